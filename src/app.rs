@@ -1,0 +1,44 @@
+//! What every part of the server shares: built once, cloned freely.
+
+use std::sync::Arc;
+
+use crate::auth::Auth;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::conversations::Intake;
+use crate::db::Db;
+use crate::files::Files;
+use crate::live::Live;
+
+#[derive(Debug, Clone)]
+pub struct App {
+    pub db: Db,
+    pub config: Arc<Config>,
+    pub clock: Clock,
+    pub live: Live,
+    pub files: Files,
+    pub auth: Auth,
+    /// The one door by which messages are stored.
+    pub intake: Intake,
+}
+
+impl App {
+    /// Opens the database and the file store and starts the tasks that serve them.
+    pub async fn start(config: Config, clock: Clock) -> anyhow::Result<Self> {
+        let db = Db::open(&config.database_url()).await?;
+        let files = Files::open(&config)?;
+        let live = Live::start(db.clone());
+        let intake = Intake::start(db.clone(), live.clone(), clock.clone());
+        let auth = Auth::new();
+        let app = Self { db, config: Arc::new(config), clock, live, files, auth, intake };
+        crate::jobs::start(app.clone());
+        Ok(app)
+    }
+
+    /// Stops taking writes, lets those in hand finish, closes the database.
+    pub async fn stop(&self) {
+        self.live.close_all().await;
+        self.intake.drain().await;
+        self.db.close().await;
+    }
+}

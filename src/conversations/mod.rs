@@ -1,0 +1,24 @@
+//! The heart: messages come in, are answered, assigned, put off and solved.
+//!
+//! Invariants: every message enters through [`Intake`], which acknowledges it only after its commit is
+//! durable; a client id names one message for ever; `waiting_since` is set exactly while a buyer's
+//! message is unanswered; tallies, search words and events move in the same transaction.
+
+mod actions;
+mod append;
+mod draft;
+mod intake;
+pub mod model;
+mod read_marks;
+mod routes;
+mod rules;
+pub(crate) mod store;
+mod tallies;
+mod views;
+pub(crate) mod visitor;
+
+pub use actions::{assign, recall, reopen, snooze, solve, update, wake};
+pub use intake::Intake;
+pub use model::{Author, Card, Conversation, Kind, Message, NewMessage, Posted, Sender, Stage, Status, Touchpoint};
+pub use routes::router;
+pub use views::{View, ViewCount, counts};

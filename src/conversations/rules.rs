@@ -1,0 +1,91 @@
+//! Pure rules: what a message or an action does to a conversation. No database, no clock.
+
+use super::model::{Author, ConversationRow, Kind, Status};
+use crate::clock::Time;
+use crate::error::{Error, Result};
+use crate::ids::{Seq, StaffId};
+
+/// A solved conversation takes a buyer's next message while this young; later a new episode begins.
+pub const REOPEN_WITHIN_SECONDS: i64 = 10 * 60;
+/// How long a writer may take a message back.
+pub const RECALL_WITHIN_SECONDS: i64 = 2 * 60;
+pub const MAX_TEXT_CHARS: usize = 10_000;
+
+/// Later than any wait: those who wait for nothing come after those who wait, newest first.
+const AFTER_ALL_WAITS: i64 = 1 << 52;
+
+/// The place of a conversation in the lists of its status.
+pub fn rank(row: &ConversationRow) -> i64 {
+    match row.status {
+        Status::Queued | Status::Open | Status::Waiting => match row.waiting_since {
+            Some(since) => since.0,
+            None => AFTER_ALL_WAITS - row.updated_at.0,
+        },
+        Status::Snoozed => row.snoozed_until.map_or(0, |until| until.0),
+        Status::Solved => AFTER_ALL_WAITS - row.solved_at.unwrap_or(row.updated_at).0,
+    }
+}
+
+/// What a new message changes besides being the last one.
+pub fn message_arrived(row: &mut ConversationRow, author: Author, kind: Kind, staff: Option<StaffId>, seq: Seq, at: Time) {
+    match author {
+        Author::Customer => {
+            row.customer_messages += 1;
+            row.waiting_since.get_or_insert(at);
+            if matches!(row.status, Status::Solved | Status::Snoozed | Status::Waiting) {
+                set_status(row, if row.assignee_id.is_some() { Status::Open } else { Status::Queued }, at);
+            }
+        }
+        Author::Agent if kind.is_public() => {
+            row.waiting_since = None;
+            row.last_reply_seq = seq;
+            row.last_reply_by = staff;
+            // Whoever answers a queued buyer takes the conversation.
+            if row.assignee_id.is_none() {
+                row.assignee_id = staff;
+            }
+            set_status(row, Status::Waiting, at);
+        }
+        _ => {}
+    }
+    row.updated_at = at;
+}
+
+/// Puts a conversation into a status and keeps the fields that hang on it true.
+pub fn set_status(row: &mut ConversationRow, status: Status, at: Time) {
+    row.status = status;
+    row.solved_at = (status == Status::Solved).then_some(at);
+    if status != Status::Snoozed {
+        row.snoozed_until = None;
+    }
+    if status == Status::Solved {
+        row.waiting_since = None;
+    }
+}
+
+/// The status of a conversation back on the desk.
+pub fn working_status(row: &ConversationRow) -> Status {
+    match (row.assignee_id, row.waiting_since, row.last_message_author) {
+        (None, ..) => Status::Queued,
+        (Some(_), Some(_), _) | (Some(_), None, Some(Author::Customer)) => Status::Open,
+        (Some(_), None, _) => Status::Waiting,
+    }
+}
+
+/// Whether two agents are about to answer the same words: a colleague replied after what the writer saw.
+pub fn collides(row: &ConversationRow, writer: StaffId, seen: Option<Seq>) -> bool {
+    seen.is_some_and(|seen| row.last_reply_seq > seen && row.last_reply_by != Some(writer))
+}
+
+/// The words of a message as they are stored: control characters out, ends trimmed.
+pub fn clean_text(text: &str) -> Result<String> {
+    let kept: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+    let trimmed = kept.trim();
+    if trimmed.is_empty() {
+        return Err(Error::invalid("text", "required"));
+    }
+    if trimmed.chars().count() > MAX_TEXT_CHARS {
+        return Err(Error::invalid("text", "too_long"));
+    }
+    Ok(trimmed.to_owned())
+}

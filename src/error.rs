@@ -1,0 +1,154 @@
+//! What can go wrong, as a status and a stable code that clients translate (RFC 9457 problem+json).
+//!
+//! Invariant: an [`Error::Internal`] is logged once, here at the edge, and its cause never leaves the server.
+
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Absent, or not the asker's: the two answer alike.
+    #[error("not found")]
+    NotFound,
+    #[error("not signed in")]
+    Unauthorized,
+    #[error("not allowed: {0}")]
+    Forbidden(&'static str),
+    #[error("conflict: {0}")]
+    Conflict(&'static str),
+    /// A conflict that shows what is there now.
+    #[error("conflict: {0}")]
+    ConflictWith(&'static str, Box<serde_json::Value>),
+    #[error("invalid {field}: {code}")]
+    Invalid { field: String, code: String },
+    #[error("too large: {0}")]
+    TooLarge(&'static str),
+    #[error("unsupported: {0}")]
+    Unsupported(&'static str),
+    #[error("too many requests, again in {retry_after_seconds} s")]
+    TooMany { retry_after_seconds: u64 },
+    /// The database or the disk does not take writes now; nothing was acknowledged.
+    #[error("unavailable: {0}")]
+    Unavailable(&'static str),
+    #[error("internal: {0:#}")]
+    Internal(#[from] anyhow::Error),
+}
+
+impl Error {
+    pub fn invalid(field: impl Into<String>, code: impl Into<String>) -> Self {
+        Self::Invalid { field: field.into(), code: code.into() }
+    }
+
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Unauthorized => StatusCode::UNAUTHORIZED,
+            Self::Forbidden(_) => StatusCode::FORBIDDEN,
+            Self::Conflict(_) | Self::ConflictWith(..) => StatusCode::CONFLICT,
+            Self::Invalid { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Unsupported(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    pub fn code(&self) -> &str {
+        match self {
+            Self::NotFound => "not_found",
+            Self::Unauthorized => "unauthorized",
+            Self::Forbidden(code) | Self::Conflict(code) | Self::ConflictWith(code, _) => code,
+            Self::TooLarge(code) | Self::Unsupported(code) | Self::Unavailable(code) => code,
+            Self::Invalid { .. } => "invalid",
+            Self::TooMany { .. } => "too_many_requests",
+            Self::Internal(_) => "internal",
+        }
+    }
+
+    /// The problem as clients see it.
+    pub fn problem(&self) -> Problem {
+        let status = self.status();
+        let (field, errors) = match self {
+            Self::Invalid { field, code } => {
+                (Some(field.clone()), vec![FieldError { field: field.clone(), code: code.clone() }])
+            }
+            _ => (None, Vec::new()),
+        };
+        Problem {
+            kind: "about:blank",
+            title: status.canonical_reason().unwrap_or("error"),
+            status: status.as_u16(),
+            code: self.code().to_owned(),
+            field,
+            errors,
+            current: match self {
+                Self::ConflictWith(_, current) => Some((**current).clone()),
+                _ => None,
+            },
+            request_id: None,
+        }
+    }
+}
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        match error {
+            sqlx::Error::RowNotFound => Self::NotFound,
+            other => Self::Internal(other.into()),
+        }
+    }
+}
+
+/// An error answer, `application/problem+json`.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct Problem {
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    pub title: &'static str,
+    pub status: u16,
+    /// Stable, snake_case; clients translate it.
+    pub code: String,
+    /// The field at fault, as a path in the request.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<FieldError>,
+    /// What is there now, with a conflict.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub current: Option<serde_json::Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
+}
+
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct FieldError {
+    pub field: String,
+    pub code: String,
+}
+
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        if let Self::Internal(cause) = &self {
+            tracing::error!(error = format!("{cause:#}"), "request failed");
+        }
+        let problem = self.problem();
+        let mut response = problem_response(self.status(), &problem);
+        if let Self::TooMany { retry_after_seconds } = self {
+            response.headers_mut().insert(header::RETRY_AFTER, retry_after_seconds.into());
+        }
+        // The request-id layer writes the id into the body: it needs the problem itself.
+        response.extensions_mut().insert(problem);
+        response
+    }
+}
+
+/// The response for a problem.
+pub fn problem_response(status: StatusCode, problem: &Problem) -> Response {
+    let body = serde_json::to_vec(problem).unwrap_or_default();
+    (status, [(header::CONTENT_TYPE, "application/problem+json")], body).into_response()
+}

@@ -1,0 +1,151 @@
+//! What happened in a shop, numbered one after the other and without gaps.
+//!
+//! Invariant: numbers are given out by raising `shops.seq` in the transaction that makes the change. That row
+//! is locked until the commit, so a reader who has seen number N never meets a smaller one later.
+//! Rows are thin: a frame is built from what the rows point to, so a late reader gets the newest state.
+
+use sqlx::FromRow;
+
+use crate::clock::Time;
+use crate::conversations::model::stored_enum;
+use crate::db::{Conn, fetch_all, fetch_one, insert_rows};
+use crate::error::Result;
+use crate::ids::{ConversationId, CustomerId, InboxId, Seq, ShopId, StaffId};
+
+use uuid::Uuid;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+stored_enum! {
+    EventKind {
+        MessageCreated = 0,
+        MessageUpdated = 1,
+        ConversationCreated = 2,
+        ConversationUpdated = 3,
+        ConversationRead = 4,
+        CustomerUpdated = 5,
+        StaffUpdated = 6,
+        InboxUpdated = 7,
+        ShopUpdated = 8,
+    }
+}
+
+impl EventKind {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::MessageCreated => "message.created",
+            Self::MessageUpdated => "message.updated",
+            Self::ConversationCreated => "conversation.created",
+            Self::ConversationUpdated => "conversation.updated",
+            Self::ConversationRead => "conversation.read",
+            Self::CustomerUpdated => "customer.updated",
+            Self::StaffUpdated => "staff.updated",
+            Self::InboxUpdated => "inbox.updated",
+            Self::ShopUpdated => "shop.updated",
+        }
+    }
+}
+
+/// An event before it has its number.
+#[derive(Debug, Clone, Copy)]
+pub struct NewEvent {
+    pub kind: EventKind,
+    pub conversation_id: Option<ConversationId>,
+    pub subject_id: Option<Uuid>,
+}
+
+impl NewEvent {
+    pub fn conversation(kind: EventKind, id: ConversationId) -> Self {
+        Self { kind, conversation_id: Some(id), subject_id: None }
+    }
+
+    pub fn customer_updated(id: CustomerId) -> Self {
+        Self { kind: EventKind::CustomerUpdated, conversation_id: None, subject_id: Some(id.0) }
+    }
+
+    pub fn staff_updated(id: StaffId) -> Self {
+        Self { kind: EventKind::StaffUpdated, conversation_id: None, subject_id: Some(id.0) }
+    }
+
+    pub fn inbox_updated(id: InboxId) -> Self {
+        Self { kind: EventKind::InboxUpdated, conversation_id: None, subject_id: Some(id.0) }
+    }
+
+    pub fn shop_updated() -> Self {
+        Self { kind: EventKind::ShopUpdated, conversation_id: None, subject_id: None }
+    }
+}
+
+/// A numbered event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, FromRow)]
+pub struct Event {
+    pub shop_id: ShopId,
+    pub seq: Seq,
+    pub kind: EventKind,
+    pub conversation_id: Option<ConversationId>,
+    pub subject_id: Option<Uuid>,
+    pub at: Time,
+}
+
+/// Takes the next `count` numbers of a shop; the first of them.
+pub async fn take_numbers(conn: &mut Conn<'_>, shop_id: ShopId, count: usize) -> Result<Seq> {
+    const SQL: &str = "UPDATE shops SET seq = seq + $1 WHERE id = $2 RETURNING seq";
+    let count = i64::try_from(count).unwrap_or(i64::MAX);
+    let (last,): (Seq,) = fetch_one!(conn, sqlx::query_as(SQL).bind(count).bind(shop_id))?;
+    Ok(last - count + 1)
+}
+
+/// Stores events whose numbers were taken in this transaction.
+pub async fn store(conn: &mut Conn<'_>, events: &[Event]) -> Result<()> {
+    const HEAD: &str = "INSERT INTO events (shop_id, seq, kind, conversation_id, subject_id, at) ";
+    for chunk in events.chunks(100) {
+        insert_rows!(
+            conn,
+            HEAD,
+            chunk,
+            |b, event| {
+                b.push_bind(event.shop_id);
+                b.push_bind(event.seq);
+                b.push_bind(event.kind);
+                b.push_bind(event.conversation_id);
+                b.push_bind(event.subject_id);
+                b.push_bind(event.at);
+            },
+            ""
+        )?;
+    }
+    Ok(())
+}
+
+/// Numbers and stores events; give the result to `live.publish` after the commit.
+pub async fn record(conn: &mut Conn<'_>, shop_id: ShopId, at: Time, new: &[NewEvent]) -> Result<Vec<Event>> {
+    let first = take_numbers(conn, shop_id, new.len()).await?;
+    let events: Vec<Event> = (first..)
+        .zip(new)
+        .map(|(seq, new)| Event {
+            shop_id,
+            seq,
+            kind: new.kind,
+            conversation_id: new.conversation_id,
+            subject_id: new.subject_id,
+            at,
+        })
+        .collect();
+    store(conn, &events).await?;
+    Ok(events)
+}
+
+/// The events after a number, oldest first.
+pub async fn after(conn: &mut Conn<'_>, shop_id: ShopId, seq: Seq, limit: i64) -> Result<Vec<Event>> {
+    const SQL: &str = "SELECT shop_id, seq, kind, conversation_id, subject_id, at FROM events
+        WHERE shop_id = $1 AND seq > $2 ORDER BY seq LIMIT $3";
+    Ok(fetch_all!(conn, sqlx::query_as(SQL).bind(shop_id).bind(seq).bind(limit))?)
+}
+
+/// The last number given out in a shop.
+pub async fn last_seq(conn: &mut Conn<'_>, shop_id: ShopId) -> Result<Seq> {
+    const SQL: &str = "SELECT seq FROM shops WHERE id = $1";
+    let (seq,): (Seq,) = fetch_one!(conn, sqlx::query_as(SQL).bind(shop_id))?;
+    Ok(seq)
+}
