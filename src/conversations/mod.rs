@@ -7,18 +7,20 @@
 mod actions;
 mod append;
 mod draft;
+mod figures;
 mod intake;
 pub mod model;
-mod read_marks;
+pub(crate) mod read_marks;
 mod routes;
 mod rules;
 pub(crate) mod store;
-mod tallies;
-mod views;
+pub(crate) mod tallies;
+pub(crate) mod views;
 pub(crate) mod visitor;
 
+pub use append::Fresh;
 pub use actions::{assign, recall, reopen, snooze, solve, update, wake};
 pub use intake::Intake;
 pub use model::{Author, Card, Conversation, Kind, Message, NewMessage, Posted, Sender, Stage, Status, Touchpoint};
-pub use routes::router;
+pub use routes::{StaffPost, router, send as send_by_staff};
 pub use views::{View, ViewCount, counts};

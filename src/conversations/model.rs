@@ -5,7 +5,8 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::clock::Time;
-use crate::files::FileView;
+use crate::error::{Error, Result};
+use crate::files::{FileView, Files};
 use crate::ids::{ConversationId, CustomerId, FileId, InboxId, MessageId, Seq, ShopId, StaffId};
 
 macro_rules! stored_enum {
@@ -351,4 +352,143 @@ pub struct Draft {
     pub text: String,
     pub note: bool,
     pub updated_at: Time,
+}
+
+impl MessageRow {
+    /// What a card is called, for lists and search.
+    pub fn card_title(&self) -> Option<String> {
+        self.stored_card().map(|card| card.title)
+    }
+
+    fn stored_card(&self) -> Option<Card> {
+        serde_json::from_str(self.card.as_deref()?).ok()
+    }
+
+    fn file_view(&self, files: &Files, now: Time) -> Option<FileView> {
+        let id = self.file_id?;
+        let name = self.file_name.as_deref().unwrap_or_default();
+        let mime = self.file_mime.as_deref().unwrap_or("application/octet-stream");
+        let has_thumb = self.file_has_thumb.unwrap_or(false);
+        Some(files.view(now, id, name, mime, self.file_size.unwrap_or(0), self.file_width, self.file_height, has_thumb))
+    }
+
+    /// As colleagues see it.
+    pub fn for_staff(&self, files: &Files, now: Time) -> Message {
+        Message {
+            id: self.id,
+            conversation_id: self.conversation_id,
+            seq: self.seq,
+            client_id: self.client_id,
+            kind: self.kind,
+            author: self.author,
+            staff_id: self.staff_id,
+            text: self.text.clone(),
+            file: self.file_view(files, now),
+            card: self.stored_card(),
+            event: self.event.as_deref().and_then(|event| serde_json::from_str(event).ok()),
+            created_at: self.created_at,
+            edited_at: self.edited_at,
+            recalled_at: self.recalled_at,
+        }
+    }
+
+    /// As the buyer sees it; nothing of what is between colleagues.
+    pub fn for_visitor(&self, files: &Files, now: Time, agent: Option<AgentBrief>) -> Option<VisitorMessage> {
+        if !self.kind.is_public() {
+            return None;
+        }
+        Some(VisitorMessage {
+            id: self.id,
+            seq: self.seq,
+            client_id: self.client_id.filter(|_| self.author == Author::Customer),
+            kind: self.kind,
+            author: self.author,
+            agent,
+            text: self.text.clone(),
+            file: self.file_view(files, now),
+            card: self.stored_card(),
+            created_at: self.created_at,
+            recalled_at: self.recalled_at,
+        })
+    }
+}
+
+/// What a buyer knows of the person who answers.
+#[derive(Debug, Clone, PartialEq, Serialize, sqlx::FromRow, ToSchema)]
+pub struct AgentBrief {
+    pub name: String,
+    pub avatar_color: i16,
+}
+
+/// A message as its buyer sees it.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct VisitorMessage {
+    pub id: MessageId,
+    pub seq: Seq,
+    pub client_id: Option<Uuid>,
+    pub kind: Kind,
+    pub author: Author,
+    pub agent: Option<AgentBrief>,
+    pub text: Option<String>,
+    pub file: Option<FileView>,
+    pub card: Option<Card>,
+    pub created_at: Time,
+    pub recalled_at: Option<Time>,
+}
+
+/// A conversation as its buyer sees it.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct VisitorConversation {
+    pub id: ConversationId,
+    pub status: Status,
+    /// Who serves the buyer.
+    pub agent: Option<AgentBrief>,
+    /// Up to where a colleague has read.
+    pub agent_read_seq: Seq,
+    /// Up to where the buyer has read.
+    pub my_read_seq: Seq,
+}
+
+impl ConversationRow {
+    pub fn for_visitor(&self, agent: Option<AgentBrief>) -> VisitorConversation {
+        VisitorConversation {
+            id: self.id,
+            status: self.status,
+            agent,
+            agent_read_seq: self.staff_read_seq,
+            my_read_seq: self.customer_read_seq,
+        }
+    }
+}
+
+impl Card {
+    /// Refuses what no buyer should meet: endless titles, odd prices, links that are not web links.
+    pub fn check(&self) -> Result<()> {
+        let short = |field: &'static str, text: &str| match text.chars().count() {
+            0 => Err(Error::invalid(field, "required")),
+            1..=300 => Ok(()),
+            _ => Err(Error::invalid(field, "too_long")),
+        };
+        short("card.title", self.title.trim())?;
+        if let Some(subtitle) = &self.subtitle {
+            short("card.subtitle", subtitle)?;
+        }
+        for (field, url) in [("card.url", &self.url), ("card.image_url", &self.image_url)] {
+            let fine = url.as_ref().is_none_or(|url| url.len() <= 2000 && (url.starts_with("https://") || url.starts_with("http://")));
+            if !fine {
+                return Err(Error::invalid(field, "not_a_web_address"));
+            }
+        }
+        let decimal = |price: &String| {
+            let digits = price.chars().filter(char::is_ascii_digit).count();
+            digits > 0 && price.len() <= 16 && price.chars().all(|c| c.is_ascii_digit() || c == '.') && price.matches('.').count() <= 1
+        };
+        if !self.price.as_ref().is_none_or(decimal) {
+            return Err(Error::invalid("card.price", "not_a_decimal"));
+        }
+        if !self.currency.as_ref().is_none_or(|code| code.len() == 3 && code.chars().all(|c| c.is_ascii_uppercase())) {
+            return Err(Error::invalid("card.currency", "not_a_currency"));
+        }
+        Ok(())
+    }
 }

@@ -17,6 +17,8 @@ use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Postgres, Sqlite, Transaction};
 
+use crate::ids::ShopId;
+
 pub(crate) use macros::{execute, fetch_all, fetch_one, fetch_optional, insert_rows, select_in};
 
 /// Readers beside SQLite's one writer.
@@ -104,6 +106,23 @@ impl Db {
             Self::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
             Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
         })
+    }
+
+    /// A transaction that changes conversations of these shops: PostgreSQL holds the shops' rows from the start,
+    /// as SQLite holds its one writer, so that what was loaded is still true when it is saved.
+    pub async fn begin_in(&self, shops: &[ShopId]) -> Result<Tx, sqlx::Error> {
+        const SQL: &str = "SELECT id FROM shops WHERE id = $1 FOR UPDATE";
+        let mut tx = self.begin().await?;
+        if let Tx::Postgres(connection) = &mut tx {
+            // One order for all: no two transactions wait for each other.
+            let mut shops = shops.to_vec();
+            shops.sort_unstable();
+            shops.dedup();
+            for shop in shops {
+                sqlx::query(SQL).bind(shop).execute(&mut **connection).await?;
+            }
+        }
+        Ok(tx)
     }
 
     /// Which engine this is, as `--store` names it.

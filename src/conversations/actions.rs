@@ -1,0 +1,273 @@
+//! What staff do to a conversation: assign, solve, reopen, put off, re-file, take a reply back.
+//!
+//! Every action is one transaction that leaves a line in the thread and events for all who look.
+
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::append::stand_last;
+use super::model::{Author, ConversationRow, Kind, MessageRow, Stage, Status, ThreadEvent, Touchpoint};
+use super::{rules, store, tallies};
+use crate::app::App;
+use crate::auth::{self, Actor};
+use crate::clock::Time;
+use crate::db::Conn;
+use crate::error::{Error, Result};
+use crate::events::{self, Event, EventKind};
+use crate::ids::{ConversationId, MessageId, ShopId, StaffId};
+use crate::{jobs, search};
+
+/// Gives a conversation to a colleague, or back to the queue.
+pub async fn assign(
+    app: &App,
+    actor: &Actor,
+    id: ConversationId,
+    to: Option<StaffId>,
+    version: Option<i64>,
+) -> Result<ConversationRow> {
+    let change = |row: &mut ConversationRow, _: Time| {
+        if row.assignee_id == to {
+            return Ok(None);
+        }
+        row.assignee_id = to;
+        if row.status.in_work() {
+            row.status = rules::working_status(row);
+        }
+        Ok(Some(ThreadEvent { name: "assigned".into(), data: json!({ "assignee_id": to, "by": actor.staff_id }) }))
+    };
+    let guard = Guard { version, assignee: to };
+    run(app, actor.shop_id, Some(actor), id, guard, change).await
+}
+
+pub async fn solve(app: &App, actor: &Actor, id: ConversationId) -> Result<ConversationRow> {
+    let change = |row: &mut ConversationRow, at: Time| {
+        if row.status == Status::Solved {
+            return Ok(None);
+        }
+        // Whoever closes an unowned conversation answers for it.
+        row.assignee_id.get_or_insert(actor.staff_id);
+        rules::set_status(row, Status::Solved, at);
+        Ok(Some(ThreadEvent { name: "solved".into(), data: json!({ "by": actor.staff_id }) }))
+    };
+    run(app, actor.shop_id, Some(actor), id, Guard::default(), change).await
+}
+
+/// Brings a solved or snoozed conversation back; a question that was still open counts its wait from before.
+pub async fn reopen(app: &App, actor: &Actor, id: ConversationId) -> Result<ConversationRow> {
+    let change = |row: &mut ConversationRow, at: Time| {
+        if row.status.in_work() {
+            return Ok(None);
+        }
+        if row.last_message_author == Some(Author::Customer) {
+            row.waiting_since = row.waiting_since.or(row.last_message_at);
+        }
+        let status = rules::working_status(row);
+        rules::set_status(row, status, at);
+        Ok(Some(ThreadEvent { name: "reopened".into(), data: json!({ "by": actor.staff_id }) }))
+    };
+    run(app, actor.shop_id, Some(actor), id, Guard::default(), change).await
+}
+
+/// Puts a conversation off until a time; a buyer's message brings it back earlier.
+pub async fn snooze(app: &App, actor: &Actor, id: ConversationId, until: Time) -> Result<ConversationRow> {
+    let now = app.clock.now();
+    if until <= now || until > now.plus_seconds(366 * 24 * 3600) {
+        return Err(Error::invalid("until", "out_of_range"));
+    }
+    let change = |row: &mut ConversationRow, at: Time| {
+        row.assignee_id.get_or_insert(actor.staff_id);
+        rules::set_status(row, Status::Snoozed, at);
+        row.snoozed_until = Some(until);
+        Ok(Some(ThreadEvent { name: "snoozed".into(), data: json!({ "until": until, "by": actor.staff_id }) }))
+    };
+    run(app, actor.shop_id, Some(actor), id, Guard::default(), change).await
+}
+
+/// Ends a snooze whose time has come; does nothing if the conversation came back before.
+pub async fn wake(app: &App, shop_id: ShopId, id: ConversationId) -> Result<()> {
+    let change = |row: &mut ConversationRow, at: Time| {
+        let due = row.status == Status::Snoozed && row.snoozed_until.is_some_and(|until| until <= at);
+        if !due {
+            return Ok(None);
+        }
+        let status = if row.assignee_id.is_some() { Status::Open } else { Status::Queued };
+        rules::set_status(row, status, at);
+        Ok(Some(ThreadEvent { name: "woken".into(), data: json!({}) }))
+    };
+    match run(app, shop_id, None, id, Guard::default(), change).await {
+        Ok(_) | Err(Error::NotFound) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+/// Files a conversation under another stage or touchpoint.
+pub async fn update(
+    app: &App,
+    actor: &Actor,
+    id: ConversationId,
+    stage: Option<Stage>,
+    touchpoint: Option<Touchpoint>,
+) -> Result<ConversationRow> {
+    let change = |row: &mut ConversationRow, _: Time| {
+        let mut line = None;
+        if let Some(stage) = stage.filter(|stage| *stage != row.stage) {
+            row.stage = stage;
+            line = Some(("stage_changed", json!({ "stage": stage, "by": actor.staff_id })));
+        }
+        if let Some(touchpoint) = touchpoint.filter(|touchpoint| *touchpoint != row.touchpoint) {
+            row.touchpoint = touchpoint;
+            line.get_or_insert(("touchpoint_changed", json!({ "touchpoint": touchpoint, "by": actor.staff_id })));
+        }
+        Ok(line.map(|(name, data): (&str, Value)| ThreadEvent { name: name.into(), data }))
+    };
+    run(app, actor.shop_id, Some(actor), id, Guard::default(), change).await
+}
+
+/// What must hold before a change is made.
+#[derive(Default)]
+struct Guard {
+    /// The state the caller saw.
+    version: Option<i64>,
+    /// A colleague who must be there to take it.
+    assignee: Option<StaffId>,
+}
+
+/// One action: load, decide, write the conversation with its line in the thread, commit, tell.
+async fn run(
+    app: &App,
+    shop_id: ShopId,
+    actor: Option<&Actor>,
+    id: ConversationId,
+    guard: Guard,
+    change: impl FnOnce(&mut ConversationRow, Time) -> Result<Option<ThreadEvent>>,
+) -> Result<ConversationRow> {
+    let now = app.clock.now();
+    let mut tx = app.db.begin_in(&[shop_id]).await?;
+    let mut conn = tx.conn();
+    let before = match actor {
+        Some(actor) => store::get_for_viewer(&mut conn, shop_id, actor.staff_id, id).await?,
+        None => store::get(&mut conn, shop_id, id).await?,
+    }
+    .ok_or(Error::NotFound)?;
+    if guard.version.is_some_and(|seen| seen != before.version) {
+        let current = serde_json::to_value(before.for_viewer()).map_err(anyhow::Error::from)?;
+        return Err(Error::ConflictWith("conversation_changed", Box::new(json!({ "conversation": current }))));
+    }
+    if let Some(assignee) = guard.assignee
+        && !auth::can_take_conversations(&mut conn, shop_id, assignee).await?
+    {
+        return Err(Error::invalid("assignee_id", "unknown"));
+    }
+    let mut row = before.clone();
+    let Some(line) = change(&mut row, now)? else { return Ok(before) };
+    row.updated_at = now;
+    let events = write(&mut conn, now, actor.map(|actor| actor.staff_id), &before, &mut row, &line).await?;
+    tx.commit().await?;
+    app.live.publish(events);
+    app.live.counts_moved(shop_id);
+    Ok(row)
+}
+
+async fn write(
+    conn: &mut Conn<'_>,
+    now: Time,
+    by: Option<StaffId>,
+    before: &ConversationRow,
+    row: &mut ConversationRow,
+    line: &ThreadEvent,
+) -> Result<Vec<Event>> {
+    let shop_id = row.shop_id;
+    let first = events::take_numbers(conn, shop_id, 2).await?;
+    let message = thread_line(row, by, line, first, now)?;
+    let mut saved = [row.clone()];
+    store::save(conn, &mut saved).await?;
+    *row = saved[0].clone();
+    store::insert_messages(conn, &[message]).await?;
+    let event = |seq, kind| Event { shop_id, seq, kind, conversation_id: Some(row.id), subject_id: None, at: now };
+    let events = vec![event(first, EventKind::MessageCreated), event(first + 1, EventKind::ConversationUpdated)];
+    events::store(conn, &events).await?;
+    let mut moves = tallies::Moves::default();
+    moves.note(Some(before), row);
+    moves.save(conn).await?;
+    if let Some(until) = row.snoozed_until {
+        jobs::wake_conversation(conn, row.shop_id, row.id, until, now).await?;
+    }
+    Ok(events)
+}
+
+fn thread_line(
+    row: &ConversationRow,
+    by: Option<StaffId>,
+    line: &ThreadEvent,
+    seq: i64,
+    at: Time,
+) -> Result<MessageRow> {
+    Ok(MessageRow {
+        id: MessageId::new(),
+        shop_id: row.shop_id,
+        conversation_id: row.id,
+        seq,
+        client_id: None,
+        digest: None,
+        kind: Kind::Event,
+        author: Author::System,
+        staff_id: by,
+        text: None,
+        file_id: None,
+        card: None,
+        event: Some(serde_json::to_string(line).map_err(anyhow::Error::from)?),
+        created_at: at,
+        edited_at: None,
+        recalled_at: None,
+        file_name: None,
+        file_mime: None,
+        file_size: None,
+        file_width: None,
+        file_height: None,
+        file_has_thumb: None,
+    })
+}
+
+/// Takes one's own message back within its two minutes; the words go, from the index too.
+pub async fn recall(app: &App, actor: &Actor, id: ConversationId, message_id: MessageId) -> Result<MessageRow> {
+    let now = app.clock.now();
+    let mut tx = app.db.begin_in(&[actor.shop_id]).await?;
+    let mut conn = tx.conn();
+    let mut message = store::message(&mut conn, actor.shop_id, message_id)
+        .await?
+        .filter(|message| message.conversation_id == id)
+        .ok_or(Error::NotFound)?;
+    if message.author != Author::Agent || message.staff_id != Some(actor.staff_id) {
+        return Err(Error::Forbidden("not_your_message"));
+    }
+    if message.recalled_at.is_some() {
+        return Ok(message);
+    }
+    if now > message.created_at.plus_seconds(rules::RECALL_WITHIN_SECONDS) {
+        return Err(Error::Conflict("recall_too_late"));
+    }
+    store::mark_recalled(&mut conn, message_id, now).await?;
+    if let Some(num) = store::message_num(&mut conn, message_id).await? {
+        search::unindex_message(&mut conn, num).await?;
+    }
+    message = MessageRow { text: None, file_id: None, card: None, recalled_at: Some(now), ..message };
+    let mut row = store::get(&mut conn, actor.shop_id, id).await?.ok_or(Error::NotFound)?;
+    if row.last_message_seq == message.seq {
+        stand_last(&mut row, &message);
+    }
+    row.updated_at = now;
+    store::save(&mut conn, std::slice::from_mut(&mut row)).await?;
+    let first = events::take_numbers(&mut conn, actor.shop_id, 1).await?;
+    let events = [Event {
+        shop_id: actor.shop_id,
+        seq: first,
+        kind: EventKind::MessageUpdated,
+        conversation_id: Some(id),
+        subject_id: Some(Uuid::from(message_id.0)),
+        at: now,
+    }];
+    events::store(&mut conn, &events).await?;
+    tx.commit().await?;
+    app.live.publish(events.to_vec());
+    Ok(message)
+}

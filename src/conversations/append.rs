@@ -1,0 +1,407 @@
+//! Stores a batch of messages in one transaction: load what they touch, decide in memory, write.
+//!
+//! Each message has its own outcome: a refused one changes nothing and spoils no other.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::model::{Author, ConversationRow, Kind, MessageRow, NewMessage, Posted, Sender, Stage, Status, Touchpoint};
+use super::store::{self, CustomerWords};
+use super::{rules, tallies};
+use crate::clock::Time;
+use crate::db::{Conn, Db};
+use crate::error::{Error, Result};
+use crate::events::{self, Event, EventKind};
+use crate::files::{self, Attachable};
+use crate::ids::{ConversationId, CustomerId, FileId, InboxId, MessageId, ShopId};
+use crate::search;
+
+/// What a batch came to.
+pub struct Appended {
+    /// One for each message, in order.
+    pub outcomes: Vec<Result<Posted>>,
+    pub fresh: Fresh,
+}
+
+/// Events of a commit with the rows they tell of, for the live feed.
+#[derive(Debug, Default)]
+pub struct Fresh {
+    pub events: Vec<Event>,
+    pub messages: Vec<Arc<MessageRow>>,
+    pub conversations: Vec<Arc<ConversationRow>>,
+    pub counts_moved: bool,
+}
+
+pub async fn append(db: &Db, now: Time, messages: &[NewMessage]) -> Result<Appended> {
+    let shops: Vec<ShopId> = messages.iter().map(|message| message.shop_id).collect();
+    let mut tx = db.begin_in(&shops).await?;
+    let mut conn = tx.conn();
+    let mut batch = Batch::load(&mut conn, now, messages).await?;
+    let decisions: Vec<Result<Decision>> = messages.iter().map(|message| batch.decide(message)).collect();
+    let fresh = batch.write(&mut conn).await?;
+    // A batch of repeats wrote nothing: no need to ask the disk.
+    if !fresh.events.is_empty() {
+        tx.commit().await?;
+    }
+    let outcomes = decisions.into_iter().map(|decision| batch_outcome(decision?, &fresh)).collect();
+    Ok(Appended { outcomes, fresh })
+}
+
+/// What is to become of one message.
+enum Decision {
+    /// The n-th new message of the batch.
+    New(usize),
+    /// The n-th new message, sent twice in one batch.
+    Twin(usize),
+    Repeat(Box<MessageRow>, Box<ConversationRow>),
+}
+
+fn batch_outcome(decision: Decision, fresh: &Fresh) -> Result<Posted> {
+    let (place, new) = match decision {
+        Decision::Repeat(message, conversation) => {
+            return Ok(Posted { message: Arc::new(*message), conversation: Arc::new(*conversation), new: false });
+        }
+        Decision::New(place) => (place, true),
+        Decision::Twin(place) => (place, false),
+    };
+    let message = fresh.messages[place].clone();
+    let conversation = fresh
+        .conversations
+        .iter()
+        .find(|row| row.id == message.conversation_id)
+        .ok_or_else(|| anyhow::anyhow!("a stored message lost its conversation"))?
+        .clone();
+    Ok(Posted { message, conversation, new })
+}
+
+/// Everything a batch touches, as it stands and as it will be.
+struct Batch {
+    now: Time,
+    repeats: HashMap<Uuid, MessageRow>,
+    conversations: HashMap<ConversationId, Touched>,
+    running: HashMap<(CustomerId, InboxId), ConversationId>,
+    customers: HashMap<CustomerId, CustomerWords>,
+    files: HashMap<FileId, Attachable>,
+    new: Vec<(MessageRow, ShopId)>,
+    twins: HashMap<Uuid, usize>,
+}
+
+struct Touched {
+    before: Option<ConversationRow>,
+    row: ConversationRow,
+    changed: bool,
+}
+
+impl Batch {
+    async fn load(conn: &mut Conn<'_>, now: Time, messages: &[NewMessage]) -> Result<Self> {
+        let client_ids: Vec<Uuid> = messages.iter().map(|m| m.client_id).collect();
+        let repeats = store::by_client_ids(conn, &client_ids).await?;
+        let mut customer_ids = HashSet::new();
+        let mut conversation_ids: HashSet<ConversationId> = repeats.iter().map(|m| m.conversation_id).collect();
+        for message in messages {
+            match message.sender {
+                Sender::Customer { customer_id, .. } => drop(customer_ids.insert(customer_id)),
+                Sender::Staff { conversation_id, .. } => drop(conversation_ids.insert(conversation_id)),
+            }
+        }
+        let customer_ids: Vec<_> = customer_ids.into_iter().collect();
+        let conversation_ids: Vec<_> = conversation_ids.into_iter().collect();
+        let file_ids: Vec<FileId> = messages.iter().filter_map(|m| m.file_id).collect();
+
+        let solved_after = now.plus_seconds(-rules::REOPEN_WITHIN_SECONDS);
+        let running_rows = store::running_of_customers(conn, &customer_ids, solved_after).await?;
+        let named_rows = store::get_many(conn, &conversation_ids).await?;
+        let customers = store::customer_words(conn, &customer_ids).await?;
+        let files = files::attachable(conn, &file_ids).await?;
+
+        // Ordered by their beginning: the newest of a customer stays.
+        let running = running_rows.iter().map(|row| ((row.customer_id, row.inbox_id), row.id)).collect();
+        let conversations = running_rows
+            .into_iter()
+            .chain(named_rows)
+            .map(|row| (row.id, Touched { before: Some(row.clone()), row, changed: false }))
+            .collect();
+        Ok(Self {
+            now,
+            repeats: repeats.into_iter().filter_map(|row| Some((row.client_id?, row))).collect(),
+            conversations,
+            running,
+            customers: customers.into_iter().map(|row| (row.id, row)).collect(),
+            files: files.into_iter().map(|file| (file.id, file)).collect(),
+            new: Vec::with_capacity(messages.len()),
+            twins: HashMap::new(),
+        })
+    }
+
+    /// Decides one message against what is stored and what the batch holds already.
+    fn decide(&mut self, message: &NewMessage) -> Result<Decision> {
+        let digest = digest(message);
+        if let Some(stored) = self.repeats.get(&message.client_id) {
+            return self.repeat(message, stored, &digest);
+        }
+        if let Some(&place) = self.twins.get(&message.client_id) {
+            let same = self.new[place].1 == message.shop_id && self.new[place].0.digest.as_deref() == Some(&digest);
+            return if same { Ok(Decision::Twin(place)) } else { Err(Error::Conflict("client_id_reused")) };
+        }
+        let (text, file) = self.checked_body(message)?;
+        let (conversation_id, author, staff_id) = match message.sender {
+            Sender::Customer { customer_id, inbox_id, touchpoint } => {
+                let id = self.conversation_of(message.shop_id, customer_id, inbox_id, touchpoint)?;
+                (id, Author::Customer, None)
+            }
+            Sender::Staff { staff_id, conversation_id, seen_seq, force } => {
+                let touched = self.conversations.get(&conversation_id).ok_or(Error::NotFound)?;
+                if touched.row.shop_id != message.shop_id {
+                    return Err(Error::NotFound);
+                }
+                if message.kind.is_public() && !force && rules::collides(&touched.row, staff_id, seen_seq) {
+                    return Err(Error::Conflict("conversation_changed"));
+                }
+                (conversation_id, Author::Agent, Some(staff_id))
+            }
+        };
+        let row = MessageRow {
+            id: MessageId::new(),
+            shop_id: message.shop_id,
+            conversation_id,
+            seq: 0,
+            client_id: Some(message.client_id),
+            digest: Some(digest),
+            kind: message.kind,
+            author,
+            staff_id,
+            text,
+            file_id: file.as_ref().map(|file| file.id),
+            card: message.card.as_ref().map(serde_json::to_string).transpose().map_err(anyhow::Error::from)?,
+            event: None,
+            created_at: self.now,
+            edited_at: None,
+            recalled_at: None,
+            file_name: file.as_ref().map(|file| file.name.clone()),
+            file_mime: file.as_ref().map(|file| file.mime.clone()),
+            file_size: file.as_ref().map(|file| file.size),
+            file_width: file.as_ref().and_then(|file| file.width),
+            file_height: file.as_ref().and_then(|file| file.height),
+            file_has_thumb: file.as_ref().map(|file| file.has_thumb),
+        };
+        let place = self.new.len();
+        self.twins.insert(message.client_id, place);
+        self.new.push((row, message.shop_id));
+        self.touch(place);
+        Ok(Decision::New(place))
+    }
+
+    fn repeat(&self, message: &NewMessage, stored: &MessageRow, digest: &[u8]) -> Result<Decision> {
+        if stored.shop_id != message.shop_id || stored.digest.as_deref() != Some(digest) {
+            return Err(Error::Conflict("client_id_reused"));
+        }
+        let conversation = self.conversations.get(&stored.conversation_id).ok_or(Error::NotFound)?;
+        Ok(Decision::Repeat(Box::new(stored.clone()), Box::new(conversation.row.clone())))
+    }
+
+    /// The words and the file of a message, if they fit its kind.
+    fn checked_body(&self, message: &NewMessage) -> Result<(Option<String>, Option<Attachable>)> {
+        match message.kind {
+            Kind::Text | Kind::Note => {
+                let text = message.text.as_deref().ok_or_else(|| Error::invalid("text", "required"))?;
+                Ok((Some(rules::clean_text(text)?), None))
+            }
+            Kind::Image | Kind::File => {
+                let id = message.file_id.ok_or_else(|| Error::invalid("file_id", "required"))?;
+                let file = self.files.get(&id).filter(|file| file.belongs_to(message)).ok_or_else(|| Error::invalid("file_id", "unknown"))?;
+                if message.kind == Kind::Image && file.width.is_none() {
+                    return Err(Error::invalid("kind", "not_an_image"));
+                }
+                let caption = message.text.as_deref().map(rules::clean_text).transpose()?;
+                Ok((caption, Some(file.clone())))
+            }
+            Kind::Card => match &message.card {
+                Some(card) => card.check().map(|()| (None, None)),
+                None => Err(Error::invalid("card", "required")),
+            },
+            Kind::Event => Err(Error::invalid("kind", "not_sendable")),
+        }
+    }
+
+    /// The buyer's running conversation in the inbox, or a new one.
+    fn conversation_of(
+        &mut self,
+        shop_id: ShopId,
+        customer_id: CustomerId,
+        inbox_id: InboxId,
+        touchpoint: Touchpoint,
+    ) -> Result<ConversationId> {
+        let customer = self.customers.get(&customer_id).filter(|c| c.shop_id == shop_id).ok_or(Error::NotFound)?;
+        if customer.blocked {
+            return Err(Error::Forbidden("blocked"));
+        }
+        if let Some(id) = self.running.get(&(customer_id, inbox_id)) {
+            return Ok(*id);
+        }
+        let row = new_conversation(shop_id, customer, inbox_id, touchpoint, self.now);
+        let id = row.id;
+        self.running.insert((customer_id, inbox_id), id);
+        self.conversations.insert(id, Touched { before: None, row, changed: false });
+        Ok(id)
+    }
+
+    /// Carries a new message into its conversation; its number follows when the numbers are taken.
+    fn touch(&mut self, place: usize) {
+        let message = &self.new[place].0;
+        if let Some(touched) = self.conversations.get_mut(&message.conversation_id) {
+            rules::message_arrived(&mut touched.row, message.author, message.kind, message.staff_id, 0, self.now);
+            touched.changed = true;
+        }
+    }
+
+    async fn write(&mut self, conn: &mut Conn<'_>) -> Result<Fresh> {
+        let mut fresh = Fresh::default();
+        if self.new.is_empty() {
+            return Ok(fresh);
+        }
+        let mut rows: Vec<MessageRow> = Vec::with_capacity(self.new.len());
+        let shops: HashSet<ShopId> = self.new.iter().map(|(_, shop_id)| *shop_id).collect();
+        let mut moves = tallies::Moves::default();
+        let mut marks = HashMap::new();
+        for shop_id in shops {
+            marks.insert(shop_id, search::mark(conn, shop_id).await?);
+            self.number(conn, shop_id, &mut fresh.events).await?;
+        }
+        rows.extend(self.new.iter().map(|(row, _)| row.clone()));
+
+        let mut changed: Vec<ConversationRow> = Vec::new();
+        for touched in self.conversations.values().filter(|touched| touched.changed) {
+            moves.note(touched.before.as_ref(), &touched.row);
+            if touched.before.is_none() {
+                store::count_conversation_of(conn, touched.row.customer_id, 1, self.now).await?;
+            }
+            changed.push(touched.row.clone());
+        }
+        store::save(conn, &mut changed).await?;
+        store::insert_messages(conn, &rows).await?;
+        search::index_messages(conn, &rows, &marks).await?;
+        events::store(conn, &fresh.events).await?;
+        fresh.counts_moved = moves.save(conn).await?;
+        fresh.messages = rows.into_iter().map(Arc::new).collect();
+        fresh.conversations = changed.into_iter().map(Arc::new).collect();
+        Ok(fresh)
+    }
+
+    /// Takes numbers for a shop's new conversations and messages and makes their events, in order.
+    async fn number(&mut self, conn: &mut Conn<'_>, shop_id: ShopId, out: &mut Vec<Event>) -> Result<()> {
+        let begun: Vec<ConversationId> = self
+            .conversations
+            .values()
+            .filter(|touched| touched.changed && touched.before.is_none() && touched.row.shop_id == shop_id)
+            .map(|touched| touched.row.id)
+            .collect();
+        let messages = self.new.iter().filter(|(_, shop)| *shop == shop_id).count();
+        let mut seq = events::take_numbers(conn, shop_id, begun.len() + messages).await?;
+        let at = self.now;
+        let mut event = |kind, id, seq| {
+            out.push(Event { shop_id, seq, kind, conversation_id: Some(id), subject_id: None, at });
+        };
+        if !begun.is_empty() {
+            let mut number = store::take_conversation_numbers(conn, shop_id, begun.len()).await?;
+            for id in &begun {
+                if let Some(touched) = self.conversations.get_mut(id) {
+                    touched.row.number = number;
+                }
+                event(EventKind::ConversationCreated, *id, seq);
+                number += 1;
+                seq += 1;
+            }
+        }
+        for (message, _) in self.new.iter_mut().filter(|(_, shop)| *shop == shop_id) {
+            message.seq = seq;
+            if let Some(touched) = self.conversations.get_mut(&message.conversation_id) {
+                stand_last(&mut touched.row, message);
+            }
+            event(EventKind::MessageCreated, message.conversation_id, seq);
+            seq += 1;
+        }
+        Ok(())
+    }
+}
+
+/// Makes a message the last one of its conversation.
+pub(super) fn stand_last(row: &mut ConversationRow, message: &MessageRow) {
+    row.last_message_seq = message.seq;
+    row.last_message_kind = Some(message.kind);
+    row.last_message_author = Some(message.author);
+    row.last_message_preview = message.text.as_deref().map(zg_text::preview).or_else(|| message.card_title());
+    row.last_message_at = Some(message.created_at);
+    if message.author == Author::Agent && message.kind.is_public() {
+        row.last_reply_seq = message.seq;
+    }
+}
+
+pub(super) fn new_conversation(
+    shop_id: ShopId,
+    customer: &CustomerWords,
+    inbox_id: InboxId,
+    touchpoint: Touchpoint,
+    at: Time,
+) -> ConversationRow {
+    let stage = match touchpoint {
+        Touchpoint::Page | Touchpoint::Enquiry => Stage::PreSale,
+        Touchpoint::Parcel | Touchpoint::AfterSale => Stage::AfterSale,
+    };
+    ConversationRow {
+        id: ConversationId::new(),
+        shop_id,
+        number: 0,
+        inbox_id,
+        customer_id: customer.id,
+        status: Status::Queued,
+        stage,
+        touchpoint,
+        assignee_id: None,
+        snoozed_until: None,
+        waiting_since: None,
+        rank: 0,
+        last_message_seq: 0,
+        last_message_kind: None,
+        last_message_author: None,
+        last_message_preview: None,
+        last_message_at: None,
+        last_reply_seq: 0,
+        last_reply_by: None,
+        customer_messages: 0,
+        customer_read_seq: 0,
+        staff_read_seq: 0,
+        version: 0,
+        imported: false,
+        created_at: at,
+        updated_at: at,
+        solved_at: None,
+        customer_name: customer.name.clone(),
+        customer_tier: customer.tier.clone(),
+        customer_verified: customer.verified,
+        customer_locale: customer.locale.clone(),
+        my_read_seq: None,
+        my_customer_messages: None,
+    }
+}
+
+/// Tells a repeat from another message under the same client id.
+fn digest(message: &NewMessage) -> Vec<u8> {
+    let mut hash = Sha256::new();
+    let writer = match message.sender {
+        Sender::Customer { customer_id, .. } => (customer_id.0, Uuid::nil()),
+        Sender::Staff { staff_id, conversation_id, .. } => (staff_id.0, conversation_id.0),
+    };
+    hash.update(writer.0);
+    hash.update(writer.1);
+    hash.update((message.kind as i16).to_le_bytes());
+    hash.update(message.file_id.map_or(Uuid::nil(), |id| id.0));
+    hash.update(message.text.as_deref().unwrap_or_default().len().to_le_bytes());
+    hash.update(message.text.as_deref().unwrap_or_default());
+    if let Some(card) = &message.card {
+        hash.update(serde_json::to_vec(card).unwrap_or_default());
+    }
+    hash.finalize()[..16].to_vec()
+}

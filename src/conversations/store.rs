@@ -1,0 +1,325 @@
+//! SQL of conversations and messages.
+
+use uuid::Uuid;
+
+use super::model::{ConversationRow, MessageRow};
+use super::rules;
+use crate::clock::Time;
+use crate::db::{Conn, execute, fetch_all, fetch_optional, insert_rows, select_in};
+use crate::error::Result;
+use crate::ids::{ConversationId, CustomerId, InboxId, MessageId, Seq, ShopId, StaffId};
+
+/// More rows a statement than this would meet the engines' limits on bound values.
+const ROWS_A_STATEMENT: usize = 100;
+
+macro_rules! conversation_columns {
+    () => {
+        "conv.id, conv.shop_id, conv.number, conv.inbox_id, conv.customer_id, conv.status, conv.stage, conv.touchpoint,
+         conv.assignee_id, conv.snoozed_until, conv.waiting_since, conv.rank, conv.last_message_seq,
+         conv.last_message_kind, conv.last_message_author, conv.last_message_preview, conv.last_message_at,
+         conv.last_reply_seq, conv.last_reply_by, conv.customer_messages, conv.customer_read_seq, conv.staff_read_seq,
+         conv.version, conv.imported, conv.created_at, conv.updated_at, conv.solved_at,
+         cust.name AS customer_name, cust.tier AS customer_tier, cust.verified AS customer_verified,
+         cust.locale AS customer_locale"
+    };
+}
+
+/// `SELECT` of conversations with a viewer's read mark; the viewer is `$1`.
+macro_rules! for_viewer {
+    ($tail:literal) => {
+        concat!(
+            "SELECT ",
+            conversation_columns!(),
+            ", mark.seq AS my_read_seq, mark.customer_messages AS my_customer_messages
+             FROM conversations conv
+             JOIN customers cust ON cust.id = conv.customer_id
+             LEFT JOIN read_marks mark ON mark.conversation_id = conv.id AND mark.staff_id = $1 ",
+            $tail
+        )
+    };
+}
+pub(super) use {conversation_columns, for_viewer};
+
+macro_rules! conversation_sql {
+    ($tail:literal) => {
+        concat!(
+            "SELECT ",
+            conversation_columns!(),
+            " FROM conversations conv JOIN customers cust ON cust.id = conv.customer_id ",
+            $tail
+        )
+    };
+}
+
+macro_rules! message_sql {
+    ($tail:literal) => {
+        concat!(
+            "SELECT m.num, m.id, m.shop_id, m.conversation_id, m.seq, m.client_id, m.digest, m.kind, m.author, m.staff_id, m.text,
+             m.file_id, m.card, m.event, m.created_at, m.edited_at, m.recalled_at, f.name AS file_name,
+             f.mime AS file_mime, f.size AS file_size, f.width AS file_width, f.height AS file_height,
+             f.has_thumb AS file_has_thumb
+             FROM messages m LEFT JOIN files f ON f.id = m.file_id ",
+            $tail
+        )
+    };
+}
+pub(crate) use message_sql;
+
+/// One conversation of the shop, as a member of staff sees it.
+pub async fn get_for_viewer(
+    conn: &mut Conn<'_>,
+    shop_id: ShopId,
+    viewer: StaffId,
+    id: ConversationId,
+) -> Result<Option<ConversationRow>> {
+    const SQL: &str = for_viewer!("WHERE conv.id = $2 AND conv.shop_id = $3");
+    Ok(fetch_optional!(conn, sqlx::query_as(SQL).bind(viewer).bind(id).bind(shop_id))?)
+}
+
+pub async fn get(conn: &mut Conn<'_>, shop_id: ShopId, id: ConversationId) -> Result<Option<ConversationRow>> {
+    const SQL: &str = conversation_sql!("WHERE conv.id = $1 AND conv.shop_id = $2");
+    Ok(fetch_optional!(conn, sqlx::query_as(SQL).bind(id).bind(shop_id))?)
+}
+
+/// Conversations by id, whatever their shop: for callers that check `shop_id` themselves.
+pub async fn get_many(conn: &mut Conn<'_>, ids: &[ConversationId]) -> Result<Vec<ConversationRow>> {
+    let mut rows = Vec::with_capacity(ids.len());
+    for chunk in ids.chunks(ROWS_A_STATEMENT) {
+        let sql = conversation_sql!("WHERE conv.id IN");
+        rows.extend(select_in!(conn, ConversationRow, [], sql, chunk.iter().copied(), "")?);
+    }
+    Ok(rows)
+}
+
+/// The conversations of these customers that can take a new message: running ones, and those just solved.
+pub async fn running_of_customers(
+    conn: &mut Conn<'_>,
+    customers: &[CustomerId],
+    solved_after: Time,
+) -> Result<Vec<ConversationRow>> {
+    let mut rows = Vec::new();
+    for chunk in customers.chunks(ROWS_A_STATEMENT) {
+        let head = conversation_sql!("WHERE (conv.status <> 4 OR conv.solved_at > ");
+        let before = ") AND NOT conv.imported AND conv.customer_id IN";
+        let tail = "ORDER BY conv.created_at";
+        rows.extend(select_in!(conn, ConversationRow, [head => solved_after], before, chunk.iter().copied(), tail)?);
+    }
+    Ok(rows)
+}
+
+/// The customer's newest conversation in an inbox.
+pub async fn latest_of_customer(
+    conn: &mut Conn<'_>,
+    shop_id: ShopId,
+    customer_id: CustomerId,
+    inbox_id: InboxId,
+) -> Result<Option<ConversationRow>> {
+    const SQL: &str = conversation_sql!(
+        "WHERE conv.customer_id = $1 AND conv.shop_id = $2 AND conv.inbox_id = $3
+         ORDER BY conv.created_at DESC LIMIT 1"
+    );
+    Ok(fetch_optional!(conn, sqlx::query_as(SQL).bind(customer_id).bind(shop_id).bind(inbox_id))?)
+}
+
+/// The words about customers that every conversation shows.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct CustomerWords {
+    pub id: CustomerId,
+    pub shop_id: ShopId,
+    pub name: String,
+    pub tier: Option<String>,
+    pub verified: bool,
+    pub locale: Option<String>,
+    pub blocked: bool,
+}
+
+pub async fn customer_words(conn: &mut Conn<'_>, ids: &[CustomerId]) -> Result<Vec<CustomerWords>> {
+    const SQL: &str = "SELECT id, shop_id, name, tier, verified, locale, blocked FROM customers WHERE id IN";
+    let mut rows = Vec::with_capacity(ids.len());
+    for chunk in ids.chunks(ROWS_A_STATEMENT) {
+        rows.extend(select_in!(conn, CustomerWords, [], SQL, chunk.iter().copied(), "")?);
+    }
+    Ok(rows)
+}
+
+/// Messages of a shop by the client ids they were sent under.
+pub async fn by_client_ids(conn: &mut Conn<'_>, client_ids: &[Uuid]) -> Result<Vec<MessageRow>> {
+    let mut rows = Vec::new();
+    for chunk in client_ids.chunks(ROWS_A_STATEMENT) {
+        let sql = message_sql!("WHERE m.client_id IN");
+        rows.extend(select_in!(conn, MessageRow, [], sql, chunk.iter().copied(), "")?);
+    }
+    Ok(rows)
+}
+
+/// Stores new conversations and the new state of known ones, several a statement.
+///
+/// The rank is computed here, so that no caller forgets it.
+pub async fn save(conn: &mut Conn<'_>, rows: &mut [ConversationRow]) -> Result<()> {
+    const HEAD: &str = "INSERT INTO conversations (id, shop_id, number, inbox_id, customer_id, status, stage, touchpoint,
+        assignee_id, snoozed_until, waiting_since, rank, last_message_seq, last_message_kind, last_message_author,
+        last_message_preview, last_message_at, last_reply_seq, last_reply_by, customer_messages, customer_read_seq,
+        staff_read_seq, version, imported, created_at, updated_at, solved_at) ";
+    const TAIL: &str = " ON CONFLICT (id) DO UPDATE SET status = excluded.status, stage = excluded.stage,
+        touchpoint = excluded.touchpoint, assignee_id = excluded.assignee_id, snoozed_until = excluded.snoozed_until,
+        waiting_since = excluded.waiting_since, rank = excluded.rank, last_message_seq = excluded.last_message_seq,
+        last_message_kind = excluded.last_message_kind, last_message_author = excluded.last_message_author,
+        last_message_preview = excluded.last_message_preview, last_message_at = excluded.last_message_at,
+        last_reply_seq = excluded.last_reply_seq, last_reply_by = excluded.last_reply_by,
+        customer_messages = excluded.customer_messages, customer_read_seq = excluded.customer_read_seq,
+        staff_read_seq = excluded.staff_read_seq, version = excluded.version, updated_at = excluded.updated_at,
+        solved_at = excluded.solved_at";
+    for chunk in rows.chunks_mut(ROWS_A_STATEMENT) {
+        for row in chunk.iter_mut() {
+            row.version += 1;
+            row.rank = rules::rank(row);
+        }
+        insert_rows!(
+            conn,
+            HEAD,
+            chunk.iter(),
+            |b, row| {
+                b.push_bind(row.id);
+                b.push_bind(row.shop_id);
+                b.push_bind(row.number);
+                b.push_bind(row.inbox_id);
+                b.push_bind(row.customer_id);
+                b.push_bind(row.status);
+                b.push_bind(row.stage);
+                b.push_bind(row.touchpoint);
+                b.push_bind(row.assignee_id);
+                b.push_bind(row.snoozed_until);
+                b.push_bind(row.waiting_since);
+                b.push_bind(row.rank);
+                b.push_bind(row.last_message_seq);
+                b.push_bind(row.last_message_kind);
+                b.push_bind(row.last_message_author);
+                b.push_bind(row.last_message_preview.as_deref());
+                b.push_bind(row.last_message_at);
+                b.push_bind(row.last_reply_seq);
+                b.push_bind(row.last_reply_by);
+                b.push_bind(row.customer_messages);
+                b.push_bind(row.customer_read_seq);
+                b.push_bind(row.staff_read_seq);
+                b.push_bind(row.version);
+                b.push_bind(row.imported);
+                b.push_bind(row.created_at);
+                b.push_bind(row.updated_at);
+                b.push_bind(row.solved_at);
+            },
+            TAIL
+        )?;
+    }
+    Ok(())
+}
+
+/// Stores messages, several a statement.
+pub async fn insert_messages(conn: &mut Conn<'_>, rows: &[MessageRow]) -> Result<()> {
+    const HEAD: &str = "INSERT INTO messages (id, shop_id, conversation_id, seq, client_id, digest, kind, author,
+        staff_id, text, file_id, card, event, created_at) ";
+    for chunk in rows.chunks(ROWS_A_STATEMENT) {
+        insert_rows!(
+            conn,
+            HEAD,
+            chunk,
+            |b, row| {
+                b.push_bind(row.id);
+                b.push_bind(row.shop_id);
+                b.push_bind(row.conversation_id);
+                b.push_bind(row.seq);
+                b.push_bind(row.client_id);
+                b.push_bind(row.digest.as_deref());
+                b.push_bind(row.kind);
+                b.push_bind(row.author);
+                b.push_bind(row.staff_id);
+                b.push_bind(row.text.as_deref());
+                b.push_bind(row.file_id);
+                b.push_bind(row.card.as_deref());
+                b.push_bind(row.event.as_deref());
+                b.push_bind(row.created_at);
+            },
+            ""
+        )?;
+    }
+    Ok(())
+}
+
+/// Gives out the next conversation numbers of a shop; the first of them.
+pub async fn take_conversation_numbers(conn: &mut Conn<'_>, shop_id: ShopId, count: usize) -> Result<i64> {
+    const SQL: &str = "UPDATE shops SET last_conversation_number = last_conversation_number + $1 WHERE id = $2
+        RETURNING last_conversation_number";
+    let count = i64::try_from(count).unwrap_or(i64::MAX);
+    let row: Option<(i64,)> = fetch_optional!(conn, sqlx::query_as(SQL).bind(count).bind(shop_id))?;
+    row.map(|(last,)| last - count + 1).ok_or(crate::error::Error::NotFound)
+}
+
+pub async fn count_conversation_of(conn: &mut Conn<'_>, customer_id: CustomerId, count: i64, at: Time) -> Result<()> {
+    const SQL: &str = "UPDATE customers SET conversations_count = conversations_count + $1,
+        last_seen_at = CASE WHEN last_seen_at < $2 THEN $2 ELSE last_seen_at END WHERE id = $3";
+    execute!(conn, sqlx::query(SQL).bind(count).bind(at).bind(customer_id))?;
+    Ok(())
+}
+
+/// A page of a conversation's messages before a number, newest first.
+pub async fn messages_before(
+    conn: &mut Conn<'_>,
+    conversation_id: ConversationId,
+    before: Seq,
+    limit: i64,
+) -> Result<Vec<MessageRow>> {
+    const SQL: &str = message_sql!("WHERE m.conversation_id = $1 AND m.seq < $2 ORDER BY m.seq DESC LIMIT $3");
+    Ok(fetch_all!(conn, sqlx::query_as(SQL).bind(conversation_id).bind(before).bind(limit))?)
+}
+
+/// A page of a conversation's messages after a number, oldest first.
+pub async fn messages_after(
+    conn: &mut Conn<'_>,
+    conversation_id: ConversationId,
+    after: Seq,
+    limit: i64,
+) -> Result<Vec<MessageRow>> {
+    const SQL: &str = message_sql!("WHERE m.conversation_id = $1 AND m.seq > $2 ORDER BY m.seq LIMIT $3");
+    Ok(fetch_all!(conn, sqlx::query_as(SQL).bind(conversation_id).bind(after).bind(limit))?)
+}
+
+/// Messages by their event numbers, in no order.
+pub async fn messages_by_seq(conn: &mut Conn<'_>, shop_id: ShopId, seqs: &[(ConversationId, Seq)]) -> Result<Vec<MessageRow>> {
+    const SQL: &str = message_sql!("WHERE m.conversation_id = $1 AND m.seq = $2 AND m.shop_id = $3");
+    let mut rows = Vec::with_capacity(seqs.len());
+    for (conversation_id, seq) in seqs {
+        rows.extend::<Option<MessageRow>>(fetch_optional!(
+            conn,
+            sqlx::query_as(SQL).bind(*conversation_id).bind(*seq).bind(shop_id)
+        )?);
+    }
+    Ok(rows)
+}
+
+pub async fn message(conn: &mut Conn<'_>, shop_id: ShopId, id: MessageId) -> Result<Option<MessageRow>> {
+    const SQL: &str = message_sql!("WHERE m.id = $1 AND m.shop_id = $2");
+    Ok(fetch_optional!(conn, sqlx::query_as(SQL).bind(id).bind(shop_id))?)
+}
+
+/// Takes the words of a message away and says when.
+pub async fn mark_recalled(conn: &mut Conn<'_>, id: MessageId, at: Time) -> Result<()> {
+    const SQL: &str = "UPDATE messages SET text = NULL, file_id = NULL, card = NULL, recalled_at = $1 WHERE id = $2";
+    execute!(conn, sqlx::query(SQL).bind(at).bind(id))?;
+    Ok(())
+}
+
+/// The row number by which the search index knows a message.
+pub async fn message_num(conn: &mut Conn<'_>, id: MessageId) -> Result<Option<i64>> {
+    const SQL: &str = "SELECT num FROM messages WHERE id = $1";
+    let row: Option<(i64,)> = fetch_optional!(conn, sqlx::query_as(SQL).bind(id))?;
+    Ok(row.map(|(num,)| num))
+}
+
+/// The row numbers of messages just inserted, by their event numbers.
+pub async fn message_nums(conn: &mut Conn<'_>, ids: &[MessageId]) -> Result<Vec<(MessageId, i64)>> {
+    const SQL: &str = "SELECT id, num FROM messages WHERE id IN";
+    let mut rows: Vec<(MessageId, i64)> = Vec::with_capacity(ids.len());
+    for chunk in ids.chunks(ROWS_A_STATEMENT) {
+        rows.extend(select_in!(conn, (MessageId, i64), [], SQL, chunk.iter().copied(), "")?);
+    }
+    Ok(rows)
+}

@@ -1,0 +1,11 @@
+//! Work for later: rows written with the change that asks for it, run at their time.
+//!
+//! Invariants: a job is enqueued in the transaction of its cause; it is leased before it runs, so that a
+//! second runner leaves it alone, and comes back when the lease runs out; what fails is tried again with
+//! growing pauses and ends as a dead letter, never silently.
+
+mod runner;
+mod store;
+
+pub use runner::start;
+pub use store::wake_conversation;

@@ -1,0 +1,35 @@
+//! Names of agents as buyers see them, kept in memory until the member of staff changes.
+
+use std::time::Duration;
+
+use moka::sync::Cache;
+
+use crate::conversations::model::AgentBrief;
+use crate::db::{Conn, fetch_optional};
+use crate::error::Result;
+use crate::ids::StaffId;
+
+#[derive(Debug, Clone)]
+pub(super) struct Agents(Cache<StaffId, AgentBrief>);
+
+impl Agents {
+    pub fn new() -> Self {
+        Self(Cache::builder().max_capacity(10_000).time_to_live(Duration::from_secs(300)).build())
+    }
+
+    pub async fn get(&self, conn: &mut Conn<'_>, id: StaffId) -> Result<Option<AgentBrief>> {
+        const SQL: &str = "SELECT name, avatar_color FROM staff WHERE id = $1";
+        if let Some(known) = self.0.get(&id) {
+            return Ok(Some(known));
+        }
+        let found: Option<AgentBrief> = fetch_optional!(conn, sqlx::query_as(SQL).bind(id))?;
+        if let Some(brief) = &found {
+            self.0.insert(id, brief.clone());
+        }
+        Ok(found)
+    }
+
+    pub fn forget(&self, id: StaffId) {
+        self.0.invalidate(&id);
+    }
+}

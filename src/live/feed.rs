@@ -1,0 +1,307 @@
+//! From commits to frames, in the order of their numbers.
+//!
+//! One task for all shops. Commits may announce themselves out of order; numbers have no gaps, so the feed
+//! holds a later one back until the earlier came, and reads it from the database if it does not come soon.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+use tokio::time::Instant;
+
+use super::Live;
+use super::frames::{EventData, EventFrame, Frame, SentConversation, SentMessage, ServerFrame};
+use crate::clock::Clock;
+use crate::conversations::model::{ConversationRow, MessageRow};
+use crate::conversations::{Fresh, store, tallies, views};
+use crate::db::{Conn, Db};
+use crate::error::Result;
+use crate::events::{self, Event, EventKind};
+use crate::files::Files;
+use crate::ids::{ConversationId, CustomerId, InboxId, MessageId, Seq, ShopId, StaffId};
+
+/// How long a number may be missing before the database is asked for it.
+const GAP_PATIENCE: Duration = Duration::from_millis(200);
+/// Counts of views go out at most so often.
+const COUNTS_EVERY: Duration = Duration::from_millis(500);
+
+#[derive(Debug)]
+pub(super) enum Ring {
+    Committed(Fresh),
+    CountsMoved(ShopId),
+}
+
+/// An event as staff and its buyer get it.
+pub(super) struct Built {
+    pub staff: Frame,
+    pub visitor: Option<(CustomerId, InboxId, Frame)>,
+}
+
+struct Feed {
+    live: Live,
+    db: Db,
+    builder: Builder,
+    shops: HashMap<ShopId, Line>,
+    counts: HashSet<ShopId>,
+}
+
+/// A shop's frames that wait for their turn.
+#[derive(Default)]
+struct Line {
+    sent: Seq,
+    held: BTreeMap<Seq, Built>,
+    held_since: Option<Instant>,
+}
+
+pub(super) fn start(live: Live, db: Db, files: Files, clock: Clock, rings: mpsc::UnboundedReceiver<Ring>) {
+    let builder = Builder { live: live.clone(), files, clock };
+    let feed = Feed { live, db, builder, shops: HashMap::new(), counts: HashSet::new() };
+    tokio::spawn(feed.run(rings));
+}
+
+impl Feed {
+    async fn run(mut self, mut rings: mpsc::UnboundedReceiver<Ring>) {
+        let mut ticks = tokio::time::interval(COUNTS_EVERY);
+        ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                ring = rings.recv() => match ring {
+                    Some(Ring::Committed(fresh)) => self.committed(fresh).await,
+                    Some(Ring::CountsMoved(shop_id)) => { self.counts.insert(shop_id); }
+                    None => return,
+                },
+                _ = ticks.tick() => {
+                    self.fill_gaps().await;
+                    self.send_counts().await;
+                }
+            }
+        }
+    }
+
+    async fn committed(&mut self, fresh: Fresh) {
+        if fresh.counts_moved {
+            self.counts.extend(fresh.events.iter().map(|event| event.shop_id));
+        }
+        for shop_id in fresh.events.iter().map(|event| event.shop_id).collect::<HashSet<_>>() {
+            let events: Vec<Event> = fresh.events.iter().filter(|event| event.shop_id == shop_id).copied().collect();
+            if !self.live.hub.has_readers(shop_id) {
+                // Nobody listens; whoever comes next begins from the database.
+                self.shops.remove(&shop_id);
+                self.builder.forget_changed(&events);
+                continue;
+            }
+            if let Err(error) = self.build(shop_id, &events, &fresh).await {
+                tracing::warn!(%error, "could not build frames; the gap is filled from the database");
+            }
+            self.send_ready(shop_id);
+        }
+    }
+
+    async fn build(&mut self, shop_id: ShopId, events: &[Event], fresh: &Fresh) -> Result<()> {
+        let first = events.first().map_or(0, |event| event.seq);
+        let line = self.shops.entry(shop_id).or_insert_with(|| Line { sent: first - 1, ..Line::default() });
+        let mut reader = None;
+        for event in events.iter().filter(|event| event.seq > line.sent) {
+            let rows = Rows::among(fresh, event);
+            let built = if let Some(rows) = rows
+                && let Some(built) = self.builder.build_known(event, &rows)
+            {
+                built
+            } else {
+                if reader.is_none() {
+                    reader = Some(self.db.reader().await?);
+                }
+                let Some(reader) = reader.as_mut() else { continue };
+                self.builder.build(&mut reader.conn(), event).await?
+            };
+            line.held.insert(event.seq, built);
+        }
+        Ok(())
+    }
+
+    fn send_ready(&mut self, shop_id: ShopId) {
+        let Some(line) = self.shops.get_mut(&shop_id) else { return };
+        while let Some(entry) = line.held.first_entry() {
+            if *entry.key() > line.sent + 1 {
+                line.held_since.get_or_insert_with(Instant::now);
+                return;
+            }
+            let (seq, built) = entry.remove_entry();
+            if seq <= line.sent {
+                continue;
+            }
+            line.sent = seq;
+            self.live.hub.tell_staff(shop_id, &built.staff);
+            if let Some((customer, inbox, frame)) = built.visitor {
+                self.live.hub.tell_visitor(shop_id, customer, inbox, &frame);
+            }
+        }
+        line.held_since = None;
+    }
+
+    async fn fill_gaps(&mut self) {
+        let overdue: Vec<(ShopId, Seq)> = self
+            .shops
+            .iter()
+            .filter(|(_, line)| line.held_since.is_some_and(|since| since.elapsed() > GAP_PATIENCE))
+            .map(|(shop_id, line)| (*shop_id, line.sent))
+            .collect();
+        for (shop_id, sent) in overdue {
+            let filled = async {
+                let mut reader = self.db.reader().await?;
+                let missed = events::after(&mut reader.conn(), shop_id, sent, 1000).await?;
+                drop(reader);
+                self.build(shop_id, &missed, &Fresh::default()).await
+            };
+            if let Err(error) = filled.await {
+                tracing::warn!(%error, "could not fill a gap in the feed");
+            }
+            self.send_ready(shop_id);
+        }
+    }
+
+    async fn send_counts(&mut self) {
+        for shop_id in std::mem::take(&mut self.counts) {
+            let staff = self.live.hub.staff_of(shop_id);
+            if staff.is_empty() {
+                continue;
+            }
+            let loaded = async {
+                let mut reader = self.db.reader().await?;
+                tallies::of_shop(&mut reader.conn(), shop_id).await
+            };
+            match loaded.await {
+                Ok(tallies) => {
+                    for staff_id in staff {
+                        let frame = ServerFrame::Views { items: views::counts_for(&tallies, staff_id) };
+                        self.live.hub.tell_one(shop_id, staff_id, &frame.written());
+                    }
+                }
+                Err(error) => tracing::warn!(%error, "could not load the counts"),
+            }
+        }
+    }
+}
+
+/// The rows an event tells of.
+struct Rows<'a> {
+    conversation: &'a ConversationRow,
+    message: Option<&'a MessageRow>,
+}
+
+impl<'a> Rows<'a> {
+    fn among(fresh: &'a Fresh, event: &Event) -> Option<Self> {
+        let id = event.conversation_id?;
+        let conversation = fresh.conversations.iter().find(|row| row.id == id)?;
+        let message = fresh.messages.iter().find(|row| row.seq == event.seq && row.shop_id == event.shop_id);
+        Some(Self { conversation, message: message.map(Arc::as_ref) })
+    }
+}
+
+/// Makes frames of events; the same for the live feed and for catching up.
+#[derive(Debug, Clone)]
+pub(super) struct Builder {
+    live: Live,
+    files: Files,
+    clock: Clock,
+}
+
+impl Builder {
+    pub fn new(live: Live, files: Files, clock: Clock) -> Self {
+        Self { live, files, clock }
+    }
+
+    fn forget_changed(&self, events: &[Event]) {
+        for event in events.iter().filter(|event| event.kind == EventKind::StaffUpdated) {
+            self.live.agents.forget(StaffId(event.subject_id.unwrap_or_default()));
+        }
+    }
+
+    /// From rows at hand, when no name has to be looked up.
+    fn build_known(&self, event: &Event, rows: &Rows<'_>) -> Option<Built> {
+        let wants_message = event.kind == EventKind::MessageCreated;
+        let watched = self.live.hub.has_visitor(event.shop_id, rows.conversation.customer_id, rows.conversation.inbox_id);
+        let names_needed = watched && rows.conversation.assignee_id.is_some();
+        if (wants_message && rows.message.is_none()) || names_needed {
+            return None;
+        }
+        Some(self.assemble(event, rows.message, Some(rows.conversation), None, None, watched))
+    }
+
+    /// From the database, as things stand now.
+    pub async fn build(&self, conn: &mut Conn<'_>, event: &Event) -> Result<Built> {
+        self.forget_changed(std::slice::from_ref(event));
+        let Some(id) = event.conversation_id else {
+            return Ok(self.assemble(event, None, None, None, None, false));
+        };
+        let conversation = store::get(conn, event.shop_id, id).await?;
+        let message = self.message(conn, event, id).await?;
+        let writer = match message.as_ref().and_then(|message| message.staff_id) {
+            Some(staff) => self.live.agents.get(conn, staff).await?,
+            None => None,
+        };
+        let owner = match conversation.as_ref().and_then(|conversation| conversation.assignee_id) {
+            Some(staff) => self.live.agents.get(conn, staff).await?,
+            None => None,
+        };
+        Ok(self.assemble(event, message.as_ref(), conversation.as_ref(), writer, owner, true))
+    }
+
+    async fn message(&self, conn: &mut Conn<'_>, event: &Event, id: ConversationId) -> Result<Option<MessageRow>> {
+        match (event.kind, event.subject_id) {
+            (EventKind::MessageCreated, _) => {
+                Ok(store::messages_by_seq(conn, event.shop_id, &[(id, event.seq)]).await?.pop())
+            }
+            (EventKind::MessageUpdated, Some(message)) => store::message(conn, event.shop_id, MessageId(message)).await,
+            _ => Ok(None),
+        }
+    }
+
+    fn assemble(
+        &self,
+        event: &Event,
+        message: Option<&MessageRow>,
+        conversation: Option<&ConversationRow>,
+        writer: Option<crate::conversations::model::AgentBrief>,
+        owner: Option<crate::conversations::model::AgentBrief>,
+        for_visitor: bool,
+    ) -> Built {
+        let now = self.clock.now();
+        let data = EventData {
+            message: message.map(|row| SentMessage::Staff(Box::new(row.for_staff(&self.files, now)))),
+            conversation: conversation.map(|row| SentConversation::Staff(Box::new(row.for_everyone()))),
+            ..subject(event)
+        };
+        let staff = written(event, data);
+        let visitor = conversation.filter(|_| for_visitor).and_then(|row| {
+            let seen = message.and_then(|message| message.for_visitor(&self.files, now, writer));
+            // What passes between colleagues is not told at all, not even that it happened.
+            if message.is_some() && seen.is_none() {
+                return None;
+            }
+            let data = EventData {
+                message: seen.map(|seen| SentMessage::Visitor(Box::new(seen))),
+                conversation: Some(SentConversation::Visitor(Box::new(row.for_visitor(owner)))),
+                ..EventData::default()
+            };
+            Some((row.customer_id, row.inbox_id, written(event, data)))
+        });
+        Built { staff, visitor }
+    }
+}
+
+fn subject(event: &Event) -> EventData {
+    let mut data = EventData::default();
+    match event.kind {
+        EventKind::ConversationRead | EventKind::StaffUpdated => data.staff_id = event.subject_id.map(StaffId),
+        EventKind::CustomerUpdated => data.customer_id = event.subject_id.map(CustomerId),
+        EventKind::InboxUpdated => data.inbox_id = event.subject_id,
+        _ => {}
+    }
+    data
+}
+
+fn written(event: &Event, data: EventData) -> Frame {
+    ServerFrame::Event(EventFrame { seq: event.seq, name: event.kind.name(), at: event.at, data }).written()
+}

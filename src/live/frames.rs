@@ -1,0 +1,190 @@
+//! The frames of the socket protocol, the same for desk and widget.
+
+use axum::extract::ws::Utf8Bytes;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::presence::Presence;
+use crate::clock::Time;
+use crate::conversations::model::{Card, Conversation, Kind, Message, VisitorConversation, VisitorMessage};
+use crate::conversations::views::ViewCount;
+use crate::error::Problem;
+use crate::ids::{ConversationId, CustomerId, FileId, Seq, StaffId};
+
+/// What a client sends.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+pub enum ClientFrame {
+    /// The first frame: who this is, and the last event number it knows.
+    Hello {
+        since: Option<Seq>,
+        /// A visitor's token; staff are known by their cookie.
+        token: Option<String>,
+        #[serde(default)]
+        client: Option<String>,
+    },
+    /// Which conversation is on screen; null for none.
+    Watch { conversation_id: Option<ConversationId> },
+    Typing {
+        conversation_id: Option<ConversationId>,
+        typing: bool,
+        /// What the buyer has written so far, shown where the shop wants it.
+        #[serde(default)]
+        text: Option<String>,
+    },
+    Read { conversation_id: Option<ConversationId>, seq: Seq },
+    /// A message; answered by `ack` or `nack` under its client id.
+    Send(SendFrame),
+    Presence { presence: Presence },
+    Ping { t: Option<i64> },
+}
+
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SendFrame {
+    pub client_id: Uuid,
+    pub conversation_id: Option<ConversationId>,
+    pub kind: Kind,
+    #[serde(default)]
+    pub text: Option<String>,
+    #[serde(default)]
+    pub file_id: Option<FileId>,
+    #[serde(default)]
+    pub card: Option<Card>,
+    #[serde(default)]
+    pub seen_seq: Option<Seq>,
+    #[serde(default)]
+    pub force: bool,
+}
+
+/// What the server sends.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ServerFrame {
+    Welcome {
+        /// The last event number: what follows is newer.
+        seq: Seq,
+        /// False when too much was missed: fetch everything anew.
+        resumed: bool,
+        heartbeat_seconds: u64,
+    },
+    Event(EventFrame),
+    Ack {
+        client_id: Uuid,
+        seq: Seq,
+        message: SentMessage,
+    },
+    Nack {
+        client_id: Uuid,
+        problem: Problem,
+    },
+    Typing {
+        conversation_id: Option<ConversationId>,
+        /// `customer`, or the id of a colleague.
+        who: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        name: Option<String>,
+        typing: bool,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        text: Option<String>,
+    },
+    Presence {
+        staff: Vec<StaffPresence>,
+    },
+    Viewers {
+        conversation_id: ConversationId,
+        staff_ids: Vec<StaffId>,
+    },
+    CustomerOnline {
+        customer_id: CustomerId,
+        online: bool,
+    },
+    Views {
+        items: Vec<ViewCount>,
+    },
+    Pong {
+        t: Option<i64>,
+    },
+    Bye {
+        code: ByeCode,
+    },
+}
+
+/// Why the server closes a socket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ByeCode {
+    /// Signed out, deactivated or not allowed: do not come back with the same credentials.
+    Revoked,
+    /// Too slow to read: come back and resume.
+    Slow,
+    /// The server stops: come back soon.
+    Shutdown,
+    /// The frame was not understood.
+    Malformed,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+pub struct StaffPresence {
+    pub id: StaffId,
+    pub presence: Presence,
+}
+
+/// A durable event. Numbers rise; those that are not for the reader are left out.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct EventFrame {
+    pub seq: Seq,
+    /// Such as `message.created`.
+    pub name: &'static str,
+    pub at: Time,
+    pub data: EventData,
+}
+
+/// What an event is about; only what applies is there.
+#[derive(Debug, Clone, Default, Serialize, ToSchema)]
+pub struct EventData {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<SentMessage>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub conversation: Option<SentConversation>,
+    /// Who read, changed or joined.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub staff_id: Option<StaffId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub customer_id: Option<CustomerId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub inbox_id: Option<Uuid>,
+}
+
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum SentMessage {
+    Staff(Box<Message>),
+    Visitor(Box<VisitorMessage>),
+}
+
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum SentConversation {
+    Staff(Box<Conversation>),
+    Visitor(Box<VisitorConversation>),
+}
+
+/// A frame written out once, however many read it.
+#[derive(Debug, Clone)]
+pub struct Frame {
+    /// The event's number; 0 for what is not stored.
+    pub seq: Seq,
+    pub text: Utf8Bytes,
+}
+
+impl ServerFrame {
+    pub fn written(&self) -> Frame {
+        let seq = match self {
+            Self::Event(event) => event.seq,
+            _ => 0,
+        };
+        Frame { seq, text: serde_json::to_string(self).unwrap_or_default().into() }
+    }
+}

@@ -1,0 +1,213 @@
+//! Who is connected: desks by shop, widgets by customer.
+//!
+//! Sending never waits: a connection whose queue is full is closed and resumes by its last number.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::mpsc;
+
+use super::frames::{ByeCode, Frame};
+use crate::ids::{ConversationId, CustomerId, InboxId, SessionId, ShopId, StaffId};
+
+/// Frames a slow reader may owe before it is closed.
+const QUEUE: usize = 1024;
+
+/// What a connection's task is told.
+#[derive(Debug, Clone)]
+pub(super) enum Notice {
+    Frame(Frame),
+    Close(ByeCode),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reader {
+    Staff { staff_id: StaffId, session_id: Option<SessionId> },
+    Visitor { customer_id: CustomerId, inbox_id: InboxId },
+}
+
+#[derive(Debug)]
+pub(super) struct Connection {
+    shop_id: ShopId,
+    reader: Reader,
+    watching: Option<ConversationId>,
+    queue: mpsc::Sender<Notice>,
+}
+
+impl Connection {
+    pub fn staff_id(&self) -> Option<StaffId> {
+        match self.reader {
+            Reader::Staff { staff_id, .. } => Some(staff_id),
+            Reader::Visitor { .. } => None,
+        }
+    }
+
+    pub fn session_id(&self) -> Option<SessionId> {
+        match self.reader {
+            Reader::Staff { session_id, .. } => session_id,
+            Reader::Visitor { .. } => None,
+        }
+    }
+}
+
+pub(super) type ConnectionId = u64;
+
+#[derive(Debug, Default)]
+struct Shop {
+    desks: HashMap<ConnectionId, Connection>,
+    widgets: HashMap<(CustomerId, InboxId), HashMap<ConnectionId, Connection>>,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Hub {
+    next_id: AtomicU64,
+    shops: Mutex<HashMap<ShopId, Shop>>,
+}
+
+impl Hub {
+    fn shops(&self) -> MutexGuard<'_, HashMap<ShopId, Shop>> {
+        // Nothing here is half-done when a holder panics: plain inserts and removes.
+        self.shops.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub fn connect(&self, shop_id: ShopId, reader: Reader) -> (ConnectionId, mpsc::Receiver<Notice>) {
+        let id = self.next_id.fetch_add(1, Ordering::Relaxed);
+        let (queue, notices) = mpsc::channel(QUEUE);
+        let connection = Connection { shop_id, reader, watching: None, queue };
+        let mut shops = self.shops();
+        let shop = shops.entry(shop_id).or_default();
+        match reader {
+            Reader::Staff { .. } => shop.desks.insert(id, connection),
+            Reader::Visitor { customer_id, inbox_id } => {
+                shop.widgets.entry((customer_id, inbox_id)).or_default().insert(id, connection)
+            }
+        };
+        (id, notices)
+    }
+
+    /// Forgets a connection; what it looked at.
+    pub fn disconnect(&self, shop_id: ShopId, reader: Reader, id: ConnectionId) -> Option<ConversationId> {
+        let mut shops = self.shops();
+        let shop = shops.get_mut(&shop_id)?;
+        let gone = match reader {
+            Reader::Staff { .. } => shop.desks.remove(&id),
+            Reader::Visitor { customer_id, inbox_id } => {
+                let place = shop.widgets.get_mut(&(customer_id, inbox_id))?;
+                let gone = place.remove(&id);
+                if place.is_empty() {
+                    shop.widgets.remove(&(customer_id, inbox_id));
+                }
+                gone
+            }
+        };
+        if shop.desks.is_empty() && shop.widgets.is_empty() {
+            shops.remove(&shop_id);
+        }
+        gone.and_then(|connection| connection.watching)
+    }
+
+    /// Notes what a desk looks at; what it looked at before.
+    pub fn watch(&self, shop_id: ShopId, id: ConnectionId, what: Option<ConversationId>) -> Option<ConversationId> {
+        let mut shops = self.shops();
+        let desk = shops.get_mut(&shop_id)?.desks.get_mut(&id)?;
+        std::mem::replace(&mut desk.watching, what)
+    }
+
+    pub fn viewers(&self, shop_id: ShopId, conversation: ConversationId) -> Vec<StaffId> {
+        let shops = self.shops();
+        let Some(shop) = shops.get(&shop_id) else { return Vec::new() };
+        let looking = shop.desks.values().filter(|desk| desk.watching == Some(conversation));
+        let mut staff: Vec<StaffId> = looking.filter_map(Connection::staff_id).collect();
+        staff.sort_unstable();
+        staff.dedup();
+        staff
+    }
+
+    pub fn is_connected(&self, shop_id: ShopId, staff: StaffId) -> bool {
+        let shops = self.shops();
+        shops.get(&shop_id).is_some_and(|shop| shop.desks.values().any(|desk| desk.staff_id() == Some(staff)))
+    }
+
+    pub fn anyone_connected(&self, shop_id: ShopId) -> bool {
+        self.shops().get(&shop_id).is_some_and(|shop| !shop.desks.is_empty())
+    }
+
+    pub fn is_customer_online(&self, shop_id: ShopId, customer: CustomerId) -> bool {
+        let shops = self.shops();
+        shops.get(&shop_id).is_some_and(|shop| shop.widgets.keys().any(|(id, _)| *id == customer))
+    }
+
+    pub fn has_readers(&self, shop_id: ShopId) -> bool {
+        self.shops().contains_key(&shop_id)
+    }
+
+    pub fn staff_of(&self, shop_id: ShopId) -> Vec<StaffId> {
+        let shops = self.shops();
+        let mut staff: Vec<StaffId> =
+            shops.get(&shop_id).into_iter().flat_map(|shop| shop.desks.values()).filter_map(Connection::staff_id).collect();
+        staff.sort_unstable();
+        staff.dedup();
+        staff
+    }
+
+    pub fn tell_staff(&self, shop_id: ShopId, frame: &Frame) {
+        self.tell_desks(shop_id, frame, |_| true);
+    }
+
+    /// Tells one colleague, at every desk of theirs.
+    pub fn tell_one(&self, shop_id: ShopId, staff: StaffId, frame: &Frame) {
+        self.tell_desks(shop_id, frame, |desk| desk.staff_id() == Some(staff));
+    }
+
+    /// Tells those who look at a conversation, all but the one it comes from.
+    pub fn tell_watchers(&self, shop_id: ShopId, conversation: ConversationId, frame: &Frame, but: Option<StaffId>) {
+        self.tell_desks(shop_id, frame, |desk| {
+            desk.watching == Some(conversation) && (but.is_none() || desk.staff_id() != but)
+        });
+    }
+
+    fn tell_desks(&self, shop_id: ShopId, frame: &Frame, to: impl Fn(&Connection) -> bool) {
+        if let Some(shop) = self.shops().get_mut(&shop_id) {
+            shop.desks.retain(|_, desk| !to(desk) || deliver(desk, frame));
+        }
+    }
+
+    pub fn tell_visitor(&self, shop_id: ShopId, customer: CustomerId, inbox: InboxId, frame: &Frame) {
+        if let Some(shop) = self.shops().get_mut(&shop_id)
+            && let Some(widgets) = shop.widgets.get_mut(&(customer, inbox))
+        {
+            widgets.retain(|_, widget| deliver(widget, frame));
+        }
+    }
+
+    pub fn has_visitor(&self, shop_id: ShopId, customer: CustomerId, inbox: InboxId) -> bool {
+        self.shops().get(&shop_id).is_some_and(|shop| shop.widgets.contains_key(&(customer, inbox)))
+    }
+
+    /// Closes connections for good.
+    pub fn close_where(&self, code: ByeCode, which: impl Fn(&Connection) -> bool) {
+        for shop in self.shops().values_mut() {
+            let widgets = shop.widgets.values().flat_map(HashMap::values);
+            for connection in shop.desks.values().chain(widgets).filter(|connection| which(connection)) {
+                // A full queue means the reader is stuck; its task ends when its sender is dropped.
+                drop(connection.queue.try_send(Notice::Close(code)));
+            }
+        }
+    }
+
+    /// How many connections of the shop there are.
+    pub fn count(&self, shop_id: ShopId) -> usize {
+        let shops = self.shops();
+        shops.get(&shop_id).map_or(0, |shop| shop.desks.len() + shop.widgets.values().map(HashMap::len).sum::<usize>())
+    }
+}
+
+/// Hands a frame over; false when the reader is too slow or gone, which drops its queue and so ends its task.
+fn deliver(connection: &Connection, frame: &Frame) -> bool {
+    let taken = connection.queue.try_send(Notice::Frame(frame.clone())).is_ok();
+    if !taken {
+        tracing::debug!(shop = %connection.shop_id, "closed a reader that fell behind");
+    }
+    taken
+}

@@ -1,0 +1,278 @@
+//! One connected reader, desk or widget, whichever way it is connected: catching up, and what it says.
+
+use tokio::sync::mpsc;
+
+use super::feed::{Builder, Built};
+use super::frames::{ClientFrame, Frame, SendFrame, SentMessage, ServerFrame, StaffPresence};
+use super::hub::{ConnectionId, Notice, Reader};
+use super::presence;
+use crate::app::App;
+use crate::auth::{Actor, Visitor};
+use crate::conversations::visitor::{self, VisitorPost};
+use crate::conversations::{Posted, StaffPost, read_marks, send_by_staff, store, tallies, views};
+use crate::error::{Error, Result};
+use crate::events;
+use crate::ids::{ConversationId, Seq, ShopId};
+
+/// More missed events than this are cheaper fetched anew.
+const MOST_MISSED: i64 = 500;
+pub(super) const HEARTBEAT_SECONDS: u64 = 20;
+
+/// Who is connected.
+#[derive(Debug, Clone)]
+pub(super) enum Who {
+    Staff(Actor),
+    Visitor(Visitor),
+}
+
+impl Who {
+    pub fn shop_id(&self) -> ShopId {
+        match self {
+            Self::Staff(actor) => actor.shop_id,
+            Self::Visitor(visitor) => visitor.shop_id,
+        }
+    }
+
+    fn reader(&self) -> Reader {
+        match self {
+            Self::Staff(actor) => Reader::Staff { staff_id: actor.staff_id, session_id: actor.session },
+            Self::Visitor(visitor) => {
+                Reader::Visitor { customer_id: visitor.customer_id, inbox_id: visitor.inbox_id }
+            }
+        }
+    }
+
+    /// This reader's part of an event, if it has one.
+    fn share(&self, built: Built) -> Option<Frame> {
+        match self {
+            Self::Staff(_) => Some(built.staff),
+            Self::Visitor(visitor) => built
+                .visitor
+                .filter(|(customer, inbox, _)| *customer == visitor.customer_id && *inbox == visitor.inbox_id)
+                .map(|(_, _, frame)| frame),
+        }
+    }
+}
+
+/// An open connection; leaves the hub when dropped.
+pub(super) struct Session {
+    pub app: App,
+    pub who: Who,
+    id: ConnectionId,
+    pub notices: mpsc::Receiver<Notice>,
+    /// Frames up to this number were sent when catching up.
+    pub caught_up_to: Seq,
+}
+
+impl Session {
+    /// Enters the hub first, then reads what was missed: nothing falls between.
+    pub async fn open(app: App, who: Who, since: Option<Seq>) -> Result<(Self, Vec<Frame>)> {
+        let shop_id = who.shop_id();
+        let was_there = match &who {
+            Who::Staff(actor) => app.live.is_connected(shop_id, actor.staff_id),
+            Who::Visitor(visitor) => app.live.hub.is_customer_online(shop_id, visitor.customer_id),
+        };
+        let (id, notices) = app.live.hub.connect(shop_id, who.reader());
+        let mut session = Self { app, who, id, notices, caught_up_to: 0 };
+        let greeting = session.catch_up(since).await?;
+        if !was_there {
+            session.announce(true).await;
+        }
+        Ok((session, greeting))
+    }
+
+    async fn catch_up(&mut self, since: Option<Seq>) -> Result<Vec<Frame>> {
+        let shop_id = self.who.shop_id();
+        let mut reader = self.app.db.reader().await?;
+        let mut conn = reader.conn();
+        let seq = events::last_seq(&mut conn, shop_id).await?;
+        let since = since.unwrap_or(seq).clamp(0, seq);
+        let resumed = seq - since <= MOST_MISSED;
+        let mut frames = vec![ServerFrame::Welcome { seq, resumed, heartbeat_seconds: HEARTBEAT_SECONDS }.written()];
+        if resumed {
+            let builder = Builder::new(self.app.live.clone(), self.app.files.clone(), self.app.clock.clone());
+            for event in events::after(&mut conn, shop_id, since, seq - since).await? {
+                let built = builder.build(&mut conn, &event).await?;
+                frames.extend(self.who.share(built));
+            }
+        }
+        self.caught_up_to = seq;
+        if let Who::Staff(actor) = &self.who {
+            let tallies = tallies::of_shop(&mut conn, shop_id).await?;
+            frames.push(ServerFrame::Views { items: views::counts_for(&tallies, actor.staff_id) }.written());
+            let staff = presence::of_shop(&self.app, &mut conn, shop_id).await?;
+            frames.push(ServerFrame::Presence { staff }.written());
+        }
+        Ok(frames)
+    }
+
+    /// Tells colleagues that somebody came or left.
+    async fn announce(&self, came: bool) {
+        let shop_id = self.who.shop_id();
+        match &self.who {
+            Who::Staff(actor) => {
+                let shown = async {
+                    let mut reader = self.app.db.reader().await?;
+                    presence::of_shop(&self.app, &mut reader.conn(), shop_id).await
+                };
+                let staff: Vec<StaffPresence> = match shown.await {
+                    Ok(all) => all.into_iter().filter(|one| one.id == actor.staff_id).collect(),
+                    Err(_) => return,
+                };
+                presence::tell(&self.app, shop_id, staff);
+            }
+            Who::Visitor(visitor) => {
+                let frame = ServerFrame::CustomerOnline { customer_id: visitor.customer_id, online: came };
+                self.app.live.tell_staff(shop_id, &frame.written());
+            }
+        }
+    }
+
+    /// Acts on a frame; what is to be answered at once.
+    pub async fn hear(&mut self, frame: ClientFrame) -> Option<Frame> {
+        match frame {
+            ClientFrame::Ping { t } => return Some(ServerFrame::Pong { t }.written()),
+            ClientFrame::Send(send) => return Some(self.send(send).await),
+            ClientFrame::Hello { .. } => {}
+            ClientFrame::Watch { conversation_id } => self.watch(conversation_id).await,
+            ClientFrame::Typing { conversation_id, typing, text } => self.typing(conversation_id, typing, text).await,
+            ClientFrame::Read { conversation_id, seq } => self.read(conversation_id, seq).await,
+            ClientFrame::Presence { presence } => {
+                if let Who::Staff(actor) = &self.who
+                    && let Err(error) = presence::choose(&self.app, actor.shop_id, actor.staff_id, presence).await
+                {
+                    tracing::debug!(%error, "presence not changed");
+                }
+            }
+        }
+        None
+    }
+
+    async fn send(&self, send: SendFrame) -> Frame {
+        let client_id = send.client_id;
+        match self.post(send).await {
+            Ok((seq, message)) => ServerFrame::Ack { client_id, seq, message }.written(),
+            Err(error) => {
+                if let Error::Internal(cause) = &error {
+                    tracing::error!(error = format!("{cause:#}"), "a message by socket failed");
+                }
+                ServerFrame::Nack { client_id, problem: error.problem() }.written()
+            }
+        }
+    }
+
+    async fn post(&self, send: SendFrame) -> Result<(Seq, SentMessage)> {
+        let now = self.app.clock.now();
+        let SendFrame { client_id, conversation_id, kind, text, file_id, card, seen_seq, force } = send;
+        match &self.who {
+            Who::Staff(actor) => {
+                let id = conversation_id.ok_or_else(|| Error::invalid("conversation_id", "required"))?;
+                let post = StaffPost { client_id, kind, text, file_id, card, seen_seq, force };
+                let Posted { message, .. } = send_by_staff(&self.app, actor, id, post).await?;
+                Ok((message.seq, SentMessage::Staff(Box::new(message.for_staff(&self.app.files, now)))))
+            }
+            Who::Visitor(visitor) => {
+                self.app.auth.limit_visitor(visitor)?;
+                let post = VisitorPost { client_id, kind, text, file_id, card, touchpoint: None, page: None };
+                let Posted { message, .. } = visitor::send(&self.app, visitor, post).await?;
+                let shown = message.for_visitor(&self.app.files, now, None).ok_or(Error::NotFound)?;
+                Ok((message.seq, SentMessage::Visitor(Box::new(shown))))
+            }
+        }
+    }
+
+    async fn watch(&self, conversation: Option<ConversationId>) {
+        let Who::Staff(actor) = &self.who else { return };
+        if let Some(id) = conversation {
+            let known = async {
+                let mut reader = self.app.db.reader().await?;
+                store::get(&mut reader.conn(), actor.shop_id, id).await
+            };
+            if !matches!(known.await, Ok(Some(_))) {
+                return;
+            }
+        }
+        let before = self.app.live.hub.watch(actor.shop_id, self.id, conversation);
+        for id in [before, conversation].into_iter().flatten() {
+            tell_viewers(&self.app, actor.shop_id, id);
+        }
+    }
+
+    async fn typing(&self, conversation: Option<ConversationId>, typing: bool, text: Option<String>) {
+        match &self.who {
+            Who::Visitor(visitor) => {
+                if let Err(error) = customer_typing(&self.app, visitor, typing, text).await {
+                    tracing::debug!(%error, "typing not told");
+                }
+            }
+            Who::Staff(actor) => {
+                let Some(id) = conversation else { return };
+                let found = async {
+                    let mut reader = self.app.db.reader().await?;
+                    let mut conn = reader.conn();
+                    let row = store::get(&mut conn, actor.shop_id, id).await?;
+                    Ok::<_, Error>((row, self.app.live.agent_brief(&mut conn, actor.staff_id).await?))
+                };
+                let Ok((Some(row), brief)) = found.await else { return };
+                let name = brief.map(|brief| brief.name);
+                let who = actor.staff_id.to_string();
+                let to_staff = ServerFrame::Typing { conversation_id: Some(id), who, name: name.clone(), typing, text: None };
+                self.app.live.hub.tell_watchers(actor.shop_id, id, &to_staff.written(), Some(actor.staff_id));
+                let to_buyer =
+                    ServerFrame::Typing { conversation_id: Some(id), who: "agent".into(), name, typing, text: None };
+                self.app.live.hub.tell_visitor(actor.shop_id, row.customer_id, row.inbox_id, &to_buyer.written());
+            }
+        }
+    }
+
+    async fn read(&self, conversation: Option<ConversationId>, seq: Seq) {
+        let done = match (&self.who, conversation) {
+            (Who::Staff(actor), Some(id)) => read_marks::read_by_staff(&self.app, actor, id, seq).await,
+            (Who::Visitor(visitor), _) => read_marks::read_by_customer(&self.app, visitor, seq).await,
+            (Who::Staff(_), None) => Ok(()),
+        };
+        if let Err(error) = done {
+            tracing::debug!(%error, "read mark not stored");
+        }
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        let shop_id = self.who.shop_id();
+        let watched = self.app.live.hub.disconnect(shop_id, self.who.reader(), self.id);
+        if let Some(id) = watched {
+            tell_viewers(&self.app, shop_id, id);
+        }
+        match &self.who {
+            Who::Staff(actor) if !self.app.live.is_connected(shop_id, actor.staff_id) => {
+                let staff = vec![StaffPresence { id: actor.staff_id, presence: presence::Presence::Offline }];
+                presence::tell(&self.app, shop_id, staff);
+            }
+            Who::Visitor(visitor) if !self.app.live.hub.is_customer_online(shop_id, visitor.customer_id) => {
+                let frame = ServerFrame::CustomerOnline { customer_id: visitor.customer_id, online: false };
+                self.app.live.tell_staff(shop_id, &frame.written());
+            }
+            _ => {}
+        }
+    }
+}
+
+fn tell_viewers(app: &App, shop_id: ShopId, conversation_id: ConversationId) {
+    let staff_ids = app.live.viewers(shop_id, conversation_id);
+    app.live.tell_staff(shop_id, &ServerFrame::Viewers { conversation_id, staff_ids }.written());
+}
+
+/// Tells the agents who look at the buyer's conversation that the buyer is writing, or stopped.
+pub async fn customer_typing(app: &App, visitor: &Visitor, typing: bool, text: Option<String>) -> Result<()> {
+    let mut reader = app.db.reader().await?;
+    let latest =
+        store::latest_of_customer(&mut reader.conn(), visitor.shop_id, visitor.customer_id, visitor.inbox_id).await?;
+    let Some(row) = latest else { return Ok(()) };
+    let text = text.map(|text| text.chars().take(500).collect());
+    let frame =
+        ServerFrame::Typing { conversation_id: Some(row.id), who: "customer".into(), name: None, typing, text };
+    app.live.hub.tell_watchers(visitor.shop_id, row.id, &frame.written(), None);
+    Ok(())
+}
+

@@ -1,0 +1,153 @@
+//! The WebSocket of desk and widget, and the event stream for those who cannot have one.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
+use axum::extract::{Query, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use axum::routing::get;
+use futures::SinkExt;
+use serde::Deserialize;
+use tokio::time::{Instant, timeout};
+
+use super::frames::{ByeCode, ClientFrame, Frame, ServerFrame};
+use super::hub::Notice;
+use super::session::{HEARTBEAT_SECONDS, Session, Who};
+use super::stream;
+use crate::app::App;
+use crate::auth::Actor;
+use crate::error::Result;
+
+/// The library's default of 128 KiB a connection would make ten thousand idle buyers cost a gigabyte.
+const READ_BUFFER: usize = 2 * 1024;
+const MAX_FRAME: usize = 64 * 1024;
+/// The first frame says who is there; who says nothing is not kept.
+const HELLO_WITHIN: Duration = Duration::from_secs(10);
+/// A peer from which nothing came for so long is gone.
+const DEAD_AFTER: Duration = Duration::from_secs(2 * HEARTBEAT_SECONDS + 20);
+const SEND_WITHIN: Duration = Duration::from_secs(10);
+
+pub fn router() -> Router<App> {
+    Router::new()
+        .route("/live", get(staff_socket))
+        .route("/widget/live", get(visitor_socket))
+        .route("/events", get(stream::staff_events))
+        .route("/widget/events", get(stream::visitor_events))
+}
+
+fn small(upgrade: WebSocketUpgrade) -> WebSocketUpgrade {
+    upgrade.read_buffer_size(READ_BUFFER).write_buffer_size(0).max_message_size(MAX_FRAME).max_frame_size(MAX_FRAME)
+}
+
+async fn staff_socket(State(app): State<App>, actor: Actor, headers: HeaderMap, upgrade: WebSocketUpgrade) -> Result<Response> {
+    app.auth.check_origin(&app, &headers)?;
+    Ok(small(upgrade).on_upgrade(move |socket| serve(app, socket, Some(actor))))
+}
+
+#[derive(Debug, Deserialize)]
+struct WidgetQuery {
+    /// The inbox's public key; the token in the first frame says the rest.
+    #[expect(dead_code, reason = "part of the address that logs and proxies see")]
+    key: Option<String>,
+}
+
+async fn visitor_socket(State(app): State<App>, Query(_): Query<WidgetQuery>, upgrade: WebSocketUpgrade) -> Response {
+    small(upgrade).on_upgrade(move |socket| serve(app, socket, None))
+}
+
+/// One connection from its first frame to its end.
+async fn serve(app: App, mut socket: WebSocket, actor: Option<Actor>) {
+    let Some((who, since)) = hello(&app, &mut socket, actor).await else {
+        bye(&mut socket, ByeCode::Revoked).await;
+        return;
+    };
+    let (mut session, greeting) = match Session::open(app, who, since).await {
+        Ok(opened) => opened,
+        Err(error) => {
+            tracing::warn!(%error, "could not open a live session");
+            bye(&mut socket, ByeCode::Shutdown).await;
+            return;
+        }
+    };
+    if write(&mut socket, greeting).await.is_err() {
+        return;
+    }
+    let code = talk(&mut session, &mut socket).await;
+    drop(session);
+    if let Some(code) = code {
+        bye(&mut socket, code).await;
+    }
+}
+
+async fn hello(app: &App, socket: &mut WebSocket, actor: Option<Actor>) -> Option<(Who, Option<i64>)> {
+    let first = timeout(HELLO_WITHIN, socket.recv()).await.ok()??.ok()?;
+    let Message::Text(text) = first else { return None };
+    let Ok(ClientFrame::Hello { since, token, .. }) = serde_json::from_str(&text) else { return None };
+    let who = match (actor, token) {
+        (Some(actor), _) => Who::Staff(actor),
+        (None, Some(token)) => Who::Visitor(app.auth.visitor_from_token(app, &token).await.ok()?),
+        (None, None) => return None,
+    };
+    Some((who, since))
+}
+
+/// Reads and writes until one side ends; why the server ends it, if it does.
+async fn talk(session: &mut Session, socket: &mut WebSocket) -> Option<ByeCode> {
+    let mut heard_at = Instant::now();
+    loop {
+        tokio::select! {
+            notice = session.notices.recv() => {
+                let mut frames = Vec::new();
+                let mut notice = Some(notice);
+                // Whatever else is ready goes out in the same write.
+                while let Some(next) = notice {
+                    match next {
+                        None => return Some(ByeCode::Slow),
+                        Some(Notice::Close(code)) => return Some(code),
+                        Some(Notice::Frame(frame)) if frame.seq == 0 || frame.seq > session.caught_up_to => frames.push(frame),
+                        Some(Notice::Frame(_)) => {}
+                    }
+                    notice = session.notices.try_recv().ok().map(Some);
+                }
+                write(socket, frames).await.ok()?;
+            }
+            received = socket.recv() => {
+                heard_at = Instant::now();
+                match received?.ok()? {
+                    Message::Text(text) => match serde_json::from_str::<ClientFrame>(&text) {
+                        Ok(frame) => {
+                            if let Some(answer) = session.hear(frame).await {
+                                write(socket, vec![answer]).await.ok()?;
+                            }
+                        }
+                        Err(_) => return Some(ByeCode::Malformed),
+                    },
+                    Message::Binary(_) => return Some(ByeCode::Malformed),
+                    Message::Close(_) => return None,
+                    Message::Ping(_) | Message::Pong(_) => {}
+                }
+            }
+            () = tokio::time::sleep_until(heard_at + DEAD_AFTER) => return None,
+        }
+    }
+}
+
+async fn write(socket: &mut WebSocket, frames: Vec<Frame>) -> Result<(), axum::Error> {
+    let all = async {
+        for frame in frames {
+            socket.feed(Message::Text(frame.text)).await?;
+        }
+        socket.flush().await
+    };
+    timeout(SEND_WITHIN, all).await.unwrap_or_else(|late| Err(axum::Error::new(late)))
+}
+
+async fn bye(socket: &mut WebSocket, code: ByeCode) {
+    let text = ServerFrame::Bye { code }.written().text;
+    let close = CloseFrame { code: axum::extract::ws::close_code::NORMAL, reason: "bye".into() };
+    // The peer may be gone already.
+    drop(timeout(SEND_WITHIN, socket.send(Message::Text(text))).await);
+    drop(timeout(SEND_WITHIN, socket.send(Message::Close(Some(close)))).await);
+}

@@ -1,0 +1,183 @@
+//! SQL of the word index: FTS5 on SQLite, a GIN index over tsvector on PostgreSQL.
+//!
+//! The one place where the engines' texts differ; both are asked the same question.
+
+use std::collections::HashMap;
+
+use super::Mark;
+use crate::conversations::model::MessageRow;
+use crate::conversations::store::{message_nums, message_sql};
+use crate::db::{Conn, execute, fetch_all, fetch_one};
+use crate::error::Result;
+use crate::ids::{CustomerId, MessageId, ShopId};
+
+/// Counting goes on no further: nobody reads past it, and a common word would cost a walk over all of them.
+pub const COUNTED_HITS: i64 = 10_000;
+
+/// The mark of a shop's words.
+pub async fn mark(conn: &mut Conn<'_>, shop_id: ShopId) -> Result<Mark> {
+    const SQL: &str = "SELECT num FROM shops WHERE id = $1";
+    let (num,): (i64,) = fetch_one!(conn, sqlx::query_as(SQL).bind(shop_id))?;
+    Ok(Mark(num))
+}
+
+pub(super) async fn index_messages(conn: &mut Conn<'_>, worded: Vec<(MessageId, Vec<String>)>) -> Result<()> {
+    if worded.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<MessageId> = worded.iter().map(|(id, _)| *id).collect();
+    let nums: HashMap<MessageId, i64> = message_nums(conn, &ids).await?.into_iter().collect();
+    let rows: Vec<(i64, Vec<String>)> =
+        worded.into_iter().filter_map(|(id, words)| Some((*nums.get(&id)?, words))).collect();
+    insert_words(conn, "message_search", rows).await
+}
+
+/// Indexes a customer's name, mail and phone anew.
+pub async fn index_customer(conn: &mut Conn<'_>, shop_id: ShopId, id: CustomerId) -> Result<()> {
+    const SQL: &str = "SELECT num, name, email, phone FROM customers WHERE id = $1 AND shop_id = $2";
+    let (num, name, email, phone): (i64, String, Option<String>, Option<String>) =
+        fetch_one!(conn, sqlx::query_as(SQL).bind(id).bind(shop_id))?;
+    let mark = mark(conn, shop_id).await?;
+    let text = [Some(name), email, phone].into_iter().flatten().collect::<Vec<_>>().join("\n");
+    let words = zg_text::tokens(&text).iter().map(|token| mark.word(token)).collect();
+    delete_words(conn, "customer_search", num).await?;
+    insert_words(conn, "customer_search", vec![(num, words)]).await
+}
+
+/// Takes a message's words out of the index.
+pub async fn unindex_message(conn: &mut Conn<'_>, num: i64) -> Result<()> {
+    delete_words(conn, "message_search", num).await
+}
+
+async fn delete_words(conn: &mut Conn<'_>, table: &'static str, num: i64) -> Result<()> {
+    let sql = match (table, &*conn) {
+        ("message_search", Conn::Sqlite(_)) => "DELETE FROM message_search WHERE rowid = $1",
+        ("message_search", Conn::Postgres(_)) => "DELETE FROM message_search WHERE num = $1",
+        (_, Conn::Sqlite(_)) => "DELETE FROM customer_search WHERE rowid = $1",
+        (_, Conn::Postgres(_)) => "DELETE FROM customer_search WHERE num = $1",
+    };
+    execute!(conn, sqlx::query(sql).bind(num))?;
+    Ok(())
+}
+
+async fn insert_words(conn: &mut Conn<'_>, table: &'static str, rows: Vec<(i64, Vec<String>)>) -> Result<()> {
+    for chunk in rows.chunks(100) {
+        match &mut *conn {
+            Conn::Sqlite(c) => {
+                let mut query = sqlx::QueryBuilder::<sqlx::Sqlite>::new("INSERT INTO ");
+                query.push(table).push(" (rowid, tokens) ");
+                query.push_values(chunk, |mut b, (num, words)| {
+                    b.push_bind(*num).push_bind(words.join(" "));
+                });
+                query.build().execute(&mut **c).await?;
+            }
+            Conn::Postgres(c) => {
+                let mut query = sqlx::QueryBuilder::<sqlx::Postgres>::new("INSERT INTO ");
+                query.push(table).push(" (num, tokens) ");
+                query.push_values(chunk, |mut b, (num, words)| {
+                    b.push_bind(*num).push("array_to_tsvector(").push_bind_unseparated(words.as_slice()).push_unseparated(")");
+                });
+                query.build().execute(&mut **c).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The question in the words of the engine; every term with the shop's mark.
+fn rendered(conn: &Conn<'_>, query: &zg_text::Query, mark: Mark) -> String {
+    // Terms hold letters and digits only, so quotes suffice; nothing typed becomes an operator.
+    let (and, quote, prefix) = match conn {
+        Conn::Sqlite(_) => (" AND ", '"', "*"),
+        Conn::Postgres(_) => (" & ", '\'', ":*"),
+    };
+    let terms: Vec<String> = query
+        .terms()
+        .iter()
+        .map(|term| format!("{quote}{}{quote}{}", mark.word(&term.text), if term.prefix { prefix } else { "" }))
+        .collect();
+    terms.join(and)
+}
+
+#[derive(Debug, sqlx::FromRow)]
+pub struct MessageHit {
+    pub num: i64,
+    #[sqlx(flatten)]
+    pub message: MessageRow,
+}
+
+/// Messages that hold all the words, newest first, after a row number.
+pub async fn messages(
+    conn: &mut Conn<'_>,
+    shop_id: ShopId,
+    query: &zg_text::Query,
+    before: i64,
+    limit: i64,
+) -> Result<(Vec<MessageHit>, i64)> {
+    let mark = mark(conn, shop_id).await?;
+    let question = rendered(conn, query, mark);
+    let nums = nums(conn, MESSAGES, &question, before, limit).await?;
+    let mut hits = Vec::with_capacity(nums.len());
+    for num in nums {
+        const SQL: &str = message_sql!("WHERE m.num = $1 AND m.shop_id = $2");
+        hits.extend(fetch_all!(conn, sqlx::query_as::<_, MessageHit>(SQL).bind(num).bind(shop_id))?);
+    }
+    let total = count(conn, MESSAGES, &question).await?;
+    Ok((hits, total))
+}
+
+/// Customers whose name, mail or phone holds all the words, the newest first.
+pub async fn customers(
+    conn: &mut Conn<'_>,
+    shop_id: ShopId,
+    query: &zg_text::Query,
+    before: i64,
+    limit: i64,
+) -> Result<(Vec<(i64, CustomerId)>, i64)> {
+    let mark = mark(conn, shop_id).await?;
+    let question = rendered(conn, query, mark);
+    let mut hits = Vec::new();
+    for num in nums(conn, CUSTOMERS, &question, before, limit).await? {
+        const SQL: &str = "SELECT num, id FROM customers WHERE num = $1 AND shop_id = $2";
+        hits.extend(fetch_all!(conn, sqlx::query_as::<_, (i64, CustomerId)>(SQL).bind(num).bind(shop_id))?);
+    }
+    let total = count(conn, CUSTOMERS, &question).await?;
+    Ok((hits, total))
+}
+
+struct Texts {
+    sqlite_page: &'static str,
+    postgres_page: &'static str,
+    sqlite_count: &'static str,
+    postgres_count: &'static str,
+}
+
+const MESSAGES: &Texts = &Texts {
+    sqlite_page: "SELECT rowid FROM message_search WHERE message_search MATCH $1 AND rowid < $2 ORDER BY rowid DESC LIMIT $3",
+    postgres_page: "SELECT num FROM message_search WHERE tokens @@ $1::tsquery AND num < $2 ORDER BY num DESC LIMIT $3",
+    sqlite_count: "SELECT COUNT(*) FROM (SELECT 1 FROM message_search WHERE message_search MATCH $1 LIMIT $2)",
+    postgres_count: "SELECT COUNT(*) FROM (SELECT 1 FROM message_search WHERE tokens @@ $1::tsquery LIMIT $2) hits",
+};
+
+const CUSTOMERS: &Texts = &Texts {
+    sqlite_page: "SELECT rowid FROM customer_search WHERE customer_search MATCH $1 AND rowid < $2 ORDER BY rowid DESC LIMIT $3",
+    postgres_page: "SELECT num FROM customer_search WHERE tokens @@ $1::tsquery AND num < $2 ORDER BY num DESC LIMIT $3",
+    sqlite_count: "SELECT COUNT(*) FROM (SELECT 1 FROM customer_search WHERE customer_search MATCH $1 LIMIT $2)",
+    postgres_count: "SELECT COUNT(*) FROM (SELECT 1 FROM customer_search WHERE tokens @@ $1::tsquery LIMIT $2) hits",
+};
+
+async fn nums(conn: &mut Conn<'_>, texts: &Texts, question: &str, before: i64, limit: i64) -> Result<Vec<i64>> {
+    let sql = match conn {
+        Conn::Sqlite(_) => texts.sqlite_page,
+        Conn::Postgres(_) => texts.postgres_page,
+    };
+    Ok(fetch_all!(conn, sqlx::query_scalar(sql).bind(question).bind(before).bind(limit))?)
+}
+
+async fn count(conn: &mut Conn<'_>, texts: &Texts, question: &str) -> Result<i64> {
+    let sql = match conn {
+        Conn::Sqlite(_) => texts.sqlite_count,
+        Conn::Postgres(_) => texts.postgres_count,
+    };
+    Ok(fetch_one!(conn, sqlx::query_scalar(sql).bind(question).bind(COUNTED_HITS))?)
+}
