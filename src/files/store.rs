@@ -1,0 +1,59 @@
+//! The rows of files.
+
+use super::model::{FileRow, Uploader};
+use crate::db::{Conn, execute, fetch_optional, select_in};
+use crate::error::Result;
+use crate::ids::{FileId, ShopId};
+
+pub async fn insert(conn: &mut Conn<'_>, file: &FileRow) -> Result<()> {
+    const SQL: &str = "INSERT INTO files
+        (id, shop_id, staff_id, customer_id, name, mime, size, width, height, has_thumb, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    execute!(
+        conn,
+        sqlx::query(SQL)
+            .bind(file.id)
+            .bind(file.shop_id)
+            .bind(file.staff_id)
+            .bind(file.customer_id)
+            .bind(&file.name)
+            .bind(&file.mime)
+            .bind(file.size)
+            .bind(file.width)
+            .bind(file.height)
+            .bind(file.has_thumb)
+            .bind(file.created_at)
+    )?;
+    Ok(())
+}
+
+/// A file by its id alone: for whoever holds its signed address.
+pub async fn find(conn: &mut Conn<'_>, id: FileId) -> Result<Option<FileRow>> {
+    const SQL: &str =
+        "SELECT id, shop_id, staff_id, customer_id, name, mime, size, width, height, has_thumb, created_at
+        FROM files WHERE id = $1";
+    Ok(fetch_optional!(conn, sqlx::query_as(SQL).bind(id))?)
+}
+
+/// Those of the files that this uploader brought and so may attach to a message.
+pub async fn attachable(
+    conn: &mut Conn<'_>,
+    shop_id: ShopId,
+    ids: &[FileId],
+    uploader: Uploader,
+) -> Result<Vec<FileRow>> {
+    const HEAD: &str =
+        "SELECT id, shop_id, staff_id, customer_id, name, mime, size, width, height, has_thumb, created_at
+        FROM files WHERE shop_id = ";
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(match uploader {
+        Uploader::Staff(id) => {
+            select_in!(conn, FileRow, [HEAD => shop_id, " AND staff_id = " => id], " AND id IN", ids, "")?
+        }
+        Uploader::Customer(id) => {
+            select_in!(conn, FileRow, [HEAD => shop_id, " AND customer_id = " => id], " AND id IN", ids, "")?
+        }
+    })
+}
