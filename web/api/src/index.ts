@@ -1,0 +1,5 @@
+export * from "./frames";
+export * from "./live";
+export * from "./outbox";
+export * from "./problem";
+export * from "./upload";
