@@ -15,7 +15,7 @@ use crate::clock::Time;
 use crate::db::{Conn, Db};
 use crate::error::{Error, Result};
 use crate::events::{self, Event, EventKind};
-use crate::files::{self, Attachable};
+use crate::files::{self, FileRow};
 use crate::ids::{ConversationId, CustomerId, FileId, InboxId, MessageId, ShopId};
 use crate::search;
 
@@ -84,7 +84,7 @@ struct Batch {
     conversations: HashMap<ConversationId, Touched>,
     running: HashMap<(CustomerId, InboxId), ConversationId>,
     customers: HashMap<CustomerId, CustomerWords>,
-    files: HashMap<FileId, Attachable>,
+    files: HashMap<FileId, FileRow>,
     new: Vec<(MessageRow, ShopId)>,
     twins: HashMap<Uuid, usize>,
 }
@@ -115,7 +115,7 @@ impl Batch {
         let running_rows = store::running_of_customers(conn, &customer_ids, solved_after).await?;
         let named_rows = store::get_many(conn, &conversation_ids).await?;
         let customers = store::customer_words(conn, &customer_ids).await?;
-        let files = files::attachable(conn, &file_ids).await?;
+        let files = files::store::get_many(conn, &file_ids).await?;
 
         // Ordered by their beginning: the newest of a customer stays.
         let running = running_rows.iter().map(|row| ((row.customer_id, row.inbox_id), row.id)).collect();
@@ -203,7 +203,7 @@ impl Batch {
     }
 
     /// The words and the file of a message, if they fit its kind.
-    fn checked_body(&self, message: &NewMessage) -> Result<(Option<String>, Option<Attachable>)> {
+    fn checked_body(&self, message: &NewMessage) -> Result<(Option<String>, Option<FileRow>)> {
         match message.kind {
             Kind::Text | Kind::Note => {
                 let text = message.text.as_deref().ok_or_else(|| Error::invalid("text", "required"))?;
@@ -211,7 +211,11 @@ impl Batch {
             }
             Kind::Image | Kind::File => {
                 let id = message.file_id.ok_or_else(|| Error::invalid("file_id", "required"))?;
-                let file = self.files.get(&id).filter(|file| file.belongs_to(message)).ok_or_else(|| Error::invalid("file_id", "unknown"))?;
+                let file = self
+                    .files
+                    .get(&id)
+                    .filter(|file| file.was_brought_by(message.shop_id, message.sender.uploader()))
+                    .ok_or_else(|| Error::invalid("file_id", "unknown"))?;
                 if message.kind == Kind::Image && file.width.is_none() {
                     return Err(Error::invalid("kind", "not_an_image"));
                 }

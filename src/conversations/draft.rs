@@ -20,8 +20,10 @@ pub async fn save(app: &App, actor: &Actor, id: ConversationId, text: String, no
     let mut tx = app.db.begin().await?;
     let mut conn = tx.conn();
     store::get(&mut conn, actor.shop_id, id).await?.ok_or(Error::NotFound)?;
-    let query = sqlx::query(SQL).bind(actor.staff_id).bind(id).bind(actor.shop_id).bind(text).bind(note).bind(now);
-    execute!(&mut conn, query)?;
+    execute!(
+        &mut conn,
+        sqlx::query(SQL).bind(actor.staff_id).bind(id).bind(actor.shop_id).bind(&text).bind(note).bind(now)
+    )?;
     Ok(tx.commit().await?)
 }
 

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::clock::Time;
 use crate::error::{Error, Result};
-use crate::files::{FileView, Files};
+use crate::files::{FileView, Files, Uploader};
 use crate::ids::{ConversationId, CustomerId, FileId, InboxId, MessageId, Seq, ShopId, StaffId};
 
 macro_rules! stored_enum {
@@ -322,6 +322,15 @@ pub enum Sender {
     Customer { customer_id: CustomerId, inbox_id: InboxId, touchpoint: Touchpoint },
     /// A member of staff in a conversation.
     Staff { staff_id: StaffId, conversation_id: ConversationId, seen_seq: Option<Seq>, force: bool },
+}
+
+impl Sender {
+    pub fn uploader(&self) -> Uploader {
+        match self {
+            Self::Customer { customer_id, .. } => Uploader::Customer(*customer_id),
+            Self::Staff { staff_id, .. } => Uploader::Staff(*staff_id),
+        }
+    }
 }
 
 /// A message on its way in.

@@ -26,14 +26,12 @@ pub async fn read_by_staff(app: &App, actor: &Actor, id: ConversationId, seq: Se
         return Ok(());
     }
     let read = customer_messages_up_to(&mut conn, &row, seq).await?;
-    let mark = sqlx::query(MARK).bind(actor.staff_id).bind(id).bind(actor.shop_id).bind(seq).bind(read);
-    execute!(&mut conn, mark)?;
-    let ticks = execute!(&mut conn, sqlx::query(CONVERSATION).bind(seq).bind(id))?;
+    execute!(&mut conn, sqlx::query(MARK).bind(actor.staff_id).bind(id).bind(actor.shop_id).bind(seq).bind(read))?;
+    execute!(&mut conn, sqlx::query(CONVERSATION).bind(seq).bind(id))?;
     let mut event = NewEvent::conversation(EventKind::ConversationRead, id);
     event.subject_id = Some(actor.staff_id.0);
     let events = events::record(&mut conn, actor.shop_id, now, &[event]).await?;
     tx.commit().await?;
-    tracing::trace!(ticks, "read by staff");
     app.live.publish(events);
     Ok(())
 }

@@ -30,7 +30,7 @@ pub fn router() -> OpenApiRouter<App> {
 }
 
 /// The running conversation of a buyer, for the widget's start.
-pub async fn running(app: &App, conn: &mut Conn<'_>, visitor: &Visitor) -> Result<Option<VisitorConversation>> {
+pub async fn current(app: &App, conn: &mut Conn<'_>, visitor: &Visitor) -> Result<Option<VisitorConversation>> {
     let latest = store::latest_of_customer(conn, visitor.shop_id, visitor.customer_id, visitor.inbox_id).await?;
     let Some(row) = latest else { return Ok(None) };
     let agent = agent_of(app, conn, &row).await?;
@@ -87,10 +87,9 @@ async fn widget_messages(State(app): State<App>, visitor: Visitor, Query(params)
     let mut reader = app.db.reader().await?;
     let mut conn = reader.conn();
     let seq = crate::events::last_seq(&mut conn, visitor.shop_id).await?;
-    let query = sqlx::query_as::<_, MessageRow>(sql);
-    let mut rows = fetch_all!(
+    let mut rows: Vec<MessageRow> = fetch_all!(
         &mut conn,
-        query.bind(visitor.customer_id).bind(visitor.inbox_id).bind(visitor.shop_id).bind(from).bind(limit + 1)
+        sqlx::query_as(sql).bind(visitor.customer_id).bind(visitor.inbox_id).bind(visitor.shop_id).bind(from).bind(limit + 1)
     )?;
     let page = usize::try_from(limit).unwrap_or(0);
     let has_more = rows.len() > page;
@@ -200,6 +199,6 @@ async fn widget_typing(State(app): State<App>, visitor: Visitor, Body(body): Bod
     responses((status = 204), (status = "default", body = Problem)))]
 async fn widget_page(State(app): State<App>, visitor: Visitor, Body(page): Body<Page>) -> Result<StatusCode> {
     app.auth.limit_visitor(&visitor)?;
-    customers::view_page(&app, &visitor, &page.url, &page.title).await?;
+    customers::note_page(&app, &visitor, &page.url, Some(&page.title)).await?;
     Ok(StatusCode::NO_CONTENT)
 }

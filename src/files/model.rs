@@ -40,6 +40,17 @@ pub struct FileView {
     pub thumb_url: Option<String>,
 }
 
+impl FileRow {
+    /// Whether this uploader brought it, and so may attach it to a message.
+    pub fn was_brought_by(&self, shop_id: ShopId, uploader: Uploader) -> bool {
+        let by = match uploader {
+            Uploader::Staff(id) => self.staff_id == Some(id),
+            Uploader::Customer(id) => self.customer_id == Some(id),
+        };
+        by && self.shop_id == shop_id
+    }
+}
+
 /// Who brings a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Uploader {

@@ -21,15 +21,17 @@ pub async fn wake_conversation(conn: &mut Conn<'_>, shop_id: ShopId, id: Convers
     const SQL: &str = "INSERT INTO jobs (id, shop_id, kind, payload, dedupe_key, run_at, attempts, created_at)
         VALUES ($1, $2, $3, $4, $5, $6, 0, $7)
         ON CONFLICT (dedupe_key) DO UPDATE SET run_at = excluded.run_at, attempts = 0, leased_until = NULL, dead_at = NULL";
-    let query = sqlx::query(SQL)
-        .bind(JobId::new())
-        .bind(shop_id)
-        .bind(WAKE_CONVERSATION)
-        .bind(id.to_string())
-        .bind(format!("{WAKE_CONVERSATION}:{id}"))
-        .bind(at)
-        .bind(now);
-    execute!(conn, query)?;
+    execute!(
+        conn,
+        sqlx::query(SQL)
+            .bind(JobId::new())
+            .bind(shop_id)
+            .bind(WAKE_CONVERSATION)
+            .bind(id.to_string())
+            .bind(format!("{WAKE_CONVERSATION}:{id}"))
+            .bind(at)
+            .bind(now)
+    )?;
     Ok(())
 }
 
