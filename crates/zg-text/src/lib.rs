@@ -4,7 +4,7 @@
 //! [`highlight`] why a text was found, [`preview`] one line of it for a list.
 //!
 //! Invariant: a text that contains a typed term, at a word's edge where the script has words, carries every
-//! token the term asks for. Index and query share one path ([`fold`](fold::fold), then [`pieces`]) to keep it so.
+//! token the term asks for. Index and query share one path (`fold`, then `pieces`) to keep it so.
 //!
 //! Indexing needs no dictionary and no lock. Only a query with four or more characters in a row loads the
 //! dictionary, once; [`warm_up`] does it earlier. docs/decisions/0003-search-tokens.md has the reasons and figures.

@@ -67,17 +67,18 @@ impl Query {
     }
 
     /// For `MATCH` on an FTS5 table with `tokenize = 'ascii'`, into which the tokens were written with spaces
-    /// between. Holds quoted letters and digits, `AND` and `*` only, so nothing typed can become an operator.
-    pub fn fts5(&self) -> String {
+    /// between, each after `mark` (letters and digits, such as the owner of the rows, or nothing). Holds quoted
+    /// letters and digits, `AND` and `*` only, so nothing typed can become an operator.
+    pub fn fts5(&self, mark: &str) -> String {
         if self.is_empty() {
             return "\"\"".to_owned();
         }
-        self.rendered(" AND ", |term| format!("\"{}\"{}", term.text, if term.prefix { "*" } else { "" }))
+        self.rendered(" AND ", |term| format!("\"{mark}{}\"{}", term.text, if term.prefix { "*" } else { "" }))
     }
 
-    /// For `$1::tsquery` against `array_to_tsvector(tokens)`; quoted in the same way.
-    pub fn tsquery(&self) -> String {
-        self.rendered(" & ", |term| format!("'{}'{}", term.text, if term.prefix { ":*" } else { "" }))
+    /// For `$1::tsquery` against `array_to_tsvector(tokens)`; marked and quoted in the same way.
+    pub fn tsquery(&self, mark: &str) -> String {
+        self.rendered(" & ", |term| format!("'{mark}{}'{}", term.text, if term.prefix { ":*" } else { "" }))
     }
 
     fn rendered(&self, and: &str, term: impl Fn(&Term) -> String) -> String {
@@ -122,21 +123,23 @@ mod tests {
     #[test]
     fn renders_for_both_databases() {
         let mixed = query("羽絨服 iPhone15");
-        assert_eq!(mixed.fts5(), r#""羽绒" AND "绒服" AND "iphone" AND "15"*"#);
-        assert_eq!(mixed.tsquery(), "'羽绒' & '绒服' & 'iphone' & '15':*");
+        assert_eq!(mixed.fts5(""), r#""羽绒" AND "绒服" AND "iphone" AND "15"*"#);
+        assert_eq!(mixed.tsquery(""), "'羽绒' & '绒服' & 'iphone' & '15':*");
+        assert_eq!(query("退款").fts5("s7s"), r#""s7s退款""#);
+        assert_eq!(query("退").tsquery("s7s"), "'s7s退':*");
     }
 
     #[test]
     fn words_may_stand_apart() {
-        assert_eq!(query("羽绒服退货").fts5(), r#""羽绒" AND "绒服" AND "退货""#);
+        assert_eq!(query("羽绒服退货").fts5(""), r#""羽绒" AND "绒服" AND "退货""#);
     }
 
     #[test]
     fn one_character_is_a_prefix_and_one_letter_is_not() {
-        assert_eq!(query("退").fts5(), r#""退"*"#);
-        assert_eq!(query("m").fts5(), r#""m""#);
-        assert_eq!(query("ship").fts5(), r#""ship"*"#);
-        assert_eq!(query("ship ").fts5(), r#""ship""#);
+        assert_eq!(query("退").fts5(""), r#""退"*"#);
+        assert_eq!(query("m").fts5(""), r#""m""#);
+        assert_eq!(query("ship").fts5(""), r#""ship"*"#);
+        assert_eq!(query("ship ").fts5(""), r#""ship""#);
     }
 
     #[test]
@@ -144,8 +147,8 @@ mod tests {
         for nothing in ["", "  ", "😊", "\" OR *", "-"] {
             let query = query(&nothing.replace("OR", ""));
             assert!(query.is_empty());
-            assert_eq!(query.fts5(), "\"\"");
-            assert_eq!(query.tsquery(), "");
+            assert_eq!(query.fts5(""), "\"\"");
+            assert_eq!(query.tsquery(""), "");
         }
     }
 

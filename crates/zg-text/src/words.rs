@@ -1,5 +1,6 @@
 //! The words in a run of Chinese, for queries only.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use jieba_rs::Jieba;
@@ -23,23 +24,24 @@ pub fn words(run: &str) -> Vec<&str> {
     if run.chars().nth(SHORT_RUN_CHARS).is_none() {
         return vec![run];
     }
-    let mut found = Vec::new();
-    let mut singles = 0..0;
+    let mut found: Vec<Range<usize>> = Vec::new();
+    let mut after_single = false;
     for cut in DICTIONARY.cut(run, false) {
         let is_single = cut.word.chars().nth(1).is_none();
-        let is_filler = is_single && FILLERS.contains(cut.word);
-        if is_single && !is_filler && singles.end == cut.byte_start && !singles.is_empty() {
-            singles.end = cut.byte_end;
+        if is_single && FILLERS.contains(cut.word) {
+            after_single = false;
             continue;
         }
-        found.extend(run.get(singles).filter(|s| !s.is_empty()));
-        singles = if is_single && !is_filler { cut.byte_start..cut.byte_end } else { 0..0 };
-        if !is_single {
-            found.push(cut.word);
+        match found.last_mut() {
+            Some(last) if is_single && after_single => last.end = cut.byte_end,
+            _ => found.push(cut.byte_start..cut.byte_end),
         }
+        after_single = is_single;
     }
-    found.extend(run.get(singles).filter(|s| !s.is_empty()));
-    if found.is_empty() { vec![run] } else { found }
+    if found.is_empty() {
+        return vec![run];
+    }
+    found.into_iter().map(|word| &run[word]).collect()
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ fn finds(query: &Query, tokens: &[String]) -> bool {
 #[track_caller]
 fn assert_found(text: &str, typed: &str) {
     let query = query(typed);
-    assert!(!query.is_empty() && finds(&query, &tokens(text)), "{typed:?} in {text:?}: {}", query.fts5());
+    assert!(!query.is_empty() && finds(&query, &tokens(text)), "{typed:?} in {text:?}: {}", query.fts5(""));
 }
 
 #[test]
@@ -86,7 +86,7 @@ proptest! {
         prop_assume!(before.chars().count() + after.chars().count() < 500);
         let query = query(&term);
         let text = format!("{before} {term} {after}");
-        prop_assert!(finds(&query, &tokens(&text)), "{}", query.fts5());
+        prop_assert!(finds(&query, &tokens(&text)), "{}", query.fts5(""));
     }
 
     #[test]
@@ -106,11 +106,11 @@ proptest! {
     fn nothing_typed_becomes_syntax(typed in chat()) {
         let query = query(&typed);
         if query.is_empty() {
-            prop_assert_eq!(query.fts5(), "\"\"");
-            prop_assert_eq!(query.tsquery(), "");
+            prop_assert_eq!(query.fts5(""), "\"\"");
+            prop_assert_eq!(query.tsquery(""), "");
         } else {
-            prop_assert!(is_safe(&query.fts5(), " AND ", '"', "*"), "{}", query.fts5());
-            prop_assert!(is_safe(&query.tsquery(), " & ", '\'', ":*"), "{}", query.tsquery());
+            prop_assert!(is_safe(&query.fts5(""), " AND ", '"', "*"), "{}", query.fts5(""));
+            prop_assert!(is_safe(&query.tsquery(""), " & ", '\'', ":*"), "{}", query.tsquery(""));
         }
     }
 
