@@ -354,7 +354,7 @@ async fn discard_draft(State(app): State<App>, actor: Actor, Path(id): Path<Conv
 async fn today(State(app): State<App>, actor: Actor) -> Result<Json<TodayFigures>> {
     let mut reader = app.db.reader().await?;
     let mut conn = reader.conn();
-    let shop = shops::find(&mut conn, actor.shop_id).await?;
+    let shop = shops::find(&mut conn, actor.shop_id).await?.ok_or(Error::NotFound)?;
     let since = figures::midnight(app.clock.now(), &shop.timezone);
     Ok(Json(figures::today(&mut conn, actor.shop_id, actor.staff_id, since).await?))
 }

@@ -30,7 +30,7 @@ pub fn router() -> OpenApiRouter<App> {
 }
 
 /// The running conversation of a buyer, for the widget's start.
-pub async fn current(app: &App, conn: &mut Conn<'_>, visitor: &Visitor) -> Result<Option<VisitorConversation>> {
+pub async fn running(app: &App, conn: &mut Conn<'_>, visitor: &Visitor) -> Result<Option<VisitorConversation>> {
     let latest = store::latest_of_customer(conn, visitor.shop_id, visitor.customer_id, visitor.inbox_id).await?;
     let Some(row) = latest else { return Ok(None) };
     let agent = agent_of(app, conn, &row).await?;
@@ -199,6 +199,6 @@ async fn widget_typing(State(app): State<App>, visitor: Visitor, Body(body): Bod
     responses((status = 204), (status = "default", body = Problem)))]
 async fn widget_page(State(app): State<App>, visitor: Visitor, Body(page): Body<Page>) -> Result<StatusCode> {
     app.auth.limit_visitor(&visitor)?;
-    customers::note_page(&app, &visitor, &page.url, Some(&page.title)).await?;
+    customers::view_page(&app, &visitor, &page.url, &page.title).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::auth::Presence;
+use super::presence::Presence;
 use crate::clock::Time;
 use crate::conversations::model::{Card, Conversation, Kind, Message, VisitorConversation, VisitorMessage};
 use crate::conversations::views::ViewCount;

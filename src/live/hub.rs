@@ -129,7 +129,7 @@ impl Hub {
         shops.get(&shop_id).is_some_and(|shop| shop.desks.values().any(|desk| desk.staff_id() == Some(staff)))
     }
 
-    pub fn anyone_online(&self, shop_id: ShopId) -> bool {
+    pub fn anyone_connected(&self, shop_id: ShopId) -> bool {
         self.shops().get(&shop_id).is_some_and(|shop| !shop.desks.is_empty())
     }
 

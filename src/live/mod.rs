@@ -27,7 +27,7 @@ use crate::events::Event;
 use crate::files::Files;
 use crate::ids::{ConversationId, SessionId, ShopId, StaffId};
 
-pub use presence::{of_shop as presence_of_shop, tell as tell_presence};
+pub use presence::{Presence, choose as choose_presence};
 pub use session::customer_typing;
 pub use socket::router;
 
@@ -85,8 +85,8 @@ impl Live {
     }
 
     /// Whether any colleague of the shop is there.
-    pub fn anyone_online(&self, shop_id: ShopId) -> bool {
-        self.hub.anyone_online(shop_id)
+    pub fn anyone_connected(&self, shop_id: ShopId) -> bool {
+        self.hub.anyone_connected(shop_id)
     }
 
     /// Closes all sockets of a member of staff whose rights ended.

@@ -7,7 +7,7 @@ use super::frames::{ClientFrame, Frame, SendFrame, SentMessage, ServerFrame, Sta
 use super::hub::{ConnectionId, Notice, Reader};
 use super::presence;
 use crate::app::App;
-use crate::auth::{self, Actor, Presence, Visitor};
+use crate::auth::{Actor, Visitor};
 use crate::conversations::visitor::{self, VisitorPost};
 use crate::conversations::{Posted, StaffPost, read_marks, send_by_staff, store, tallies, views};
 use crate::error::{Error, Result};
@@ -139,7 +139,7 @@ impl Session {
             ClientFrame::Read { conversation_id, seq } => self.read(conversation_id, seq).await,
             ClientFrame::Presence { presence } => {
                 if let Who::Staff(actor) = &self.who
-                    && let Err(error) = auth::set_presence(&self.app, actor, presence).await
+                    && let Err(error) = presence::choose(&self.app, actor.shop_id, actor.staff_id, presence).await
                 {
                     tracing::debug!(%error, "presence not changed");
                 }
@@ -246,7 +246,7 @@ impl Drop for Session {
         }
         match &self.who {
             Who::Staff(actor) if !self.app.live.is_connected(shop_id, actor.staff_id) => {
-                let staff = vec![StaffPresence { id: actor.staff_id, presence: Presence::Offline }];
+                let staff = vec![StaffPresence { id: actor.staff_id, presence: presence::Presence::Offline }];
                 presence::tell(&self.app, shop_id, staff);
             }
             Who::Visitor(visitor) if !self.app.live.hub.is_customer_online(shop_id, visitor.customer_id) => {

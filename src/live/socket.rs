@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
 use axum::extract::{Query, State};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use axum::routing::get;
 use futures::SinkExt;
@@ -18,7 +18,8 @@ use super::session::{HEARTBEAT_SECONDS, Session, Who};
 use super::stream;
 use crate::app::App;
 use crate::auth::Actor;
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::http::own_origin;
 
 /// The library's default of 128 KiB a connection would make ten thousand idle buyers cost a gigabyte.
 const READ_BUFFER: usize = 2 * 1024;
@@ -42,8 +43,17 @@ fn small(upgrade: WebSocketUpgrade) -> WebSocketUpgrade {
 }
 
 async fn staff_socket(State(app): State<App>, actor: Actor, headers: HeaderMap, upgrade: WebSocketUpgrade) -> Result<Response> {
-    app.auth.check_origin(&app, &headers)?;
+    check_origin(&app, &headers)?;
     Ok(small(upgrade).on_upgrade(move |socket| serve(app, socket, Some(actor))))
+}
+
+/// A browser sends cookies with a socket from any page: only our own may use them.
+fn check_origin(app: &App, headers: &HeaderMap) -> Result<()> {
+    let ours = own_origin(&app.config, headers);
+    match headers.get(header::ORIGIN) {
+        Some(origin) if origin.as_bytes() != ours.as_bytes() => Err(Error::Forbidden("foreign_origin")),
+        _ => Ok(()),
+    }
 }
 
 #[derive(Debug, Deserialize)]
