@@ -86,17 +86,10 @@ async fn insert_words(conn: &mut Conn<'_>, table: &'static str, rows: Vec<(i64, 
 
 /// The question in the words of the engine; every term with the shop's mark.
 fn rendered(conn: &Conn<'_>, query: &zg_text::Query, mark: Mark) -> String {
-    // Terms hold letters and digits only, so quotes suffice; nothing typed becomes an operator.
-    let (and, quote, prefix) = match conn {
-        Conn::Sqlite(_) => (" AND ", '"', "*"),
-        Conn::Postgres(_) => (" & ", '\'', ":*"),
-    };
-    let terms: Vec<String> = query
-        .terms()
-        .iter()
-        .map(|term| format!("{quote}{}{quote}{}", mark.word(&term.text), if term.prefix { prefix } else { "" }))
-        .collect();
-    terms.join(and)
+    match conn {
+        Conn::Sqlite(_) => query.fts5(&mark.word("")),
+        Conn::Postgres(_) => query.tsquery(&mark.word("")),
+    }
 }
 
 #[derive(Debug, sqlx::FromRow)]
