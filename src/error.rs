@@ -15,8 +15,14 @@ pub enum Error {
     NotFound,
     #[error("not signed in")]
     Unauthorized,
+    /// What was shown to be let in does not fit; why stays unsaid.
+    #[error("denied: {0}")]
+    Denied(&'static str),
     #[error("not allowed: {0}")]
     Forbidden(&'static str),
+    /// Not readable as a request at all.
+    #[error("malformed: {0}")]
+    Malformed(&'static str),
     #[error("conflict: {0}")]
     Conflict(&'static str),
     /// A conflict that shows what is there now.
@@ -45,7 +51,8 @@ impl Error {
     pub fn status(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::Unauthorized => StatusCode::UNAUTHORIZED,
+            Self::Unauthorized | Self::Denied(_) => StatusCode::UNAUTHORIZED,
+            Self::Malformed(_) => StatusCode::BAD_REQUEST,
             Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::Conflict(_) | Self::ConflictWith(..) => StatusCode::CONFLICT,
             Self::Invalid { .. } => StatusCode::UNPROCESSABLE_ENTITY,
@@ -62,6 +69,7 @@ impl Error {
             Self::NotFound => "not_found",
             Self::Unauthorized => "unauthorized",
             Self::Forbidden(code) | Self::Conflict(code) | Self::ConflictWith(code, _) => code,
+            Self::Denied(code) | Self::Malformed(code) => code,
             Self::TooLarge(code) | Self::Unsupported(code) | Self::Unavailable(code) => code,
             Self::Invalid { .. } => "invalid",
             Self::TooMany { .. } => "too_many_requests",
