@@ -23,6 +23,8 @@ pub enum Error {
     /// Not readable as a request at all.
     #[error("malformed: {0}")]
     Malformed(&'static str),
+    #[error("method not allowed")]
+    MethodNotAllowed,
     #[error("conflict: {0}")]
     Conflict(&'static str),
     /// A conflict that shows what is there now.
@@ -54,6 +56,7 @@ impl Error {
             Self::Unauthorized | Self::Denied(_) => StatusCode::UNAUTHORIZED,
             Self::Malformed(_) => StatusCode::BAD_REQUEST,
             Self::Forbidden(_) => StatusCode::FORBIDDEN,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::Conflict(_) | Self::ConflictWith(..) => StatusCode::CONFLICT,
             Self::Invalid { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
@@ -67,6 +70,7 @@ impl Error {
     pub fn code(&self) -> &str {
         match self {
             Self::NotFound => "not_found",
+            Self::MethodNotAllowed => "method_not_allowed",
             Self::Unauthorized => "unauthorized",
             Self::Forbidden(code) | Self::Conflict(code) | Self::ConflictWith(code, _) => code,
             Self::Denied(code) | Self::Malformed(code) => code,

@@ -27,8 +27,9 @@ const CACHE_ENTRIES: u64 = 100_000;
 /// A session is noted as used this often, not with every request.
 const TOUCH_SECONDS: i64 = 60;
 
-/// What every unsafe request of a session must carry.
-pub type CsrfToken = Arc<str>;
+/// What every unsafe request of a session must carry; empty for API tokens, which no browser sends by itself.
+#[derive(Debug, Clone)]
+pub struct CsrfToken(pub Arc<str>);
 
 /// What a request shows to be let in as staff.
 #[derive(Clone)]
@@ -41,8 +42,7 @@ pub enum Credential {
 #[derive(Debug, Clone)]
 pub struct SignedIn {
     pub actor: Actor,
-    /// None for API tokens: no browser sends them by itself.
-    pub csrf_token: Option<CsrfToken>,
+    pub csrf_token: CsrfToken,
 }
 
 /// Doorkeeper: caches, throttles and limits. Cheap to clone.
@@ -178,7 +178,7 @@ async fn load_session(app: &App, hash: &TokenHash) -> Result<SignedIn> {
         session: Some(session.id),
         can_write: true,
     };
-    Ok(SignedIn { actor, csrf_token: Some(session.csrf_token.into()) })
+    Ok(SignedIn { actor, csrf_token: CsrfToken(session.csrf_token.into()) })
 }
 
 async fn load_token(app: &App, hash: &TokenHash) -> Result<SignedIn> {
@@ -197,5 +197,5 @@ async fn load_token(app: &App, hash: &TokenHash) -> Result<SignedIn> {
         session: None,
         can_write: token.can_write,
     };
-    Ok(SignedIn { actor, csrf_token: None })
+    Ok(SignedIn { actor, csrf_token: CsrfToken(Arc::from("")) })
 }

@@ -18,11 +18,22 @@ pub mod secret;
 mod store;
 mod throttle;
 
-pub use access::{Auth, CsrfToken};
+pub use access::{Auth, Credential, CsrfToken};
+pub use actions::sessions::Client;
 pub use actions::setup::{NewShop, create_shop};
 pub use actions::staff::{NewStaff, create_staff};
 pub use actions::tokens::{NewToken, create_token};
 pub use actor::{Actor, Visitor};
-pub use model::{Presence, Role, Staff};
+pub use model::{Role, Staff};
 pub use permissions::Permission;
 pub use routes::router;
+
+use crate::db::Conn;
+use crate::error::Result;
+use crate::ids::{ShopId, StaffId};
+
+/// Whether a conversation may be given to somebody: an active colleague of the shop whose role answers buyers.
+pub async fn can_take_conversations(conn: &mut Conn<'_>, shop_id: ShopId, id: StaffId) -> Result<bool> {
+    let found = store::staff::find(conn, shop_id, id).await?;
+    Ok(found.is_some_and(|staff| staff.active && Permission::Reply.is_granted_to(staff.role)))
+}

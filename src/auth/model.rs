@@ -6,7 +6,8 @@ use utoipa::ToSchema;
 use super::permissions::Permission;
 use crate::clock::Time;
 use crate::conversations::model::stored_enum;
-use crate::ids::{InvitationId, SessionId, Seq, ShopId, StaffId, TokenId};
+use crate::ids::{InvitationId, Seq, SessionId, ShopId, StaffId, TokenId};
+use crate::live::Presence;
 use crate::shops::Shop;
 
 stored_enum! {
@@ -39,11 +40,6 @@ impl Role {
     ];
 }
 
-stored_enum! {
-    /// Whether somebody takes conversations now.
-    Presence { Offline = 0, Online = 1, Busy = 2, Away = 3 }
-}
-
 #[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
 pub struct StaffRow {
     pub id: StaffId,
@@ -55,6 +51,7 @@ pub struct StaffRow {
     pub locale: Option<String>,
     pub avatar_color: i16,
     pub active: bool,
+    /// As chosen; without a desk open it shows as offline.
     pub presence: Presence,
     pub created_at: Time,
     pub last_seen_at: Option<Time>,
@@ -80,9 +77,11 @@ pub struct Staff {
     pub last_seen_at: Option<Time>,
 }
 
-impl From<StaffRow> for Staff {
-    fn from(row: StaffRow) -> Self {
-        Self {
+impl StaffRow {
+    /// As shown, with the presence that colleagues see now.
+    pub fn shown(self, connected: bool) -> Staff {
+        let row = self;
+        Staff {
             id: row.id,
             name: row.name,
             email: row.email,
@@ -91,7 +90,7 @@ impl From<StaffRow> for Staff {
             locale: row.locale,
             avatar_color: row.avatar_color,
             active: row.active,
-            presence: row.presence,
+            presence: if connected { row.presence } else { Presence::Offline },
             created_at: row.created_at,
             last_seen_at: row.last_seen_at,
         }

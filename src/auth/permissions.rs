@@ -13,7 +13,11 @@ use super::model::Role;
 #[serde(rename_all = "snake_case")]
 pub enum Permission {
     ReadConversations,
-    /// Reply, note, assign, put off, solve.
+    /// Write to buyers.
+    Reply,
+    /// Write between colleagues.
+    WriteNotes,
+    /// Assign, put off, solve, upload.
     ServeConversations,
     ReadCustomers,
     EditCustomers,
@@ -25,8 +29,10 @@ pub enum Permission {
 }
 
 impl Permission {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::ReadConversations,
+        Self::Reply,
+        Self::WriteNotes,
         Self::ServeConversations,
         Self::ReadCustomers,
         Self::EditCustomers,
@@ -44,7 +50,8 @@ impl Permission {
             Self::ReadConversations | Self::ReadCustomers | Self::ReadFigures => {
                 &[Owner, Manager, Lead, Agent, Inspector, Trainer, Operations, Viewer]
             }
-            Self::ServeConversations => &[Owner, Manager, Lead, Agent],
+            Self::Reply | Self::ServeConversations => &[Owner, Manager, Lead, Agent],
+            Self::WriteNotes => &[Owner, Manager, Lead, Agent, Inspector, Trainer],
             Self::EditCustomers => &[Owner, Manager, Lead, Agent, Operations],
             Self::ManageInboxes => &[Owner, Manager, Operations],
             Self::ManageShop | Self::ManageStaff | Self::ManageTokens => &[Owner, Manager],
@@ -81,7 +88,7 @@ pub enum Access {
 use Access::{AnyStaff, InPerson, Public, Staff, StaffInPerson};
 use Permission::{
     EditCustomers, ManageInboxes, ManageShop, ManageStaff, ManageTokens, ReadConversations, ReadCustomers, ReadFigures,
-    ServeConversations,
+    ServeConversations, WriteNotes,
 };
 
 /// Method and path below `/api/v1` → who may.
@@ -123,7 +130,8 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("GET", "/conversations/{id}", Staff(ReadConversations)),
     ("PATCH", "/conversations/{id}", Staff(ServeConversations)),
     ("GET", "/conversations/{id}/messages", Staff(ReadConversations)),
-    ("POST", "/conversations/{id}/messages", Staff(ServeConversations)),
+    // Whether it is a reply or a note is decided where the message is read.
+    ("POST", "/conversations/{id}/messages", Staff(WriteNotes)),
     ("DELETE", "/conversations/{id}/messages/{message_id}", Staff(ServeConversations)),
     ("POST", "/conversations/{id}/assign", Staff(ServeConversations)),
     ("POST", "/conversations/{id}/solve", Staff(ServeConversations)),
@@ -164,6 +172,14 @@ static BY_ROUTE: LazyLock<HashMap<(&str, &str), Access>> =
 /// Who may call a route; none if the table does not know it.
 pub fn access(method: &str, path: &str) -> Option<Access> {
     BY_ROUTE.get(&(method, path)).copied()
+}
+
+/// Routes that no OpenAPI operation describes: sockets, streams and the description itself.
+pub const UNDESCRIBED: &[&str] = &["/live", "/events", "/widget/live", "/widget/events", "/openapi.json"];
+
+/// The methods a path is listed with.
+pub fn methods(path: &str) -> Vec<&'static str> {
+    ROUTES.iter().filter(|(_, listed, _)| *listed == path).map(|(method, ..)| *method).collect()
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::events::{self, NewEvent};
 use crate::ids::{CustomerId, ShopId};
+use crate::search;
 
 const MAX_TIER_CHARS: usize = 40;
 const MAX_NOTE_CHARS: usize = 4000;
@@ -50,6 +51,7 @@ pub async fn create(conn: &mut Conn<'_>, shop_id: ShopId, now: Time, new: NewCus
         last_seen_at: now,
     };
     store::insert(conn, &row).await?;
+    search::index_customer(conn, shop_id, row.id).await?;
     for (kind, value) in &new.identities {
         if !store::add_identity(conn, shop_id, *kind, value, row.id, now).await? {
             return Err(Error::Conflict("identity_taken"));
@@ -92,12 +94,10 @@ async fn with_identities(conn: &mut Conn<'_>, shop_id: ShopId, rows: Vec<Custome
 }
 
 /// One customer as staff sees it.
-pub async fn show(app: &App, shop_id: ShopId, id: CustomerId) -> Result<Customer> {
-    let mut reader = app.db.reader().await?;
-    let mut conn = reader.conn();
-    let row = store::find(&mut conn, shop_id, id).await?.ok_or(Error::NotFound)?;
-    let identities = store::identities(&mut conn, shop_id, &[id]).await?;
-    Ok(Customer::new(row, identities))
+pub async fn find(conn: &mut Conn<'_>, shop_id: ShopId, id: CustomerId) -> Result<Option<Customer>> {
+    let Some(row) = store::find(conn, shop_id, id).await? else { return Ok(None) };
+    let identities = store::identities(conn, shop_id, &[id]).await?;
+    Ok(Some(Customer::new(row, identities)))
 }
 
 /// What staff may change: absent stays; a doubled option tells "leave" from "clear".
@@ -119,6 +119,7 @@ pub async fn update(app: &App, actor: &Actor, id: CustomerId, change: CustomerCh
     let mut row = store::find(&mut conn, actor.shop_id, id).await?.ok_or(Error::NotFound)?;
     apply(&mut row, change)?;
     store::update(&mut conn, &row).await?;
+    search::index_customer(&mut conn, actor.shop_id, id).await?;
     let identities = store::identities(&mut conn, actor.shop_id, &[id]).await?;
     tx.commit().await?;
     app.auth.forget_visitors();
@@ -160,10 +161,10 @@ pub(super) fn clean_phone(phone: Option<String>) -> Result<Option<String>> {
 }
 
 /// Notes the page that a buyer looks at, and shows it to the desk.
-pub async fn note_page(app: &App, visitor: &Visitor, url: &str, title: Option<&str>) -> Result<()> {
+pub async fn view_page(app: &App, visitor: &Visitor, url: &str, title: &str) -> Result<()> {
     let now = app.clock.now();
     let url = clean_url(url)?;
-    let title = rules::clean_optional("title", title.map(str::to_owned), usize::MAX)?;
+    let title = rules::clean_optional("title", Some(title.to_owned()), usize::MAX)?;
     let title: Option<String> = title.map(|title| title.chars().take(MAX_TITLE_CHARS).collect());
     let mut tx = app.db.begin().await?;
     let mut conn = tx.conn();

@@ -8,7 +8,6 @@ mod routes;
 mod store;
 pub mod visitors;
 
-pub use actions::{NewCustomer, create, note_page};
+pub use actions::{NewCustomer, create, find, view_page};
 pub use model::{Customer, CustomerRow, Identity, IdentityKind, Page};
 pub use routes::router;
-pub(crate) use store::find;

@@ -1,5 +1,4 @@
 use axum::extract::State;
-use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -8,7 +7,7 @@ use utoipa_axum::routes;
 use super::actions::{self, CustomerChange};
 use super::model::Customer;
 use crate::app::App;
-use crate::auth::{Actor, Visitor};
+use crate::auth::Actor;
 use crate::clock::Time;
 use crate::error::{Error, Problem, Result};
 use crate::http::{Json, Path, Query, given};
@@ -18,10 +17,7 @@ const PAGE: usize = 50;
 const MAX_PAGE: usize = 200;
 
 pub fn router() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-        .routes(routes!(list_customers))
-        .routes(routes!(show_customer, update_customer))
-        .routes(routes!(widget_page))
+    OpenApiRouter::new().routes(routes!(list_customers)).routes(routes!(show_customer, update_customer))
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -62,7 +58,8 @@ fn read_place(text: &str) -> Result<(Time, CustomerId)> {
 #[utoipa::path(get, path = "/customers/{id}", operation_id = "show_customer", tag = "customers",
     params(("id" = CustomerId, Path)), responses((status = 200, body = Customer), (status = "default", body = Problem)))]
 async fn show_customer(State(app): State<App>, actor: Actor, Path(id): Path<CustomerId>) -> Result<Json<Customer>> {
-    actions::show(&app, actor.shop_id, id).await.map(Json)
+    let mut reader = app.db.reader().await?;
+    actions::find(&mut reader.conn(), actor.shop_id, id).await?.map(Json).ok_or(Error::NotFound)
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -104,19 +101,4 @@ async fn update_customer(
         blocked: body.blocked,
     };
     actions::update(&app, &actor, id, change).await.map(Json)
-}
-
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct ViewedPage {
-    url: String,
-    title: Option<String>,
-}
-
-/// Tells which page of the shop the buyer looks at.
-#[utoipa::path(post, path = "/widget/page", operation_id = "widget_page", tag = "widget", request_body = ViewedPage,
-    responses((status = 204), (status = "default", body = Problem)))]
-async fn widget_page(State(app): State<App>, visitor: Visitor, Json(body): Json<ViewedPage>) -> Result<StatusCode> {
-    actions::note_page(&app, &visitor, &body.url, body.title.as_deref()).await?;
-    Ok(StatusCode::NO_CONTENT)
 }

@@ -4,15 +4,14 @@ use crate::db::{Conn, execute, fetch_all, fetch_optional, select_in};
 use crate::error::Result;
 use crate::ids::{CustomerId, ShopId};
 
-/// Stores a new customer; the number by which search knows it.
-pub async fn insert(conn: &mut Conn<'_>, row: &CustomerRow) -> Result<i64> {
+pub async fn insert(conn: &mut Conn<'_>, row: &CustomerRow) -> Result<()> {
     const SQL: &str = "INSERT INTO customers
         (id, shop_id, name, email, phone, locale, tier, note, blocked, verified, page_url, page_title, page_at,
         first_seen_at, last_seen_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) RETURNING num";
-    let (num,): (i64,) = crate::db::fetch_one!(
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
+    execute!(
         conn,
-        sqlx::query_as(SQL)
+        sqlx::query(SQL)
             .bind(row.id)
             .bind(row.shop_id)
             .bind(&row.name)
@@ -29,7 +28,7 @@ pub async fn insert(conn: &mut Conn<'_>, row: &CustomerRow) -> Result<i64> {
             .bind(row.first_seen_at)
             .bind(row.last_seen_at)
     )?;
-    Ok(num)
+    Ok(())
 }
 
 pub async fn find(conn: &mut Conn<'_>, shop_id: ShopId, id: CustomerId) -> Result<Option<CustomerRow>> {
@@ -105,8 +104,7 @@ pub async fn add_identity(
 ) -> Result<bool> {
     const SQL: &str = "INSERT INTO customer_identities (shop_id, kind, value, customer_id, created_at)
         VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
-    let query = sqlx::query(SQL).bind(shop_id).bind(kind).bind(value).bind(customer_id).bind(now);
-    Ok(execute!(conn, query)? == 1)
+    Ok(execute!(conn, sqlx::query(SQL).bind(shop_id).bind(kind).bind(value).bind(customer_id).bind(now))? == 1)
 }
 
 /// Points an identity at another customer.

@@ -12,6 +12,7 @@ use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::events::{self, NewEvent};
 use crate::ids::ShopId;
+use crate::search;
 
 /// A visitor recognised or newly met, with the token to come back with.
 #[derive(Debug)]
@@ -131,6 +132,7 @@ async fn vouched_for(
     };
     take_claims(&mut customer, claims);
     store::update(conn, &customer).await?;
+    search::index_customer(conn, arrival.shop_id, customer.id).await?;
     Ok(Met { customer, token })
 }
 

@@ -157,7 +157,7 @@ pub async fn test_page(app: &App, actor: &Actor) -> Result<String> {
         Some(row) => row.public_key,
         None => {
             actor.require(Permission::ManageInboxes)?;
-            let shop = crate::shops::find(&mut app.db.reader().await?.conn(), actor.shop_id).await?;
+            let shop = crate::shops::find(&mut app.db.reader().await?.conn(), actor.shop_id).await?.ok_or(Error::NotFound)?;
             create(app, actor.shop_id, NewInbox { name: shop.name, ..NewInbox::default() }).await?.public_key
         }
     };

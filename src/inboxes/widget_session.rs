@@ -9,9 +9,10 @@ use super::model::InboxRow;
 use super::{actions, sites};
 use crate::app::App;
 use crate::auth::{Visitor, identity};
-use crate::conversations::visitor::{WConversation, current};
+use crate::conversations::model::VisitorConversation;
+use crate::conversations::visitor::running;
+use crate::customers;
 use crate::customers::visitors::{self, Arrival, nearest_locale};
-use crate::customers::{self};
 use crate::error::{Error, Result};
 use crate::events;
 use crate::ids::{CustomerId, Seq};
@@ -40,7 +41,7 @@ pub struct WidgetSession {
     pub visitor: WidgetVisitor,
     pub inbox: WidgetInbox,
     /// The running conversation, if there is one.
-    pub conversation: Option<WConversation>,
+    pub conversation: Option<VisitorConversation>,
     /// The last event number, to resume from.
     pub seq: Seq,
 }
@@ -73,7 +74,7 @@ pub async fn open(app: &App, opening: Opening) -> Result<WidgetSession> {
         Some(token) => Some(identity::verify(token, inbox.identity_secret.as_deref(), app.clock.now())?),
         None => None,
     };
-    let shop = shops::find(&mut app.db.reader().await?.conn(), inbox.shop_id).await?;
+    let shop = shops::find(&mut app.db.reader().await?.conn(), inbox.shop_id).await?.ok_or(Error::NotFound)?;
     let token = known_token(app, &inbox, &opening).await?;
     if token.is_none() {
         app.auth.limits.new_visitor(opening.address)?;
@@ -92,7 +93,7 @@ pub async fn open(app: &App, opening: Opening) -> Result<WidgetSession> {
     }
     let visitor = Visitor { shop_id: inbox.shop_id, inbox_id: inbox.id, customer_id: met.customer.id };
     if let Some((url, title)) = &opening.page {
-        customers::note_page(app, &visitor, url, title.as_deref()).await?;
+        customers::view_page(app, &visitor, url, title.as_deref().unwrap_or_default()).await?;
     }
     actions::note_ping(app, &inbox).await?;
     answer(app, &inbox, &shop, met, visitor, arrival.locale).await
@@ -118,11 +119,11 @@ async fn answer(
             greeting: greetings.and_then(|g| g.for_locale(locale, &shop.locale).map(str::to_owned)),
             theme_color: inbox.theme_color.clone(),
             reply_seconds: inbox.reply_seconds,
-            online: app.live.anyone_online(inbox.shop_id),
+            online: app.live.anyone_connected(inbox.shop_id),
         },
         // The number is read before the state: an event between the two is then sent again, never missed.
         seq: events::last_seq(&mut conn, inbox.shop_id).await?,
-        conversation: current(&mut conn, &visitor).await?,
+        conversation: running(app, &mut conn, &visitor).await?,
     })
 }
 

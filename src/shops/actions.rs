@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::events::{self, NewEvent};
 
 pub async fn show(app: &App, actor: &Actor) -> Result<Shop> {
-    store::find(&mut app.db.reader().await?.conn(), actor.shop_id).await
+    store::find(&mut app.db.reader().await?.conn(), actor.shop_id).await?.ok_or(Error::NotFound)
 }
 
 /// What may change about a shop; what is absent stays.
@@ -22,7 +22,7 @@ pub async fn update(app: &App, actor: &Actor, change: ShopChange) -> Result<Shop
     let mut tx = app.db.begin().await?;
     let mut conn = tx.conn();
     let events = events::record(&mut conn, actor.shop_id, app.clock.now(), &[NewEvent::shop_updated()]).await?;
-    let mut shop = store::find(&mut conn, actor.shop_id).await?;
+    let mut shop = store::find(&mut conn, actor.shop_id).await?.ok_or(Error::NotFound)?;
     if let Some(name) = change.name {
         shop.name = rules::clean_name("name", &name)?;
     }

@@ -1,6 +1,6 @@
 use super::model::Shop;
 use crate::clock::Time;
-use crate::db::{Conn, execute, fetch_one};
+use crate::db::{Conn, execute, fetch_optional};
 use crate::error::Result;
 use crate::ids::ShopId;
 
@@ -19,9 +19,9 @@ pub async fn insert(
     Ok(id)
 }
 
-pub async fn find(conn: &mut Conn<'_>, id: ShopId) -> Result<Shop> {
+pub async fn find(conn: &mut Conn<'_>, id: ShopId) -> Result<Option<Shop>> {
     const SQL: &str = "SELECT id, name, locale, timezone, created_at FROM shops WHERE id = $1";
-    Ok(fetch_one!(conn, sqlx::query_as(SQL).bind(id))?)
+    Ok(fetch_optional!(conn, sqlx::query_as(SQL).bind(id))?)
 }
 
 pub async fn update(conn: &mut Conn<'_>, shop: &Shop) -> Result<()> {

@@ -1,8 +1,8 @@
 use super::sessions::close;
-use super::staff::{AVATAR_COLORS, MAX_TITLE_CHARS};
+use super::staff::{AVATAR_COLORS, MAX_TITLE_CHARS, shown};
 use crate::app::App;
 use crate::auth::actor::Actor;
-use crate::auth::model::{Me, Presence, StaffRow};
+use crate::auth::model::{Me, StaffRow};
 use crate::auth::permissions::Permission;
 use crate::auth::store::{sessions, staff as store};
 use crate::auth::{password, rules};
@@ -16,9 +16,9 @@ pub async fn show(app: &App, shop_id: ShopId, staff_id: StaffId, csrf_token: Str
     let mut reader = app.db.reader().await?;
     let mut conn = reader.conn();
     let row = store::find(&mut conn, shop_id, staff_id).await?.ok_or(Error::Unauthorized)?;
-    let shop = shops::find(&mut conn, shop_id).await?;
+    let shop = shops::find(&mut conn, shop_id).await?.ok_or(Error::Unauthorized)?;
     let seq = events::last_seq(&mut conn, shop_id).await?;
-    Ok(Me { permissions: Permission::of(row.role), staff: row.into(), shop, csrf_token, seq })
+    Ok(Me { permissions: Permission::of(row.role), staff: shown(app, row), shop, csrf_token, seq })
 }
 
 /// What people may change about themselves.
@@ -60,17 +60,6 @@ fn apply(row: &mut StaffRow, change: Profile) -> Result<()> {
         }
         row.avatar_color = color;
     }
-    Ok(())
-}
-
-pub async fn set_presence(app: &App, actor: &Actor, presence: Presence) -> Result<()> {
-    let now = app.clock.now();
-    let mut tx = app.db.begin().await?;
-    let mut conn = tx.conn();
-    store::set_presence(&mut conn, actor.shop_id, actor.staff_id, presence, now).await?;
-    let events = events::record(&mut conn, actor.shop_id, now, &[NewEvent::staff_updated(actor.staff_id)]).await?;
-    tx.commit().await?;
-    app.live.publish(events);
     Ok(())
 }
 

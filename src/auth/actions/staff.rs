@@ -1,7 +1,7 @@
 use super::sessions::close;
 use crate::app::App;
 use crate::auth::actor::Actor;
-use crate::auth::model::{Presence, Role, Staff, StaffRow};
+use crate::auth::model::{Role, Staff, StaffRow};
 use crate::auth::permissions::Permission;
 use crate::auth::store::{sessions, staff as store, tokens};
 use crate::auth::{password, rules};
@@ -9,6 +9,7 @@ use crate::db::{Conn, is_unique_violation};
 use crate::error::{Error, Result};
 use crate::events::{self, NewEvent};
 use crate::ids::{ShopId, StaffId};
+use crate::live::Presence;
 
 pub const MAX_TITLE_CHARS: usize = 60;
 pub const AVATAR_COLORS: i16 = 8;
@@ -56,7 +57,7 @@ pub(super) async fn insert(
         locale: new.locale.clone(),
         avatar_color: i16::try_from(people % i64::from(AVATAR_COLORS)).unwrap_or(0),
         active: true,
-        presence: Presence::Offline,
+        presence: Presence::Online,
         created_at: app.clock.now(),
         last_seen_at: None,
     };
@@ -68,7 +69,12 @@ pub(super) async fn insert(
 
 pub async fn list(app: &App, actor: &Actor) -> Result<Vec<Staff>> {
     let rows = store::list(&mut app.db.reader().await?.conn(), actor.shop_id).await?;
-    Ok(rows.into_iter().map(Staff::from).collect())
+    Ok(rows.into_iter().map(|row| shown(app, row)).collect())
+}
+
+pub(super) fn shown(app: &App, row: StaffRow) -> Staff {
+    let connected = app.live.is_connected(row.shop_id, row.id);
+    row.shown(connected)
 }
 
 /// What a manager may change about a colleague.
@@ -110,7 +116,7 @@ pub async fn update(app: &App, actor: &Actor, id: StaffId, change: StaffChange) 
         app.live.close_staff(id);
     }
     app.live.publish(events);
-    Ok(after.into())
+    Ok(shown(app, after))
 }
 
 fn changed(actor: &Actor, before: &StaffRow, change: StaffChange) -> Result<StaffRow> {
@@ -128,9 +134,6 @@ fn changed(actor: &Actor, before: &StaffRow, change: StaffChange) -> Result<Staf
     }
     if let Some(active) = change.active {
         after.active = active;
-        if !active {
-            after.presence = Presence::Offline;
-        }
     }
     Ok(after)
 }

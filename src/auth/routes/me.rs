@@ -8,11 +8,12 @@ use utoipa_axum::routes;
 use crate::app::App;
 use crate::auth::actions::me::{self, Profile};
 use crate::auth::actions::sessions;
-use crate::auth::model::{Me, Presence, Session};
+use crate::auth::model::{Me, Session};
 use crate::auth::{Actor, CsrfToken};
 use crate::error::{Problem, Result};
 use crate::http::{Json, Path};
 use crate::ids::SessionId;
+use crate::live::{Presence, choose_presence};
 
 pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -26,8 +27,8 @@ pub fn router() -> OpenApiRouter<App> {
 /// Who asks, with the shop, the permissions and the token for writes.
 #[utoipa::path(get, path = "/me", operation_id = "me", tag = "me",
     responses((status = 200, body = Me), (status = "default", body = Problem)))]
-async fn show_me(State(app): State<App>, actor: Actor, csrf: CsrfToken) -> Result<Json<Me>> {
-    me::show(&app, actor.shop_id, actor.staff_id, csrf.into()).await.map(Json)
+async fn show_me(State(app): State<App>, actor: Actor, CsrfToken(csrf): CsrfToken) -> Result<Json<Me>> {
+    me::show(&app, actor.shop_id, actor.staff_id, csrf.to_string()).await.map(Json)
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -48,13 +49,13 @@ struct UpdateMe {
 async fn update_me(
     State(app): State<App>,
     actor: Actor,
-    csrf: CsrfToken,
+    CsrfToken(csrf): CsrfToken,
     Json(body): Json<UpdateMe>,
 ) -> Result<Json<Me>> {
     let change =
         Profile { name: body.name, title: body.title, locale: body.locale, avatar_color: body.avatar_color };
     me::update(&app, &actor, change).await?;
-    me::show(&app, actor.shop_id, actor.staff_id, csrf.into()).await.map(Json)
+    me::show(&app, actor.shop_id, actor.staff_id, csrf.to_string()).await.map(Json)
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -83,7 +84,7 @@ struct SetPresence {
 #[utoipa::path(put, path = "/me/presence", operation_id = "set_presence", tag = "me", request_body = SetPresence,
     responses((status = 204), (status = "default", body = Problem)))]
 async fn set_presence(State(app): State<App>, actor: Actor, Json(body): Json<SetPresence>) -> Result<StatusCode> {
-    me::set_presence(&app, &actor, body.presence).await?;
+    choose_presence(&app, actor.shop_id, actor.staff_id, body.presence).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

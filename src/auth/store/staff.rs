@@ -1,5 +1,4 @@
-use crate::auth::model::{Presence, Role, StaffRow};
-use crate::clock::Time;
+use crate::auth::model::{Role, StaffRow};
 use crate::db::{Conn, execute, fetch_all, fetch_one, fetch_optional};
 use crate::error::Result;
 use crate::ids::{ShopId, StaffId};
@@ -53,10 +52,10 @@ pub async fn list(conn: &mut Conn<'_>, shop_id: ShopId) -> Result<Vec<StaffRow>>
     Ok(fetch_all!(conn, sqlx::query_as(SQL).bind(shop_id))?)
 }
 
-/// Stores name, role, title, locale, colour, activity and presence.
+/// Stores name, role, title, locale, colour and activity.
 pub async fn update(conn: &mut Conn<'_>, row: &StaffRow) -> Result<()> {
-    const SQL: &str = "UPDATE staff SET name = $3, role = $4, title = $5, locale = $6, avatar_color = $7, active = $8,
-        presence = $9 WHERE shop_id = $1 AND id = $2";
+    const SQL: &str = "UPDATE staff SET name = $3, role = $4, title = $5, locale = $6, avatar_color = $7, active = $8
+        WHERE shop_id = $1 AND id = $2";
     execute!(
         conn,
         sqlx::query(SQL)
@@ -68,14 +67,7 @@ pub async fn update(conn: &mut Conn<'_>, row: &StaffRow) -> Result<()> {
             .bind(&row.locale)
             .bind(row.avatar_color)
             .bind(row.active)
-            .bind(row.presence)
     )?;
-    Ok(())
-}
-
-pub async fn set_presence(conn: &mut Conn<'_>, shop_id: ShopId, id: StaffId, presence: Presence, now: Time) -> Result<()> {
-    const SQL: &str = "UPDATE staff SET presence = $3, last_seen_at = $4 WHERE shop_id = $1 AND id = $2";
-    execute!(conn, sqlx::query(SQL).bind(shop_id).bind(id).bind(presence).bind(now))?;
     Ok(())
 }
 
