@@ -29,7 +29,7 @@ impl App {
         let files = Files::open(&config)?;
         let live = Live::start(db.clone(), files.clone(), clock.clone());
         let intake = Intake::start(db.clone(), live.clone(), clock.clone());
-        let auth = Auth::new();
+        let auth = Auth::new(&config);
         let app = Self { db, config: Arc::new(config), clock, live, files, auth, intake };
         crate::jobs::start(app.clone());
         Ok(app)

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use crate::network::Network;
+
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
@@ -18,6 +20,10 @@ pub struct Config {
     pub public_url: String,
     /// The largest upload, in bytes.
     pub max_upload_bytes: u64,
+    /// Proxies whose `X-Forwarded-For` is believed, as addresses or networks such as `10.0.0.0/8`.
+    pub trusted_proxies: Vec<Network>,
+    /// Limits per visitor, address and account; off only for measuring.
+    pub rate_limits: bool,
     /// `text` or `json`.
     pub log_format: String,
 }
@@ -30,6 +36,8 @@ impl Default for Config {
             database: String::new(),
             public_url: String::new(),
             max_upload_bytes: 20 * 1024 * 1024,
+            trusted_proxies: Vec::new(),
+            rate_limits: true,
             log_format: "text".into(),
         }
     }

@@ -15,8 +15,16 @@ pub enum Error {
     NotFound,
     #[error("not signed in")]
     Unauthorized,
+    /// What was shown to be let in does not fit; why stays unsaid.
+    #[error("denied: {0}")]
+    Denied(&'static str),
     #[error("not allowed: {0}")]
     Forbidden(&'static str),
+    /// Not readable as a request at all.
+    #[error("malformed: {0}")]
+    Malformed(&'static str),
+    #[error("method not allowed")]
+    MethodNotAllowed,
     #[error("conflict: {0}")]
     Conflict(&'static str),
     /// A conflict that shows what is there now.
@@ -45,8 +53,10 @@ impl Error {
     pub fn status(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::Unauthorized => StatusCode::UNAUTHORIZED,
+            Self::Unauthorized | Self::Denied(_) => StatusCode::UNAUTHORIZED,
+            Self::Malformed(_) => StatusCode::BAD_REQUEST,
             Self::Forbidden(_) => StatusCode::FORBIDDEN,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::Conflict(_) | Self::ConflictWith(..) => StatusCode::CONFLICT,
             Self::Invalid { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
@@ -60,8 +70,10 @@ impl Error {
     pub fn code(&self) -> &str {
         match self {
             Self::NotFound => "not_found",
+            Self::MethodNotAllowed => "method_not_allowed",
             Self::Unauthorized => "unauthorized",
             Self::Forbidden(code) | Self::Conflict(code) | Self::ConflictWith(code, _) => code,
+            Self::Denied(code) | Self::Malformed(code) => code,
             Self::TooLarge(code) | Self::Unsupported(code) | Self::Unavailable(code) => code,
             Self::Invalid { .. } => "invalid",
             Self::TooMany { .. } => "too_many_requests",

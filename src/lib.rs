@@ -17,5 +17,6 @@ pub mod import;
 pub mod inboxes;
 pub mod jobs;
 pub mod live;
+pub mod network;
 pub mod search;
 pub mod shops;

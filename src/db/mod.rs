@@ -125,6 +125,14 @@ impl Db {
         Ok(tx)
     }
 
+    /// Whether the database answers.
+    pub async fn ping(&self) -> Result<(), sqlx::Error> {
+        let mut reader = self.reader().await?;
+        let mut conn = reader.conn();
+        execute!(&mut conn, sqlx::query("SELECT 1"))?;
+        Ok(())
+    }
+
     /// Which engine this is, as `--store` names it.
     pub fn engine(&self) -> &'static str {
         match self {

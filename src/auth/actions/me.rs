@@ -1,0 +1,85 @@
+use super::sessions::close;
+use super::staff::{AVATAR_COLORS, MAX_TITLE_CHARS, shown};
+use crate::app::App;
+use crate::auth::actor::Actor;
+use crate::auth::model::{Me, StaffRow};
+use crate::auth::permissions::Permission;
+use crate::auth::store::{sessions, staff as store};
+use crate::auth::{password, rules};
+use crate::error::{Error, Result};
+use crate::events::{self, NewEvent};
+use crate::ids::{ShopId, StaffId};
+use crate::shops;
+
+/// Everything the desk needs to know at its start.
+pub async fn show(app: &App, shop_id: ShopId, staff_id: StaffId, csrf_token: String) -> Result<Me> {
+    let mut reader = app.db.reader().await?;
+    let mut conn = reader.conn();
+    let row = store::find(&mut conn, shop_id, staff_id).await?.ok_or(Error::Unauthorized)?;
+    let shop = shops::find(&mut conn, shop_id).await?.ok_or(Error::Unauthorized)?;
+    let seq = events::last_seq(&mut conn, shop_id).await?;
+    Ok(Me { permissions: Permission::of(row.role), staff: shown(app, row), shop, csrf_token, seq })
+}
+
+/// What people may change about themselves.
+#[derive(Debug, Clone, Default)]
+pub struct Profile {
+    pub name: Option<String>,
+    pub title: Option<String>,
+    pub locale: Option<String>,
+    pub avatar_color: Option<i16>,
+}
+
+pub async fn update(app: &App, actor: &Actor, change: Profile) -> Result<()> {
+    let mut tx = app.db.begin().await?;
+    let mut conn = tx.conn();
+    let new = [NewEvent::staff_updated(actor.staff_id)];
+    let events = events::record(&mut conn, actor.shop_id, app.clock.now(), &new).await?;
+    let mut row = store::find(&mut conn, actor.shop_id, actor.staff_id).await?.ok_or(Error::Unauthorized)?;
+    apply(&mut row, change)?;
+    store::update(&mut conn, &row).await?;
+    tx.commit().await?;
+    app.live.publish(events);
+    Ok(())
+}
+
+fn apply(row: &mut StaffRow, change: Profile) -> Result<()> {
+    if let Some(name) = change.name {
+        row.name = rules::clean_name("name", &name)?;
+    }
+    if change.title.is_some() {
+        row.title = rules::clean_optional("title", change.title, MAX_TITLE_CHARS)?;
+    }
+    if let Some(locale) = change.locale {
+        rules::check_locale("locale", &locale)?;
+        row.locale = Some(locale);
+    }
+    if let Some(color) = change.avatar_color {
+        if !(0..AVATAR_COLORS).contains(&color) {
+            return Err(Error::invalid("avatar_color", "out_of_range"));
+        }
+        row.avatar_color = color;
+    }
+    Ok(())
+}
+
+/// Changes one's password and ends all other sessions.
+pub async fn change_password(app: &App, actor: &Actor, current: String, new: String) -> Result<()> {
+    if app.config.rate_limits {
+        app.auth.by_account.attempt(&actor.staff_id.to_string(), app.clock.now())?;
+    }
+    password::check_new("new", &new)?;
+    let stored = store::password_hash(&mut app.db.reader().await?.conn(), actor.shop_id, actor.staff_id).await?;
+    if !app.auth.passwords.verify(current, Some(stored)).await? {
+        return Err(Error::invalid("current", "wrong_password"));
+    }
+    app.auth.by_account.clear(&actor.staff_id.to_string());
+    let hash = app.auth.passwords.hash(new).await?;
+    let mut tx = app.db.begin().await?;
+    let mut conn = tx.conn();
+    store::set_password(&mut conn, actor.shop_id, actor.staff_id, &hash).await?;
+    let ended = sessions::delete_all(&mut conn, actor.staff_id, actor.session).await?;
+    tx.commit().await?;
+    close(app, &ended);
+    Ok(())
+}

@@ -1,0 +1,9 @@
+//! Every write about staff: who asks, the right, one transaction, an event.
+
+pub mod invitations;
+pub mod me;
+pub mod sessions;
+pub mod setup;
+pub mod sign_in;
+pub mod staff;
+pub mod tokens;

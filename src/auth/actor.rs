@@ -1,0 +1,33 @@
+//! The one who asks, as every action receives them.
+
+use super::model::Role;
+use super::permissions::Permission;
+use crate::error::{Error, Result};
+use crate::ids::{CustomerId, InboxId, SessionId, ShopId, StaffId};
+
+/// A member of staff, signed in or through an API token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Actor {
+    pub shop_id: ShopId,
+    pub staff_id: StaffId,
+    pub role: Role,
+    /// None for an API token.
+    pub session: Option<SessionId>,
+    /// False for an API token that may only read.
+    pub can_write: bool,
+}
+
+impl Actor {
+    /// Whether this person's role has a permission.
+    pub fn require(&self, permission: Permission) -> Result<()> {
+        if permission.is_granted_to(self.role) { Ok(()) } else { Err(Error::Forbidden("no_permission")) }
+    }
+}
+
+/// A buyer in an inbox, known by a token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Visitor {
+    pub shop_id: ShopId,
+    pub inbox_id: InboxId,
+    pub customer_id: CustomerId,
+}

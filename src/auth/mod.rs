@@ -1,0 +1,39 @@
+//! Who asks, and what they may do: staff, sessions, invitations, API tokens, visitors.
+//!
+//! Invariants: what opens a door (password, session, token, invitation) is stored hashed and compared in
+//! constant time; every route has a line in [`permissions`]; a shop always keeps an active owner; whatever is
+//! revoked stops working within [`access::CACHE_SECONDS`] and closes its sockets.
+
+mod access;
+mod actions;
+mod actor;
+pub mod identity;
+pub mod limits;
+pub mod model;
+mod password;
+pub mod permissions;
+mod routes;
+pub mod rules;
+pub mod secret;
+mod store;
+mod throttle;
+
+pub use access::{Auth, Credential, CsrfToken};
+pub use actions::sessions::Client;
+pub use actions::setup::{NewShop, create_shop};
+pub use actions::staff::{NewStaff, create_staff};
+pub use actions::tokens::{NewToken, create_token};
+pub use actor::{Actor, Visitor};
+pub use model::{Role, Staff};
+pub use permissions::Permission;
+pub use routes::router;
+
+use crate::db::Conn;
+use crate::error::Result;
+use crate::ids::{ShopId, StaffId};
+
+/// Whether a conversation may be given to somebody: an active colleague of the shop whose role answers buyers.
+pub async fn can_take_conversations(conn: &mut Conn<'_>, shop_id: ShopId, id: StaffId) -> Result<bool> {
+    let found = store::staff::find(conn, shop_id, id).await?;
+    Ok(found.is_some_and(|staff| staff.active && Permission::Reply.is_granted_to(staff.role)))
+}

@@ -1,0 +1,211 @@
+//! The one table of who may call what. A route that is not in it is refused, and a test fails.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::model::Role;
+
+/// A right that roles have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Permission {
+    ReadConversations,
+    /// Write to buyers.
+    Reply,
+    /// Write between colleagues.
+    WriteNotes,
+    /// Assign, put off, solve, upload.
+    ServeConversations,
+    ReadCustomers,
+    EditCustomers,
+    ReadFigures,
+    ManageInboxes,
+    ManageShop,
+    ManageStaff,
+    ManageTokens,
+}
+
+impl Permission {
+    pub const ALL: [Self; 11] = [
+        Self::ReadConversations,
+        Self::Reply,
+        Self::WriteNotes,
+        Self::ServeConversations,
+        Self::ReadCustomers,
+        Self::EditCustomers,
+        Self::ReadFigures,
+        Self::ManageInboxes,
+        Self::ManageShop,
+        Self::ManageStaff,
+        Self::ManageTokens,
+    ];
+
+    /// The roles that have it.
+    fn roles(self) -> &'static [Role] {
+        use Role::{Agent, Inspector, Lead, Manager, Operations, Owner, Trainer, Viewer};
+        match self {
+            Self::ReadConversations | Self::ReadCustomers | Self::ReadFigures => {
+                &[Owner, Manager, Lead, Agent, Inspector, Trainer, Operations, Viewer]
+            }
+            Self::Reply | Self::ServeConversations => &[Owner, Manager, Lead, Agent],
+            Self::WriteNotes => &[Owner, Manager, Lead, Agent, Inspector, Trainer],
+            Self::EditCustomers => &[Owner, Manager, Lead, Agent, Operations],
+            Self::ManageInboxes => &[Owner, Manager, Operations],
+            Self::ManageShop | Self::ManageStaff | Self::ManageTokens => &[Owner, Manager],
+        }
+    }
+
+    pub fn is_granted_to(self, role: Role) -> bool {
+        self.roles().contains(&role)
+    }
+
+    /// All that a role has.
+    pub fn of(role: Role) -> Vec<Self> {
+        Self::ALL.into_iter().filter(|permission| permission.is_granted_to(role)).collect()
+    }
+}
+
+/// Who may call a route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Anybody; what protects it, if anything, is in the request itself.
+    Public,
+    /// A buyer with a visitor token.
+    Visitor,
+    /// Any member of staff, and their API tokens.
+    AnyStaff,
+    /// Any member of staff in person: an API token may not.
+    InPerson,
+    /// Members of staff whose role has the permission, and their API tokens.
+    Staff(Permission),
+    /// As [`Access::Staff`], in person only: a leaked API token must not make more ways in.
+    StaffInPerson(Permission),
+}
+
+use Access::{AnyStaff, InPerson, Public, Staff, StaffInPerson};
+use Permission::{
+    EditCustomers, ManageInboxes, ManageShop, ManageStaff, ManageTokens, ReadConversations, ReadCustomers, ReadFigures,
+    ServeConversations, WriteNotes,
+};
+
+/// Method and path below `/api/v1` → who may.
+pub const ROUTES: &[(&str, &str, Access)] = &[
+    // First run, signing in and out.
+    ("GET", "/setup", Public),
+    ("POST", "/setup", Public),
+    ("POST", "/session", Public),
+    ("DELETE", "/session", InPerson),
+    ("GET", "/me", AnyStaff),
+    ("PATCH", "/me", InPerson),
+    ("POST", "/me/password", InPerson),
+    ("PUT", "/me/presence", AnyStaff),
+    ("GET", "/me/sessions", InPerson),
+    ("DELETE", "/me/sessions/{id}", InPerson),
+    // Colleagues.
+    ("GET", "/staff", AnyStaff),
+    ("PATCH", "/staff/{id}", StaffInPerson(ManageStaff)),
+    ("GET", "/invitations", StaffInPerson(ManageStaff)),
+    ("POST", "/invitations", StaffInPerson(ManageStaff)),
+    ("DELETE", "/invitations/{id}", StaffInPerson(ManageStaff)),
+    ("GET", "/invitations/by-token/{token}", Public),
+    ("POST", "/invitations/by-token/{token}", Public),
+    ("GET", "/tokens", StaffInPerson(ManageTokens)),
+    ("POST", "/tokens", StaffInPerson(ManageTokens)),
+    ("DELETE", "/tokens/{id}", StaffInPerson(ManageTokens)),
+    // The shop and its inboxes.
+    ("GET", "/shop", AnyStaff),
+    ("PATCH", "/shop", Staff(ManageShop)),
+    ("GET", "/inboxes", AnyStaff),
+    ("POST", "/inboxes", Staff(ManageInboxes)),
+    ("GET", "/inboxes/{id}", AnyStaff),
+    ("PATCH", "/inboxes/{id}", Staff(ManageInboxes)),
+    ("POST", "/inboxes/{id}/identity_secret", StaffInPerson(ManageInboxes)),
+    ("POST", "/test_chat", AnyStaff),
+    // Conversations.
+    ("GET", "/views", Staff(ReadConversations)),
+    ("GET", "/conversations", Staff(ReadConversations)),
+    ("GET", "/conversations/{id}", Staff(ReadConversations)),
+    ("PATCH", "/conversations/{id}", Staff(ServeConversations)),
+    ("GET", "/conversations/{id}/messages", Staff(ReadConversations)),
+    // Whether it is a reply or a note is decided where the message is read.
+    ("POST", "/conversations/{id}/messages", Staff(WriteNotes)),
+    ("DELETE", "/conversations/{id}/messages/{message_id}", Staff(ServeConversations)),
+    ("POST", "/conversations/{id}/assign", Staff(ServeConversations)),
+    ("POST", "/conversations/{id}/solve", Staff(ServeConversations)),
+    ("POST", "/conversations/{id}/reopen", Staff(ServeConversations)),
+    ("POST", "/conversations/{id}/snooze", Staff(ServeConversations)),
+    ("POST", "/conversations/{id}/read", Staff(ReadConversations)),
+    ("PUT", "/conversations/{id}/draft", Staff(ServeConversations)),
+    ("DELETE", "/conversations/{id}/draft", Staff(ServeConversations)),
+    ("GET", "/search", Staff(ReadConversations)),
+    ("GET", "/figures/today", Staff(ReadFigures)),
+    // Customers.
+    ("GET", "/customers", Staff(ReadCustomers)),
+    ("GET", "/customers/{id}", Staff(ReadCustomers)),
+    ("PATCH", "/customers/{id}", Staff(EditCustomers)),
+    // Files: a download carries its own signature.
+    ("POST", "/files", Staff(ServeConversations)),
+    ("GET", "/files/{id}", Public),
+    // Live; the sockets look at who asks themselves.
+    ("GET", "/live", AnyStaff),
+    ("GET", "/events", AnyStaff),
+    ("GET", "/widget/live", Public),
+    ("GET", "/widget/events", Public),
+    // The widget.
+    ("POST", "/widget/session", Public),
+    ("GET", "/widget/messages", Access::Visitor),
+    ("POST", "/widget/messages", Access::Visitor),
+    ("POST", "/widget/files", Access::Visitor),
+    ("POST", "/widget/read", Access::Visitor),
+    ("POST", "/widget/typing", Access::Visitor),
+    ("POST", "/widget/page", Access::Visitor),
+    // What the API is.
+    ("GET", "/openapi.json", Public),
+];
+
+static BY_ROUTE: LazyLock<HashMap<(&str, &str), Access>> =
+    LazyLock::new(|| ROUTES.iter().map(|&(method, path, access)| ((method, path), access)).collect());
+
+/// Who may call a route; none if the table does not know it.
+pub fn access(method: &str, path: &str) -> Option<Access> {
+    BY_ROUTE.get(&(method, path)).copied()
+}
+
+/// Routes that no OpenAPI operation describes: sockets, streams and the description itself.
+pub const UNDESCRIBED: &[&str] = &["/live", "/events", "/widget/live", "/widget/events", "/openapi.json"];
+
+/// The methods a path is listed with.
+pub fn methods(path: &str) -> Vec<&'static str> {
+    ROUTES.iter().filter(|(_, listed, _)| *listed == path).map(|(method, ..)| *method).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_route_stands_twice() {
+        assert_eq!(BY_ROUTE.len(), ROUTES.len());
+    }
+
+    #[test]
+    fn an_owner_may_everything_and_a_viewer_only_reads() {
+        assert_eq!(Permission::of(Role::Owner), Permission::ALL.to_vec());
+        assert_eq!(
+            Permission::of(Role::Viewer),
+            [Permission::ReadConversations, Permission::ReadCustomers, Permission::ReadFigures]
+        );
+    }
+
+    #[test]
+    fn reading_never_needs_a_right_to_write() {
+        for (method, path, access) in ROUTES {
+            if let ("GET", Staff(permission)) = (*method, *access) {
+                assert!(permission.is_granted_to(Role::Viewer), "{method} {path}");
+            }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::IntoResponse;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::session::signed_in;
+use crate::app::App;
+use crate::auth::Actor;
+use crate::auth::actions::invitations;
+use crate::auth::actions::sessions::Client;
+use crate::auth::model::{Invitation, Me, Role};
+use crate::error::{Problem, Result};
+use crate::http::{Json, Path};
+use crate::ids::InvitationId;
+
+pub fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(list_invitations, create_invitation))
+        .routes(routes!(revoke_invitation))
+        .routes(routes!(show_invitation, accept_invitation))
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct InvitationList {
+    items: Vec<Invitation>,
+}
+
+/// Invitations neither accepted nor run out.
+#[utoipa::path(get, path = "/invitations", operation_id = "list_invitations", tag = "staff",
+    responses((status = 200, body = InvitationList), (status = "default", body = Problem)))]
+async fn list_invitations(State(app): State<App>, actor: Actor) -> Result<Json<InvitationList>> {
+    Ok(Json(InvitationList { items: invitations::list(&app, &actor).await? }))
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct CreateInvitation {
+    email: String,
+    name: String,
+    role: Role,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct CreatedInvitation {
+    #[serde(flatten)]
+    invitation: Invitation,
+    /// To be handed to the colleague; shown this once, works once, for seven days.
+    url: String,
+}
+
+/// Invites a colleague.
+#[utoipa::path(post, path = "/invitations", operation_id = "create_invitation", tag = "staff",
+    request_body = CreateInvitation,
+    responses((status = 201, body = CreatedInvitation), (status = "default", body = Problem)))]
+async fn create_invitation(
+    State(app): State<App>,
+    actor: Actor,
+    Json(body): Json<CreateInvitation>,
+) -> Result<(StatusCode, Json<CreatedInvitation>)> {
+    let (invitation, token) = invitations::create(&app, &actor, &body.email, &body.name, body.role).await?;
+    let url = format!("{}/invite/{token}", app.config.origin());
+    Ok((StatusCode::CREATED, Json(CreatedInvitation { invitation, url })))
+}
+
+/// Takes an open invitation back.
+#[utoipa::path(delete, path = "/invitations/{id}", operation_id = "revoke_invitation", tag = "staff",
+    params(("id" = InvitationId, Path)), responses((status = 204), (status = "default", body = Problem)))]
+async fn revoke_invitation(State(app): State<App>, actor: Actor, Path(id): Path<InvitationId>) -> Result<StatusCode> {
+    invitations::revoke(&app, &actor, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct InvitationCard {
+    shop_name: String,
+    email: String,
+    name: String,
+    role: Role,
+}
+
+/// What an invitation says to the one invited.
+#[utoipa::path(get, path = "/invitations/by-token/{token}", operation_id = "show_invitation", tag = "session",
+    params(("token" = String, Path)),
+    responses((status = 200, body = InvitationCard), (status = "default", body = Problem)))]
+async fn show_invitation(State(app): State<App>, Path(token): Path<String>) -> Result<Json<InvitationCard>> {
+    let open = invitations::show(&app, &token).await?;
+    Ok(Json(InvitationCard { shop_name: open.shop_name, email: open.email, name: open.name, role: open.role }))
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct AcceptInvitation {
+    name: String,
+    /// At least 8 characters.
+    password: String,
+}
+
+/// Makes the account of the one invited and signs in.
+#[utoipa::path(post, path = "/invitations/by-token/{token}", operation_id = "accept_invitation", tag = "session",
+    params(("token" = String, Path)), request_body = AcceptInvitation,
+    responses((status = 201, body = Me), (status = "default", body = Problem)))]
+async fn accept_invitation(
+    State(app): State<App>,
+    client: Client,
+    Path(token): Path<String>,
+    Json(body): Json<AcceptInvitation>,
+) -> Result<impl IntoResponse> {
+    let started = invitations::accept(&app, &token, body.name, body.password, &client).await?;
+    Ok((StatusCode::CREATED, signed_in(&app, started).await?))
+}

@@ -1,0 +1,111 @@
+use crate::auth::model::{Role, StaffRow};
+use crate::db::{Conn, execute, fetch_all, fetch_one, fetch_optional};
+use crate::error::Result;
+use crate::ids::{ShopId, StaffId};
+
+/// Whether anybody owns a shop on this server yet.
+pub async fn owner_exists(conn: &mut Conn<'_>) -> Result<bool> {
+    const SQL: &str = "SELECT COUNT(*) FROM staff WHERE role = $1 AND active";
+    let (owners,): (i64,) = fetch_one!(conn, sqlx::query_as(SQL).bind(Role::Owner))?;
+    Ok(owners > 0)
+}
+
+pub async fn active_owners(conn: &mut Conn<'_>, shop_id: ShopId) -> Result<i64> {
+    const SQL: &str = "SELECT COUNT(*) FROM staff WHERE shop_id = $1 AND role = $2 AND active";
+    let (owners,): (i64,) = fetch_one!(conn, sqlx::query_as(SQL).bind(shop_id).bind(Role::Owner))?;
+    Ok(owners)
+}
+
+pub async fn insert(conn: &mut Conn<'_>, row: &StaffRow, password_hash: &str) -> Result<(), sqlx::Error> {
+    const SQL: &str = "INSERT INTO staff
+        (id, shop_id, name, email, password_hash, role, title, locale, avatar_color, active, presence, created_at, last_seen_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+    execute!(
+        conn,
+        sqlx::query(SQL)
+            .bind(row.id)
+            .bind(row.shop_id)
+            .bind(&row.name)
+            .bind(&row.email)
+            .bind(password_hash)
+            .bind(row.role)
+            .bind(&row.title)
+            .bind(&row.locale)
+            .bind(row.avatar_color)
+            .bind(row.active)
+            .bind(row.presence)
+            .bind(row.created_at)
+            .bind(row.last_seen_at)
+    )?;
+    Ok(())
+}
+
+pub async fn find(conn: &mut Conn<'_>, shop_id: ShopId, id: StaffId) -> Result<Option<StaffRow>> {
+    const SQL: &str = "SELECT id, shop_id, name, email, role, title, locale, avatar_color, active, presence, created_at,
+        last_seen_at FROM staff WHERE shop_id = $1 AND id = $2";
+    Ok(fetch_optional!(conn, sqlx::query_as(SQL).bind(shop_id).bind(id))?)
+}
+
+pub async fn list(conn: &mut Conn<'_>, shop_id: ShopId) -> Result<Vec<StaffRow>> {
+    const SQL: &str = "SELECT id, shop_id, name, email, role, title, locale, avatar_color, active, presence, created_at,
+        last_seen_at FROM staff WHERE shop_id = $1 ORDER BY active DESC, role, id";
+    Ok(fetch_all!(conn, sqlx::query_as(SQL).bind(shop_id))?)
+}
+
+/// Stores name, role, title, locale, colour and activity.
+pub async fn update(conn: &mut Conn<'_>, row: &StaffRow) -> Result<()> {
+    const SQL: &str = "UPDATE staff SET name = $3, role = $4, title = $5, locale = $6, avatar_color = $7, active = $8
+        WHERE shop_id = $1 AND id = $2";
+    execute!(
+        conn,
+        sqlx::query(SQL)
+            .bind(row.shop_id)
+            .bind(row.id)
+            .bind(&row.name)
+            .bind(row.role)
+            .bind(&row.title)
+            .bind(&row.locale)
+            .bind(row.avatar_color)
+            .bind(row.active)
+    )?;
+    Ok(())
+}
+
+/// What a sign-in is checked against.
+#[derive(Debug, sqlx::FromRow)]
+pub struct Login {
+    pub id: StaffId,
+    pub shop_id: ShopId,
+    pub password_hash: String,
+}
+
+/// The active account of a mail address.
+pub async fn login_by_email(conn: &mut Conn<'_>, email: &str) -> Result<Option<Login>> {
+    const SQL: &str = "SELECT id, shop_id, password_hash FROM staff WHERE email = $1 AND active";
+    Ok(fetch_optional!(conn, sqlx::query_as(SQL).bind(email))?)
+}
+
+pub async fn password_hash(conn: &mut Conn<'_>, shop_id: ShopId, id: StaffId) -> Result<String> {
+    const SQL: &str = "SELECT password_hash FROM staff WHERE shop_id = $1 AND id = $2 AND active";
+    let (hash,): (String,) = fetch_one!(conn, sqlx::query_as(SQL).bind(shop_id).bind(id))?;
+    Ok(hash)
+}
+
+pub async fn set_password(conn: &mut Conn<'_>, shop_id: ShopId, id: StaffId, hash: &str) -> Result<()> {
+    const SQL: &str = "UPDATE staff SET password_hash = $3 WHERE shop_id = $1 AND id = $2";
+    execute!(conn, sqlx::query(SQL).bind(shop_id).bind(id).bind(hash))?;
+    Ok(())
+}
+
+pub async fn email_is_taken(conn: &mut Conn<'_>, email: &str) -> Result<bool> {
+    const SQL: &str = "SELECT COUNT(*) FROM staff WHERE email = $1";
+    let (n,): (i64,) = fetch_one!(conn, sqlx::query_as(SQL).bind(email))?;
+    Ok(n > 0)
+}
+
+/// How many people the shop ever had; spreads the avatar colours.
+pub async fn count(conn: &mut Conn<'_>, shop_id: ShopId) -> Result<i64> {
+    const SQL: &str = "SELECT COUNT(*) FROM staff WHERE shop_id = $1";
+    let (n,): (i64,) = fetch_one!(conn, sqlx::query_as(SQL).bind(shop_id))?;
+    Ok(n)
+}

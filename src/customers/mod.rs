@@ -1,0 +1,13 @@
+//! Customers: one person each, however many ways they are known by (visitor token, the shop's own id, mail, phone).
+//!
+//! Invariant: an identity belongs to one customer; a customer is `verified` only through a token the shop signed.
+
+mod actions;
+mod model;
+mod routes;
+mod store;
+pub mod visitors;
+
+pub use actions::{NewCustomer, create, find, view_page};
+pub use model::{Customer, CustomerRow, Identity, IdentityKind, Page};
+pub use routes::router;

@@ -1,0 +1,104 @@
+use axum::extract::State;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::actions::{self, CustomerChange};
+use super::model::Customer;
+use crate::app::App;
+use crate::auth::Actor;
+use crate::clock::Time;
+use crate::error::{Error, Problem, Result};
+use crate::http::{Json, Path, Query, given};
+use crate::ids::CustomerId;
+
+const PAGE: usize = 50;
+const MAX_PAGE: usize = 200;
+
+pub fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(list_customers)).routes(routes!(show_customer, update_customer))
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+struct ListCustomers {
+    /// The `next` of the page before.
+    after: Option<String>,
+    /// At most 200.
+    limit: Option<usize>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct CustomerList {
+    items: Vec<Customer>,
+    next: Option<String>,
+}
+
+/// Customers, last seen first. To look for one, see `search`.
+#[utoipa::path(get, path = "/customers", operation_id = "list_customers", tag = "customers", params(ListCustomers),
+    responses((status = 200, body = CustomerList), (status = "default", body = Problem)))]
+async fn list_customers(
+    State(app): State<App>,
+    actor: Actor,
+    Query(query): Query<ListCustomers>,
+) -> Result<Json<CustomerList>> {
+    let after = query.after.as_deref().map(read_place).transpose()?;
+    let limit = query.limit.unwrap_or(PAGE).clamp(1, MAX_PAGE);
+    let (items, next) = actions::list(&app, &actor, after, limit).await?;
+    Ok(Json(CustomerList { items, next: next.map(|(at, id)| format!("{}.{id}", at.0)) }))
+}
+
+fn read_place(text: &str) -> Result<(Time, CustomerId)> {
+    let place = text.split_once('.').and_then(|(at, id)| Some((Time(at.parse().ok()?), id.parse().ok()?)));
+    place.ok_or_else(|| Error::invalid("after", "invalid_place"))
+}
+
+/// One customer.
+#[utoipa::path(get, path = "/customers/{id}", operation_id = "show_customer", tag = "customers",
+    params(("id" = CustomerId, Path)), responses((status = 200, body = Customer), (status = "default", body = Problem)))]
+async fn show_customer(State(app): State<App>, actor: Actor, Path(id): Path<CustomerId>) -> Result<Json<Customer>> {
+    let mut reader = app.db.reader().await?;
+    actions::find(&mut reader.conn(), actor.shop_id, id).await?.map(Json).ok_or(Error::NotFound)
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct UpdateCustomer {
+    name: Option<String>,
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>)]
+    tier: Option<Option<String>>,
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>)]
+    note: Option<Option<String>>,
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>)]
+    email: Option<Option<String>>,
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>)]
+    phone: Option<Option<String>>,
+    /// A blocked customer cannot write.
+    blocked: Option<bool>,
+}
+
+/// Changes a customer; what is absent stays, null clears.
+#[utoipa::path(patch, path = "/customers/{id}", operation_id = "update_customer", tag = "customers",
+    params(("id" = CustomerId, Path)), request_body = UpdateCustomer,
+    responses((status = 200, body = Customer), (status = "default", body = Problem)))]
+async fn update_customer(
+    State(app): State<App>,
+    actor: Actor,
+    Path(id): Path<CustomerId>,
+    Json(body): Json<UpdateCustomer>,
+) -> Result<Json<Customer>> {
+    let change = CustomerChange {
+        name: body.name,
+        tier: body.tier,
+        note: body.note,
+        email: body.email,
+        phone: body.phone,
+        blocked: body.blocked,
+    };
+    actions::update(&app, &actor, id, change).await.map(Json)
+}

@@ -1,0 +1,154 @@
+//! What handlers take from requests; whatever is wrong with it becomes a problem that names the field.
+
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::error::{Error, Result};
+
+/// A JSON body, in or out.
+#[derive(Debug, Clone, Copy)]
+pub struct Json<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self> {
+        if !is_json(request.headers()) {
+            return Err(Error::Unsupported("json_expected"));
+        }
+        let bytes = Bytes::from_request(request, state).await.map_err(|rejection| match rejection {
+            BytesRejection::FailedToBufferBody(failed) if failed.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+                Error::TooLarge("body_too_large")
+            }
+            _ => Error::Malformed("broken_body"),
+        })?;
+        parse(&bytes).map(Self)
+    }
+}
+
+impl<T: Serialize> IntoResponse for Json<T> {
+    fn into_response(self) -> Response {
+        axum::Json(self.0).into_response()
+    }
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let essence = |value: &str| value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(essence).as_deref()
+        == Some("application/json")
+}
+
+fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
+    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
+    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+        let path = error.path().to_string();
+        let inner = error.into_inner();
+        if inner.is_data() { wrong(&path, &inner.to_string()) } else { Error::Malformed("malformed_json") }
+    })?;
+    deserializer.end().map_err(|_| Error::Malformed("malformed_json"))?;
+    Ok(value)
+}
+
+/// The query string.
+#[derive(Debug, Clone, Copy)]
+pub struct Query<T>(pub T);
+
+impl<S: Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self> {
+        let read = axum::extract::Query::<T>::try_from_uri(&parts.uri);
+        read.map(|axum::extract::Query(value)| Self(value)).map_err(|rejection| {
+            let text = rejection.body_text();
+            let message = text.strip_prefix("Failed to deserialize query string: ").unwrap_or(&text);
+            match message.split_once(": ") {
+                Some((path, why)) if !path.contains(' ') => wrong(path, why),
+                _ => wrong("", message),
+            }
+        })
+    }
+}
+
+/// The variable parts of the path. What cannot be an id names nothing, like an id that is not there.
+#[derive(Debug, Clone, Copy)]
+pub struct Path<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Path<T> {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
+        let read = axum::extract::Path::<T>::from_request_parts(parts, state).await;
+        read.map(|axum::extract::Path(value)| Self(value)).map_err(|_| Error::NotFound)
+    }
+}
+
+/// Tells a field that is null from one that is absent: for `Option<Option<T>>` with a default.
+pub fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<Option<T>>, D::Error> {
+    Option::deserialize(deserializer).map(Some)
+}
+
+/// The field and a stable code, from the path and the words of a deserializer.
+fn wrong(path: &str, message: &str) -> Error {
+    let parent = path.trim_end_matches('.');
+    let child = |name: &str| if parent.is_empty() || parent == "." { name.to_owned() } else { format!("{parent}.{name}") };
+    let quoted = message.split('`').nth(1).unwrap_or_default();
+    if message.starts_with("missing field") {
+        Error::invalid(child(quoted), "required")
+    } else if message.starts_with("unknown field") {
+        // The path of an unknown field ends in the field itself.
+        let own = if parent.ends_with(quoted) { parent.to_owned() } else { child(quoted) };
+        Error::invalid(own, "unknown_field")
+    } else if message.starts_with("unknown variant") {
+        Error::invalid(parent, "unknown_value")
+    } else {
+        Error::invalid(if parent.is_empty() { "body" } else { parent }, "invalid_value")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[expect(dead_code, reason = "only read by the deserializer")]
+    struct Body {
+        name: String,
+        inner: Option<Inner>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[expect(dead_code, reason = "only read by the deserializer")]
+    struct Inner {
+        size: u8,
+    }
+
+    fn problem(json: &str) -> (u16, String, Option<String>) {
+        let problem = parse::<Body>(json.as_bytes()).expect_err("refused").problem();
+        let code = problem.errors.first().map_or(problem.code.clone(), |error| error.code.clone());
+        (problem.status, code, problem.field)
+    }
+
+    #[test]
+    fn problems_name_the_field() {
+        assert_eq!(problem("{}"), (422, "required".into(), Some("name".into())));
+        assert_eq!(problem(r#"{"name":1}"#), (422, "invalid_value".into(), Some("name".into())));
+        assert_eq!(problem(r#"{"name":"a","role":1}"#), (422, "unknown_field".into(), Some("role".into())));
+        assert_eq!(problem(r#"{"name":"a","inner":{}}"#), (422, "required".into(), Some("inner.size".into())));
+        assert_eq!(problem(r#"{"name":"a","inner":{"size":999}}"#), (422, "invalid_value".into(), Some("inner.size".into())));
+    }
+
+    #[test]
+    fn what_is_no_json_is_malformed() {
+        for bad in ["", "{", "nonsense", r#"{"name":"a"} trailing"#] {
+            assert_eq!(problem(bad), (400, "malformed_json".into(), None), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! Looks every API route up in the permission table before its handler runs.
+
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{HeaderMap, Method};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use super::router::API;
+use super::{credentials, problem};
+use crate::app::App;
+use crate::auth::permissions::{self, Access};
+use crate::auth::{Credential, secret};
+use crate::error::{Error, Result};
+
+const CSRF_HEADER: &str = "x-csrf-token";
+
+pub async fn guard(State(app): State<App>, path: MatchedPath, mut request: Request, next: Next) -> Response {
+    let path = path.as_str().strip_prefix(API).unwrap_or_default();
+    // Whoever may read may ask for the head of it.
+    let method = if request.method() == Method::HEAD { &Method::GET } else { request.method() };
+    let Some(access) = permissions::access(method.as_str(), path) else {
+        return unknown(path);
+    };
+    match admit(&app, access, &mut request).await {
+        Ok(()) => next.run(request).await,
+        Err(error) => error.into_response(),
+    }
+}
+
+/// Not in the table: another method of a known path, or a route somebody forgot to list.
+fn unknown(path: &str) -> Response {
+    let allowed = permissions::methods(path);
+    if allowed.is_empty() {
+        tracing::error!(path, "a route is missing in the permission table");
+        return Error::NotFound.into_response();
+    }
+    problem::method_not_allowed(&allowed)
+}
+
+/// Leaves behind who asks, or refuses.
+async fn admit(app: &App, access: Access, request: &mut Request) -> Result<()> {
+    let is_write = !request.method().is_safe();
+    match access {
+        Access::Public => {
+            if is_write {
+                app.auth.check_origin(app, request.headers())?;
+            }
+        }
+        Access::Visitor => {
+            if is_write {
+                app.auth.check_origin(app, request.headers())?;
+            }
+            let token = credentials::of_visitor(request.headers()).ok_or(Error::Unauthorized)?;
+            let visitor = app.auth.visitor_from_token(app, &token).await?;
+            request.extensions_mut().insert(visitor);
+        }
+        Access::AnyStaff | Access::InPerson | Access::Staff(_) | Access::StaffInPerson(_) => {
+            let credential = credentials::of_staff(request.headers()).ok_or(Error::Unauthorized)?;
+            let signed_in = app.auth.signed_in(app, &credential).await?;
+            let actor = signed_in.actor;
+            let in_person = matches!(access, Access::InPerson | Access::StaffInPerson(_));
+            if in_person && actor.session.is_none() {
+                return Err(Error::Forbidden("not_with_a_token"));
+            }
+            if is_write {
+                check_write(app, &credential, &signed_in.csrf_token.0, actor.can_write, request.headers())?;
+                app.auth.limits.staff_write(actor.staff_id)?;
+            }
+            if let Access::Staff(permission) | Access::StaffInPerson(permission) = access {
+                actor.require(permission)?;
+            }
+            request.extensions_mut().insert(actor);
+            request.extensions_mut().insert(signed_in.csrf_token);
+        }
+    }
+    Ok(())
+}
+
+/// A browser sends a session's cookie whoever made it ask: only our own pages know the other half.
+fn check_write(app: &App, credential: &Credential, csrf: &str, can_write: bool, headers: &HeaderMap) -> Result<()> {
+    if !can_write {
+        return Err(Error::Forbidden("read_only_token"));
+    }
+    if let Credential::Session(_) = credential {
+        app.auth.check_origin(app, headers)?;
+        let shown = headers.get(CSRF_HEADER).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        if !secret::same(shown, csrf) {
+            return Err(Error::Forbidden("bad_csrf_token"));
+        }
+    }
+    Ok(())
+}

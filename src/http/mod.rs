@@ -1,0 +1,29 @@
+//! The edge: routes, who may call them, what every answer carries, the web bundle.
+//!
+//! Invariants: a route that the permission table does not know is refused; every answer, errors too, carries the
+//! security headers and a request id; a write that has begun is finished even if the client hangs up.
+
+mod address;
+mod bundle;
+mod complete;
+pub mod cookies;
+mod credentials;
+mod docs;
+mod extract;
+mod guard;
+mod headers;
+mod health;
+mod openapi;
+mod panel;
+mod problem;
+mod request_id;
+mod router;
+mod serve;
+mod try_page;
+
+pub use address::ClientAddress;
+pub use credentials::own_origin;
+pub use extract::{Json, Path, Query, given};
+pub use openapi::openapi;
+pub use router::router;
+pub use serve::serve;

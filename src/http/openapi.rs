@@ -1,0 +1,118 @@
+//! The description of the API, from the code itself.
+
+use std::sync::LazyLock;
+
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
+use utoipa::openapi::tag::TagBuilder;
+use utoipa::openapi::{Components, InfoBuilder, OpenApi};
+
+use super::router::{API, api};
+
+const TAGS: &[(&str, &str)] = &[
+    ("session", "First run, signing in and out, accepting an invitation."),
+    ("me", "The one who is signed in."),
+    ("staff", "Colleagues and invitations."),
+    ("tokens", "Keys for other systems."),
+    ("shop", "The shop itself."),
+    ("inboxes", "Instances of channels: the widget on the shop's pages."),
+    ("conversations", "Reception episodes and their messages."),
+    ("customers", "Buyers and how they are known."),
+    ("search", "Full-text search, Chinese and English."),
+    ("files", "Pictures and documents."),
+    ("figures", "What was done today."),
+    ("widget", "The buyer's side, with a visitor token."),
+];
+
+static DOCUMENT: LazyLock<OpenApi> = LazyLock::new(build);
+static JSON: LazyLock<String> = LazyLock::new(|| DOCUMENT.to_pretty_json().unwrap_or_default());
+
+/// The OpenAPI document.
+pub fn openapi() -> &'static OpenApi {
+    &DOCUMENT
+}
+
+fn build() -> OpenApi {
+    let mut document = utoipa_axum::router::OpenApiRouter::new().nest(API, api()).into_openapi();
+    document.info = InfoBuilder::new()
+        .title("Zhanggui API")
+        .version(env!("CARGO_PKG_VERSION"))
+        .description(Some(include_str!("openapi.md")))
+        .license(Some(utoipa::openapi::LicenseBuilder::new().name("Apache-2.0").identifier(Some("Apache-2.0")).build()))
+        .build();
+    document.tags = Some(
+        TAGS.iter().map(|(name, words)| TagBuilder::new().name(*name).description(Some(*words)).build()).collect(),
+    );
+    let components = document.components.get_or_insert_with(Components::new);
+    components.add_security_scheme("session", cookie("__Host-zg_session", "A session of staff; writes also carry `x-csrf-token`."));
+    components.add_security_scheme("token", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
+    components.add_security_scheme(
+        "visitor",
+        SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::with_description("Authorization", "`Visitor` and the token of `widget_session`."))),
+    );
+    document
+}
+
+fn cookie(name: &str, description: &str) -> SecurityScheme {
+    SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::with_description(name, description)))
+}
+
+/// `GET /openapi.json`
+pub async fn document() -> Response {
+    ([(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-cache")], JSON.as_str()).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::auth::permissions::{ROUTES, UNDESCRIBED};
+
+    fn described() -> BTreeSet<(String, String)> {
+        let document = serde_json::to_value(openapi()).expect("json");
+        let paths = document["paths"].as_object().expect("paths");
+        paths
+            .iter()
+            .flat_map(|(path, item)| {
+                let path = path.strip_prefix(API).expect("below the API").to_owned();
+                item.as_object().expect("item").keys().map(move |method| (method.to_uppercase(), path.clone()))
+            })
+            .collect()
+    }
+
+    #[test]
+    fn every_route_stands_in_the_permission_table() {
+        let listed: BTreeSet<_> = ROUTES.iter().map(|(method, path, _)| ((*method).to_owned(), (*path).to_owned())).collect();
+        let missing: Vec<_> = described().difference(&listed).cloned().collect();
+        assert!(missing.is_empty(), "routes without a line in auth/permissions.rs: {missing:?}");
+    }
+
+    #[test]
+    fn the_permission_table_names_only_routes_that_exist() {
+        let described = described();
+        let gone: Vec<_> = ROUTES
+            .iter()
+            .map(|(method, path, _)| ((*method).to_owned(), (*path).to_owned()))
+            .filter(|route| !described.contains(route) && !UNDESCRIBED.contains(&route.1.as_str()))
+            .collect();
+        assert!(gone.is_empty(), "lines in auth/permissions.rs without a route: {gone:?}");
+    }
+
+    #[test]
+    fn every_operation_has_an_id_a_tag_and_words() {
+        let document = serde_json::to_value(openapi()).expect("json");
+        let known: BTreeSet<&str> = TAGS.iter().map(|(name, _)| *name).collect();
+        let mut ids = BTreeSet::new();
+        for (path, item) in document["paths"].as_object().expect("paths") {
+            for (method, operation) in item.as_object().expect("item") {
+                let id = operation["operationId"].as_str().expect("operationId");
+                assert!(ids.insert(id.to_owned()), "{id} stands twice");
+                assert!(operation["summary"].is_string(), "{method} {path} says nothing");
+                let tag = operation["tags"][0].as_str().unwrap_or_default();
+                assert!(known.contains(tag), "{method} {path} has the unknown tag {tag:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! Every request has a number: in its answer, in a problem's body and in the log.
+
+use std::time::Instant;
+
+use axum::extract::Request;
+use axum::http::{HeaderName, HeaderValue};
+use axum::middleware::Next;
+use axum::response::Response;
+use tracing::Instrument as _;
+use uuid::Uuid;
+
+use crate::error::{Problem, problem_response};
+
+const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+pub async fn stamp(request: Request, next: Next) -> Response {
+    let id = Uuid::now_v7().to_string();
+    let span = tracing::info_span!("request", id, method = %request.method(), path = request.uri().path());
+    let begun = Instant::now();
+    let mut response = next.run(request).instrument(span.clone()).await;
+    if let Some(problem) = response.extensions_mut().remove::<Problem>() {
+        response = with_id(response, problem, &id);
+    }
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert(X_REQUEST_ID, value);
+    }
+    let millis = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+    tracing::debug!(parent: &span, status = response.status().as_u16(), millis, "answered");
+    response
+}
+
+/// The same answer with the id in its body.
+fn with_id(response: Response, mut problem: Problem, id: &str) -> Response {
+    problem.request_id = Some(id.to_owned());
+    let (parts, _) = response.into_parts();
+    let mut stamped = problem_response(parts.status, &problem);
+    for (name, value) in &parts.headers {
+        if name != axum::http::header::CONTENT_LENGTH {
+            stamped.headers_mut().insert(name, value.clone());
+        }
+    }
+    stamped
+}

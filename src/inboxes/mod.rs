@@ -1,0 +1,14 @@
+//! Inboxes: each is one instance of a channel. Today the channel is the widget on the shop's own pages.
+
+mod actions;
+mod model;
+mod routes;
+pub mod sites;
+mod store;
+mod widget_routes;
+mod widget_session;
+
+pub use actions::{NewInbox, by_public_key, create};
+pub use model::{Channel, Greeting, Inbox, InboxRow};
+pub use routes::router;
+pub use widget_routes::router as widget_router;
