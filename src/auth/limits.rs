@@ -123,6 +123,9 @@ mod tests {
         let a: IpAddr = "2001:db8:1:2::1".parse().expect("address");
         let b: IpAddr = "2001:db8:1:2:ffff::9".parse().expect("address");
         assert_eq!(network(a), network(b));
-        assert_eq!(network("::ffff:192.0.2.1".parse().expect("address")), "192.0.2.1".parse::<IpAddr>().expect("address"));
+        assert_eq!(
+            network("::ffff:192.0.2.1".parse().expect("address")),
+            "192.0.2.1".parse::<IpAddr>().expect("address")
+        );
     }
 }

@@ -18,7 +18,8 @@ pub fn takes_an_owner_away(before: (Role, bool), after: (Role, bool)) -> bool {
 
 /// A name as stored: control characters out, runs of blanks single, ends trimmed.
 pub fn clean_name(field: &str, name: &str) -> Result<String> {
-    let visible: String = name.chars().map(|c| if c.is_control() { ' ' } else { c }).filter(|c| !is_hidden(*c)).collect();
+    let visible: String =
+        name.chars().map(|c| if c.is_control() { ' ' } else { c }).filter(|c| !is_hidden(*c)).collect();
     let clean = visible.split_whitespace().collect::<Vec<_>>().join(" ");
     match clean.chars().count() {
         0 => Err(Error::invalid(field, "required")),
@@ -93,7 +94,9 @@ mod tests {
     #[test]
     fn addresses_are_lower_case_and_whole() {
         assert_eq!(clean_email("email", " Mei@Shop.Example ").expect("clean"), "mei@shop.example");
-        for bad in ["", "mei", "@shop.example", "mei@", "mei@shop", "a@b@c.d", "a b@c.d", "a@c.d\r\nBcc: x@y.z", "<a@b.c>"] {
+        for bad in
+            ["", "mei", "@shop.example", "mei@", "mei@shop", "a@b@c.d", "a b@c.d", "a@c.d\r\nBcc: x@y.z", "<a@b.c>"]
+        {
             assert!(clean_email("email", bad).is_err(), "{bad:?}");
         }
     }

@@ -203,7 +203,10 @@ mod tests {
 
     #[test]
     fn phones_are_digits_and_signs() {
-        assert_eq!(clean_phone(Some(" +86 138-0013-8000 ".into())).expect("phone").as_deref(), Some("+86 138-0013-8000"));
+        assert_eq!(
+            clean_phone(Some(" +86 138-0013-8000 ".into())).expect("phone").as_deref(),
+            Some("+86 138-0013-8000")
+        );
         assert_eq!(clean_phone(Some("  ".into())).expect("none"), None);
         assert!(clean_phone(Some("<script>".into())).is_err());
     }

@@ -32,7 +32,8 @@ pub async fn insert(conn: &mut Conn<'_>, row: &CustomerRow) -> Result<()> {
 }
 
 pub async fn find(conn: &mut Conn<'_>, shop_id: ShopId, id: CustomerId) -> Result<Option<CustomerRow>> {
-    const SQL: &str = "SELECT id, shop_id, name, email, phone, locale, tier, note, blocked, verified, conversations_count,
+    const SQL: &str =
+        "SELECT id, shop_id, name, email, phone, locale, tier, note, blocked, verified, conversations_count,
         page_url, page_title, page_at, first_seen_at, last_seen_at FROM customers WHERE shop_id = $1 AND id = $2";
     Ok(fetch_optional!(conn, sqlx::query_as(SQL).bind(shop_id).bind(id))?)
 }
@@ -44,7 +45,8 @@ pub async fn list(
     after: (Time, CustomerId),
     limit: i64,
 ) -> Result<Vec<CustomerRow>> {
-    const SQL: &str = "SELECT id, shop_id, name, email, phone, locale, tier, note, blocked, verified, conversations_count,
+    const SQL: &str =
+        "SELECT id, shop_id, name, email, phone, locale, tier, note, blocked, verified, conversations_count,
         page_url, page_title, page_at, first_seen_at, last_seen_at FROM customers
         WHERE shop_id = $1 AND (last_seen_at, id) < ($2, $3) ORDER BY last_seen_at DESC, id DESC LIMIT $4";
     Ok(fetch_all!(conn, sqlx::query_as(SQL).bind(shop_id).bind(after.0).bind(after.1).bind(limit))?)
@@ -127,7 +129,8 @@ pub async fn by_identity(
     kind: IdentityKind,
     value: &str,
 ) -> Result<Option<CustomerRow>> {
-    const SQL: &str = "SELECT c.id, c.shop_id, c.name, c.email, c.phone, c.locale, c.tier, c.note, c.blocked, c.verified,
+    const SQL: &str =
+        "SELECT c.id, c.shop_id, c.name, c.email, c.phone, c.locale, c.tier, c.note, c.blocked, c.verified,
         c.conversations_count, c.page_url, c.page_title, c.page_at, c.first_seen_at, c.last_seen_at
         FROM customer_identities i JOIN customers c ON c.id = i.customer_id
         WHERE i.shop_id = $1 AND i.kind = $2 AND i.value = $3";

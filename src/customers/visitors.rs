@@ -56,7 +56,9 @@ async fn meet_and_commit(app: &App, arrival: &Arrival<'_>) -> Result<Met> {
     let met = meet(&mut conn, arrival, now).await?;
     store::set_seen(&mut conn, arrival.shop_id, met.customer.id, now).await?;
     let events = match &arrival.claims {
-        Some(_) => events::record(&mut conn, arrival.shop_id, now, &[NewEvent::customer_updated(met.customer.id)]).await?,
+        Some(_) => {
+            events::record(&mut conn, arrival.shop_id, now, &[NewEvent::customer_updated(met.customer.id)]).await?
+        }
         None => Vec::new(),
     };
     tx.commit().await?;
@@ -143,7 +145,8 @@ async fn add_external(
     customer: &CustomerRow,
     now: Time,
 ) -> Result<()> {
-    let added = store::add_identity(conn, arrival.shop_id, IdentityKind::External, &claims.sub, customer.id, now).await?;
+    let added =
+        store::add_identity(conn, arrival.shop_id, IdentityKind::External, &claims.sub, customer.id, now).await?;
     if added { Ok(()) } else { Err(Error::Conflict("identity_taken")) }
 }
 

@@ -79,7 +79,8 @@ fn content_type(path: &str) -> &'static str {
 
 /// A binary built without its pages says how to get them.
 pub fn not_built() -> Response {
-    let text = "The pages are not built. Run `make web`, then start again.\n页面尚未构建。请运行 make web，然后重新启动。\n";
+    let text =
+        "The pages are not built. Run `make web`, then start again.\n页面尚未构建。请运行 make web，然后重新启动。\n";
     (StatusCode::SERVICE_UNAVAILABLE, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response()
 }
 

@@ -96,7 +96,8 @@ pub fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) ->
 /// The field and a stable code, from the path and the words of a deserializer.
 fn wrong(path: &str, message: &str) -> Error {
     let parent = path.trim_end_matches('.');
-    let child = |name: &str| if parent.is_empty() || parent == "." { name.to_owned() } else { format!("{parent}.{name}") };
+    let child =
+        |name: &str| if parent.is_empty() || parent == "." { name.to_owned() } else { format!("{parent}.{name}") };
     let quoted = message.split('`').nth(1).unwrap_or_default();
     if message.starts_with("missing field") {
         Error::invalid(child(quoted), "required")
@@ -142,7 +143,10 @@ mod tests {
         assert_eq!(problem(r#"{"name":1}"#), (422, "invalid_value".into(), Some("name".into())));
         assert_eq!(problem(r#"{"name":"a","role":1}"#), (422, "unknown_field".into(), Some("role".into())));
         assert_eq!(problem(r#"{"name":"a","inner":{}}"#), (422, "required".into(), Some("inner.size".into())));
-        assert_eq!(problem(r#"{"name":"a","inner":{"size":999}}"#), (422, "invalid_value".into(), Some("inner.size".into())));
+        assert_eq!(
+            problem(r#"{"name":"a","inner":{"size":999}}"#),
+            (422, "invalid_value".into(), Some("inner.size".into()))
+        );
     }
 
     #[test]

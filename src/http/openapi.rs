@@ -45,11 +45,17 @@ fn build() -> OpenApi {
         TAGS.iter().map(|(name, words)| TagBuilder::new().name(*name).description(Some(*words)).build()).collect(),
     );
     let components = document.components.get_or_insert_with(Components::new);
-    components.add_security_scheme("session", cookie("__Host-zg_session", "A session of staff; writes also carry `x-csrf-token`."));
+    components.add_security_scheme(
+        "session",
+        cookie("__Host-zg_session", "A session of staff; writes also carry `x-csrf-token`."),
+    );
     components.add_security_scheme("token", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
     components.add_security_scheme(
         "visitor",
-        SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::with_description("Authorization", "`Visitor` and the token of `widget_session`."))),
+        SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::with_description(
+            "Authorization",
+            "`Visitor` and the token of `widget_session`.",
+        ))),
     );
     document
 }
@@ -84,7 +90,8 @@ mod tests {
 
     #[test]
     fn every_route_stands_in_the_permission_table() {
-        let listed: BTreeSet<_> = ROUTES.iter().map(|(method, path, _)| ((*method).to_owned(), (*path).to_owned())).collect();
+        let listed: BTreeSet<_> =
+            ROUTES.iter().map(|(method, path, _)| ((*method).to_owned(), (*path).to_owned())).collect();
         let missing: Vec<_> = described().difference(&listed).cloned().collect();
         assert!(missing.is_empty(), "routes without a line in auth/permissions.rs: {missing:?}");
     }

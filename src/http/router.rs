@@ -77,4 +77,3 @@ fn compression() -> CompressionLayer<impl Predicate> {
         .and(NotForContentType::const_new("audio/"));
     CompressionLayer::new().compress_when(worthwhile)
 }
-

@@ -13,7 +13,11 @@ use crate::app::App;
 const FINISH_WITHIN: Duration = Duration::from_secs(8);
 
 /// Serves until `stop` is ready.
-pub async fn serve(app: App, listener: TcpListener, stop: impl Future<Output = ()> + Send + 'static) -> anyhow::Result<()> {
+pub async fn serve(
+    app: App,
+    listener: TcpListener,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> anyhow::Result<()> {
     let (stopping, stopped) = tokio::sync::oneshot::channel();
     let listener = listener.tap_io(|connection| {
         // Frames are small and wanted at once.
@@ -24,7 +28,8 @@ pub async fn serve(app: App, listener: TcpListener, stop: impl Future<Output = (
         stop.await;
         // Streams end only when told.
         app.live.close_all().await;
-        drop(stopping.send(()));
+        // Nobody waits when the server has ended by itself.
+        let _ = stopping.send(());
     });
     let too_late = async {
         if stopped.await.is_ok() {

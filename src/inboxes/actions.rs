@@ -157,7 +157,8 @@ pub async fn test_page(app: &App, actor: &Actor) -> Result<String> {
         Some(row) => row.public_key,
         None => {
             actor.require(Permission::ManageInboxes)?;
-            let shop = crate::shops::find(&mut app.db.reader().await?.conn(), actor.shop_id).await?.ok_or(Error::NotFound)?;
+            let shop =
+                crate::shops::find(&mut app.db.reader().await?.conn(), actor.shop_id).await?.ok_or(Error::NotFound)?;
             create(app, actor.shop_id, NewInbox { name: shop.name, ..NewInbox::default() }).await?.public_key
         }
     };
@@ -183,7 +184,11 @@ fn check_color(color: String) -> Result<String> {
 }
 
 fn check_reply_seconds(seconds: i64) -> Result<i64> {
-    if (1..=MAX_REPLY_SECONDS).contains(&seconds) { Ok(seconds) } else { Err(Error::invalid("reply_seconds", "out_of_range")) }
+    if (1..=MAX_REPLY_SECONDS).contains(&seconds) {
+        Ok(seconds)
+    } else {
+        Err(Error::invalid("reply_seconds", "out_of_range"))
+    }
 }
 
 #[cfg(test)]

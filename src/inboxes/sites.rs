@@ -41,7 +41,9 @@ pub fn origin_of(url: &str) -> Option<String> {
     let scheme = scheme.to_ascii_lowercase();
     let end = rest.find(['/', '?', '#', '\\']).unwrap_or(rest.len());
     let host_and_port = rest[..end].to_ascii_lowercase();
-    let plain = matches!(scheme.as_str(), "http" | "https") && !host_and_port.starts_with('*') && is_host_and_port(&host_and_port);
+    let plain = matches!(scheme.as_str(), "http" | "https")
+        && !host_and_port.starts_with('*')
+        && is_host_and_port(&host_and_port);
     plain.then(|| format!("{scheme}://{}", strip_default_port(&scheme, &host_and_port)))
 }
 
@@ -64,7 +66,9 @@ fn is_host_and_port(text: &str) -> bool {
     let bare = host.strip_prefix("*.").unwrap_or(host);
     let host_is_fine = !bare.is_empty()
         && bare.len() <= 253
-        && bare.split('.').all(|label| !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'));
+        && bare
+            .split('.')
+            .all(|label| !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'));
     // A star over a whole top-level domain would be no list at all.
     let star_is_fine = bare == host || bare.contains('.');
     host_is_fine && star_is_fine && port.is_none_or(|port| port.parse::<u16>().is_ok_and(|port| port > 0))
@@ -118,7 +122,12 @@ mod tests {
     #[test]
     fn only_listed_pages_are_let_in() {
         let sites = ["https://shop.example.com".to_owned(), "https://*.shop.cn".to_owned()];
-        for good in ["https://shop.example.com/p/1?x=1", "https://shop.example.com", "https://m.shop.cn/#a", "https://a.b.shop.cn"] {
+        for good in [
+            "https://shop.example.com/p/1?x=1",
+            "https://shop.example.com",
+            "https://m.shop.cn/#a",
+            "https://a.b.shop.cn",
+        ] {
             assert!(allows(&sites, good), "{good}");
         }
         for bad in [

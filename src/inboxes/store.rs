@@ -27,19 +27,22 @@ pub async fn insert(conn: &mut Conn<'_>, row: &InboxRow) -> Result<()> {
 }
 
 pub async fn list(conn: &mut Conn<'_>, shop_id: ShopId) -> Result<Vec<InboxRow>> {
-    const SQL: &str = "SELECT id, shop_id, name, channel, public_key, sites, greeting, theme_color, reply_seconds, active,
+    const SQL: &str =
+        "SELECT id, shop_id, name, channel, public_key, sites, greeting, theme_color, reply_seconds, active,
         identity_secret, first_ping_at, last_ping_at, created_at FROM inboxes WHERE shop_id = $1 ORDER BY id";
     Ok(fetch_all!(conn, sqlx::query_as(SQL).bind(shop_id))?)
 }
 
 pub async fn find(conn: &mut Conn<'_>, shop_id: ShopId, id: InboxId) -> Result<Option<InboxRow>> {
-    const SQL: &str = "SELECT id, shop_id, name, channel, public_key, sites, greeting, theme_color, reply_seconds, active,
+    const SQL: &str =
+        "SELECT id, shop_id, name, channel, public_key, sites, greeting, theme_color, reply_seconds, active,
         identity_secret, first_ping_at, last_ping_at, created_at FROM inboxes WHERE shop_id = $1 AND id = $2";
     Ok(fetch_optional!(conn, sqlx::query_as(SQL).bind(shop_id).bind(id))?)
 }
 
 pub async fn find_by_key(conn: &mut Conn<'_>, public_key: &str) -> Result<Option<InboxRow>> {
-    const SQL: &str = "SELECT id, shop_id, name, channel, public_key, sites, greeting, theme_color, reply_seconds, active,
+    const SQL: &str =
+        "SELECT id, shop_id, name, channel, public_key, sites, greeting, theme_color, reply_seconds, active,
         identity_secret, first_ping_at, last_ping_at, created_at FROM inboxes WHERE public_key = $1";
     Ok(fetch_optional!(conn, sqlx::query_as(SQL).bind(public_key))?)
 }

@@ -112,7 +112,11 @@ async fn answer(
     let greetings = inbox.greetings();
     Ok(WidgetSession {
         token: met.token,
-        visitor: WidgetVisitor { customer_id: met.customer.id, name: met.customer.name, verified: met.customer.verified },
+        visitor: WidgetVisitor {
+            customer_id: met.customer.id,
+            name: met.customer.name,
+            verified: met.customer.verified,
+        },
         inbox: WidgetInbox {
             name: inbox.name.clone(),
             shop_name: shop.name.clone(),

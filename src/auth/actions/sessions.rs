@@ -25,9 +25,14 @@ pub struct Started {
     pub csrf_token: String,
 }
 
-pub async fn start(app: &App, conn: &mut Conn<'_>, shop_id: ShopId, staff_id: StaffId, client: &Client) -> Result<Started> {
-    let started =
-        Started { shop_id, staff_id, token: secret::random_token(), csrf_token: secret::random_token() };
+pub async fn start(
+    app: &App,
+    conn: &mut Conn<'_>,
+    shop_id: ShopId,
+    staff_id: StaffId,
+    client: &Client,
+) -> Result<Started> {
+    let started = Started { shop_id, staff_id, token: secret::random_token(), csrf_token: secret::random_token() };
     let user_agent = client.user_agent.as_ref().map(|agent| agent.chars().take(300).collect());
     let new = NewSession {
         id: SessionId::new(),

@@ -52,8 +52,7 @@ async fn update_me(
     CsrfToken(csrf): CsrfToken,
     Json(body): Json<UpdateMe>,
 ) -> Result<Json<Me>> {
-    let change =
-        Profile { name: body.name, title: body.title, locale: body.locale, avatar_color: body.avatar_color };
+    let change = Profile { name: body.name, title: body.title, locale: body.locale, avatar_color: body.avatar_color };
     me::update(&app, &actor, change).await?;
     me::show(&app, actor.shop_id, actor.staff_id, csrf.to_string()).await.map(Json)
 }

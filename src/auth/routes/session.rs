@@ -7,12 +7,12 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::app::App;
+use crate::auth::Actor;
 use crate::auth::actions::sessions::{Client, Started};
 use crate::auth::actions::setup::NewShop;
 use crate::auth::actions::staff::NewStaff;
 use crate::auth::actions::{me, sessions, setup, sign_in};
 use crate::auth::model::{Me, Role};
-use crate::auth::Actor;
 use crate::error::{Error, Problem, Result};
 use crate::http::{Json, cookies};
 

@@ -5,9 +5,9 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::app::App;
+use crate::auth::Actor;
 use crate::auth::actions::staff::{self, StaffChange};
 use crate::auth::model::{Role, Staff};
-use crate::auth::Actor;
 use crate::error::{Problem, Result};
 use crate::http::{Json, Path};
 use crate::ids::StaffId;

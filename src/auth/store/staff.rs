@@ -41,13 +41,15 @@ pub async fn insert(conn: &mut Conn<'_>, row: &StaffRow, password_hash: &str) ->
 }
 
 pub async fn find(conn: &mut Conn<'_>, shop_id: ShopId, id: StaffId) -> Result<Option<StaffRow>> {
-    const SQL: &str = "SELECT id, shop_id, name, email, role, title, locale, avatar_color, active, presence, created_at,
+    const SQL: &str =
+        "SELECT id, shop_id, name, email, role, title, locale, avatar_color, active, presence, created_at,
         last_seen_at FROM staff WHERE shop_id = $1 AND id = $2";
     Ok(fetch_optional!(conn, sqlx::query_as(SQL).bind(shop_id).bind(id))?)
 }
 
 pub async fn list(conn: &mut Conn<'_>, shop_id: ShopId) -> Result<Vec<StaffRow>> {
-    const SQL: &str = "SELECT id, shop_id, name, email, role, title, locale, avatar_color, active, presence, created_at,
+    const SQL: &str =
+        "SELECT id, shop_id, name, email, role, title, locale, avatar_color, active, presence, created_at,
         last_seen_at FROM staff WHERE shop_id = $1 ORDER BY active DESC, role, id";
     Ok(fetch_all!(conn, sqlx::query_as(SQL).bind(shop_id))?)
 }

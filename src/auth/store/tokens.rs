@@ -7,7 +7,8 @@ use crate::error::Result;
 use crate::ids::{ShopId, StaffId, TokenId};
 
 pub async fn insert(conn: &mut Conn<'_>, shop_id: ShopId, hash: &TokenHash, new: &ApiTokenRow) -> Result<()> {
-    const SQL: &str = "INSERT INTO api_tokens (id, shop_id, staff_id, name, token_hash, can_write, created_at, expires_at)
+    const SQL: &str =
+        "INSERT INTO api_tokens (id, shop_id, staff_id, name, token_hash, can_write, created_at, expires_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     execute!(
         conn,

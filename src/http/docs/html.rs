@@ -187,7 +187,13 @@ fn kind(schema: &Value) -> String {
         Value::Array(names) => {
             let names: Vec<String> = names
                 .iter()
-                .map(|name| if text(name) == "array" { format!("list of {}", kind(&schema["items"])) } else { with_format(text(name), schema) })
+                .map(|name| {
+                    if text(name) == "array" {
+                        format!("list of {}", kind(&schema["items"]))
+                    } else {
+                        with_format(text(name), schema)
+                    }
+                })
                 .collect();
             names.join(" or ")
         }
@@ -217,7 +223,9 @@ fn text(value: &Value) -> &str {
 /// Paragraphs with `code` and **strong** words.
 fn prose(words: &str) -> String {
     let paragraphs = words.split("\n\n").filter(|paragraph| !paragraph.trim().is_empty());
-    paragraphs.map(|paragraph| format!("<p>{}</p>", marked(&marked(&escape(paragraph.trim()), "**", "strong"), "`", "code"))).collect()
+    paragraphs
+        .map(|paragraph| format!("<p>{}</p>", marked(&marked(&escape(paragraph.trim()), "**", "strong"), "`", "code")))
+        .collect()
 }
 
 /// Every second part between the marks becomes an element.
