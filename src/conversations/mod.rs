@@ -8,6 +8,7 @@ mod actions;
 mod append;
 mod draft;
 mod figures;
+pub mod history;
 mod intake;
 pub mod model;
 pub(crate) mod read_marks;

@@ -1,0 +1,85 @@
+//! `zhanggui import`.
+
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand};
+
+use super::token::acting_as;
+use super::user::the_shop;
+use crate::app::App;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::import::{Format, Import, Report, Source, import};
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Bring in past conversations, one a line. docs/import.md describes the file.
+    ///
+    /// Every row is checked first; one bad row and nothing is brought in. The same file
+    /// brought in twice adds nothing the second time. Nothing is sent to anybody.
+    Conversations(Conversations),
+}
+
+#[derive(Debug, Args)]
+pub struct Conversations {
+    /// The file: JSON, one conversation a line
+    file: PathBuf,
+    /// How its lines are to be read
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    /// The shop, by its name; needed only where there are several
+    #[arg(long)]
+    shop: Option<String>,
+    /// The inbox of rows that name none [default: the shop's first]
+    #[arg(long, value_name = "NAME")]
+    inbox: Option<String>,
+    /// Check the file and count, but bring nothing in
+    #[arg(long)]
+    dry_run: bool,
+}
+
+pub async fn run(config: Config, command: Command) -> anyhow::Result<ExitCode> {
+    let Command::Conversations(args) = command;
+    let app = App::start(config, Clock::Wall).await?;
+    let report = bring_in(&app, args).await;
+    app.stop().await;
+    let report = report?;
+    tell(&report);
+    Ok(if report.is_clean() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+async fn bring_in(app: &App, args: Conversations) -> anyhow::Result<Report> {
+    let shop_id = the_shop(app, args.shop.as_deref()).await?;
+    let actor = acting_as(app, shop_id, None).await?;
+    let how = Import { format: args.format, inbox: args.inbox, dry_run: args.dry_run };
+    Ok(import(app, &actor, &how, &Source::File(args.file), show_progress).await?)
+}
+
+fn show_progress(done: usize, rows: usize) {
+    if std::io::stderr().is_terminal() {
+        eprint!("\r{done} / {rows}");
+        if done == rows {
+            eprintln!();
+        }
+        drop(std::io::stderr().flush());
+    }
+}
+
+fn tell(report: &Report) {
+    if report.is_clean() {
+        println!(
+            "{} rows: {} conversations with {} messages brought in, {} known before",
+            report.rows, report.imported, report.messages, report.skipped
+        );
+        return;
+    }
+    for error in &report.errors {
+        eprintln!("{error}");
+    }
+    if report.error_count > report.errors.len() {
+        eprintln!("… and {} more", report.error_count - report.errors.len());
+    }
+    eprintln!("{} rows, {} errors: nothing was brought in", report.rows, report.error_count);
+}

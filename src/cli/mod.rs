@@ -1,0 +1,129 @@
+//! What `zhanggui` can be told on the command line, and who carries it out.
+
+mod import;
+mod logging;
+mod serve;
+mod token;
+mod user;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::config::Config;
+use crate::{bench, demo, http};
+
+/// Customer service for online shops, on a machine of your own.
+#[derive(Debug, Parser)]
+#[command(version, about, max_term_width = 100)]
+#[command(after_help = "Settings come from the file named by --config, then from ZHANGGUI_… variables \
+    (ZHANGGUI_LISTEN, ZHANGGUI_DATA, ZHANGGUI_DATABASE, ZHANGGUI_PUBLIC_URL, ZHANGGUI_MAX_UPLOAD_BYTES, \
+    ZHANGGUI_LOG_FORMAT), then from these options; the later wins. RUST_LOG sets how much is logged.")]
+pub struct Cli {
+    #[command(flatten)]
+    settings: Settings,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the server. On an empty database it prints where to begin.
+    Serve,
+    /// Run a demo shop with history and simulated buyers, and print where to look.
+    Demo(demo::Args),
+    /// Bring in data from another system.
+    #[command(subcommand)]
+    Import(import::Command),
+    /// Make and mend staff accounts.
+    #[command(subcommand)]
+    User(user::Command),
+    /// Make and revoke API tokens.
+    #[command(subcommand)]
+    Token(token::Command),
+    /// Print the API as OpenAPI 3.1.
+    Openapi,
+    /// Print the settings in force, passwords struck out.
+    Config,
+    /// Measure how fast this machine serves.
+    Bench(bench::Args),
+}
+
+/// Settings that every command takes.
+#[derive(Debug, Args)]
+struct Settings {
+    /// A settings file (TOML)
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// The folder of the embedded database and of uploaded files [default: data]
+    #[arg(long, global = true, value_name = "FOLDER")]
+    data: Option<PathBuf>,
+    /// sqlite:PATH or postgres://… [default: SQLite in the data folder]
+    #[arg(long, global = true, value_name = "URL", hide_env_values = true)]
+    database: Option<String>,
+    /// The address to listen on [default: 127.0.0.1:8800]
+    #[arg(long, global = true, value_name = "ADDRESS")]
+    listen: Option<SocketAddr>,
+    /// The address people reach the server at, such as https://desk.example.com
+    #[arg(long, global = true, value_name = "URL")]
+    public_url: Option<String>,
+}
+
+impl Settings {
+    fn load(&self) -> anyhow::Result<Config> {
+        let mut config = Config::load(self.config.as_deref())?;
+        if let Some(data) = &self.data {
+            config.data.clone_from(data);
+        }
+        if let Some(database) = &self.database {
+            config.database.clone_from(database);
+        }
+        if let Some(listen) = self.listen {
+            config.listen = listen;
+        }
+        if let Some(public_url) = &self.public_url {
+            config.public_url.clone_from(public_url);
+        }
+        Ok(config)
+    }
+}
+
+/// Carries out a command; an error is one line for the person at the terminal.
+pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    let config = cli.settings.load()?;
+    match cli.command {
+        Command::Openapi => println!("{}", http::openapi().to_pretty_json()?),
+        Command::Config => print!("{}", toml::to_string(&config.redacted())?),
+        command => {
+            logging::start(&config);
+            let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+            return runtime.block_on(run_async(command, config, &cli.settings));
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn run_async(command: Command, config: Config, settings: &Settings) -> anyhow::Result<ExitCode> {
+    match command {
+        Command::Serve => serve::run(config).await?,
+        Command::Demo(args) => demo::run(args.settle(config, settings.data.is_some(), settings.listen.is_some())).await?,
+        Command::Import(command) => return import::run(config, command).await,
+        Command::User(command) => user::run(config, command).await?,
+        Command::Token(command) => token::run(config, command).await?,
+        Command::Bench(args) => bench::run(args).await?,
+        Command::Openapi | Command::Config => {}
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        super::Cli::command().debug_assert();
+    }
+}

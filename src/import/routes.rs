@@ -1,0 +1,116 @@
+//! HTTP: the same import for managers, without the command line.
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Query, Request, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::RequestExt;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::actions::{Import, import};
+use super::record::Format;
+use super::report::{Report, RowError};
+use super::source::Source;
+use crate::app::App;
+use crate::auth::{Actor, Permission};
+use crate::error::{Error, Problem, Result};
+
+/// Larger files come in by the command line.
+const MAX_FILE_BYTES: usize = 64 * 1024 * 1024;
+
+pub fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(import_conversations)).layer(DefaultBodyLimit::max(MAX_FILE_BYTES))
+}
+
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+struct HowParams {
+    #[serde(default)]
+    #[param(inline)]
+    format: Format,
+    /// The inbox, by name or id, of rows that name none; left out, the shop's first.
+    inbox: Option<String>,
+    /// Check and count only.
+    #[serde(default)]
+    dry_run: bool,
+}
+
+/// Why a file was refused; nothing of it was brought in.
+#[derive(Debug, Serialize, ToSchema)]
+struct RefusedFile {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    title: &'static str,
+    status: u16,
+    /// `import_refused`.
+    code: &'static str,
+    rows: usize,
+    errors: Vec<RowError>,
+    error_count: usize,
+}
+
+/// Brings past conversations in.
+///
+/// The body is the file itself (`application/x-ndjson`, one conversation a line) or a form with a `file`.
+/// A file with one bad row changes nothing. The same file sent again brings nothing new.
+#[utoipa::path(post, path = "/imports/conversations", operation_id = "import_conversations", tag = "imports",
+    params(HowParams), request_body(content = String, content_type = "application/x-ndjson"),
+    responses((status = 200, body = Report), (status = 422, description = "Nothing was brought in", body = RefusedFile),
+        (status = "default", body = Problem)))]
+async fn import_conversations(
+    State(app): State<App>,
+    actor: Actor,
+    Query(params): Query<HowParams>,
+    request: Request,
+) -> Result<Response> {
+    actor.require(Permission::ManageShop)?;
+    let bytes = if is_form(request.headers()) { from_form(request).await? } else { from_body(request).await? };
+    let how = Import { format: params.format, inbox: params.inbox, dry_run: params.dry_run };
+    let report = import(&app, &actor, &how, &Source::Bytes(bytes), |_, _| {}).await?;
+    if report.is_clean() {
+        return Ok(Json(report).into_response());
+    }
+    let refused = RefusedFile {
+        kind: "about:blank",
+        title: "Unprocessable Entity",
+        status: StatusCode::UNPROCESSABLE_ENTITY.as_u16(),
+        code: "import_refused",
+        rows: report.rows,
+        errors: report.errors,
+        error_count: report.error_count,
+    };
+    let body = serde_json::to_vec(&refused).map_err(anyhow::Error::from)?;
+    let headers = [(header::CONTENT_TYPE, "application/problem+json")];
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, headers, body).into_response())
+}
+
+fn is_form(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    kind.is_some_and(|kind| kind.starts_with("multipart/form-data"))
+}
+
+async fn from_body(request: Request) -> Result<Bytes> {
+    Bytes::from_request(request.with_limited_body(), &()).await.map_err(|rejection| refusal(rejection.status()))
+}
+
+async fn from_form(request: Request) -> Result<Bytes> {
+    let mut form = Multipart::from_request(request.with_limited_body(), &())
+        .await
+        .map_err(|_| Error::invalid("file", "broken_form"))?;
+    while let Some(field) = form.next_field().await.map_err(|error| refusal(error.status()))? {
+        if field.name() == Some("file") {
+            return field.bytes().await.map_err(|error| refusal(error.status()));
+        }
+    }
+    Err(Error::invalid("file", "required"))
+}
+
+fn refusal(status: StatusCode) -> Error {
+    match status {
+        StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge("file_too_large"),
+        _ => Error::invalid("file", "broken_form"),
+    }
+}
