@@ -1,0 +1,44 @@
+/** The first question to the server decides where the router may start. */
+import { ref } from 'vue'
+import { router } from './router'
+import { onSession, restore } from './session'
+
+/** False while the server has not answered yet. */
+export const ready = ref(false)
+export const bootError = ref<unknown>(null)
+export const booting = ref(false)
+
+let install = () => {}
+
+async function ask() {
+  booting.value = true
+  try {
+    const standing = await restore()
+    bootError.value = null
+    const here = location.pathname
+    if (standing === 'setup' && here !== '/setup') history.replaceState(null, '', '/setup')
+    if (standing !== 'setup' && here === '/setup' && standing !== 'signed_in') {
+      history.replaceState(null, '', '/sign-in')
+    }
+    install()
+    ready.value = true
+  } catch (error) {
+    bootError.value = error
+  } finally {
+    booting.value = false
+  }
+}
+
+export async function start(installRouter: () => void) {
+  install = installRouter
+  onSession({
+    begun() {},
+    ended() {
+      const { fullPath, meta } = router.currentRoute.value
+      if (!meta.open) void router.push({ name: 'sign-in', query: { next: fullPath } })
+    },
+  })
+  await ask()
+}
+
+export const retryBoot = ask

@@ -1,0 +1,41 @@
+/** What this browser remembers of how its user likes things. `public/theme.js` reads it before the first paint. */
+import { reactive, watch } from 'vue'
+import type { Locale } from './api'
+
+export type Theme = 'system' | 'light' | 'dark'
+export type Density = 'regular' | 'compact'
+
+export interface Preferences {
+  theme: Theme
+  density: Density
+  locale: Locale | null
+  sound: boolean
+  notify: boolean
+}
+
+const KEY = 'zg.preferences'
+const DEFAULTS: Preferences = {
+  theme: 'system',
+  density: 'regular',
+  locale: null,
+  sound: true,
+  notify: false,
+}
+
+function read(): Preferences {
+  try {
+    return { ...DEFAULTS, ...JSON.parse(localStorage.getItem(KEY) ?? '{}') }
+  } catch {
+    return { ...DEFAULTS }
+  }
+}
+
+export const preferences = reactive(read())
+
+watch(preferences, (now) => {
+  try {
+    localStorage.setItem(KEY, JSON.stringify(now))
+  } catch {
+    // A browser that stores nothing keeps them until the tab closes.
+  }
+})

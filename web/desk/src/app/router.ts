@@ -1,0 +1,71 @@
+import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import { settingsRoutes } from '@/pages/settings/routes'
+import { me } from './session'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** Key of the page's name. */
+    title?: string
+    /** Reachable without being signed in, and shown without the rail. */
+    open?: boolean
+  }
+}
+
+const routes: RouteRecordRaw[] = [
+  { path: '/', redirect: '/desk' },
+  {
+    path: '/desk/:view?/:conversationId?',
+    name: 'desk',
+    component: () => import('@/pages/desk/DeskPage.vue'),
+    meta: { title: 'app.place.desk' },
+  },
+  {
+    path: '/search',
+    name: 'search',
+    component: () => import('@/pages/search/SearchPage.vue'),
+    meta: { title: 'app.place.search' },
+  },
+  {
+    path: '/settings',
+    component: () => import('@/pages/settings/SettingsPage.vue'),
+    meta: { title: 'app.place.settings' },
+    children: settingsRoutes,
+  },
+  {
+    path: '/setup',
+    name: 'setup',
+    component: () => import('@/pages/setup/SetupPage.vue'),
+    meta: { title: 'app.place.setup', open: true },
+  },
+  {
+    path: '/sign-in',
+    name: 'sign-in',
+    component: () => import('@/pages/access/SignInPage.vue'),
+    meta: { title: 'app.place.sign_in', open: true },
+  },
+  {
+    path: '/invite/:token',
+    name: 'invite',
+    component: () => import('@/pages/access/InvitationPage.vue'),
+    meta: { title: 'app.place.invitation', open: true },
+    props: true,
+  },
+  {
+    path: '/:rest(.*)*',
+    name: 'nowhere',
+    component: () => import('@/pages/nowhere/NowherePage.vue'),
+    meta: { title: 'app.place.nowhere' },
+  },
+]
+
+export const router = createRouter({ history: createWebHistory(), routes })
+
+router.beforeEach((to) => {
+  if (to.meta.open || me.value) return true
+  return { name: 'sign-in', query: to.fullPath === '/desk' ? {} : { next: to.fullPath } }
+})
+
+/** Where to go after signing in: back, but never to another site. */
+export function nextPlace(next: unknown): string {
+  return typeof next === 'string' && /^\/(?![/\\])/.test(next) ? next : '/desk'
+}
