@@ -21,7 +21,7 @@ mod throttle;
 pub use access::{Auth, Credential, CsrfToken};
 pub use actions::sessions::Client;
 pub use actions::setup::{NewShop, create_shop};
-pub use actions::staff::{NewStaff, create_staff};
+pub use actions::staff::{staff_of, NewStaff, create_staff};
 pub use actions::tokens::{NewToken, create_token};
 pub use actor::{Actor, Visitor};
 pub use model::{Role, Staff};

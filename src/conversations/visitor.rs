@@ -137,6 +137,9 @@ pub struct VisitorPost {
         (status = "default", body = Problem)))]
 async fn widget_post(State(app): State<App>, visitor: Visitor, Body(post): Body<VisitorPost>) -> Result<(StatusCode, Json<VisitorMessage>)> {
     app.auth.limit_visitor(&visitor)?;
+    if let Some(page) = &post.page {
+        customers::view_page(&app, &visitor, &page.url, &page.title).await?;
+    }
     let posted = send(&app, &visitor, post).await?;
     let message = posted.message.for_visitor(&app.files, app.clock.now(), None).ok_or(Error::NotFound)?;
     let status = if posted.new { StatusCode::CREATED } else { StatusCode::OK };

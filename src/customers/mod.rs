@@ -11,3 +11,4 @@ pub mod visitors;
 pub use actions::{NewCustomer, create, find, view_page};
 pub use model::{Customer, CustomerRow, Identity, IdentityKind, Page};
 pub use routes::router;
+pub(crate) use store::by_identity;

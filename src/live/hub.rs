@@ -195,12 +195,6 @@ impl Hub {
             }
         }
     }
-
-    /// How many connections of the shop there are.
-    pub fn count(&self, shop_id: ShopId) -> usize {
-        let shops = self.shops();
-        shops.get(&shop_id).map_or(0, |shop| shop.desks.len() + shop.widgets.values().map(HashMap::len).sum::<usize>())
-    }
 }
 
 /// Hands a frame over; false when the reader is too slow or gone, which drops its queue and so ends its task.

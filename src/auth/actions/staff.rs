@@ -68,7 +68,12 @@ pub(super) async fn insert(
 }
 
 pub async fn list(app: &App, actor: &Actor) -> Result<Vec<Staff>> {
-    let rows = store::list(&mut app.db.reader().await?.conn(), actor.shop_id).await?;
+    staff_of(app, actor.shop_id).await
+}
+
+/// All staff of a shop.
+pub async fn staff_of(app: &App, shop_id: ShopId) -> Result<Vec<Staff>> {
+    let rows = store::list(&mut app.db.reader().await?.conn(), shop_id).await?;
     Ok(rows.into_iter().map(|row| shown(app, row)).collect())
 }
 
