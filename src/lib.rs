@@ -2,6 +2,8 @@
 
 pub mod app;
 pub mod auth;
+pub mod bench;
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod conversations;
@@ -20,3 +22,4 @@ pub mod live;
 pub mod network;
 pub mod search;
 pub mod shops;
+pub mod stop;

@@ -42,11 +42,12 @@ pub struct Conversations {
 
 pub async fn run(config: Config, command: Command) -> anyhow::Result<ExitCode> {
     let Command::Conversations(args) = command;
+    let dry_run = args.dry_run;
     let app = App::start(config, Clock::Wall).await?;
     let report = bring_in(&app, args).await;
     app.stop().await;
     let report = report?;
-    tell(&report);
+    tell(&report, dry_run);
     Ok(if report.is_clean() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
@@ -67,10 +68,11 @@ fn show_progress(done: usize, rows: usize) {
     }
 }
 
-fn tell(report: &Report) {
+fn tell(report: &Report, dry_run: bool) {
     if report.is_clean() {
+        let done = if dry_run { "would be brought in" } else { "brought in" };
         println!(
-            "{} rows: {} conversations with {} messages brought in, {} known before",
+            "{} rows: {} conversations with {} messages {done}, {} known before",
             report.rows, report.imported, report.messages, report.skipped
         );
         return;

@@ -1,13 +1,21 @@
 //! `zhanggui serve`.
 
+use std::time::Duration;
+
+use anyhow::Context;
+use tokio::net::TcpListener;
+
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::server::{self, Stop};
+use crate::stop::Stop;
 use crate::{auth, http};
 
+/// Requests in hand have had their time by then; with this the whole stop stays below 15 s.
+const CLOSE_WITHIN: Duration = Duration::from_secs(5);
+
 pub async fn run(config: Config) -> anyhow::Result<()> {
-    let listener = server::bind(config.listen).await?;
+    let listener = listen(config.listen).await?;
     let stop = Stop::on_signal()?;
     let origin = config.origin();
     let app = App::start(config, Clock::Wall).await?;
@@ -16,14 +24,25 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     } else {
         println!("掌柜 Zhanggui · {origin}");
     }
-    if !http::has_web_bundle() {
-        eprintln!("The pages are not built: run `make web`. The API works without them.");
+    until_stopped(app, listener, stop).await
+}
+
+/// Binds an address, saying which one when it is taken.
+pub async fn listen(address: std::net::SocketAddr) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address).await.with_context(|| format!("cannot listen on {address}"))
+}
+
+/// Serves, then drains: what was acknowledged is stored.
+pub async fn until_stopped(app: App, listener: TcpListener, stop: Stop) -> anyhow::Result<()> {
+    let served = http::serve(app.clone(), listener, stop.wait()).await;
+    if tokio::time::timeout(CLOSE_WITHIN, app.stop()).await.is_err() {
+        tracing::warn!("the store took too long to close");
     }
-    server::run(app, listener, stop).await
+    served
 }
 
 fn first_run(origin: &str) -> String {
     format!(
-        "掌柜 Zhanggui\n\n  这里还没有店铺。打开下面的地址，创建店主账号：\n  There is no shop here yet. Open this address to make its owner:\n\n    {origin}/setup\n"
+        "掌柜 Zhanggui\n\n  这里还没有店铺，打开下面的地址创建店主账号：\n  There is no shop here yet. Open this address to make its owner:\n\n    {origin}/setup\n"
     )
 }

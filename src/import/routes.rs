@@ -1,8 +1,8 @@
 //! HTTP: the same import for managers, without the command line.
 
-use axum::Json;
+use crate::http::{Json, Query};
 use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Query, Request, State};
+use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::RequestExt;

@@ -31,7 +31,9 @@ pub fn read(value: &Value, row: usize, line: &[u8], now: Time, report: &mut Repo
     fields.finish(report);
     texts.push(reply?);
 
-    let times = assumed_times(texts.len(), None, now);
+    // A minute apart, the first line's the newest: lists keep the order of the file.
+    let ended_at = now.plus_seconds(-60 * i64::try_from(row).unwrap_or(0));
+    let times = assumed_times(texts.len(), None, ended_at);
     let last = texts.len() - 1;
     let messages = texts
         .into_iter()
