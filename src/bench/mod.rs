@@ -73,7 +73,7 @@ fn list() {
 
 async fn serve_bare(args: &Args) -> anyhow::Result<()> {
     let settings = Settings::of(args)?;
-    let listen = args.listen.context("--listen")?;
+    let listen = args.address.context("--address")?;
     let holdings = bare::Holdings { conversations: settings.conversations, messages: settings.messages };
     bare::serve(listen, &settings.scratch, holdings, Texts::new(settings.seed)).await
 }

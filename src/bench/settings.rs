@@ -90,7 +90,7 @@ pub struct Args {
     #[arg(long)]
     pub scratch: Option<PathBuf>,
     #[arg(long, hide = true)]
-    pub listen: Option<SocketAddr>,
+    pub address: Option<SocketAddr>,
 }
 
 /// The arguments of a run with everything filled in.

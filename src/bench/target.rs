@@ -67,7 +67,7 @@ impl Target {
         let seed = settings.seed.to_string();
         let arguments = [
             ["bench", "bare-server"],
-            ["--listen", "{listen}"],
+            ["--address", "{listen}"],
             ["--scratch", &path],
             ["--conversations", &conversations],
             ["--messages", &messages],
