@@ -1,0 +1,161 @@
+//! A system under load: ours, the bare path, or one that runs somewhere.
+
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use anyhow::{Context, bail};
+use tokio::net::lookup_host;
+
+use super::bare::Holdings;
+use super::endpoints::{BARE, Call, EndPoints, ZHANGGUI};
+use super::http::Http;
+use super::process::{Folder, Server, Usage};
+use super::settings::Settings;
+use super::store::Data;
+use super::template::Variables;
+
+#[derive(Debug)]
+pub(super) struct Target {
+    pub address: SocketAddr,
+    pub points: EndPoints,
+    /// What the calls made so far captured.
+    pub variables: Variables,
+    server: Option<Server>,
+    visitors: AtomicU64,
+    /// Kept while the server runs.
+    _folder: Option<Folder>,
+}
+
+/// Starts this binary as a server on these data.
+pub(super) async fn serve(data: &Data) -> anyhow::Result<Server> {
+    let folder = data.folder().to_string_lossy();
+    let settings = [
+        ("ZHANGGUI_LISTEN", "{listen}"),
+        ("ZHANGGUI_DATA", &folder),
+        ("ZHANGGUI_DATABASE", data.database()),
+        ("ZHANGGUI_RATE_LIMITS", "false"),
+        ("RUST_LOG", "warn"),
+    ];
+    Server::start(&["serve"], &settings, &data.folder().join("server.log")).await
+}
+
+impl Target {
+    /// Our own server on these data, set up by the first calls of its end points.
+    pub(super) async fn own(data: &Data) -> anyhow::Result<Self> {
+        let server = serve(data).await?;
+        let mut target = Self::at(server.address, EndPoints::parse(ZHANGGUI)?);
+        target.server = Some(server);
+        target.prepare().await?;
+        Ok(target)
+    }
+
+    /// Our own server on data that were set up before.
+    pub(super) async fn again(data: &Data, variables: Variables) -> anyhow::Result<Self> {
+        let server = serve(data).await?;
+        let mut target = Self::at(server.address, EndPoints::parse(ZHANGGUI)?);
+        let origin = target.variables.get("origin").cloned().unwrap_or_default();
+        target.variables.extend(variables);
+        target.variables.insert("origin".to_owned(), origin);
+        target.server = Some(server);
+        Ok(target)
+    }
+
+    pub(super) async fn bare(settings: &Settings, holdings: Holdings) -> anyhow::Result<Self> {
+        let folder = Folder::new(&settings.scratch)?;
+        let path = folder.path().to_string_lossy().into_owned();
+        let (conversations, messages) = (holdings.conversations.to_string(), holdings.messages.to_string());
+        let seed = settings.seed.to_string();
+        let arguments = [
+            ["bench", "bare-server"],
+            ["--address", "{listen}"],
+            ["--scratch", &path],
+            ["--conversations", &conversations],
+            ["--messages", &messages],
+            ["--seed", &seed],
+        ];
+        let server = Server::start(arguments.as_flattened(), &[], &folder.path().join("server.log")).await?;
+        let mut target = Self::at(server.address, EndPoints::parse(BARE)?);
+        target.server = Some(server);
+        target._folder = Some(folder);
+        Ok(target)
+    }
+
+    /// A system that runs already.
+    pub(super) async fn running(settings: &Settings, url: &str) -> anyhow::Result<Self> {
+        let Some(authority) = url.strip_prefix("http://") else {
+            bail!("--url takes an http:// address: the load is made without encryption");
+        };
+        let authority = authority.trim_end_matches('/');
+        let authority = if authority.contains(':') { authority.to_owned() } else { format!("{authority}:80") };
+        let address = lookup_host(&authority).await?.next().with_context(|| format!("no address for {url}"))?;
+        let Some(points) = &settings.endpoints else {
+            bail!("--url needs --endpoints FILE; bench/endpoints/running.toml describes a Zhanggui server");
+        };
+        let mut target = Self::at(address, points.clone());
+        target.variables.extend(settings.variables.clone());
+        target.variables.insert("origin".to_owned(), url.trim_end_matches('/').to_owned());
+        target.prepare().await?;
+        Ok(target)
+    }
+
+    fn at(address: SocketAddr, points: EndPoints) -> Self {
+        let mut variables = points.variables.clone();
+        variables.insert("origin".to_owned(), format!("http://{address}"));
+        Self { address, points, variables, server: None, visitors: AtomicU64::new(0), _folder: None }
+    }
+
+    async fn prepare(&mut self) -> anyhow::Result<()> {
+        let mut variables = self.variables.clone();
+        self.run_all(&self.points.prepare, &mut variables).await?;
+        self.variables = variables;
+        Ok(())
+    }
+
+    async fn run_all(&self, calls: &[Call], variables: &mut Variables) -> anyhow::Result<()> {
+        if calls.is_empty() {
+            return Ok(());
+        }
+        let mut http = Http::connect(self.address).await?;
+        for call in calls {
+            call.run(&mut http, variables).await?;
+        }
+        Ok(())
+    }
+
+    /// The variables of so many new agents.
+    pub(super) async fn agents(&self, count: usize) -> anyhow::Result<Vec<Variables>> {
+        let mut agents = Vec::with_capacity(count);
+        for number in 0..count {
+            let mut variables = self.variables.clone();
+            variables.insert("agent".to_owned(), number.to_string());
+            self.run_all(&self.points.agent, &mut variables).await.context("make an agent")?;
+            agents.push(variables);
+        }
+        Ok(agents)
+    }
+
+    /// The variables of so many new visitors.
+    pub(super) async fn visitors(&self, count: usize) -> anyhow::Result<Vec<Variables>> {
+        let mut visitors = Vec::with_capacity(count);
+        for _ in 0..count {
+            let mut variables = self.variables.clone();
+            let number = self.visitors.fetch_add(1, Ordering::Relaxed);
+            variables.insert("visitor".to_owned(), number.to_string());
+            self.run_all(&self.points.visitor, &mut variables).await.context("make a visitor")?;
+            visitors.push(variables);
+        }
+        Ok(visitors)
+    }
+
+    /// What the server's processes have used; nothing is known of one that was not started here.
+    pub(super) fn usage(&self) -> Option<Usage> {
+        self.server.as_ref().map(Server::usage)
+    }
+
+    pub(super) async fn end(self) -> anyhow::Result<()> {
+        match self.server {
+            Some(server) => server.kill().await,
+            None => Ok(()),
+        }
+    }
+}
