@@ -20,11 +20,12 @@ mod throttle;
 
 pub use access::{Auth, Credential, CsrfToken};
 pub use actions::sessions::Client;
-pub use actions::setup::{NewShop, create_shop};
-pub use actions::staff::{staff_of, NewStaff, create_staff};
-pub use actions::tokens::{NewToken, create_token};
+pub use actions::setup::{NewShop, create_shop, needed as setup_needed};
+pub use actions::staff::{NewStaff, create_staff, staff_of};
+pub use actions::terminal::reset_password;
+pub use actions::tokens::{NewToken, create_token, revoke as revoke_token};
 pub use actor::{Actor, Visitor};
-pub use model::{Role, Staff};
+pub use model::{Role, Scope, Staff};
 pub use permissions::Permission;
 pub use routes::router;
 

@@ -149,6 +149,7 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     // Files: a download carries its own signature.
     ("POST", "/files", Staff(ServeConversations)),
     ("GET", "/files/{id}", Public),
+    ("POST", "/imports/conversations", Staff(ManageShop)),
     // Live; the sockets look at who asks themselves.
     ("GET", "/live", AnyStaff),
     ("GET", "/events", AnyStaff),

@@ -76,7 +76,7 @@ async fn carry_out(app: &App, command: Command) -> anyhow::Result<()> {
 /// Whoever is at the terminal acts as a member of staff; by default as the first owner.
 pub(super) async fn acting_as(app: &App, shop_id: ShopId, email: Option<&str>) -> anyhow::Result<Actor> {
     let staff = auth::staff_of(app, shop_id).await?;
-    let wanted = |s: &&auth::StaffRow| match email {
+    let wanted = |s: &&auth::Staff| match email {
         Some(email) => s.email.eq_ignore_ascii_case(email),
         None => s.role == Role::Owner && s.active,
     };

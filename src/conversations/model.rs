@@ -176,7 +176,9 @@ pub struct LastMessage {
 impl ConversationRow {
     /// As shown to one member of staff, with what that person has read.
     pub fn for_viewer(&self) -> Conversation {
-        let read = self.my_customer_messages.unwrap_or(0);
+        // History from elsewhere was read there.
+        let unread_before = if self.imported { self.customer_messages } else { 0 };
+        let read = self.my_customer_messages.unwrap_or(unread_before);
         Conversation {
             unread: Some((self.customer_messages - read).max(0)),
             my_read_seq: Some(self.my_read_seq.unwrap_or(0)),

@@ -12,7 +12,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use super::{address, bundle, complete, docs, guard, headers, health, openapi, panel, problem, request_id, try_page};
 use crate::app::App;
-use crate::{auth, conversations, customers, files, inboxes, live, search, shops};
+use crate::{auth, conversations, customers, files, import, inboxes, live, search, shops};
 
 /// Every API path begins with it.
 pub const API: &str = "/api/v1";
@@ -30,6 +30,7 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(conversations::router())
         .merge(search::router())
         .merge(files::router())
+        .merge(import::router())
 }
 
 /// Everything the server answers.

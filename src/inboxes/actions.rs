@@ -61,6 +61,11 @@ pub async fn list(app: &App, actor: &Actor) -> Result<Vec<Inbox>> {
     Ok(rows.iter().map(|row| Inbox::from_row(row, &origin)).collect())
 }
 
+/// The inboxes of a shop, oldest first.
+pub async fn of_shop(app: &App, shop_id: ShopId) -> Result<Vec<InboxRow>> {
+    store::list(&mut app.db.reader().await?.conn(), shop_id).await
+}
+
 pub async fn show(app: &App, actor: &Actor, id: InboxId) -> Result<Inbox> {
     let row = store::find(&mut app.db.reader().await?.conn(), actor.shop_id, id).await?.ok_or(Error::NotFound)?;
     Ok(Inbox::from_row(&row, &app.config.origin()))

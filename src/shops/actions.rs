@@ -5,6 +5,11 @@ use crate::auth::{Actor, Permission, rules};
 use crate::error::{Error, Result};
 use crate::events::{self, NewEvent};
 
+/// Every shop of this server; for the command line.
+pub async fn all(app: &App) -> Result<Vec<Shop>> {
+    store::all(&mut app.db.reader().await?.conn()).await
+}
+
 pub async fn show(app: &App, actor: &Actor) -> Result<Shop> {
     store::find(&mut app.db.reader().await?.conn(), actor.shop_id).await?.ok_or(Error::NotFound)
 }

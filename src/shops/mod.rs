@@ -9,3 +9,4 @@ pub use actions::check_timezone;
 pub use model::Shop;
 pub use routes::router;
 pub(crate) use store::{find, insert};
+pub use actions::all;

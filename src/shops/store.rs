@@ -1,6 +1,6 @@
 use super::model::Shop;
 use crate::clock::Time;
-use crate::db::{Conn, execute, fetch_optional};
+use crate::db::{Conn, execute, fetch_all, fetch_optional};
 use crate::error::Result;
 use crate::ids::ShopId;
 
@@ -22,6 +22,11 @@ pub async fn insert(
 pub async fn find(conn: &mut Conn<'_>, id: ShopId) -> Result<Option<Shop>> {
     const SQL: &str = "SELECT id, name, locale, timezone, created_at FROM shops WHERE id = $1";
     Ok(fetch_optional!(conn, sqlx::query_as(SQL).bind(id))?)
+}
+
+pub async fn all(conn: &mut Conn<'_>) -> Result<Vec<Shop>> {
+    const SQL: &str = "SELECT id, name, locale, timezone, created_at FROM shops ORDER BY created_at";
+    Ok(fetch_all!(conn, sqlx::query_as(SQL))?)
 }
 
 pub async fn update(conn: &mut Conn<'_>, shop: &Shop) -> Result<()> {

@@ -6,4 +6,5 @@ pub mod sessions;
 pub mod setup;
 pub mod sign_in;
 pub mod staff;
+pub mod terminal;
 pub mod tokens;

@@ -1,0 +1,22 @@
+//! What whoever sits at the server's own terminal may do, without an account.
+
+use super::sessions::close;
+use crate::app::App;
+use crate::auth::store::{sessions, staff as store};
+use crate::auth::{password, rules};
+use crate::error::{Error, Result};
+
+/// Gives an account a new password and ends its sessions.
+pub async fn reset_password(app: &App, email: &str, new: String) -> Result<()> {
+    password::check_new("password", &new)?;
+    let email = rules::clean_email("email", email)?;
+    let hash = app.auth.passwords.hash(new).await?;
+    let mut tx = app.db.begin().await?;
+    let mut conn = tx.conn();
+    let account = store::login_by_email(&mut conn, &email).await?.ok_or(Error::NotFound)?;
+    store::set_password(&mut conn, account.shop_id, account.id, &hash).await?;
+    let ended = sessions::delete_all(&mut conn, account.id, None).await?;
+    tx.commit().await?;
+    close(app, &ended);
+    Ok(())
+}
