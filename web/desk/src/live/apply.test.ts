@@ -1,217 +1,329 @@
-import { QueryClient, type InfiniteData } from "@tanstack/vue-query";
-import { describe, expect, it } from "vitest";
-import { apply } from "./apply";
-import { keys } from "./keys";
-import type { Conversation, LiveEvent, Message } from "./model";
-import { belongs, order, type Filter } from "./order";
-import { replayRecent } from "./replay";
-import type { ListPage, ThreadPage } from "./patch";
-import { aConversation, aMessage, random, time } from "./testing";
+import { QueryClient, type InfiniteData } from '@tanstack/vue-query'
+import { describe, expect, it } from 'vitest'
+import { apply, applyAnswer } from './apply'
+import { keys } from './keys'
+import type { Conversation, LiveEvent, Message } from './model'
+import { belongs, order, type Filter } from './order'
+import { replayRecent } from './replay'
+import type { ListPage, Thread } from './patch'
+import { aConversation, aMessage, random, time } from './testing'
 
-const ME = "me";
-const PAGE = 4;
+const ME = 'me'
+const PAGE = 4
 
 /** A shop small enough to be obviously right: it answers lists by sorting everything it has. */
 class Shop {
-  conversations = new Map<string, Conversation>();
-  messages: Message[] = [];
-  seq = 0;
+  conversations = new Map<string, Conversation>()
+  messages: Message[] = []
+  seq = 0
 
   constructor(private readonly below: (n: number) => number) {}
 
   list(filter: Filter, after: Conversation | null): ListPage {
-    const compare = order(filter);
+    const compare = order(filter)
     const all = [...this.conversations.values()]
       .filter((c) => belongs(c, filter, ME) && (!after || compare(c, after) > 0))
-      .sort(compare);
-    const items = all.slice(0, PAGE);
-    const more = all.length > PAGE;
-    return { items, next: more ? items.at(-1)!.id : null, seq: this.seq, edge: more ? items.at(-1)! : null };
+      .sort(compare)
+    const items = all.slice(0, PAGE)
+    const more = all.length > PAGE
+    return {
+      items,
+      next: more ? items.at(-1)!.id : null,
+      seq: this.seq,
+      edge: more ? items.at(-1)! : null,
+    }
   }
 
-  thread(conversation_id: string): ThreadPage {
-    const items = this.messages.filter((m) => m.conversation_id === conversation_id);
-    return { items, has_more: false, seq: this.seq };
+  thread(conversation_id: string): Thread {
+    const items = this.messages.filter((m) => m.conversation_id === conversation_id)
+    return { items, has_more: false, seq: this.seq }
   }
 
-  private record(name: string, conversation: Conversation, message?: Message, read?: number): LiveEvent {
-    this.conversations.set(conversation.id, conversation);
+  private record(
+    name: string,
+    conversation: Conversation,
+    message?: Message,
+    read?: number,
+  ): LiveEvent {
+    this.conversations.set(conversation.id, conversation)
     // Others receive the same event: it says nothing about my own reading.
-    const shared = { ...conversation, unread: 0, staff_read_seq: 0 };
-    const data = { conversation: shared, ...(message && { message }), ...(read && { staff_id: ME, seq: read }) };
-    return { type: "event", seq: this.seq, name, at: time(this.seq), data };
+    const shared = { ...conversation, unread: null, my_read_seq: null }
+    const data = {
+      conversation: shared,
+      ...(message && { message }),
+      ...(read && { staff_id: ME, seq: read }),
+    }
+    return { type: 'event', seq: this.seq, name, at: time(this.seq), data }
   }
 
   step(): LiveEvent {
-    this.seq += 1;
-    const ids = [...this.conversations.keys()];
-    const at = time(this.seq);
+    this.seq += 1
+    const ids = [...this.conversations.keys()]
+    const at = time(this.seq)
     if (ids.length < 3 || this.below(10) === 0) {
-      const id = `c${this.seq}`;
-      const customer = { id: `u${this.below(3)}`, name: id, verified: false };
-      return this.record("conversation.created", aConversation({ id, customer, status: "queued", assignee_id: null, created_at: at, inbox_id: `i${this.below(2)}` }));
+      const id = `c${this.seq}`
+      const customer = { id: `u${this.below(3)}`, name: id, verified: false }
+      return this.record(
+        'conversation.created',
+        aConversation({
+          id,
+          customer,
+          status: 'queued',
+          assignee_id: null,
+          created_at: at,
+          inbox_id: `i${this.below(2)}`,
+        }),
+      )
     }
-    const c = this.conversations.get(ids[this.below(ids.length)]!)!;
-    const touched = { ...c, version: c.version + 1, updated_at: at };
+    const c = this.conversations.get(ids[this.below(ids.length)]!)!
+    const touched = { ...c, version: c.version + 1, updated_at: at }
     switch (this.below(8)) {
       case 0:
-        return this.record("conversation.updated", { ...touched, status: "solved", solved_at: at, waiting_since: null });
+        return this.record('conversation.updated', {
+          ...touched,
+          status: 'solved',
+          solved_at: at,
+          waiting_since: null,
+        })
       case 1:
-        return this.record("conversation.updated", { ...touched, status: "snoozed", snoozed_until: time(this.seq + this.below(900)) });
+        return this.record('conversation.updated', {
+          ...touched,
+          status: 'snoozed',
+          snoozed_until: time(this.seq + this.below(900)),
+        })
       case 2:
-        return this.record("conversation.updated", { ...touched, status: "open", assignee_id: this.below(2) ? ME : "mei" });
+        return this.record('conversation.updated', {
+          ...touched,
+          status: 'open',
+          assignee_id: this.below(2) ? ME : 'mei',
+        })
       case 3:
-        return this.record("conversation.read", { ...c, unread: 0, staff_read_seq: c.last_seq }, undefined, c.last_seq);
+        return this.read(touched)
       case 4:
       case 5:
-        return this.say(touched, "agent");
+        return this.say(touched, 'agent')
       default:
-        return this.say(touched, "customer");
+        return this.say(touched, 'customer')
     }
   }
 
-  private say(c: Conversation, author: "agent" | "customer"): LiveEvent {
-    const at = time(this.seq);
-    const message = aMessage({ id: `m${this.seq}`, conversation_id: c.id, seq: this.seq, author, staff_id: author === "agent" ? "mei" : null, created_at: at });
-    this.messages.push(message);
-    const buyer = author === "customer";
-    return this.record("message.created", {
-      ...c,
-      status: buyer ? (c.assignee_id ? "open" : "queued") : "waiting",
-      waiting_since: buyer ? (c.waiting_since ?? at) : null,
-      last_seq: this.seq,
-      unread: buyer ? c.unread + 1 : c.unread,
-      last_message: { id: message.id, kind: "text", author, preview: "在吗", at },
-    }, message);
+  private read(c: Conversation): LiveEvent {
+    const upTo = c.last_message?.seq ?? 0
+    const byMe = this.below(2) === 0
+    const read = { ...c, staff_read_seq: Math.max(c.staff_read_seq, upTo) }
+    return byMe
+      ? this.record('conversation.read', { ...read, unread: 0, my_read_seq: upTo }, undefined, upTo)
+      : this.record('conversation.read', read)
+  }
+
+  private say(c: Conversation, author: 'agent' | 'customer'): LiveEvent {
+    const at = time(this.seq)
+    const message = aMessage({
+      id: `m${this.seq}`,
+      conversation_id: c.id,
+      seq: this.seq,
+      author,
+      staff_id: author === 'agent' ? 'mei' : null,
+      created_at: at,
+    })
+    this.messages.push(message)
+    const buyer = author === 'customer'
+    return this.record(
+      'message.created',
+      {
+        ...c,
+        status: buyer ? (c.assignee_id ? 'open' : 'queued') : 'waiting',
+        waiting_since: buyer ? (c.waiting_since ?? at) : null,
+        customer_messages: c.customer_messages + (buyer ? 1 : 0),
+        unread: c.unread! + (buyer ? 1 : 0),
+        last_message: { seq: message.seq, kind: 'text', author, preview: '在吗', at },
+      },
+      message,
+    )
   }
 }
 
 const FILTERS: Filter[] = [
-  { view: "mine" },
-  { view: "queue" },
-  { view: "all" },
-  { view: "all", inbox_id: "i1" },
-  { view: "snoozed" },
-  { view: "solved" },
-  { customer_id: "u1" },
-];
+  { view: 'mine' },
+  { view: 'queue' },
+  { view: 'all' },
+  { view: 'all', inbox_id: 'i1' },
+  { view: 'snoozed' },
+  { view: 'solved' },
+  { customer_id: 'u1' },
+]
 
 function load(cache: QueryClient, shop: Shop, filter: Filter, pages: number): void {
-  const list: InfiniteData<ListPage> = { pages: [], pageParams: [] };
-  for (let after: Conversation | null = null; list.pages.length < pages; ) {
-    const page = shop.list(filter, after);
-    list.pages.push(page);
-    list.pageParams.push(after);
-    if (!page.edge) break;
-    after = page.edge;
+  const list: InfiniteData<ListPage> = { pages: [], pageParams: [] }
+  for (let after: Conversation | null = null; list.pages.length < pages;) {
+    const page = shop.list(filter, after)
+    list.pages.push(page)
+    list.pageParams.push(after)
+    if (!page.edge) break
+    after = page.edge
   }
-  cache.setQueryData(keys.list(filter), list);
+  cache.setQueryData(keys.list(filter), list)
 }
 
 function loadNext(cache: QueryClient, shop: Shop, filter: Filter): void {
   cache.setQueryData<InfiniteData<ListPage>>(keys.list(filter), (list) => {
-    const edge = list!.pages.at(-1)!.edge;
-    if (!edge) return list;
-    return { pages: [...list!.pages, shop.list(filter, edge)], pageParams: [...list!.pageParams, edge] };
-  });
+    const edge = list!.pages.at(-1)!.edge
+    if (!edge) return list
+    return {
+      pages: [...list!.pages, shop.list(filter, edge)],
+      pageParams: [...list!.pageParams, edge],
+    }
+  })
 }
 
 /** What a refetch down to the same edge returns. */
 function refetched(shop: Shop, filter: Filter, edge: Conversation | null): Conversation[] {
-  const compare = order(filter);
+  const compare = order(filter)
   return [...shop.conversations.values()]
     .filter((c) => belongs(c, filter, ME) && (!edge || compare(c, edge) <= 0))
-    .sort(compare);
+    .sort(compare)
 }
 
-describe("a patched cache equals a refetched one", () => {
+describe('a patched cache equals a refetched one', () => {
   for (let seed = 1; seed <= 40; seed++) {
     it(`run ${seed}`, () => {
-      const below = random(seed);
-      const cache = new QueryClient();
-      const shop = new Shop(below);
-      for (let i = 0; i < 60; i++) shop.step();
-      for (const filter of FILTERS) load(cache, shop, filter, 1 + below(3));
+      const below = random(seed)
+      const cache = new QueryClient()
+      const shop = new Shop(below)
+      for (let i = 0; i < 60; i++) shop.step()
+      for (const filter of FILTERS) load(cache, shop, filter, 1 + below(3))
       for (const id of shop.conversations.keys()) {
-        cache.setQueryData(keys.thread(id), { pages: [shop.thread(id)], pageParams: [null] });
+        cache.setQueryData(keys.thread(id), shop.thread(id))
       }
       for (let i = 0; i < 120; i++) {
-        apply(cache, shop.step(), ME);
-        if (below(12) === 0) loadNext(cache, shop, FILTERS[below(FILTERS.length)]!);
-        if (below(12) === 0) load(cache, shop, FILTERS[below(FILTERS.length)]!, 1 + below(3));
+        const unsure = apply(cache, shop.step(), ME)
+        if (unsure) applyAnswer(cache, shop.conversations.get(unsure)!, ME)
+        if (below(12) === 0) loadNext(cache, shop, FILTERS[below(FILTERS.length)]!)
+        if (below(12) === 0) load(cache, shop, FILTERS[below(FILTERS.length)]!, 1 + below(3))
       }
       for (const filter of FILTERS) {
-        const { pages } = cache.getQueryData<InfiniteData<ListPage>>(keys.list(filter))!;
-        const shown = pages.flatMap((page) => page.items);
-        const wanted = refetched(shop, filter, pages.at(-1)!.edge);
-        expect(shown.map((c) => c.id)).toEqual(wanted.map((c) => c.id));
-        expect(shown.map(essence)).toEqual(wanted.map(essence));
+        const { pages } = cache.getQueryData<InfiniteData<ListPage>>(keys.list(filter))!
+        const shown = pages.flatMap((page) => page.items)
+        const wanted = refetched(shop, filter, pages.at(-1)!.edge)
+        expect(shown.map((c) => c.id)).toEqual(wanted.map((c) => c.id))
+        expect(shown.map(essence)).toEqual(wanted.map(essence))
       }
-      for (const [key, thread] of cache.getQueriesData<InfiniteData<ThreadPage>>({ queryKey: ["messages"] })) {
-        expect(thread!.pages.flatMap((page) => page.items)).toEqual(shop.thread(key[1] as string).items);
+      for (const [key, thread] of cache.getQueriesData<Thread>({ queryKey: ['messages'] })) {
+        expect(thread!.items).toEqual(shop.thread(key[1] as string).items)
       }
-    });
+    })
   }
-});
+})
 
-const essence = ({ id, status, assignee_id, waiting_since, last_seq, version }: Conversation) => ({ id, status, assignee_id, waiting_since, last_seq, version });
+const essence = ({ id, status, assignee_id, waiting_since, unread, version }: Conversation) => ({
+  id,
+  status,
+  assignee_id,
+  waiting_since,
+  unread,
+  version,
+})
 
-describe("what I have read stays mine", () => {
-  const known = aConversation({ unread: 1, staff_read_seq: 3, last_seq: 4 });
+describe('what I have read stays mine', () => {
+  const last_message = {
+    seq: 4,
+    kind: 'text',
+    author: 'customer',
+    preview: '在吗',
+    at: time(4),
+  } as const
+  const known = aConversation({
+    customer_messages: 2,
+    unread: 1,
+    my_read_seq: 3,
+    staff_read_seq: 3,
+    last_message,
+  })
+  const shared = { ...known, unread: null, my_read_seq: null }
   const cached = (cache: QueryClient) =>
-    cache.getQueryData<InfiniteData<ListPage>>(keys.list({ view: "mine" }))!.pages[0]!.items[0]!;
+    cache.getQueryData<InfiniteData<ListPage>>(keys.list({ view: 'mine' }))!.pages[0]!.items[0]!
 
   function cacheWith(conversation: Conversation): QueryClient {
-    const cache = new QueryClient();
-    const page: ListPage = { items: [conversation], next: null, seq: 4, edge: null };
-    cache.setQueryData(keys.list({ view: "mine" }), { pages: [page], pageParams: [null] });
-    return cache;
+    const cache = new QueryClient()
+    const page: ListPage = { items: [conversation], next: null, seq: 4, edge: null }
+    cache.setQueryData(keys.list({ view: 'mine' }), { pages: [page], pageParams: [null] })
+    return cache
   }
-  const event = (seq: number, name: string, data: LiveEvent["data"]): LiveEvent => ({ type: "event", seq, name, at: time(seq), data });
+  const event = (seq: number, name: string, data: LiveEvent['data']): LiveEvent => ({
+    type: 'event',
+    seq,
+    name,
+    at: time(seq),
+    data,
+  })
 
   it("counts a buyer's message once", () => {
-    const cache = cacheWith(known);
-    const message = aMessage({ seq: 5 });
-    const created = event(5, "message.created", { message, conversation: { ...known, unread: 0, last_seq: 5, version: 2 } });
-    apply(cache, created, ME);
-    apply(cache, created, ME);
-    expect(cached(cache).unread).toBe(2);
-  });
+    const cache = cacheWith(known)
+    const message = aMessage({ seq: 5 })
+    const conversation = {
+      ...shared,
+      customer_messages: 3,
+      last_message: { ...last_message, seq: 5 },
+      version: 2,
+    }
+    const created = event(5, 'message.created', { message, conversation })
+    apply(cache, created, ME)
+    apply(cache, created, ME)
+    expect(cached(cache).unread).toBe(2)
+  })
 
   it("clears by my read mark from another tab, not by a colleague's", () => {
-    const cache = cacheWith(known);
-    apply(cache, event(5, "conversation.read", { conversation: known, staff_id: "mei", seq: 4 }), ME);
-    expect(cached(cache).unread).toBe(1);
-    apply(cache, event(6, "conversation.read", { conversation: known, staff_id: ME, seq: 4 }), ME);
-    expect(cached(cache).unread).toBe(0);
-  });
+    const cache = cacheWith(known)
+    apply(
+      cache,
+      event(5, 'conversation.read', { conversation: shared, staff_id: 'mei', seq: 4 }),
+      ME,
+    )
+    expect(cached(cache).unread).toBe(1)
+    apply(cache, event(6, 'conversation.read', { conversation: shared, staff_id: ME, seq: 4 }), ME)
+    expect(cached(cache).unread).toBe(0)
+  })
 
-  it("ignores what is older than what is known", () => {
-    const cache = cacheWith({ ...known, version: 9, status: "open" });
-    apply(cache, event(5, "conversation.updated", { conversation: { ...known, version: 8, status: "waiting" } }), ME);
-    expect(cached(cache).status).toBe("open");
-  });
-});
+  it('ignores what is older than what is known', () => {
+    const cache = cacheWith({ ...known, version: 9, status: 'open' })
+    apply(
+      cache,
+      event(5, 'conversation.updated', {
+        conversation: { ...shared, version: 8, status: 'waiting' },
+      }),
+      ME,
+    )
+    expect(cached(cache).status).toBe('open')
+  })
+})
 
-describe("an answer overtaken by events", () => {
-  it("is brought up to date from the recent events", async () => {
-    const cache = new QueryClient();
-    const recent = replayRecent(cache, () => ME);
-    const filter: Filter = { view: "queue" };
-    const asked = aConversation({ status: "queued", assignee_id: null });
-    let resolve!: (page: ListPage) => void;
-    const answer = new Promise<ListPage>((done) => (resolve = done));
+describe('an answer overtaken by events', () => {
+  it('is brought up to date from the recent events', async () => {
+    const cache = new QueryClient()
+    const recent = replayRecent(cache, () => ME)
+    const filter: Filter = { view: 'queue' }
+    const asked = aConversation({ status: 'queued', assignee_id: null })
+    let resolve!: (page: ListPage) => void
+    const answer = new Promise<ListPage>((done) => (resolve = done))
     const fetching = cache.fetchInfiniteQuery({
       queryKey: keys.list(filter),
       queryFn: () => answer,
       initialPageParam: null,
-    });
-    const taken: LiveEvent = { type: "event", seq: 8, name: "conversation.updated", at: time(8), data: { conversation: { ...asked, status: "open", assignee_id: ME, version: 2 } } };
-    recent.push(taken);
-    apply(cache, taken, ME);
-    resolve({ items: [asked], next: null, seq: 7, edge: null });
-    await fetching;
-    expect(cache.getQueryData<InfiniteData<ListPage>>(keys.list(filter))!.pages[0]!.items).toEqual([]);
-    recent.stop();
-  });
-});
+    })
+    const taken: LiveEvent = {
+      type: 'event',
+      seq: 8,
+      name: 'conversation.updated',
+      at: time(8),
+      data: { conversation: { ...asked, status: 'open', assignee_id: ME, version: 2 } },
+    }
+    recent.push(taken)
+    apply(cache, taken, ME)
+    resolve({ items: [asked], next: null, seq: 7, edge: null })
+    await fetching
+    expect(cache.getQueryData<InfiniteData<ListPage>>(keys.list(filter))!.pages[0]!.items).toEqual(
+      [],
+    )
+    recent.stop()
+  })
+})

@@ -1,14 +1,14 @@
 /** Query keys of everything a live event may change. */
-import type { Filter } from "./order";
+import type { Filter } from './order'
 
 export const keys = {
-  views: ["views"] as const,
-  lists: ["conversations"] as const,
-  list: (filter: Filter) => ["conversations", filter] as const,
-  conversation: (id: string) => ["conversation", id] as const,
-  thread: (id: string) => ["messages", id] as const,
-  customer: (id: string) => ["customer", id] as const,
-  staff: ["staff"] as const,
-  inboxes: ["inboxes"] as const,
-  today: ["figures", "today"] as const,
-};
+  views: ['views'] as const,
+  lists: ['conversations'] as const,
+  list: (filter: Filter) => ['conversations', filter] as const,
+  conversation: (id: string) => ['conversation', id] as const,
+  thread: (id: string) => ['messages', id] as const,
+  customer: (id: string) => ['customer', id] as const,
+  staff: ['staff'] as const,
+  inboxes: ['inboxes'] as const,
+  today: ['figures', 'today'] as const,
+}

@@ -1,60 +1,57 @@
 /** Which conversations a view holds and in which order: the same rule as the server's, so that a patched list equals a refetched one. */
-import type { Conversation, ViewId } from "./model";
+import type { Conversation, ViewId } from './model'
 
 export interface Filter {
-  view?: ViewId;
-  inbox_id?: string;
-  customer_id?: string;
+  view?: ViewId
+  inbox_id?: string
+  customer_id?: string
 }
 
 export function belongs(conversation: Conversation, filter: Filter, me: string): boolean {
-  if (filter.inbox_id && conversation.inbox_id !== filter.inbox_id) return false;
-  if (filter.customer_id && conversation.customer.id !== filter.customer_id) return false;
-  const active = conversation.status === "open" || conversation.status === "waiting";
+  if (filter.inbox_id && conversation.inbox_id !== filter.inbox_id) return false
+  if (filter.customer_id && conversation.customer.id !== filter.customer_id) return false
+  const active = conversation.status === 'open' || conversation.status === 'waiting'
   switch (filter.view) {
-    case "mine":
-      return active && conversation.assignee_id === me;
-    case "queue":
-      return conversation.status === "queued";
-    case "all":
-      return active || conversation.status === "queued";
-    case "snoozed":
-      return conversation.status === "snoozed";
-    case "solved":
-      return conversation.status === "solved";
+    case 'mine':
+      return active && conversation.assignee_id === me
+    case 'queue':
+      return conversation.status === 'queued'
+    case 'all':
+      return active || conversation.status === 'queued'
+    case 'snoozed':
+      return conversation.status === 'snoozed'
+    case 'solved':
+      return conversation.status === 'solved'
     default:
-      return true;
+      return true
   }
 }
 
-const earliest = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
-const latest = (a: string, b: string) => earliest(b, a);
+const earliest = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
+const latest = (a: string, b: string) => earliest(b, a)
 
 function longestWait(a: Conversation, b: Conversation): number {
-  if (a.waiting_since && b.waiting_since) {
-    return earliest(a.waiting_since, b.waiting_since) || earliest(a.id, b.id);
-  }
-  if (a.waiting_since || b.waiting_since) return a.waiting_since ? -1 : 1;
-  return newestActivity(a, b);
+  if (a.waiting_since && b.waiting_since) return earliest(a.waiting_since, b.waiting_since)
+  if (a.waiting_since || b.waiting_since) return a.waiting_since ? -1 : 1
+  return latest(a.updated_at, b.updated_at)
 }
 
-const activity = (c: Conversation) => c.last_message?.at ?? c.created_at;
-
-function newestActivity(a: Conversation, b: Conversation): number {
-  return latest(activity(a), activity(b)) || latest(a.id, b.id);
+function compareIn(view: ViewId | undefined): (a: Conversation, b: Conversation) => number {
+  switch (view) {
+    case 'mine':
+    case 'queue':
+    case 'all':
+      return longestWait
+    case 'snoozed':
+      return (a, b) => earliest(a.snoozed_until ?? '', b.snoozed_until ?? '')
+    case 'solved':
+      return (a, b) => latest(a.solved_at ?? a.updated_at, b.solved_at ?? b.updated_at)
+    default:
+      return (a, b) => latest(a.created_at, b.created_at)
+  }
 }
 
 export function order(filter: Filter): (a: Conversation, b: Conversation) => number {
-  switch (filter.view) {
-    case "mine":
-    case "queue":
-    case "all":
-      return longestWait;
-    case "snoozed":
-      return (a, b) => earliest(a.snoozed_until ?? "", b.snoozed_until ?? "") || earliest(a.id, b.id);
-    case "solved":
-      return (a, b) => latest(a.solved_at ?? "", b.solved_at ?? "") || latest(a.id, b.id);
-    default:
-      return newestActivity;
-  }
+  const compare = compareIn(filter.view)
+  return (a, b) => compare(a, b) || earliest(a.id, b.id)
 }

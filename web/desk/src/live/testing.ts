@@ -1,23 +1,25 @@
 /** Builders of valid conversations and messages for tests. */
-import type { Conversation, Message } from "./model";
+import type { Conversation, Message } from './model'
 
-export const time = (seconds: number) => new Date(Date.UTC(2026, 10, 22, 2) + seconds * 1000).toISOString();
+export const time = (seconds: number) =>
+  new Date(Date.UTC(2026, 10, 22, 2) + seconds * 1000).toISOString()
 
 export function aConversation(fields: Partial<Conversation> = {}): Conversation {
   return {
-    id: "c1",
+    id: 'c1',
     number: 1,
-    inbox_id: "i1",
-    customer: { id: "u1", name: "林小满", tier: null, verified: false, locale: "zh-CN" },
-    status: "open",
-    stage: "pre_sale",
-    touchpoint: "page",
-    assignee_id: "me",
+    inbox_id: 'i1',
+    customer: { id: 'u1', name: '林小满', tier: null, verified: false, locale: 'zh-CN' },
+    status: 'open',
+    stage: 'pre_sale',
+    touchpoint: 'page',
+    assignee_id: 'me',
     snoozed_until: null,
     waiting_since: null,
     last_message: null,
+    customer_messages: 0,
     unread: 0,
-    last_seq: 0,
+    my_read_seq: 0,
     version: 1,
     imported: false,
     created_at: time(0),
@@ -26,19 +28,19 @@ export function aConversation(fields: Partial<Conversation> = {}): Conversation 
     customer_read_seq: 0,
     staff_read_seq: 0,
     ...fields,
-  };
+  }
 }
 
 export function aMessage(fields: Partial<Message> = {}): Message {
   return {
     id: `m${fields.seq ?? 1}`,
-    conversation_id: "c1",
+    conversation_id: 'c1',
     seq: 1,
     client_id: null,
-    kind: "text",
-    author: "customer",
+    kind: 'text',
+    author: 'customer',
     staff_id: null,
-    text: "在吗",
+    text: '在吗',
     file: null,
     card: null,
     event: null,
@@ -46,16 +48,16 @@ export function aMessage(fields: Partial<Message> = {}): Message {
     edited_at: null,
     recalled_at: null,
     ...fields,
-  };
+  }
 }
 
 /** A small seeded generator: a failing run can be repeated by its seed. */
 export function random(seed: number): (below: number) => number {
-  let state = seed >>> 0;
+  let state = seed >>> 0
   return (below) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) % below;
-  };
+    state = (state + 0x6d2b79f5) >>> 0
+    let t = Math.imul(state ^ (state >>> 15), state | 1)
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
+    return ((t ^ (t >>> 14)) >>> 0) % below
+  }
 }

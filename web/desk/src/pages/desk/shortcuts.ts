@@ -1,66 +1,70 @@
 /** The desk's keys. Pure: an event and where the focus is go in, a command comes out. */
 
 export type Command =
-  | "next"
-  | "previous"
-  | "open"
-  | "solve"
-  | "transfer"
-  | "snooze"
-  | "note"
-  | "reply"
-  | "take"
-  | "search"
-  | "back";
+  | 'next'
+  | 'previous'
+  | 'open'
+  | 'solve'
+  | 'transfer'
+  | 'snooze'
+  | 'note'
+  | 'reply'
+  | 'take'
+  | 'search'
+  | 'back'
 
 const KEYS: Record<string, Command> = {
-  j: "next",
-  k: "previous",
-  e: "solve",
-  t: "transfer",
-  s: "snooze",
-  n: "note",
-  r: "reply",
-  a: "take",
-  f: "search",
-  enter: "open",
-  escape: "back",
-};
+  j: 'next',
+  k: 'previous',
+  e: 'solve',
+  t: 'transfer',
+  s: 'snooze',
+  n: 'note',
+  r: 'reply',
+  a: 'take',
+  f: 'search',
+  enter: 'open',
+  escape: 'back',
+}
 
 export interface KeyPress {
-  key: string;
-  ctrlKey: boolean;
-  metaKey: boolean;
-  altKey: boolean;
-  isComposing: boolean;
-  keyCode: number;
+  key: string
+  ctrlKey: boolean
+  metaKey: boolean
+  altKey: boolean
+  isComposing: boolean
+  keyCode: number
 }
 
 /** While typing or in an overlay letters are letters; Escape alone still speaks to the desk from a text field. */
-export function commandOf(press: KeyPress, focus: { typing: boolean; overlay: boolean; control: boolean }): Command | null {
-  if (composing(press) || press.ctrlKey || press.metaKey || press.altKey || focus.overlay) return null;
-  const command = KEYS[press.key.toLowerCase()] ?? null;
-  if (focus.typing) return command === "back" ? command : null;
-  if (command === "open" && focus.control) return null;
-  return command;
+export function commandOf(
+  press: KeyPress,
+  focus: { typing: boolean; overlay: boolean; control: boolean },
+): Command | null {
+  if (composing(press) || press.ctrlKey || press.metaKey || press.altKey || focus.overlay)
+    return null
+  const command = KEYS[press.key.toLowerCase()] ?? null
+  if (focus.typing) return command === 'back' ? command : null
+  if (command === 'open' && focus.control) return null
+  return command
 }
 
 /** Enter that ends an input method's word is not Enter; some browsers say so only by 229. */
-export function composing(press: Pick<KeyPress, "isComposing" | "keyCode">): boolean {
-  return press.isComposing || press.keyCode === 229;
+export function composing(press: Pick<KeyPress, 'isComposing' | 'keyCode'>): boolean {
+  return press.isComposing || press.keyCode === 229
 }
 
 /** The keys as the help and the buttons show them. */
 export const shortcuts: { command: Command; keys: string }[] = [
-  { command: "next", keys: "J" },
-  { command: "previous", keys: "K" },
-  { command: "open", keys: "↵" },
-  { command: "reply", keys: "R" },
-  { command: "note", keys: "N" },
-  { command: "take", keys: "A" },
-  { command: "transfer", keys: "T" },
-  { command: "snooze", keys: "S" },
-  { command: "solve", keys: "E" },
-  { command: "search", keys: "F" },
-  { command: "back", keys: "Esc" },
-];
+  { command: 'next', keys: 'J' },
+  { command: 'previous', keys: 'K' },
+  { command: 'open', keys: '↵' },
+  { command: 'reply', keys: 'R' },
+  { command: 'note', keys: 'N' },
+  { command: 'take', keys: 'A' },
+  { command: 'transfer', keys: 'T' },
+  { command: 'snooze', keys: 'S' },
+  { command: 'solve', keys: 'E' },
+  { command: 'search', keys: 'F' },
+  { command: 'back', keys: 'Esc' },
+]

@@ -1,0 +1,125 @@
+/** Ties the line to the server to the cache, the fleeting state and the outbox. Runs as long as somebody is signed in. */
+import { Live, type EventFrame, type ServerFrame } from '@zhanggui/api'
+import type { QueryClient } from '@tanstack/vue-query'
+import { apply, applyAnswer } from './apply'
+import { keys } from './keys'
+import type { LiveEvent, Message, Presence, View } from './model'
+import { useOutbound } from './outbound'
+import { patchThread, type Thread } from './patch'
+import { replayRecent } from './replay'
+import { showConversation } from './requests'
+import { useLive } from './store'
+
+export interface Account {
+  staffId: string
+  shopId: string
+  /** The last event number that what is on screen includes. */
+  seq: number
+}
+
+export interface Listeners {
+  /** The session ended elsewhere. */
+  revoked(): void
+  heard(event: LiveEvent): void
+}
+
+export interface Connection {
+  watch(conversation: string | null): void
+  typing(conversation: string, typing: boolean): void
+  stop(): void
+}
+
+type Data = LiveEvent['data']
+
+export function connect(cache: QueryClient, account: Account, listeners: Listeners): Connection {
+  const state = useLive()
+  const outbound = useOutbound()
+  const recent = replayRecent(cache, () => account.staffId)
+  let watched: string | null = null
+  state.me = account.staffId
+
+  const line = new Live<Data, Message>({
+    client: 'desk',
+    socketUrl: `${location.origin.replace(/^http/, 'ws')}/api/v1/live`,
+    streamUrl: '/api/v1/events',
+    since: account.seq,
+    onWelcome({ resumed }) {
+      state.forget()
+      if (!resumed) void cache.invalidateQueries()
+      if (watched) line.send({ type: 'watch', conversation_id: watched })
+      outbound.wake()
+    },
+    onEvent: hear,
+    onMoment: (frame) => moment(frame, cache),
+    onStatus(status) {
+      state.connection = status === 'revoked' ? 'offline' : status
+      if (status === 'revoked') listeners.revoked()
+    },
+  })
+
+  function hear(frame: EventFrame<Data>) {
+    const event: LiveEvent = frame
+    recent.push(event)
+    const unsure = apply(cache, event, account.staffId)
+    if (unsure) void learn(unsure)
+    listeners.heard(event)
+  }
+
+  /** Asks for what only the server knows of a conversation that came in sideways. */
+  async function learn(id: string) {
+    try {
+      applyAnswer(cache, (await showConversation(id)).conversation, account.staffId)
+    } catch {
+      // It stays without its unread count until it is opened.
+    }
+  }
+
+  function delivered(message: Message) {
+    const key = keys.thread(message.conversation_id)
+    cache.setQueryData<Thread>(key, (thread) => thread && patchThread(thread, message, message.seq))
+  }
+
+  outbound.start(`${account.shopId}.${account.staffId}`, line as Live<unknown, Message>, delivered)
+  line.start()
+
+  return {
+    watch(conversation) {
+      watched = conversation
+      line.send({ type: 'watch', conversation_id: conversation })
+    },
+    typing: (conversation_id, typing) =>
+      void line.send({ type: 'typing', conversation_id, typing }),
+    stop() {
+      line.stop()
+      outbound.stop()
+      recent.stop()
+      state.forget()
+    },
+  }
+}
+
+function moment(frame: ServerFrame<Data, Message>, cache: QueryClient): void {
+  const state = useLive()
+  switch (frame.type) {
+    case 'typing': {
+      const { who, name = '', text = '' } = frame
+      if (who !== state.me)
+        state.setTyping(frame.conversation_id, { who, name, text }, frame.typing)
+      break
+    }
+    case 'presence':
+      for (const { id, presence } of frame.staff) state.presence.set(id, presence as Presence)
+      break
+    case 'viewers':
+      state.viewers.set(frame.conversation_id, frame.staff_ids)
+      break
+    case 'customer_online':
+      state.online.set(frame.customer_id, { online: frame.online, page: frame.page ?? null })
+      break
+    case 'views':
+      cache.setQueryData<{ items: View[] }>(keys.views, (known) => ({
+        ...known,
+        items: frame.items as View[],
+      }))
+  }
+}

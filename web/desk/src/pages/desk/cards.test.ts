@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest'
+import { cardErrors, cardOf, price } from './cards'
+
+const form = {
+  title: ' 轻薄羽绒服 ',
+  price: '699.00',
+  currency: 'CNY',
+  url: 'https://shop.example/p/1',
+}
+
+describe('cards', () => {
+  it('accept a link with a price and trim it', () => {
+    expect(cardErrors(form)).toEqual({})
+    expect(cardOf(form)).toEqual({
+      type: 'link',
+      title: '轻薄羽绒服',
+      price: '699.00',
+      currency: 'CNY',
+      url: form.url,
+    })
+    expect(cardOf({ ...form, price: '' })).not.toHaveProperty('currency')
+  })
+
+  it('refuse what could run and what is no number', () => {
+    expect(cardErrors({ ...form, url: 'javascript:alert(1)', price: '一百', title: ' ' })).toEqual({
+      title: 'title_missing',
+      url: 'url_invalid',
+      price: 'price_invalid',
+    })
+  })
+
+  it('show prices in the reader’s way and survive odd currencies', () => {
+    expect(price({ price: '699', currency: 'CNY' }, 'zh-CN')).toBe('¥699.00')
+    expect(price({ price: '5', currency: '??' }, 'en')).toBe('?? 5')
+  })
+})

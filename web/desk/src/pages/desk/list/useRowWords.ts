@@ -1,0 +1,27 @@
+/** The words a row shows besides the conversation itself: inbox, who serves, who looks, when. */
+import { useI18n } from 'vue-i18n'
+import type { Conversation } from '@/live/model'
+import { useLive } from '@/live/store'
+import { useMoments } from '../state/useMoments'
+import { usePeople } from '../state/usePeople'
+
+export function useRowWords() {
+  const { t } = useI18n()
+  const live = useLive()
+  const people = usePeople()
+  const moments = useMoments()
+
+  return (conversation: Conversation) => {
+    const others = (live.viewers.get(conversation.id) ?? []).filter((id) => id !== people.me.value)
+    const serves = conversation.assignee_id
+    const at = conversation.last_message?.at ?? conversation.created_at
+    return {
+      inbox: people.inbox(conversation.inbox_id),
+      lookers: people.names(others),
+      assignee: serves && serves !== people.me.value ? people.name(serves) : '',
+      moment: conversation.snoozed_until
+        ? t('desk.list.wakes', { time: moments.short(conversation.snoozed_until) })
+        : moments.short(at),
+    }
+  }
+}

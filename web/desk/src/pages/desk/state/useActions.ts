@@ -1,0 +1,124 @@
+/** What an agent does with a conversation. Each act shows at once, says so, and can be undone where that makes sense. */
+import { useQueryClient } from '@tanstack/vue-query'
+import { toast } from '@zhanggui/ui'
+import { useI18n } from 'vue-i18n'
+import { applyAnswer } from '@/live/apply'
+import { keys } from '@/live/keys'
+import type { Conversation, Customer, Message } from '@/live/model'
+import { patchThread, type Thread } from '@/live/patch'
+import * as requests from '@/live/requests'
+import { useMoments } from './useMoments'
+import { usePeople } from './usePeople'
+import { tell } from '@/app/problems'
+
+export function useActions() {
+  const cache = useQueryClient()
+  const { t } = useI18n()
+  const people = usePeople()
+  const moments = useMoments()
+
+  function failed(error: unknown) {
+    const { text, requestId } = tell(error)
+    toast(requestId ? `${text} (${requestId})` : text, { tone: 'danger' })
+  }
+
+  /** True when it was done. */
+  async function change(
+    act: () => Promise<Conversation>,
+    done?: string,
+    undo?: () => void,
+  ): Promise<boolean> {
+    try {
+      applyAnswer(cache, await act(), people.me.value)
+    } catch (error) {
+      failed(error)
+      return false
+    }
+    const action = undo && { label: t('desk.done.undo'), run: undo }
+    if (done) toast(done, { tone: 'ok', ...(action && { action }) })
+    return true
+  }
+
+  /** The opposite: back to the status, the assignee and the hour it had. */
+  function restore(before: Conversation) {
+    return () =>
+      void change(async () => {
+        let now = await requests.reopen(before.id)
+        if (now.assignee_id !== before.assignee_id)
+          now = await requests.assign(before.id, before.assignee_id)
+        if (before.status === 'snoozed' && before.snoozed_until)
+          now = await requests.snooze(before.id, before.snoozed_until)
+        return now
+      }, t('desk.done.reopened'))
+  }
+
+  const assign = (before: Conversation, to: string | null, done: string) =>
+    change(
+      () => requests.assign(before.id, to),
+      done,
+      () => void change(() => requests.assign(before.id, before.assignee_id)),
+    )
+
+  return {
+    solve: (conversation: Conversation) =>
+      change(
+        () => requests.solve(conversation.id),
+        t('desk.done.solved', { name: conversation.customer.name }),
+        restore(conversation),
+      ),
+    reopen: (conversation: Conversation) =>
+      change(() => requests.reopen(conversation.id), t('desk.done.reopened')),
+    take: (conversation: Conversation) =>
+      assign(
+        conversation,
+        people.me.value,
+        t('desk.done.taken', { name: conversation.customer.name }),
+      ),
+    transfer: (conversation: Conversation, to: string | null) =>
+      assign(
+        conversation,
+        to,
+        to ? t('desk.done.transferred', { name: people.name(to) }) : t('desk.done.queued'),
+      ),
+    snooze: (conversation: Conversation, until: Date) =>
+      change(
+        () => requests.snooze(conversation.id, until.toISOString()),
+        t('desk.done.snoozed', { time: moments.full(until.toISOString()) }),
+        restore(conversation),
+      ),
+    update: (conversation: Conversation, fields: { stage?: string; touchpoint?: string }) =>
+      change(() => requests.updateConversation(conversation.id, fields)),
+
+    async recall(message: Message) {
+      try {
+        const recalled = await requests.recallMessage(message.conversation_id, message.id)
+        cache.setQueryData<Thread>(
+          keys.thread(message.conversation_id),
+          (thread) => thread && patchThread(thread, recalled, Number.MAX_SAFE_INTEGER),
+        )
+        return true
+      } catch (error) {
+        failed(error)
+        return false
+      }
+    },
+
+    async updateCustomer(
+      customer: Customer,
+      fields: Parameters<typeof requests.updateCustomer>[1],
+      done?: string,
+    ): Promise<boolean> {
+      try {
+        const now = await requests.updateCustomer(customer.id, fields)
+        cache.setQueriesData<{ customer: Customer }>({ queryKey: ['conversation'] }, (detail) =>
+          detail?.customer.id === now.id ? { ...detail, customer: now } : detail,
+        )
+        toast(done ?? t('desk.done.saved'), { tone: 'ok' })
+        return true
+      } catch (error) {
+        failed(error)
+        return false
+      }
+    },
+  }
+}

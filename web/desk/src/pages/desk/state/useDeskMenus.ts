@@ -1,0 +1,9 @@
+/** Which menu of the open conversation is open: keys and buttons open the same ones. */
+import { reactive } from 'vue'
+
+export interface DeskMenus {
+  transfer: boolean
+  snooze: boolean
+}
+
+export const useDeskMenus = () => reactive<DeskMenus>({ transfer: false, snooze: false })

@@ -1,0 +1,47 @@
+/** What the desk shows is in its address, so that every state of it can be linked to. */
+import { computed } from 'vue'
+import { useRoute, useRouter } from 'vue-router'
+import type { ViewId } from '@/live/model'
+
+const VIEWS: ViewId[] = ['mine', 'queue', 'all', 'snoozed', 'solved']
+const one = (value: unknown) => (typeof value === 'string' && value !== '' ? value : null)
+
+export function useDeskRoute() {
+  const route = useRoute()
+  const router = useRouter()
+  const view = computed<ViewId>(() => VIEWS.find((id) => id === route.params['view']) ?? 'mine')
+  const inboxId = computed(() => one(route.query['inbox']))
+  const openId = computed(() => one(route.params['conversationId']))
+  const messageSeq = computed(() => Number(one(route.query['at'])) || null)
+  /** On a phone the customer is a page of its own. */
+  const showsCustomer = computed(() => route.query['customer'] === '1')
+
+  const go = (
+    to: { view?: ViewId; id?: string | null; inbox?: string | null; customer?: boolean },
+    replace = false,
+  ) => {
+    const {
+      view: nextView = view.value,
+      id = openId.value,
+      inbox = inboxId.value,
+      customer = false,
+    } = to
+    return router[replace ? 'replace' : 'push']({
+      name: 'desk',
+      params: { view: nextView, conversationId: id ?? '' },
+      query: { ...(inbox && { inbox }), ...(customer && { customer: '1' }) },
+    })
+  }
+
+  return {
+    view,
+    inboxId,
+    openId,
+    messageSeq,
+    showsCustomer,
+    open: (id: string | null, replace = false) => void go({ id }, replace),
+    choose: (nextView: ViewId) => void go({ view: nextView, id: null }),
+    filter: (inbox: string | null) => void go({ inbox, id: null }),
+    customer: (shown: boolean) => void go({ customer: shown }),
+  }
+}

@@ -1,0 +1,57 @@
+/** Times as an agent reads them: the clock today, the day before, else the date. */
+import { useI18n } from 'vue-i18n'
+
+const DAY = 86_400_000
+const midnight = (date: Date) =>
+  new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime()
+
+export function useMoments() {
+  const { t, locale } = useI18n()
+  const formats = new Map<string, Intl.DateTimeFormat>()
+
+  function format(at: string | Date, options: Intl.DateTimeFormatOptions): string {
+    const key = locale.value + JSON.stringify(options)
+    let made = formats.get(key)
+    if (!made) formats.set(key, (made = new Intl.DateTimeFormat(locale.value, options)))
+    return made.format(new Date(at))
+  }
+
+  const daysAgo = (at: string) => Math.round((midnight(new Date()) - midnight(new Date(at))) / DAY)
+  const clock = (at: string) => format(at, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+  const date = (at: string) => format(at, { year: 'numeric', month: '2-digit', day: '2-digit' })
+
+  function day(at: string): string {
+    const ago = daysAgo(at)
+    if (ago === 0) return t('desk.thread.today')
+    if (ago === 1) return t('desk.thread.yesterday')
+    const thisYear = new Date(at).getFullYear() === new Date().getFullYear()
+    return format(at, {
+      ...(thisYear ? {} : { year: 'numeric' }),
+      month: 'long',
+      day: 'numeric',
+      weekday: 'short',
+    })
+  }
+
+  return {
+    clock,
+    date,
+    day,
+    /** Fits a list row. */
+    short(at: string): string {
+      if (daysAgo(at) === 0) return clock(at)
+      const thisYear = new Date(at).getFullYear() === new Date().getFullYear()
+      return thisYear ? format(at, { month: 'numeric', day: 'numeric' }) : date(at)
+    },
+    /** The whole moment, for a tooltip or a sentence. */
+    full: (at: string) =>
+      format(at, {
+        month: 'long',
+        day: 'numeric',
+        weekday: 'short',
+        hour: '2-digit',
+        minute: '2-digit',
+        hourCycle: 'h23',
+      }),
+  }
+}

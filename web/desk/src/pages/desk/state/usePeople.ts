@@ -1,0 +1,39 @@
+/** Colleagues and inboxes by id, as names. */
+import { useQuery } from '@tanstack/vue-query'
+import { computed } from 'vue'
+import { useI18n } from 'vue-i18n'
+import { keys } from '@/live/keys'
+import type { Presence, Staff } from '@/live/model'
+import { listInboxes, listStaff } from '@/live/requests'
+import { useLive } from '@/live/store'
+
+export function usePeople() {
+  const { t, locale } = useI18n()
+  const live = useLive()
+  const staff = useQuery({ queryKey: keys.staff, queryFn: listStaff, staleTime: Infinity })
+  const inboxes = useQuery({ queryKey: keys.inboxes, queryFn: listInboxes, staleTime: Infinity })
+  const byId = computed(
+    () => new Map((staff.data.value?.items ?? []).map((person) => [person.id, person])),
+  )
+  const inboxById = computed(
+    () => new Map((inboxes.data.value?.items ?? []).map((inbox) => [inbox.id, inbox])),
+  )
+
+  const person = (id: string | null): Staff | undefined => (id ? byId.value.get(id) : undefined)
+  const name = (id: string | null) => person(id)?.name ?? t('desk.event.somebody')
+  const me = computed(() => live.me)
+
+  return {
+    me,
+    person,
+    name,
+    names: (ids: readonly string[]) =>
+      ids.length
+        ? new Intl.ListFormat(locale.value, { type: 'conjunction' }).format(ids.map(name))
+        : '',
+    inbox: (id: string) => inboxById.value.get(id)?.name ?? '',
+    inboxes: computed(() => inboxes.data.value?.items ?? []),
+    colleagues: computed(() => [...byId.value.values()].filter((one) => one.active)),
+    presence: (id: string): Presence => live.presence.get(id) ?? person(id)?.presence ?? 'offline',
+  }
+}

@@ -1,0 +1,41 @@
+/** What happened in a conversation, as a sentence. */
+import { useI18n } from 'vue-i18n'
+import type { Message } from '@/live/model'
+import { useMoments } from '../state/useMoments'
+import { usePeople } from '../state/usePeople'
+
+export function useEventWords() {
+  const { t, te } = useI18n()
+  const people = usePeople()
+  const moments = useMoments()
+
+  return (message: Message): string => {
+    const { name, data } = message.event ?? { name: 'other', data: {} }
+    const field = (key: string) => (typeof data[key] === 'string' ? data[key] : null)
+    const actor = field('by') ?? message.staff_id
+    const by = actor ? people.name(actor) : ''
+    const to = field('assignee_id')
+    /** The house itself acts without a name. */
+    const say = (key: string, words: Record<string, string> = {}) =>
+      by ? t(`desk.event.${key}`, { by, ...words }) : t(`desk.event.${key}_auto`, words)
+
+    switch (name) {
+      case 'assigned':
+        if (!to) return say('unassigned')
+        return to === actor
+          ? t('desk.event.taken', { by })
+          : say('assigned', { to: people.name(to) })
+      case 'solved':
+      case 'reopened':
+        return say(name)
+      case 'snoozed':
+        return say('snoozed', { time: moments.full(field('until') ?? message.created_at) })
+      case 'stage_changed':
+        return say('stage', { stage: t(`desk.stage.${field('stage')}`) })
+      case 'touchpoint_changed':
+        return say('touchpoint', { touchpoint: t(`desk.touchpoint.${field('touchpoint')}`) })
+      default:
+        return t(te(`desk.event.${name}`) ? `desk.event.${name}` : 'desk.event.other')
+    }
+  }
+}
