@@ -50,11 +50,6 @@ pub async fn create(app: &App, shop_id: ShopId, new: NewInbox) -> Result<Inbox> 
     Ok(Inbox::from_row(&row, &app.config.origin()))
 }
 
-/// All inboxes of a shop, the oldest first.
-pub async fn of_shop(app: &App, shop_id: ShopId) -> Result<Vec<InboxRow>> {
-    store::list(&mut app.db.reader().await?.conn(), shop_id).await
-}
-
 pub async fn list(app: &App, actor: &Actor) -> Result<Vec<Inbox>> {
     let rows = store::list(&mut app.db.reader().await?.conn(), actor.shop_id).await?;
     let origin = app.config.origin();

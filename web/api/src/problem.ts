@@ -1,32 +1,33 @@
 /** An answer of the server that says no (RFC 9457). */
 export interface Problem {
-  status: number;
+  status: number
   /** Stable, snake_case; the clients translate it. */
-  code: string;
-  detail?: string;
-  field?: string;
-  request_id?: string;
+  code: string
+  detail?: string
+  field?: string
+  errors?: { field: string; code: string }[]
+  request_id?: string
   /** What is there now, when a conflict stopped the request. */
-  current?: unknown;
+  current?: unknown
 }
 
 /** The server refused: the same request would be refused again. */
 export class Refused extends Error {
   constructor(readonly problem: Problem) {
-    super(problem.code);
-    this.name = "Refused";
+    super(problem.code)
+    this.name = 'Refused'
   }
 }
 
 /** No answer, or one that asks to come back: the same request may succeed later. */
 export class Unreachable extends Error {
   constructor(readonly retryAfterSeconds?: number) {
-    super("unreachable");
-    this.name = "Unreachable";
+    super('unreachable')
+    this.name = 'Unreachable'
   }
 }
 
-const PASSING = new Set([408, 425, 429, 500, 502, 503, 504]);
+const PASSING = new Set([408, 425, 429, 500, 502, 503, 504])
 
 /** The error that stands for an answer which is not 2xx. */
 export function failureOf(
@@ -34,7 +35,7 @@ export function failureOf(
   body: unknown,
   retryAfter: string | null = null,
 ): Refused | Unreachable {
-  if (PASSING.has(status)) return new Unreachable(Number(retryAfter) || undefined);
-  const told = (typeof body === "object" && body !== null ? body : {}) as Partial<Problem>;
-  return new Refused({ ...told, status, code: told.code ?? `http_${status}` });
+  if (PASSING.has(status)) return new Unreachable(Number(retryAfter) || undefined)
+  const told = (typeof body === 'object' && body !== null ? body : {}) as Partial<Problem>
+  return new Refused({ ...told, status, code: told.code ?? `http_${status}` })
 }

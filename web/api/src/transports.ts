@@ -1,62 +1,62 @@
 /** The two ways to the server: a socket, and where proxies break sockets, a stream of events one way. */
-import type { ClientFrame, Hello } from "./frames";
+import type { ClientFrame, Hello } from './frames'
 
 export interface Line {
   /** False when this line cannot carry it: post instead. */
-  send(frame: ClientFrame): boolean;
-  close(): void;
+  send(frame: ClientFrame): boolean
+  close(): void
 }
 
 export interface LineEvents {
-  frame(frame: unknown): void;
+  frame(frame: unknown): void
   /** Told once, and not after `close()`. */
-  lost(): void;
+  lost(): void
 }
 
-export type Transport = (hello: Hello, events: LineEvents) => Line;
+export type Transport = (hello: Hello, events: LineEvents) => Line
 
 function parse(data: unknown): unknown {
   try {
-    return typeof data === "string" ? JSON.parse(data) : null;
+    return typeof data === 'string' ? JSON.parse(data) : null
   } catch {
-    return null;
+    return null
   }
 }
 
 export function socketTransport(url: string): Transport {
   return (hello, events) => {
-    const socket = new WebSocket(url);
-    socket.addEventListener("open", () => socket.send(JSON.stringify(hello)));
-    socket.addEventListener("message", (event) => events.frame(parse(event.data)));
+    const socket = new WebSocket(url)
+    socket.addEventListener('open', () => socket.send(JSON.stringify(hello)))
+    socket.addEventListener('message', (event) => events.frame(parse(event.data)))
     // A socket that fails is always closed too.
-    const lost = () => events.lost();
-    socket.addEventListener("close", lost);
+    const lost = () => events.lost()
+    socket.addEventListener('close', lost)
     return {
       send(frame) {
-        if (socket.readyState !== WebSocket.OPEN) return false;
-        socket.send(JSON.stringify(frame));
-        return true;
+        if (socket.readyState !== WebSocket.OPEN) return false
+        socket.send(JSON.stringify(frame))
+        return true
       },
       close() {
-        socket.removeEventListener("close", lost);
-        socket.close();
+        socket.removeEventListener('close', lost)
+        socket.close()
       },
-    };
-  };
+    }
+  }
 }
 
 export function streamTransport(url: string): Transport {
   return (hello, events) => {
-    const address = new URL(url, location.href);
-    if (hello.since !== null) address.searchParams.set("since", String(hello.since));
-    if (hello.token !== undefined) address.searchParams.set("token", hello.token);
-    const source = new EventSource(address);
-    source.addEventListener("message", (event) => events.frame(parse(event.data)));
-    source.addEventListener("error", () => {
+    const address = new URL(url, location.href)
+    if (hello.since !== null) address.searchParams.set('since', String(hello.since))
+    if (hello.token !== undefined) address.searchParams.set('token', hello.token)
+    const source = new EventSource(address)
+    source.addEventListener('message', (event) => events.frame(parse(event.data)))
+    source.addEventListener('error', () => {
       // Its own reconnection would ask with the old number.
-      source.close();
-      events.lost();
-    });
-    return { send: () => false, close: () => source.close() };
-  };
+      source.close()
+      events.lost()
+    })
+    return { send: () => false, close: () => source.close() }
+  }
 }
