@@ -1,0 +1,91 @@
+# `make demo` for a look, `make test` before a commit. Each target sets up what it needs.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules
+
+CARGO ?= cargo
+NPM := npm --prefix web --no-audit --no-fund
+NODE_MODULES := web/node_modules/.installed
+WEB_BUILT := web/node_modules/.built
+WEB_SOURCES = $(shell find web -type f -not -path '*/node_modules/*' -not -path 'web/dist/*' -not -path 'web/e2e/*' 2>/dev/null)
+
+.PHONY: help demo web test test-rust test-web test-e2e lint fmt openapi openapi-check bench screenshots clean
+
+help: ## Show what can be made
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /  \1|/' | column -t -s '|'
+
+demo: tools $(WEB_BUILT) ## Build everything and run the demo shop (ARGS=--no-simulator for a quiet one)
+	$(CARGO) run --quiet -- demo $(ARGS)
+
+web: tools $(WEB_BUILT) ## Build the pages into web/dist
+
+test: tools ## Everything that must pass: format, lints, tests of server and pages, API drift, browser
+	$(MAKE) fmt-check
+	$(MAKE) test-web
+	$(MAKE) lint-rust
+	$(MAKE) test-rust
+	$(MAKE) openapi-check
+	$(MAKE) test-e2e
+
+.PHONY: fmt-check lint-rust lint-web
+fmt-check: $(NODE_MODULES)
+	$(CARGO) fmt --all --check
+	$(NPM) run format:check
+
+test-rust: ## Tests of the server, on SQLite and on PostgreSQL
+	tools/need postgresql
+	$(CARGO) test --workspace
+
+test-web: lint-web $(WEB_BUILT) ## Tests of the pages, and their size budgets
+	$(NPM) run test
+
+test-e2e: $(WEB_BUILT) ## A browser plays buyer and agent
+	tools/need chromium fonts
+	$(CARGO) build --quiet
+	$(NPM) run e2e
+
+lint: lint-rust lint-web ## Lints and types
+
+lint-rust:
+	$(CARGO) clippy --workspace --all-targets -- -D warnings
+
+lint-web: $(NODE_MODULES)
+	$(NPM) run lint
+	$(NPM) run typecheck
+
+fmt: $(NODE_MODULES) ## Format everything
+	$(CARGO) fmt --all
+	$(NPM) run format
+
+openapi: $(NODE_MODULES) ## Write openapi.json from the code, and the TypeScript client from it
+	$(CARGO) run --quiet -- openapi > openapi.json
+	$(NPM) run generate --workspace api
+
+openapi-check: $(NODE_MODULES)
+	tools/openapi-check
+
+bench: tools ## Measure the server (ARGS='desk --help' for more)
+	$(CARGO) run --quiet --release -- bench $(ARGS)
+
+screenshots: $(WEB_BUILT) ## Take the README's pictures from the running demo
+	tools/need chromium fonts
+	$(CARGO) build --quiet
+	$(NPM) run screenshots
+
+clean: ## Remove what was built, but no data
+	$(CARGO) clean
+	rm -rf web/dist web/node_modules web/*/node_modules
+
+# Modules anew only when the lock file changed, pages only when their sources did.
+$(NODE_MODULES): web/package-lock.json
+	$(NPM) ci
+	touch $@
+
+$(WEB_BUILT): $(NODE_MODULES) $(WEB_SOURCES)
+	$(NPM) run build
+	touch $@
+
+.PHONY: tools
+tools:
+	@tools/need cargo node
