@@ -1,0 +1,14 @@
+import styles from './extras.css?inline'
+
+export { upload } from '@zhanggui/api/upload'
+export { Closed } from './Closed'
+export { EmojiGrid } from './EmojiGrid'
+export { Offer } from './Offer'
+export { Preview } from './Preview'
+export { Settings } from './Settings'
+export { chime } from './sound'
+
+// Unlike an element, a constructed sheet needs no leave from the content security policy.
+const sheet = new CSSStyleSheet()
+sheet.replaceSync(styles)
+document.adoptedStyleSheets.push(sheet)

@@ -1,0 +1,95 @@
+import { useMemo } from 'preact/hooks'
+import type { ChatState } from '../chat/state'
+import { timeline } from '../chat/timeline'
+import { Avatar } from './Avatar'
+import { Icon } from './icons'
+import { Line } from './Line'
+import { useScroll } from './scroll'
+import { Text } from './Text'
+import { useUi } from './ui'
+
+export function Thread({ state }: { state: ChatState }) {
+  const { t, chat } = useUi()
+  const { messages, waiting, unreadAfter, inbox, hasOlder, phase } = state
+  const agentReadSeq = state.conversation?.agent_read_seq ?? 0
+  const lines = useMemo(
+    () => timeline({ messages, waiting, unreadAfter, agentReadSeq }),
+    [messages, waiting, unreadAfter, agentReadSeq],
+  )
+  const { list, content, atEnd, toEnd } = useScroll({
+    first: messages[0]?.seq,
+    mine: waiting.length,
+    opened: state.opened,
+    atTop: () => void chat.loadOlder(),
+    atEnd: () => state.opened && !document.hidden && chat.seen(),
+    news: messages.at(-1)?.seq,
+  })
+
+  return (
+    <div class="thread">
+      <div
+        class="log"
+        ref={list}
+        role="log"
+        aria-label={t('thread')}
+        aria-busy={phase !== 'ready'}
+        tabIndex={0}
+      >
+        <div class="lines" ref={content}>
+          {state.loadingOlder && <p class="moment">{t('loading_older')}</p>}
+          {phase !== 'ready' && messages.length === 0 && <Skeleton label={t('loading')} />}
+          {phase === 'ready' && !hasOlder && inbox?.greeting && (
+            <div class="line first">
+              <Avatar agent={null} shop={inbox.shop_name} />
+              <div class="said">
+                <div class="bubble">
+                  <Text text={inbox.greeting} />
+                </div>
+              </div>
+            </div>
+          )}
+          {lines.map((line) => (
+            <Line key={line.key} line={line} state={state} />
+          ))}
+          {state.typing !== null && <Typing name={state.typing} />}
+        </div>
+      </div>
+      {!atEnd && (
+        <button
+          type="button"
+          class={`to-end ${state.unread ? 'news' : ''}`}
+          aria-label={t('to_end')}
+          onClick={toEnd}
+        >
+          <Icon name="down" />
+          {state.unread > 0 && <span>{t('to_newest')}</span>}
+        </button>
+      )}
+    </div>
+  )
+}
+
+function Typing({ name }: { name: string }) {
+  const { t } = useUi()
+  return (
+    <p class="typing">
+      <span class="dots" aria-hidden="true">
+        <i />
+        <i />
+        <i />
+      </span>
+      {name ? t('typing', { name }) : t('typing_unnamed')}
+    </p>
+  )
+}
+
+/** Shaped like the thread that comes. */
+function Skeleton({ label }: { label: string }) {
+  return (
+    <div class="skeleton" role="status" aria-label={label}>
+      <span />
+      <span />
+      <span />
+    </div>
+  )
+}
