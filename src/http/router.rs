@@ -30,6 +30,7 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(conversations::router())
         .merge(search::router())
         .merge(files::router())
+        .merge(live::described())
         .merge(import::router())
 }
 

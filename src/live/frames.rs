@@ -12,6 +12,11 @@ use crate::conversations::views::ViewCount;
 use crate::error::Problem;
 use crate::ids::{ConversationId, CustomerId, FileId, Seq, StaffId};
 
+/// The frames' shapes, for the API description.
+#[derive(Debug, utoipa::OpenApi)]
+#[openapi(components(schemas(ClientFrame, ServerFrame)))]
+pub struct Frames;
+
 /// What a client sends.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]

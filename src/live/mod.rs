@@ -17,6 +17,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use tokio::sync::mpsc;
+use utoipa::OpenApi as _;
+use utoipa_axum::router::OpenApiRouter;
 
 use crate::clock::Clock;
 use crate::conversations::model::AgentBrief;
@@ -33,6 +35,11 @@ pub use socket::router;
 
 use frames::{ByeCode, Frame};
 use hub::Hub;
+
+/// The frames of the sockets, described beside the routes.
+pub fn described() -> OpenApiRouter<crate::app::App> {
+    OpenApiRouter::with_openapi(frames::Frames::openapi())
+}
 
 #[derive(Debug, Clone)]
 pub struct Live {

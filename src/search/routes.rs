@@ -34,6 +34,7 @@ pub struct SearchParams {
     /// Words in Chinese or English; all of them must be found.
     pub q: String,
     /// Only one kind; both when left out.
+    #[param(inline)]
     pub kind: Option<SearchKind>,
     /// The `next` of the page before; needs `kind`.
     pub after: Option<i64>,
