@@ -9,7 +9,7 @@ use std::path::Path;
 use anyhow::{Context, bail};
 use serde::Deserialize;
 
-use super::http::Http;
+use super::http::{Answer, Http};
 use super::template::{Template, Variables};
 
 /// The end points of a Zhanggui server that was started with empty data.
@@ -106,9 +106,33 @@ pub(super) struct Call {
     pub body: Option<Template>,
     #[serde(default = "ok")]
     pub status: Vec<u16>,
-    /// Variable → JSON pointer into the answer, or `cookie`: what `Set-Cookie` said.
+    /// Variable → where it stands in the answer.
     #[serde(default)]
-    pub capture: BTreeMap<String, String>,
+    pub capture: BTreeMap<String, Place>,
+}
+
+/// Where a value stands in an answer.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Place {
+    /// At a JSON pointer.
+    Json(String),
+    /// At a JSON pointer, from the last slash on: the secret of a link.
+    EndOf(String),
+    /// The first cookie that was set, as a request sends it back.
+    Cookie,
+}
+
+impl Place {
+    fn find(&self, answer: &Answer) -> anyhow::Result<Option<String>> {
+        Ok(match self {
+            Self::Json(pointer) => answer.pointer(pointer)?,
+            Self::EndOf(pointer) => {
+                answer.pointer(pointer)?.and_then(|link| link.rsplit('/').next().map(str::to_owned))
+            }
+            Self::Cookie => answer.cookie.clone(),
+        })
+    }
 }
 
 fn get() -> String {
@@ -147,8 +171,8 @@ impl Call {
             bail!("{} {}: {} {}", call.method, call.path.render(&[]), answer.status, answer.text());
         }
         for (name, place) in &call.capture {
-            let value = if place == "cookie" { answer.cookie.clone() } else { answer.pointer(place)? };
-            let value = value.with_context(|| format!("the answer to {} lacks {place}", call.path.render(&[])))?;
+            let value = place.find(&answer)?;
+            let value = value.with_context(|| format!("the answer to {} lacks {place:?}", call.path.render(&[])))?;
             variables.insert(name.clone(), value);
         }
         Ok(())

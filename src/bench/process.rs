@@ -101,7 +101,7 @@ async fn wait_until_ready(child: &mut Child, address: SocketAddr, begun: Instant
         }
         if let Ok(mut http) = Http::connect(address).await
             && let Ok(answer) = http.call(&ready, &[]).await
-            && answer.status == 200
+            && (200..300).contains(&answer.status)
         {
             return Ok(begun.elapsed());
         }
