@@ -32,6 +32,7 @@ impl App {
         let auth = Auth::new(&config);
         let app = Self { db, config: Arc::new(config), clock, live, files, auth, intake };
         crate::jobs::start(app.clone());
+        crate::auth::start_housekeeping(app.clone());
         Ok(app)
     }
 

@@ -7,6 +7,7 @@
 mod access;
 mod actions;
 mod actor;
+mod housekeeping;
 pub mod identity;
 pub mod limits;
 pub mod model;
@@ -25,6 +26,7 @@ pub use actions::staff::{NewStaff, create_staff, staff_of};
 pub use actions::terminal::reset_password;
 pub use actions::tokens::{NewToken, create_token, revoke as revoke_token};
 pub use actor::{Actor, Visitor};
+pub use housekeeping::start as start_housekeeping;
 pub use model::{Role, Scope, Staff};
 pub use permissions::Permission;
 pub use routes::router;

@@ -54,12 +54,10 @@ impl Passwords {
 
     /// Whether a password fits a stored hash; with no hash it is refused after the same work.
     pub async fn verify(&self, password: String, hash: Option<String>) -> Result<bool> {
-        self.run(move || match hash {
-            Some(hash) => verify_now(&password, &hash),
-            None => {
-                verify_now(&password, &NOBODY);
-                false
-            }
+        self.run(move || {
+            // Made before either way is taken: the first one who is nobody must not wait for it.
+            let nobody = NOBODY.as_str();
+            verify_now(&password, hash.as_deref().unwrap_or(nobody)) && hash.is_some()
         })
         .await
     }

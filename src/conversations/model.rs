@@ -485,14 +485,19 @@ impl Card {
             short("card.subtitle", subtitle)?;
         }
         for (field, url) in [("card.url", &self.url), ("card.image_url", &self.image_url)] {
-            let fine = url.as_ref().is_none_or(|url| url.len() <= 2000 && (url.starts_with("https://") || url.starts_with("http://")));
+            let fine = url
+                .as_ref()
+                .is_none_or(|url| url.len() <= 2000 && (url.starts_with("https://") || url.starts_with("http://")));
             if !fine {
                 return Err(Error::invalid(field, "not_a_web_address"));
             }
         }
         let decimal = |price: &String| {
             let digits = price.chars().filter(char::is_ascii_digit).count();
-            digits > 0 && price.len() <= 16 && price.chars().all(|c| c.is_ascii_digit() || c == '.') && price.matches('.').count() <= 1
+            digits > 0
+                && price.len() <= 16
+                && price.chars().all(|c| c.is_ascii_digit() || c == '.')
+                && price.matches('.').count() <= 1
         };
         if !self.price.as_ref().is_none_or(decimal) {
             return Err(Error::invalid("card.price", "not_a_decimal"));

@@ -11,7 +11,9 @@ use utoipa_axum::routes;
 use uuid::Uuid;
 
 use super::figures::{self, TodayFigures};
-use super::model::{Card, Conversation, ConversationRow, Draft, Kind, Message, NewMessage, Posted, Sender, Stage, Touchpoint};
+use super::model::{
+    Card, Conversation, ConversationRow, Draft, Kind, Message, NewMessage, Posted, Sender, Stage, Touchpoint,
+};
 use super::views::{self, Cursor, View, ViewCount};
 use super::{actions, draft, read_marks, store, visitor};
 use crate::app::App;
@@ -85,7 +87,11 @@ struct Conversations {
 /// A page of a view: the longest wait first, then the newest activity.
 #[utoipa::path(get, path = "/conversations", operation_id = "list_conversations", tag = "conversations", params(ListParams),
     responses((status = 200, body = Conversations), (status = "default", body = Problem)))]
-async fn list_conversations(State(app): State<App>, actor: Actor, Query(params): Query<ListParams>) -> Result<Json<Conversations>> {
+async fn list_conversations(
+    State(app): State<App>,
+    actor: Actor,
+    Query(params): Query<ListParams>,
+) -> Result<Json<Conversations>> {
     let limit = params.limit.unwrap_or(50).clamp(1, 100);
     let after = params.after.as_deref().map_or(Ok(Cursor::START), Cursor::parse)?;
     let mut reader = app.db.reader().await?;
@@ -94,10 +100,15 @@ async fn list_conversations(State(app): State<App>, actor: Actor, Query(params):
     let seq = events::last_seq(&mut conn, actor.shop_id).await?;
     if let Some(customer) = params.customer_id {
         let rows = views::page_of_customer(&mut conn, actor.shop_id, actor.staff_id, customer, limit).await?;
-        return Ok(Json(Conversations { items: rows.iter().map(ConversationRow::for_viewer).collect(), next: None, seq }));
+        return Ok(Json(Conversations {
+            items: rows.iter().map(ConversationRow::for_viewer).collect(),
+            next: None,
+            seq,
+        }));
     }
     let view = params.view.unwrap_or(View::All);
-    let mut rows = views::page(&mut conn, actor.shop_id, actor.staff_id, view, params.inbox_id, after, limit + 1).await?;
+    let mut rows =
+        views::page(&mut conn, actor.shop_id, actor.staff_id, view, params.inbox_id, after, limit + 1).await?;
     let page = usize::try_from(limit).unwrap_or(0);
     let more = rows.len() > page;
     rows.truncate(page);
@@ -120,7 +131,11 @@ struct ConversationPage {
 #[utoipa::path(get, path = "/conversations/{id}", operation_id = "show_conversation", tag = "conversations",
     params(("id" = ConversationId, Path)),
     responses((status = 200, body = ConversationPage), (status = "default", body = Problem)))]
-async fn show_conversation(State(app): State<App>, actor: Actor, Path(id): Path<ConversationId>) -> Result<Json<ConversationPage>> {
+async fn show_conversation(
+    State(app): State<App>,
+    actor: Actor,
+    Path(id): Path<ConversationId>,
+) -> Result<Json<ConversationPage>> {
     let mut reader = app.db.reader().await?;
     let mut conn = reader.conn();
     let seq = events::last_seq(&mut conn, actor.shop_id).await?;
@@ -279,7 +294,12 @@ struct Assignment {
 #[utoipa::path(post, path = "/conversations/{id}/assign", operation_id = "assign", tag = "conversations",
     params(("id" = ConversationId, Path)), request_body = Assignment,
     responses((status = 200, body = Conversation), (status = "default", body = Problem)))]
-async fn assign(State(app): State<App>, actor: Actor, Path(id): Path<ConversationId>, Body(to): Body<Assignment>) -> Result<Json<Conversation>> {
+async fn assign(
+    State(app): State<App>,
+    actor: Actor,
+    Path(id): Path<ConversationId>,
+    Body(to): Body<Assignment>,
+) -> Result<Json<Conversation>> {
     Ok(Json(actions::assign(&app, &actor, id, to.assignee_id, to.version).await?.for_viewer()))
 }
 
@@ -309,7 +329,12 @@ struct SnoozeUntil {
 #[utoipa::path(post, path = "/conversations/{id}/snooze", operation_id = "snooze", tag = "conversations",
     params(("id" = ConversationId, Path)), request_body = SnoozeUntil,
     responses((status = 200, body = Conversation), (status = "default", body = Problem)))]
-async fn snooze(State(app): State<App>, actor: Actor, Path(id): Path<ConversationId>, Body(body): Body<SnoozeUntil>) -> Result<Json<Conversation>> {
+async fn snooze(
+    State(app): State<App>,
+    actor: Actor,
+    Path(id): Path<ConversationId>,
+    Body(body): Body<SnoozeUntil>,
+) -> Result<Json<Conversation>> {
     Ok(Json(actions::snooze(&app, &actor, id, body.until).await?.for_viewer()))
 }
 
@@ -317,7 +342,12 @@ async fn snooze(State(app): State<App>, actor: Actor, Path(id): Path<Conversatio
 #[utoipa::path(post, path = "/conversations/{id}/read", operation_id = "mark_read", tag = "conversations",
     params(("id" = ConversationId, Path)), request_body = visitor::ReadUpTo,
     responses((status = 204), (status = "default", body = Problem)))]
-async fn mark_read(State(app): State<App>, actor: Actor, Path(id): Path<ConversationId>, Body(read): Body<visitor::ReadUpTo>) -> Result<StatusCode> {
+async fn mark_read(
+    State(app): State<App>,
+    actor: Actor,
+    Path(id): Path<ConversationId>,
+    Body(read): Body<visitor::ReadUpTo>,
+) -> Result<StatusCode> {
     read_marks::read_by_staff(&app, &actor, id, read.seq).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -334,7 +364,12 @@ struct DraftText {
 #[utoipa::path(put, path = "/conversations/{id}/draft", operation_id = "save_draft", tag = "conversations",
     params(("id" = ConversationId, Path)), request_body = DraftText,
     responses((status = 204), (status = "default", body = Problem)))]
-async fn save_draft(State(app): State<App>, actor: Actor, Path(id): Path<ConversationId>, Body(body): Body<DraftText>) -> Result<StatusCode> {
+async fn save_draft(
+    State(app): State<App>,
+    actor: Actor,
+    Path(id): Path<ConversationId>,
+    Body(body): Body<DraftText>,
+) -> Result<StatusCode> {
     draft::save(&app, &actor, id, body.text, body.note).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -27,7 +27,14 @@ pub fn rank(row: &ConversationRow) -> i64 {
 }
 
 /// What a new message changes besides being the last one.
-pub fn message_arrived(row: &mut ConversationRow, author: Author, kind: Kind, staff: Option<StaffId>, seq: Seq, at: Time) {
+pub fn message_arrived(
+    row: &mut ConversationRow,
+    author: Author,
+    kind: Kind,
+    staff: Option<StaffId>,
+    seq: Seq,
+    at: Time,
+) {
     match author {
         Author::Customer => {
             row.customer_messages += 1;

@@ -156,7 +156,8 @@ pub async fn by_client_ids(conn: &mut Conn<'_>, client_ids: &[Uuid]) -> Result<V
 ///
 /// The rank is computed here, so that no caller forgets it.
 pub async fn save(conn: &mut Conn<'_>, rows: &mut [ConversationRow]) -> Result<()> {
-    const HEAD: &str = "INSERT INTO conversations (id, shop_id, number, inbox_id, customer_id, status, stage, touchpoint,
+    const HEAD: &str =
+        "INSERT INTO conversations (id, shop_id, number, inbox_id, customer_id, status, stage, touchpoint,
         assignee_id, snoozed_until, waiting_since, rank, last_message_seq, last_message_kind, last_message_author,
         last_message_preview, last_message_at, last_reply_seq, last_reply_by, customer_messages, customer_read_seq,
         staff_read_seq, version, imported, created_at, updated_at, solved_at) ";
@@ -283,7 +284,11 @@ pub async fn messages_after(
 }
 
 /// Messages by their event numbers, in no order.
-pub async fn messages_by_seq(conn: &mut Conn<'_>, shop_id: ShopId, seqs: &[(ConversationId, Seq)]) -> Result<Vec<MessageRow>> {
+pub async fn messages_by_seq(
+    conn: &mut Conn<'_>,
+    shop_id: ShopId,
+    seqs: &[(ConversationId, Seq)],
+) -> Result<Vec<MessageRow>> {
     const SQL: &str = message_sql!("WHERE m.conversation_id = $1 AND m.seq = $2 AND m.shop_id = $3");
     let mut rows = Vec::with_capacity(seqs.len());
     for (conversation_id, seq) in seqs {

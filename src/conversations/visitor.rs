@@ -9,9 +9,11 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
-use super::model::{AgentBrief, Card, ConversationRow, Kind, NewMessage, Sender, Touchpoint, VisitorConversation, VisitorMessage};
-use super::store::message_sql;
 use super::model::MessageRow;
+use super::model::{
+    AgentBrief, Card, ConversationRow, Kind, NewMessage, Sender, Touchpoint, VisitorConversation, VisitorMessage,
+};
+use super::store::message_sql;
 use super::{Posted, read_marks, store};
 use crate::app::App;
 use crate::auth::Visitor;
@@ -68,7 +70,11 @@ pub struct VisitorMessages {
 /// The buyer's own messages and the shop's replies, over all conversations in this inbox.
 #[utoipa::path(get, path = "/widget/messages", operation_id = "widget_messages", tag = "widget", params(PageParams),
     responses((status = 200, body = VisitorMessages), (status = "default", body = Problem)))]
-async fn widget_messages(State(app): State<App>, visitor: Visitor, Query(params): Query<PageParams>) -> Result<Json<VisitorMessages>> {
+async fn widget_messages(
+    State(app): State<App>,
+    visitor: Visitor,
+    Query(params): Query<PageParams>,
+) -> Result<Json<VisitorMessages>> {
     const BEFORE: &str = message_sql!(
         "JOIN conversations conv ON conv.id = m.conversation_id
          WHERE conv.customer_id = $1 AND conv.inbox_id = $2 AND conv.shop_id = $3 AND m.kind < 4 AND m.seq < $4
@@ -89,7 +95,12 @@ async fn widget_messages(State(app): State<App>, visitor: Visitor, Query(params)
     let seq = crate::events::last_seq(&mut conn, visitor.shop_id).await?;
     let mut rows: Vec<MessageRow> = fetch_all!(
         &mut conn,
-        sqlx::query_as(sql).bind(visitor.customer_id).bind(visitor.inbox_id).bind(visitor.shop_id).bind(from).bind(limit + 1)
+        sqlx::query_as(sql)
+            .bind(visitor.customer_id)
+            .bind(visitor.inbox_id)
+            .bind(visitor.shop_id)
+            .bind(from)
+            .bind(limit + 1)
     )?;
     let page = usize::try_from(limit).unwrap_or(0);
     let has_more = rows.len() > page;
@@ -135,7 +146,11 @@ pub struct VisitorPost {
 #[utoipa::path(post, path = "/widget/messages", operation_id = "widget_post", tag = "widget", request_body = VisitorPost,
     responses((status = 201, body = VisitorMessage), (status = 200, description = "Stored before under this client id", body = VisitorMessage),
         (status = "default", body = Problem)))]
-async fn widget_post(State(app): State<App>, visitor: Visitor, Body(post): Body<VisitorPost>) -> Result<(StatusCode, Json<VisitorMessage>)> {
+async fn widget_post(
+    State(app): State<App>,
+    visitor: Visitor,
+    Body(post): Body<VisitorPost>,
+) -> Result<(StatusCode, Json<VisitorMessage>)> {
     app.auth.limit_visitor(&visitor)?;
     if let Some(page) = &post.page {
         customers::view_page(&app, &visitor, &page.url, &page.title).await?;
@@ -191,7 +206,11 @@ pub struct VisitorTyping {
 /// Tells the agents that the buyer is writing, for those without a socket.
 #[utoipa::path(post, path = "/widget/typing", operation_id = "widget_typing", tag = "widget", request_body = VisitorTyping,
     responses((status = 204), (status = "default", body = Problem)))]
-async fn widget_typing(State(app): State<App>, visitor: Visitor, Body(body): Body<VisitorTyping>) -> Result<StatusCode> {
+async fn widget_typing(
+    State(app): State<App>,
+    visitor: Visitor,
+    Body(body): Body<VisitorTyping>,
+) -> Result<StatusCode> {
     app.auth.limit_visitor(&visitor)?;
     crate::live::customer_typing(&app, &visitor, body.typing, None).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -123,6 +123,9 @@ pub async fn update(app: &App, actor: &Actor, id: CustomerId, change: CustomerCh
     let identities = store::identities(&mut conn, actor.shop_id, &[id]).await?;
     tx.commit().await?;
     app.auth.forget_visitors();
+    if row.blocked {
+        app.live.close_customer(id);
+    }
     app.live.publish(events);
     Ok(Customer::new(row, identities))
 }

@@ -109,16 +109,25 @@ pub async fn add_identity(
     Ok(execute!(conn, sqlx::query(SQL).bind(shop_id).bind(kind).bind(value).bind(customer_id).bind(now))? == 1)
 }
 
-/// Points an identity at another customer.
-pub async fn move_identity(
+/// Gives identities and the count of conversations of one customer to another.
+pub async fn hand_over(
     conn: &mut Conn<'_>,
     shop_id: ShopId,
-    kind: IdentityKind,
-    value: &str,
-    customer_id: CustomerId,
+    from: CustomerId,
+    to: CustomerId,
+    conversations: i64,
 ) -> Result<()> {
-    const SQL: &str = "UPDATE customer_identities SET customer_id = $4 WHERE shop_id = $1 AND kind = $2 AND value = $3";
-    execute!(conn, sqlx::query(SQL).bind(shop_id).bind(kind).bind(value).bind(customer_id))?;
+    const IDENTITIES: &str = "UPDATE customer_identities SET customer_id = $3 WHERE shop_id = $1 AND customer_id = $2";
+    const COUNT: &str = "UPDATE customers SET conversations_count = conversations_count + $3
+        WHERE shop_id = $1 AND id = $2";
+    execute!(conn, sqlx::query(IDENTITIES).bind(shop_id).bind(from).bind(to))?;
+    execute!(conn, sqlx::query(COUNT).bind(shop_id).bind(to).bind(conversations))?;
+    Ok(())
+}
+
+pub async fn delete(conn: &mut Conn<'_>, shop_id: ShopId, id: CustomerId) -> Result<()> {
+    const SQL: &str = "DELETE FROM customers WHERE shop_id = $1 AND id = $2";
+    execute!(conn, sqlx::query(SQL).bind(shop_id).bind(id))?;
     Ok(())
 }
 

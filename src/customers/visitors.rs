@@ -11,14 +11,24 @@ use crate::clock::Time;
 use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::events::{self, NewEvent};
-use crate::ids::ShopId;
-use crate::search;
+use crate::ids::{CustomerId, ShopId};
+use crate::{conversations, files, search};
 
 /// A visitor recognised or newly met, with the token to come back with.
 #[derive(Debug)]
 pub struct Met {
     pub customer: CustomerRow,
     pub token: String,
+    /// What is to be told of it.
+    news: Vec<NewEvent>,
+    /// The customer who turned out to be this one.
+    merged: Option<CustomerId>,
+}
+
+impl Met {
+    fn new(customer: CustomerRow, token: String) -> Self {
+        Self { customer, token, news: Vec::new(), merged: None }
+    }
 }
 
 /// What a browser brings along.
@@ -51,33 +61,32 @@ pub async fn arrive(app: &App, arrival: &Arrival<'_>) -> Result<Met> {
 
 async fn meet_and_commit(app: &App, arrival: &Arrival<'_>) -> Result<Met> {
     let now = app.clock.now();
-    let mut tx = app.db.begin().await?;
+    let mut tx = app.db.begin_in(&[arrival.shop_id]).await?;
     let mut conn = tx.conn();
     let met = meet(&mut conn, arrival, now).await?;
     store::set_seen(&mut conn, arrival.shop_id, met.customer.id, now).await?;
-    let events = match &arrival.claims {
-        Some(_) => {
-            events::record(&mut conn, arrival.shop_id, now, &[NewEvent::customer_updated(met.customer.id)]).await?
-        }
-        None => Vec::new(),
+    let events = match met.news.as_slice() {
+        [] => Vec::new(),
+        news => events::record(&mut conn, arrival.shop_id, now, news).await?,
     };
     tx.commit().await?;
-    if arrival.claims.is_some() {
+    if let Some(gone) = met.merged {
         app.auth.forget_visitors();
+        app.live.reconnect_customer(gone);
     }
     app.live.publish(events);
     Ok(met)
 }
 
 /// A visitor the shop vouches for turns from an anonymous customer into a known one; if the known one exists
-/// already, this browser's token moves over to it. A token of somebody else who was vouched for stays theirs.
+/// already, the two become one. A token of somebody else who was vouched for stays theirs.
 async fn meet(conn: &mut Conn<'_>, arrival: &Arrival<'_>, now: Time) -> Result<Met> {
     let known = match &arrival.token {
         Some(token) => by_identity(conn, arrival, IdentityKind::Visitor, &token_value(token)).await?,
         None => None,
     };
     match (&arrival.claims, known, arrival.token.clone()) {
-        (None, Some(customer), Some(token)) => Ok(Met { customer, token }),
+        (None, Some(customer), Some(token)) => Ok(Met::new(customer, token)),
         (None, ..) => new_visitor(conn, arrival, now).await,
         (Some(claims), known, token) => vouched_for(conn, arrival, claims, known.zip(token), now).await,
     }
@@ -100,7 +109,7 @@ async fn new_visitor(conn: &mut Conn<'_>, arrival: &Arrival<'_>, now: Time) -> R
     };
     let customer = create(conn, arrival.shop_id, now, new).await?;
     let token = give_token(conn, arrival, &customer, now).await?;
-    Ok(Met { customer, token })
+    Ok(Met::new(customer, token))
 }
 
 async fn vouched_for(
@@ -111,31 +120,46 @@ async fn vouched_for(
     now: Time,
 ) -> Result<Met> {
     let external = by_identity(conn, arrival, IdentityKind::External, &claims.sub).await?;
-    let (mut customer, token) = match (external, known) {
-        (Some(external), Some((visitor, token))) if visitor.id == external.id => (external, token),
+    let mut met = match (external, known) {
+        (Some(external), Some((visitor, token))) if visitor.id == external.id => Met::new(external, token),
         (Some(external), Some((visitor, token))) if !visitor.verified => {
-            let value = token_value(&token);
-            store::move_identity(conn, arrival.shop_id, IdentityKind::Visitor, &value, external.id).await?;
-            (external, token)
+            let news = merge(conn, &visitor, &external).await?;
+            Met { news, merged: Some(visitor.id), ..Met::new(external, token) }
         }
         (Some(external), _) => {
             let token = give_token(conn, arrival, &external, now).await?;
-            (external, token)
+            Met::new(external, token)
         }
         (None, Some((visitor, token))) if !visitor.verified => {
             add_external(conn, arrival, claims, &visitor, now).await?;
-            (visitor, token)
+            Met::new(visitor, token)
         }
         (None, _) => {
             let met = new_visitor(conn, arrival, now).await?;
             add_external(conn, arrival, claims, &met.customer, now).await?;
-            (met.customer, met.token)
+            met
         }
     };
-    take_claims(&mut customer, claims);
-    store::update(conn, &customer).await?;
-    search::index_customer(conn, arrival.shop_id, customer.id).await?;
-    Ok(Met { customer, token })
+    let before = met.customer.clone();
+    take_claims(&mut met.customer, claims);
+    if met.customer != before {
+        store::update(conn, &met.customer).await?;
+        search::index_customer(conn, arrival.shop_id, met.customer.id).await?;
+        met.news.push(NewEvent::customer_updated(met.customer.id));
+    }
+    Ok(met)
+}
+
+/// Makes one customer of two: whatever the first had is the second's, and the first is gone.
+async fn merge(conn: &mut Conn<'_>, from: &CustomerRow, to: &CustomerRow) -> Result<Vec<NewEvent>> {
+    let shop_id = to.shop_id;
+    let mut news = conversations::hand_over(conn, shop_id, from.id, to.id).await?;
+    files::hand_over(conn, shop_id, from.id, to.id).await?;
+    store::hand_over(conn, shop_id, from.id, to.id, i64::try_from(news.len()).unwrap_or(0)).await?;
+    search::unindex_customer(conn, shop_id, from.id).await?;
+    store::delete(conn, shop_id, from.id).await?;
+    news.push(NewEvent::customer_updated(to.id));
+    Ok(news)
 }
 
 async fn add_external(

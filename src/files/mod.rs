@@ -26,6 +26,7 @@ use crate::ids::FileId;
 pub use actions::{Chunks, Upload, receive};
 pub use model::{FileRow, FileView, Uploader, Variant};
 pub use routes::router;
+pub(crate) use store::hand_over;
 
 use sign::Signer;
 use vault::Vault;

@@ -3,7 +3,7 @@
 use super::model::FileRow;
 use crate::db::{Conn, execute, fetch_optional, select_in};
 use crate::error::Result;
-use crate::ids::FileId;
+use crate::ids::{CustomerId, FileId, ShopId};
 
 pub async fn insert(conn: &mut Conn<'_>, file: &FileRow) -> Result<()> {
     const SQL: &str = "INSERT INTO files
@@ -44,4 +44,11 @@ pub async fn get_many(conn: &mut Conn<'_>, ids: &[FileId]) -> Result<Vec<FileRow
         return Ok(Vec::new());
     }
     Ok(select_in!(conn, FileRow, [], HEAD, ids, "")?)
+}
+
+/// Gives the files a customer sent to another one: the two turned out to be one person.
+pub async fn hand_over(conn: &mut Conn<'_>, shop_id: ShopId, from: CustomerId, to: CustomerId) -> Result<()> {
+    const SQL: &str = "UPDATE files SET customer_id = $3 WHERE shop_id = $1 AND customer_id = $2";
+    execute!(conn, sqlx::query(SQL).bind(shop_id).bind(from).bind(to))?;
+    Ok(())
 }

@@ -22,6 +22,7 @@ const TAGS: &[(&str, &str)] = &[
     ("search", "Full-text search, Chinese and English."),
     ("files", "Pictures and documents."),
     ("figures", "What was done today."),
+    ("imports", "Real history from another system."),
     ("widget", "The buyer's side, with a visitor token."),
 ];
 

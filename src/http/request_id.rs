@@ -15,7 +15,7 @@ const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 pub async fn stamp(request: Request, next: Next) -> Response {
     let id = Uuid::now_v7().to_string();
-    let span = tracing::info_span!("request", id, method = %request.method(), path = request.uri().path());
+    let span = tracing::info_span!("request", id, method = %request.method(), path = loggable(request.uri().path()));
     let begun = Instant::now();
     let mut response = next.run(request).instrument(span.clone()).await;
     if let Some(problem) = response.extensions_mut().remove::<Problem>() {
@@ -29,6 +29,16 @@ pub async fn stamp(request: Request, next: Next) -> Response {
     response
 }
 
+/// An invitation's token opens an account: it must not lie in a log.
+fn loggable(path: &str) -> &str {
+    for secret_follows in ["/by-token/", "/invite/"] {
+        if let Some(at) = path.find(secret_follows) {
+            return &path[..at + secret_follows.len()];
+        }
+    }
+    path
+}
+
 /// The same answer with the id in its body.
 fn with_id(response: Response, mut problem: Problem, id: &str) -> Response {
     problem.request_id = Some(id.to_owned());
@@ -40,4 +50,16 @@ fn with_id(response: Response, mut problem: Problem, id: &str) -> Response {
         }
     }
     stamped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn invitations_stay_out_of_the_log() {
+        assert_eq!(loggable("/api/v1/invitations/by-token/abc"), "/api/v1/invitations/by-token/");
+        assert_eq!(loggable("/invite/abc"), "/invite/");
+        assert_eq!(loggable("/api/v1/me"), "/api/v1/me");
+    }
 }

@@ -221,7 +221,8 @@ impl Builder {
     /// From rows at hand, when no name has to be looked up.
     fn build_known(&self, event: &Event, rows: &Rows<'_>) -> Option<Built> {
         let wants_message = event.kind == EventKind::MessageCreated;
-        let watched = self.live.hub.has_visitor(event.shop_id, rows.conversation.customer_id, rows.conversation.inbox_id);
+        let watched =
+            self.live.hub.has_visitor(event.shop_id, rows.conversation.customer_id, rows.conversation.inbox_id);
         let names_needed = watched && rows.conversation.assignee_id.is_some();
         if (wants_message && rows.message.is_none()) || names_needed {
             return None;

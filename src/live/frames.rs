@@ -30,7 +30,9 @@ pub enum ClientFrame {
         client: Option<String>,
     },
     /// Which conversation is on screen; null for none.
-    Watch { conversation_id: Option<ConversationId> },
+    Watch {
+        conversation_id: Option<ConversationId>,
+    },
     Typing {
         conversation_id: Option<ConversationId>,
         typing: bool,
@@ -38,11 +40,18 @@ pub enum ClientFrame {
         #[serde(default)]
         text: Option<String>,
     },
-    Read { conversation_id: Option<ConversationId>, seq: Seq },
+    Read {
+        conversation_id: Option<ConversationId>,
+        seq: Seq,
+    },
     /// A message; answered by `ack` or `nack` under its client id.
     Send(SendFrame),
-    Presence { presence: Presence },
-    Ping { t: Option<i64> },
+    Presence {
+        presence: Presence,
+    },
+    Ping {
+        t: Option<i64>,
+    },
 }
 
 #[derive(Debug, Clone, Deserialize, ToSchema)]
@@ -126,6 +135,8 @@ pub enum ByeCode {
     Slow,
     /// The server stops: come back soon.
     Shutdown,
+    /// The rights or the identity of the reader changed: come back and resume.
+    Changed,
     /// The frame was not understood.
     Malformed,
 }

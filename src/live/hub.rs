@@ -43,6 +43,13 @@ impl Connection {
         }
     }
 
+    pub fn customer_id(&self) -> Option<CustomerId> {
+        match self.reader {
+            Reader::Visitor { customer_id, .. } => Some(customer_id),
+            Reader::Staff { .. } => None,
+        }
+    }
+
     pub fn session_id(&self) -> Option<SessionId> {
         match self.reader {
             Reader::Staff { session_id, .. } => session_id,
@@ -144,8 +151,12 @@ impl Hub {
 
     pub fn staff_of(&self, shop_id: ShopId) -> Vec<StaffId> {
         let shops = self.shops();
-        let mut staff: Vec<StaffId> =
-            shops.get(&shop_id).into_iter().flat_map(|shop| shop.desks.values()).filter_map(Connection::staff_id).collect();
+        let mut staff: Vec<StaffId> = shops
+            .get(&shop_id)
+            .into_iter()
+            .flat_map(|shop| shop.desks.values())
+            .filter_map(Connection::staff_id)
+            .collect();
         staff.sort_unstable();
         staff.dedup();
         staff

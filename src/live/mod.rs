@@ -21,13 +21,13 @@ use utoipa::OpenApi as _;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::clock::Clock;
-use crate::conversations::model::AgentBrief;
 use crate::conversations::Fresh;
+use crate::conversations::model::AgentBrief;
 use crate::db::{Conn, Db};
 use crate::error::Result;
 use crate::events::Event;
 use crate::files::Files;
-use crate::ids::{ConversationId, SessionId, ShopId, StaffId};
+use crate::ids::{ConversationId, CustomerId, SessionId, ShopId, StaffId};
 
 pub use presence::{Presence, choose as choose_presence};
 pub use session::customer_typing;
@@ -106,6 +106,21 @@ impl Live {
         self.hub.close_where(ByeCode::Revoked, |connection| connection.session_id() == Some(session));
     }
 
+    /// Lets the desks of a member of staff come back with the rights of now.
+    pub fn reconnect_staff(&self, staff: StaffId) {
+        self.hub.close_where(ByeCode::Changed, |connection| connection.staff_id() == Some(staff));
+    }
+
+    /// Closes the widgets of a customer who was shut out.
+    pub fn close_customer(&self, customer: CustomerId) {
+        self.hub.close_where(ByeCode::Revoked, |connection| connection.customer_id() == Some(customer));
+    }
+
+    /// Lets the widgets of a customer come back as whom they are now.
+    pub fn reconnect_customer(&self, customer: CustomerId) {
+        self.hub.close_where(ByeCode::Changed, |connection| connection.customer_id() == Some(customer));
+    }
+
     /// Tells all colleagues of a shop something that is not stored.
     pub fn tell_staff(&self, shop_id: ShopId, frame: &Frame) {
         self.hub.tell_staff(shop_id, frame);
@@ -127,4 +142,3 @@ impl Live {
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
 }
-

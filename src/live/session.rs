@@ -36,9 +36,7 @@ impl Who {
     fn reader(&self) -> Reader {
         match self {
             Self::Staff(actor) => Reader::Staff { staff_id: actor.staff_id, session_id: actor.session },
-            Self::Visitor(visitor) => {
-                Reader::Visitor { customer_id: visitor.customer_id, inbox_id: visitor.inbox_id }
-            }
+            Self::Visitor(visitor) => Reader::Visitor { customer_id: visitor.customer_id, inbox_id: visitor.inbox_id },
         }
     }
 
@@ -216,7 +214,8 @@ impl Session {
                 let Ok((Some(row), brief)) = found.await else { return };
                 let name = brief.map(|brief| brief.name);
                 let who = actor.staff_id.to_string();
-                let to_staff = ServerFrame::Typing { conversation_id: Some(id), who, name: name.clone(), typing, text: None };
+                let to_staff =
+                    ServerFrame::Typing { conversation_id: Some(id), who, name: name.clone(), typing, text: None };
                 self.app.live.hub.tell_watchers(actor.shop_id, id, &to_staff.written(), Some(actor.staff_id));
                 let to_buyer =
                     ServerFrame::Typing { conversation_id: Some(id), who: "agent".into(), name, typing, text: None };
@@ -270,9 +269,7 @@ pub async fn customer_typing(app: &App, visitor: &Visitor, typing: bool, text: O
         store::latest_of_customer(&mut reader.conn(), visitor.shop_id, visitor.customer_id, visitor.inbox_id).await?;
     let Some(row) = latest else { return Ok(()) };
     let text = text.map(|text| text.chars().take(500).collect());
-    let frame =
-        ServerFrame::Typing { conversation_id: Some(row.id), who: "customer".into(), name: None, typing, text };
+    let frame = ServerFrame::Typing { conversation_id: Some(row.id), who: "customer".into(), name: None, typing, text };
     app.live.hub.tell_watchers(visitor.shop_id, row.id, &frame.written(), None);
     Ok(())
 }
-

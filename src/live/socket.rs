@@ -42,7 +42,12 @@ fn small(upgrade: WebSocketUpgrade) -> WebSocketUpgrade {
     upgrade.read_buffer_size(READ_BUFFER).write_buffer_size(0).max_message_size(MAX_FRAME).max_frame_size(MAX_FRAME)
 }
 
-async fn staff_socket(State(app): State<App>, actor: Actor, headers: HeaderMap, upgrade: WebSocketUpgrade) -> Result<Response> {
+async fn staff_socket(
+    State(app): State<App>,
+    actor: Actor,
+    headers: HeaderMap,
+    upgrade: WebSocketUpgrade,
+) -> Result<Response> {
     check_origin(&app, &headers)?;
     Ok(small(upgrade).on_upgrade(move |socket| serve(app, socket, Some(actor))))
 }

@@ -79,7 +79,11 @@ pub struct SnippetPart {
 /// Messages and customers that hold the words, newest first.
 #[utoipa::path(get, path = "/search", operation_id = "search", tag = "search", params(SearchParams),
     responses((status = 200, body = SearchResults), (status = "default", body = Problem)))]
-async fn search(State(app): State<App>, actor: Actor, Query(params): Query<SearchParams>) -> Result<Json<SearchResults>> {
+async fn search(
+    State(app): State<App>,
+    actor: Actor,
+    Query(params): Query<SearchParams>,
+) -> Result<Json<SearchResults>> {
     if params.q.chars().count() > 200 {
         return Err(Error::invalid("q", "too_long"));
     }
@@ -114,7 +118,8 @@ async fn message_hits(app: &App, actor: &Actor, query: &zg_text::Query, params: 
     for row in rows {
         let id = row.message.conversation_id;
         let Some(conversation) = get_for_viewer(&mut conn, actor.shop_id, actor.staff_id, id).await? else { continue };
-        let text = row.message.text.clone().or_else(|| row.message.card_title()).or_else(|| row.message.file_name.clone());
+        let text =
+            row.message.text.clone().or_else(|| row.message.card_title()).or_else(|| row.message.file_name.clone());
         let snippet = zg_text::highlight(&text.unwrap_or_default(), query)
             .into_iter()
             .map(|span| SnippetPart { text: span.text, hit: span.hit })
@@ -125,7 +130,12 @@ async fn message_hits(app: &App, actor: &Actor, query: &zg_text::Query, params: 
     Ok(MessageHits { items, next, total })
 }
 
-async fn customer_hits(app: &App, actor: &Actor, query: &zg_text::Query, params: &SearchParams) -> Result<CustomerHits> {
+async fn customer_hits(
+    app: &App,
+    actor: &Actor,
+    query: &zg_text::Query,
+    params: &SearchParams,
+) -> Result<CustomerHits> {
     let mut reader = app.db.reader().await?;
     let mut conn = reader.conn();
     let before = params.after.unwrap_or(i64::MAX);

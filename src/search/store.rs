@@ -44,6 +44,13 @@ pub async fn index_customer(conn: &mut Conn<'_>, shop_id: ShopId, id: CustomerId
     insert_words(conn, "customer_search", vec![(num, words)]).await
 }
 
+/// Takes a customer's words out of the index; called before the customer goes.
+pub async fn unindex_customer(conn: &mut Conn<'_>, shop_id: ShopId, id: CustomerId) -> Result<()> {
+    const SQL: &str = "SELECT num FROM customers WHERE id = $1 AND shop_id = $2";
+    let (num,): (i64,) = fetch_one!(conn, sqlx::query_as(SQL).bind(id).bind(shop_id))?;
+    delete_words(conn, "customer_search", num).await
+}
+
 /// Takes a message's words out of the index.
 pub async fn unindex_message(conn: &mut Conn<'_>, num: i64) -> Result<()> {
     delete_words(conn, "message_search", num).await
@@ -75,7 +82,10 @@ async fn insert_words(conn: &mut Conn<'_>, table: &'static str, rows: Vec<(i64, 
                 let mut query = sqlx::QueryBuilder::<sqlx::Postgres>::new("INSERT INTO ");
                 query.push(table).push(" (num, tokens) ");
                 query.push_values(chunk, |mut b, (num, words)| {
-                    b.push_bind(*num).push("array_to_tsvector(").push_bind_unseparated(words.as_slice()).push_unseparated(")");
+                    b.push_bind(*num)
+                        .push("array_to_tsvector(")
+                        .push_bind_unseparated(words.as_slice())
+                        .push_unseparated(")");
                 });
                 query.build().execute(&mut **c).await?;
             }

@@ -119,6 +119,8 @@ pub async fn update(app: &App, actor: &Actor, id: StaffId, change: StaffChange) 
     close(app, &ended);
     if left {
         app.live.close_staff(id);
+    } else if before.role != after.role {
+        app.live.reconnect_staff(id);
     }
     app.live.publish(events);
     Ok(shown(app, after))

@@ -1,0 +1,34 @@
+//! Clears away what has run out.
+
+use std::time::Duration;
+
+use super::store::sessions;
+use crate::app::App;
+use crate::error::Result;
+
+const EVERY: Duration = Duration::from_secs(10 * 60);
+
+/// Clears away now and then, until the server stops.
+pub fn start(app: App) {
+    tokio::spawn(async move {
+        let mut ticks = tokio::time::interval(EVERY);
+        ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            ticks.tick().await;
+            if app.live.is_closing() {
+                return;
+            }
+            if let Err(error) = clear(&app).await {
+                tracing::warn!(%error, "could not clear away what has run out");
+            }
+        }
+    });
+}
+
+async fn clear(app: &App) -> Result<()> {
+    app.auth.limits.forget_idle();
+    let mut tx = app.db.begin().await?;
+    sessions::delete_expired(&mut tx.conn(), app.clock.now()).await?;
+    tx.commit().await?;
+    Ok(())
+}
