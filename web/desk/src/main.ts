@@ -13,9 +13,7 @@ import './style.css'
 
 followTheme()
 const queries = createQueries(end)
-const app = createApp(App)
-  .use(createPinia())
-  .use(VueQueryPlugin, { queryClient: queries })
+const app = createApp(App).use(createPinia()).use(VueQueryPlugin, { queryClient: queries })
 wireLive(queries)
 await startLocale()
 app.use(i18n)

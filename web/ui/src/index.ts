@@ -1,27 +1,27 @@
-export { default as Avatar } from "./Avatar.vue";
-export { default as Badge } from "./Badge.vue";
-export { default as Button } from "./Button.vue";
-export { default as CopyBox } from "./CopyBox.vue";
-export { default as Dialog } from "./Dialog.vue";
-export { default as EmptyState } from "./EmptyState.vue";
-export { default as ErrorState } from "./ErrorState.vue";
-export { default as Field } from "./Field.vue";
-export { default as IconButton } from "./IconButton.vue";
-export { default as Input } from "./Input.vue";
-export { default as Kbd } from "./Kbd.vue";
-export { default as Menu } from "./Menu.vue";
-export { default as Popover } from "./Popover.vue";
-export { default as Segmented } from "./Segmented.vue";
-export { default as Select } from "./Select.vue";
-export { default as Skeleton } from "./Skeleton.vue";
-export { default as Spinner } from "./Spinner.vue";
-export { default as Switch } from "./Switch.vue";
-export { default as Tabs } from "./Tabs.vue";
-export { default as Textarea } from "./Textarea.vue";
-export { default as Toaster } from "./Toaster.vue";
-export { default as Tooltip } from "./Tooltip.vue";
-export { default as VisuallyHidden } from "./VisuallyHidden.vue";
-export { AVATAR_COLORS, colorOf, initialOf } from "./avatar";
-export type { MenuEntry } from "./menu";
-export { toast } from "./toast";
-export { wordsKey, type Words } from "./words";
+export { default as Avatar } from './Avatar.vue'
+export { default as Badge } from './Badge.vue'
+export { default as Button } from './Button.vue'
+export { default as CopyBox } from './CopyBox.vue'
+export { default as Dialog } from './Dialog.vue'
+export { default as EmptyState } from './EmptyState.vue'
+export { default as ErrorState } from './ErrorState.vue'
+export { default as Field } from './Field.vue'
+export { default as IconButton } from './IconButton.vue'
+export { default as Input } from './Input.vue'
+export { default as Kbd } from './Kbd.vue'
+export { default as Menu } from './Menu.vue'
+export { default as Popover } from './Popover.vue'
+export { default as Segmented } from './Segmented.vue'
+export { default as Select } from './Select.vue'
+export { default as Skeleton } from './Skeleton.vue'
+export { default as Spinner } from './Spinner.vue'
+export { default as Switch } from './Switch.vue'
+export { default as Tabs } from './Tabs.vue'
+export { default as Textarea } from './Textarea.vue'
+export { default as Toaster } from './Toaster.vue'
+export { default as Tooltip } from './Tooltip.vue'
+export { default as VisuallyHidden } from './VisuallyHidden.vue'
+export { AVATAR_COLORS, colorOf, initialOf } from './avatar'
+export type { MenuEntry } from './menu'
+export { toast } from './toast'
+export { wordsKey, type Words } from './words'

@@ -1,16 +1,16 @@
-import type { Component } from "vue";
+import type { Component } from 'vue'
 
 export type MenuEntry =
-  | "separator"
+  | 'separator'
   | { heading: string }
   | {
-      label: string;
-      run: () => void;
-      icon?: Component;
-      hint?: string;
-      kbd?: string;
-      tone?: "danger";
-      disabled?: boolean;
+      label: string
+      run: () => void
+      icon?: Component
+      hint?: string
+      kbd?: string
+      tone?: 'danger'
+      disabled?: boolean
       /** Given for entries of which one is chosen. */
-      checked?: boolean;
-    };
+      checked?: boolean
+    }

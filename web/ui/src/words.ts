@@ -1,28 +1,28 @@
-import { computed, inject, type ComputedRef, type InjectionKey } from "vue";
+import { computed, inject, type ComputedRef, type InjectionKey } from 'vue'
 
 /** The few words the components say themselves; the application gives them in the reader's language. */
 export interface Words {
-  close: string;
-  retry: string;
-  copy: string;
-  copied: string;
-  loading: string;
-  requestId: string;
-  notifications: string;
-  required: string;
+  close: string
+  retry: string
+  copy: string
+  copied: string
+  loading: string
+  requestId: string
+  notifications: string
+  required: string
 }
 
-export const wordsKey: InjectionKey<ComputedRef<Words>> = Symbol("words");
+export const wordsKey: InjectionKey<ComputedRef<Words>> = Symbol('words')
 
 const silent = computed<Words>(() => ({
-  close: "",
-  retry: "",
-  copy: "",
-  copied: "",
-  loading: "",
-  requestId: "",
-  notifications: "",
-  required: "",
-}));
+  close: '',
+  retry: '',
+  copy: '',
+  copied: '',
+  loading: '',
+  requestId: '',
+  notifications: '',
+  required: '',
+}))
 
-export const useWords = () => inject(wordsKey, silent);
+export const useWords = () => inject(wordsKey, silent)

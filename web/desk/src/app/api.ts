@@ -123,6 +123,7 @@ export interface SetupForm {
   email: string
   password: string
   locale: Locale
+  timezone: string
 }
 
 interface List<T> {

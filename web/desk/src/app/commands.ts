@@ -1,5 +1,12 @@
 /** What the palette can do. A page adds its own while it is open. */
-import { computed, onScopeDispose, shallowReactive, toValue, type Component, type MaybeRefOrGetter } from 'vue'
+import {
+  computed,
+  onScopeDispose,
+  shallowReactive,
+  toValue,
+  type Component,
+  type MaybeRefOrGetter,
+} from 'vue'
 
 export interface Command {
   id: string

@@ -17,7 +17,8 @@ export function wireLive(queries: QueryClient) {
         {
           revoked: end,
           heard(event) {
-            if (event.name === 'inbox.updated') void queries.invalidateQueries({ queryKey: keys.inboxes })
+            if (event.name === 'inbox.updated')
+              void queries.invalidateQueries({ queryKey: keys.inboxes })
             announce(event, staff.id)
           },
         },

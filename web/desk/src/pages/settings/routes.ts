@@ -1,0 +1,41 @@
+import type { RouteRecordRaw } from 'vue-router'
+
+export const settingsRoutes: RouteRecordRaw[] = [
+  { path: '', redirect: '/settings/profile' },
+  {
+    path: 'profile',
+    component: () => import('./profile/ProfilePage.vue'),
+    meta: { title: 'settings.profile.title' },
+  },
+  {
+    path: 'appearance',
+    component: () => import('./appearance/AppearancePage.vue'),
+    meta: { title: 'settings.appearance.title' },
+  },
+  {
+    path: 'shop',
+    component: () => import('./shop/ShopPage.vue'),
+    meta: { title: 'settings.shop.title' },
+  },
+  {
+    path: 'inboxes',
+    component: () => import('./inboxes/InboxesPage.vue'),
+    meta: { title: 'settings.inboxes.title' },
+  },
+  {
+    path: 'inboxes/:id',
+    component: () => import('./inboxes/InboxPage.vue'),
+    meta: { title: 'settings.inboxes.title' },
+    props: true,
+  },
+  {
+    path: 'staff',
+    component: () => import('./staff/StaffPage.vue'),
+    meta: { title: 'settings.staff.title' },
+  },
+  {
+    path: 'tokens',
+    component: () => import('./tokens/TokensPage.vue'),
+    meta: { title: 'settings.tokens.title' },
+  },
+]
