@@ -26,6 +26,7 @@ export default defineConfig({
     rolldownOptions: {
       preserveEntrySignatures: false,
       output: {
+        minify: true,
         entryFileNames: 'assets/panel-[hash].js',
         chunkFileNames: 'assets/[name]-[hash].js',
         assetFileNames: 'assets/panel-[hash][extname]',

@@ -17,8 +17,8 @@ export function makeLauncher({ theme, position, color }: DOMStringMap) {
   const panel = document.createElement('div')
   const button = document.createElement('button')
   const badge = document.createElement('b')
-  host.dataset.theme = theme
-  host.dataset.position = position
+  host.dataset.theme = theme ?? ''
+  host.dataset.position = position ?? ''
   sheet.replaceSync(styles)
   root.adoptedStyleSheets = [sheet]
   panel.className = 'panel'

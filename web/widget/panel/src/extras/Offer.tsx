@@ -1,5 +1,5 @@
 import type { Product } from '../../../shared/protocol'
-import { CardBody } from '../view/Card'
+import { CardBody } from './Card'
 import { Icon } from '../view/icons'
 import { useUi } from '../view/ui'
 

@@ -5,6 +5,7 @@ export { Closed } from './Closed'
 export { EmojiGrid } from './EmojiGrid'
 export { Offer } from './Offer'
 export { Preview } from './Preview'
+export { Rich } from './Rich'
 export { Settings } from './Settings'
 export { chime } from './sound'
 

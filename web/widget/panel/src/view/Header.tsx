@@ -50,6 +50,6 @@ function promise({ inbox, conversation }: ChatState, t: Ui['t']): string {
   if (!inbox) return ''
   if (!inbox.online) return t('away')
   const name = conversation?.agent?.name
-  const who = name ? t('served_by', { name }) : t('online')
+  const who = name ?? t('online')
   return inbox.reply_seconds ? `${who} · ${replyTime(inbox.reply_seconds, t)}` : who
 }

@@ -1,12 +1,11 @@
 import type { OutboxEntry } from '@zhanggui/api/outbox'
-import type { Card as CardData, Message } from '../chat/model'
+import type { Card, Message } from '../chat/model'
 import { type ChatState, fromShop } from '../chat/state'
 import type { Line as LineData } from '../chat/timeline'
-import { Attachment } from './Attachment'
+import type { RichProps } from '../extras/Rich'
 import { Avatar } from './Avatar'
-import { Card } from './Card'
+import { useExtras } from './extras'
 import { Fate } from './Fate'
-import { useFileUrl } from './files'
 import { Text } from './Text'
 import { useUi } from './ui'
 
@@ -28,36 +27,64 @@ export function Line({ line, state }: { line: LineData; state: ChatState }) {
     case 'waiting':
       return <Waiting line={line} share={state.progress[line.entry.client_id]} />
     case 'message':
-      return <Said line={line} shop={state.inbox?.shop_name ?? ''} />
+      return <Stored line={line} shop={state.inbox?.shop_name ?? ''} />
   }
 }
 
-function Said({ line, shop }: { line: LineData & { type: 'message' }; shop: string }) {
+function Stored({ line, shop }: { line: LineData & { type: 'message' }; shop: string }) {
   const { t } = useUi()
-  const { message, first } = line
+  const { message, first, fate } = line
   const mine = !fromShop(message)
   const writer = message.author === 'agent' ? message.agent?.name : t('automatic')
   return (
     <div class={`line ${mine ? 'mine' : ''} ${first ? 'first' : ''}`}>
       {!mine && (first ? <Avatar agent={message.agent} shop={shop} /> : <span class="avatar" />)}
       <div class="said">
-        {!mine && first && <span class="writer">{writer ?? shop}</span>}
-        {mine && <span class="hidden">{t('you')}</span>}
-        <Content message={message} mine={mine} />
-        {line.fate && <Fate fate={line.fate} />}
+        {mine ? (
+          <span class="hidden">{t('you')}</span>
+        ) : (
+          first && <span class="writer">{writer ?? shop}</span>
+        )}
+        {message.recalled_at ? (
+          <p class="recalled">{t('recalled')}</p>
+        ) : (
+          <Content {...contentOf(message)} />
+        )}
+        {fate && <Fate fate={fate} />}
       </div>
     </div>
   )
 }
 
-function Content({ message, mine }: { message: Message; mine: boolean }) {
+interface WaitingProps {
+  line: LineData & { type: 'waiting' }
+  /** Of the upload, 0–1. */
+  share: number | undefined
+}
+
+function Waiting({ line, share = 0 }: WaitingProps) {
   const { t } = useUi()
-  const { text, file, card, kind } = message
-  if (message.recalled_at) return <p class="recalled">{t(mine ? 'recalled_mine' : 'recalled')}</p>
+  const { entry, first, fate } = line
+  return (
+    <div class={`line mine waiting ${first ? 'first' : ''}`}>
+      <div class="said">
+        <span class="hidden">{t('you')}</span>
+        <Content {...waitingContentOf(entry)} share={fate === 'sending' ? share : undefined} />
+        <Fate fate={fate} entry={entry} />
+      </div>
+    </div>
+  )
+}
+
+interface ContentProps extends RichProps {
+  text?: string | null
+}
+
+function Content({ text, ...rich }: ContentProps) {
+  const extras = useExtras(rich.kind !== 'text')
   return (
     <>
-      {file && <Attachment file={file} kind={kind === 'image' ? 'image' : 'file'} />}
-      {card && <Card card={card} />}
+      {rich.kind !== 'text' && extras && <extras.Rich {...rich} />}
       {text && (
         <div class="bubble">
           <Text text={text} />
@@ -67,42 +94,16 @@ function Content({ message, mine }: { message: Message; mine: boolean }) {
   )
 }
 
-function Waiting({
-  line,
-  share,
-}: {
-  line: LineData & { type: 'waiting' }
-  share: number | undefined
-}) {
-  const { t } = useUi()
-  const { entry, first, fate } = line
-  return (
-    <div class={`line mine waiting ${first ? 'first' : ''}`}>
-      <div class="said">
-        <span class="hidden">{t('you')}</span>
-        {entry.body.text && (
-          <div class="bubble">
-            <Text text={entry.body.text} />
-          </div>
-        )}
-        {entry.body.card && <Card card={entry.body.card as CardData} />}
-        <WaitingFile entry={entry} share={share} />
-        <Fate fate={fate} entry={entry} />
-      </div>
-    </div>
-  )
-}
+const contentOf = ({ kind, text, card, file }: Message): ContentProps => ({
+  kind,
+  text,
+  card,
+  file,
+})
 
-function WaitingFile({ entry, share }: { entry: OutboxEntry; share: number | undefined }) {
-  const { kind } = entry.body
-  const url = useFileUrl(entry.file)
-  if (kind !== 'image' && kind !== 'file') return null
-  const { name, size, type } = entry.file ?? { name: '', size: 0, type: '' }
-  return (
-    <Attachment
-      kind={kind}
-      file={{ id: entry.client_id, name, size, mime: type, url: url ?? '' }}
-      share={entry.state === 'sending' ? (share ?? 0) : undefined}
-    />
-  )
-}
+const waitingContentOf = ({ body, file }: OutboxEntry): ContentProps => ({
+  kind: body.kind as Message['kind'],
+  text: body.text,
+  card: body.card as Card,
+  upload: file,
+})

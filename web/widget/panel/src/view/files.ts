@@ -35,25 +35,3 @@ export function useDrop(take: (data: DataTransfer | null) => void): boolean {
   }, [take])
   return over
 }
-
-/** An address for a file that is not with the server yet. */
-export function useFileUrl(file: File | undefined): string | undefined {
-  const [url, setUrl] = useState<string>()
-  useEffect(() => {
-    if (!file) return
-    const made = URL.createObjectURL(file)
-    setUrl(made)
-    return () => URL.revokeObjectURL(made)
-  }, [file])
-  return url
-}
-
-export function readableSize(bytes: number, locale: string): string {
-  const units = ['byte', 'kilobyte', 'megabyte']
-  const step = bytes < 1000 ? 0 : bytes < 1_000_000 ? 1 : 2
-  const value = bytes / 1000 ** step
-  const digits = { maximumFractionDigits: value < 10 ? 1 : 0 }
-  return new Intl.NumberFormat(locale, { style: 'unit', unit: units[step], ...digits }).format(
-    value,
-  )
-}

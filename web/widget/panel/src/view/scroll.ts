@@ -22,6 +22,7 @@ export function useScroll({ first, mine, news, opened, atTop, atEnd }: Follow) {
   const content = useRef<HTMLDivElement>(null)
   const [isAtEnd, setAtEnd] = useState(true)
   const sticks = useRef(true)
+  const top = useRef(0)
   const before = useRef({ first, mine, height: 0 })
 
   const toEnd = () => {
@@ -67,7 +68,11 @@ export function useScroll({ first, mine, news, opened, atTop, atEnd }: Follow) {
   useEffect(() => {
     const box = list.current!
     const look = () => {
-      sticks.current = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_PX
+      // What grows below moves the end away without the reader having moved.
+      const up = box.scrollTop < top.current
+      top.current = box.scrollTop
+      if (box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_PX) sticks.current = true
+      else if (up) sticks.current = false
       setAtEnd(sticks.current)
       if (box.scrollTop < TOP_PX) latest.current.atTop()
     }

@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks'
 import type { StoredFile } from '../chat/model'
-import { readableSize } from './files'
-import { Icon } from './icons'
-import { useUi } from './ui'
+import { readableSize } from './size'
+import { Icon } from '../view/icons'
+import { useUi } from '../view/ui'
 
 interface Props {
   file: StoredFile

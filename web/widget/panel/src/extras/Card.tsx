@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks'
 import { webAddress } from '../chat/links'
 import type { Card as CardData } from '../chat/model'
-import { Icon } from './icons'
-import { useUi } from './ui'
+import { Icon } from '../view/icons'
+import { useUi } from '../view/ui'
 
 export function Card({ card }: { card: CardData }) {
   const href = webAddress(card.url)
