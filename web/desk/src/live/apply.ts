@@ -4,7 +4,7 @@
  */
 import type { InfiniteData, Query, QueryClient } from '@tanstack/vue-query'
 import { keys } from './keys'
-import type { Conversation, ConversationDetail, Customer, LiveEvent, Staff } from './model'
+import type { Conversation, ConversationDetail, Customer, LiveEvent } from './model'
 import type { Filter } from './order'
 import { mine, patchDetail, patchList, patchThread, type ListPage, type Thread } from './patch'
 
@@ -15,7 +15,7 @@ const filterOf = (query: Query) => (query.queryKey[1] ?? {}) as Filter
 
 /** Returns the conversation whose unread count only the server knows, if the event brought one in. */
 export function apply(cache: QueryClient, event: LiveEvent, me: string): string | null {
-  const { message, conversation, customer, staff } = event.data
+  const { message, conversation } = event.data
   const patched = conversation ? applyConversation(cache, event, me) : null
   if (message) {
     cache.setQueryData<Thread>(
@@ -23,14 +23,6 @@ export function apply(cache: QueryClient, event: LiveEvent, me: string): string 
       (thread) => thread && patchThread(thread, message, event.seq),
     )
   }
-  if (customer) applyCustomer(cache, customer)
-  if (staff) {
-    cache.setQueryData<{ items: Staff[] }>(
-      keys.staff,
-      (known) => known && { ...known, items: withStaff(known.items, staff) },
-    )
-  }
-  if (event.name.startsWith('inbox.')) void cache.invalidateQueries({ queryKey: keys.inboxes })
   return patched && patched.unread === null ? patched.id : null
 }
 
@@ -63,18 +55,37 @@ function applyConversation(cache: QueryClient, event: LiveEvent, me: string): Co
   return patched
 }
 
-function applyCustomer(cache: QueryClient, customer: Customer): void {
-  cache.setQueryData<Customer>(keys.customer(customer.id), (known) => known && customer)
-  for (const query of cache.getQueryCache().findAll({ queryKey: ['conversation'] })) {
-    cache.setQueryData<ConversationDetail>(query.queryKey, (detail) =>
-      detail?.customer.id === customer.id ? { ...detail, customer } : detail,
-    )
-  }
+/** A customer as the server knows them now, wherever they are shown. */
+export function applyCustomer(cache: QueryClient, customer: Customer): void {
+  const { id, name, verified, tier = null, locale = null } = customer
+  const brief = { id, name, verified, tier, locale }
+  const renew = (item: Conversation) =>
+    item.customer.id === id ? { ...item, customer: brief } : item
+  cache.setQueriesData<ConversationDetail>({ queryKey: keys.details }, (detail) =>
+    detail?.customer.id === id
+      ? { ...detail, customer, conversation: renew(detail.conversation) }
+      : detail,
+  )
+  cache.setQueriesData<Lists>(
+    { queryKey: keys.lists },
+    (list) =>
+      list && {
+        ...list,
+        pages: list.pages.map((page) => ({ ...page, items: page.items.map(renew) })),
+      },
+  )
 }
 
-function withStaff(items: Staff[], staff: Staff): Staff[] {
-  const at = items.findIndex((item) => item.id === staff.id)
-  return at < 0 ? [...items, staff] : items.with(at, staff)
+/** Whether anything on screen shows this customer. */
+export function showsCustomer(cache: QueryClient, id: string): boolean {
+  const details = cache.getQueriesData<ConversationDetail>({ queryKey: keys.details })
+  const lists = cache.getQueriesData<Lists>({ queryKey: keys.lists })
+  return (
+    details.some(([, detail]) => detail?.customer.id === id) ||
+    lists.some(([, list]) =>
+      list?.pages.some((page) => page.items.some((item) => item.customer.id === id)),
+    )
+  )
 }
 
 /** The newest thing known of a conversation, in whichever list it lies. */

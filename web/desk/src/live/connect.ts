@@ -1,13 +1,13 @@
 /** Ties the line to the server to the cache, the fleeting state and the outbox. Runs as long as somebody is signed in. */
 import { Live, type EventFrame, type ServerFrame } from '@zhanggui/api'
 import type { QueryClient } from '@tanstack/vue-query'
-import { apply, applyAnswer } from './apply'
+import { apply } from './apply'
+import { learner } from './learn'
 import { keys } from './keys'
 import type { LiveEvent, Message, Presence, View } from './model'
 import { useOutbound } from './outbound'
 import { patchThread, type Thread } from './patch'
 import { replayRecent } from './replay'
-import { showConversation } from './requests'
 import { useLive } from './store'
 
 export interface Account {
@@ -35,6 +35,7 @@ export function connect(cache: QueryClient, account: Account, listeners: Listene
   const state = useLive()
   const outbound = useOutbound()
   const recent = replayRecent(cache, () => account.staffId)
+  const learn = learner(cache, account.staffId)
   let watched: string | null = null
   state.me = account.staffId
 
@@ -61,17 +62,8 @@ export function connect(cache: QueryClient, account: Account, listeners: Listene
     const event: LiveEvent = frame
     recent.push(event)
     const unsure = apply(cache, event, account.staffId)
-    if (unsure) void learn(unsure)
+    learn(event, unsure)
     listeners.heard(event)
-  }
-
-  /** Asks for what only the server knows of a conversation that came in sideways. */
-  async function learn(id: string) {
-    try {
-      applyAnswer(cache, (await showConversation(id)).conversation, account.staffId)
-    } catch {
-      // It stays without its unread count until it is opened.
-    }
   }
 
   function delivered(message: Message) {
@@ -114,7 +106,7 @@ function moment(frame: ServerFrame<Data, Message>, cache: QueryClient): void {
       state.viewers.set(frame.conversation_id, frame.staff_ids)
       break
     case 'customer_online':
-      state.online.set(frame.customer_id, { online: frame.online, page: frame.page ?? null })
+      state.online.set(frame.customer_id, frame.online)
       break
     case 'views':
       cache.setQueryData<{ items: View[] }>(keys.views, (known) => ({

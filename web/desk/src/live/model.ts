@@ -141,10 +141,9 @@ export interface LiveEvent {
   data: {
     message?: Message
     conversation?: Conversation
-    customer?: Customer
-    staff?: Staff
-    staff_id?: string | null
-    conversation_id?: string
-    seq?: number
+    /** Who read, or whom it is about. */
+    staff_id?: string
+    customer_id?: string
+    inbox_id?: string
   }
 }

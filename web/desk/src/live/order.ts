@@ -47,7 +47,7 @@ function compareIn(view: ViewId | undefined): (a: Conversation, b: Conversation)
     case 'solved':
       return (a, b) => latest(a.solved_at ?? a.updated_at, b.solved_at ?? b.updated_at)
     default:
-      return (a, b) => latest(a.created_at, b.created_at)
+      return (a, b) => latest(a.created_at, b.created_at) || latest(a.id, b.id)
   }
 }
 

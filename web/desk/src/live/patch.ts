@@ -25,26 +25,21 @@ export function mine(known: Conversation | undefined, event: LiveEvent, me: stri
   const next = event.data.conversation!
   if (known && next.version < known.version) return known
   if (next.unread !== null) return next
-  const read = Math.max(known?.my_read_seq ?? 0, readUpTo(event, me))
-  if (read >= (next.last_message?.seq ?? 0)) return { ...next, unread: 0, my_read_seq: read }
-  // What no colleague has seen, I have not seen either.
-  const counted = next.staff_read_seq === 0 ? 0 : readCount(known)
-  const unread = counted === null ? null : Math.max(0, next.customer_messages - counted)
-  return { ...next, unread, my_read_seq: known || unread !== null ? read : null }
+  const unread = unreadAfter(known, event, me)
+  // What no colleague has read, I have not read either.
+  const my_read_seq = known?.my_read_seq ?? (next.staff_read_seq === 0 ? 0 : null)
+  return { ...next, unread, my_read_seq }
 }
 
-/** How many of the buyer's messages I have read; null when I cannot know. */
-function readCount(known: Conversation | undefined): number | null {
-  return known && known.unread !== null ? known.customer_messages - known.unread : null
-}
-
-/** Answering is reading; so is my read mark arriving from another tab. */
-function readUpTo(event: LiveEvent, me: string): number {
-  const { message, staff_id, seq } = event.data
-  if (event.name === 'conversation.read') return staff_id === me ? (seq ?? 0) : 0
-  const spoke =
-    event.name === 'message.created' && message?.author === 'agent' && message.staff_id === me
-  return spoke ? message.seq : 0
+/** Null where only the server can tell. */
+function unreadAfter(known: Conversation | undefined, event: LiveEvent, me: string): number | null {
+  const { conversation, staff_id } = event.data
+  if (conversation!.staff_read_seq === 0) return conversation!.customer_messages
+  if (!known || known.unread === null) return null
+  // Read by me in another tab; how far is not said.
+  if (event.name === 'conversation.read' && staff_id === me && known.unread > 0) return null
+  const read = known.customer_messages - known.unread
+  return Math.max(0, conversation!.customer_messages - read)
 }
 
 export function patchList(
@@ -86,9 +81,7 @@ export function patchDetail(
   event: LiveEvent,
   me: string,
 ): ConversationDetail {
-  const { conversation, customer } = event.data
-  if (customer && customer.id === detail.customer.id) return { ...detail, customer }
-  if (!conversation || conversation.id !== detail.conversation.id || event.seq <= detail.seq)
-    return detail
+  const { conversation } = event.data
+  if (conversation?.id !== detail.conversation.id || event.seq <= detail.seq) return detail
   return { ...detail, conversation: mine(detail.conversation, event, me) }
 }

@@ -10,7 +10,6 @@ import type {
   MessageKind,
   Presence,
   Staff,
-  StoredFile,
   View,
 } from './model'
 import type { Filter } from './order'
@@ -93,12 +92,10 @@ export const saveDraft = (id: string, text: string, note: boolean) =>
   request<Draft>('PUT', `/conversations/${id}/draft`, { body: { text, note } })
 export const discardDraft = (id: string) => request<void>('DELETE', `/conversations/${id}/draft`)
 
+export const showCustomer = (id: string) => request<Customer>('GET', `/customers/${id}`)
 export const updateCustomer = (
   id: string,
   body: Partial<Pick<Customer, 'name' | 'tier' | 'note' | 'email' | 'phone' | 'blocked'>>,
 ) => request<Customer>('PATCH', `/customers/${id}`, { body })
 export const setPresence = (presence: Presence) =>
   request<void>('PUT', '/me/presence', { body: { presence } })
-
-/** Sends a file with its progress, which fetch does not tell. */
-export type { StoredFile }

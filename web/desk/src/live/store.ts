@@ -10,12 +10,6 @@ export interface Typist {
   text: string
 }
 
-export interface ViewedPage {
-  url: string
-  title: string
-  at?: string
-}
-
 /** A typing mark that nobody renews is gone. */
 const TYPING_MS = 6_000
 
@@ -25,7 +19,7 @@ export const useLive = defineStore('live', () => {
   const presence = reactive(new Map<string, Presence>())
   const viewers = reactive(new Map<string, string[]>())
   const typists = reactive(new Map<string, Typist[]>())
-  const online = reactive(new Map<string, { online: boolean; page: ViewedPage | null }>())
+  const online = reactive(new Map<string, boolean>())
   const expiries = new Map<string, ReturnType<typeof setTimeout>>()
 
   function setTyping(conversation: string, typist: Typist, typing: boolean) {

@@ -2,17 +2,17 @@
 import type { Card } from '@/live/model'
 import { webAddress } from './thread/links'
 
-export interface CardForm {
+export interface CardFields {
   title: string
   price: string
   currency: string
   url: string
 }
 
-export type CardField = keyof CardForm
+export type CardField = keyof CardFields
 
 /** The fields at fault, each with the key of its explanation. */
-export function cardErrors(form: CardForm): Partial<Record<CardField, string>> {
+export function cardErrors(form: CardFields): Partial<Record<CardField, string>> {
   return {
     ...(form.title.trim() ? {} : { title: 'title_missing' }),
     ...(webAddress(form.url.trim()) ? {} : { url: 'url_invalid' }),
@@ -20,7 +20,7 @@ export function cardErrors(form: CardForm): Partial<Record<CardField, string>> {
   }
 }
 
-export function cardOf(form: CardForm): Card {
+export function cardOf(form: CardFields): Card {
   const price = form.price.trim()
   return {
     type: 'link',

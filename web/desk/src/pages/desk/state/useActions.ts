@@ -2,7 +2,7 @@
 import { useQueryClient } from '@tanstack/vue-query'
 import { toast } from '@zhanggui/ui'
 import { useI18n } from 'vue-i18n'
-import { applyAnswer } from '@/live/apply'
+import { applyAnswer, applyCustomer } from '@/live/apply'
 import { keys } from '@/live/keys'
 import type { Conversation, Customer, Message } from '@/live/model'
 import { patchThread, type Thread } from '@/live/patch'
@@ -11,16 +11,16 @@ import { useMoments } from './useMoments'
 import { usePeople } from './usePeople'
 import { tell } from '@/app/problems'
 
+function failed(error: unknown) {
+  const { text, requestId } = tell(error)
+  toast(requestId ? `${text} (${requestId})` : text, { tone: 'danger' })
+}
+
 export function useActions() {
   const cache = useQueryClient()
   const { t } = useI18n()
   const people = usePeople()
   const moments = useMoments()
-
-  function failed(error: unknown) {
-    const { text, requestId } = tell(error)
-    toast(requestId ? `${text} (${requestId})` : text, { tone: 'danger' })
-  }
 
   /** True when it was done. */
   async function change(
@@ -110,9 +110,7 @@ export function useActions() {
     ): Promise<boolean> {
       try {
         const now = await requests.updateCustomer(customer.id, fields)
-        cache.setQueriesData<{ customer: Customer }>({ queryKey: ['conversation'] }, (detail) =>
-          detail?.customer.id === now.id ? { ...detail, customer: now } : detail,
-        )
+        applyCustomer(cache, now)
         toast(done ?? t('desk.done.saved'), { tone: 'ok' })
         return true
       } catch (error) {

@@ -1,9 +1,10 @@
 /** Files dragged over the thread belong to the reply. */
 import { ref } from 'vue'
 
+const carries = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false
+
 export function useDropZone(dropped: (files: File[]) => void) {
   const over = ref(false)
-  const carries = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false
   return {
     over,
     dragover(event: DragEvent) {

@@ -2,13 +2,14 @@
 import { useI18n } from 'vue-i18n'
 
 const DAY = 86_400_000
+const formats = new Map<string, Intl.DateTimeFormat>()
 const midnight = (date: Date) =>
   new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime()
 
+const daysAgo = (at: string) => Math.round((midnight(new Date()) - midnight(new Date(at))) / DAY)
+
 export function useMoments() {
   const { t, locale } = useI18n()
-  const formats = new Map<string, Intl.DateTimeFormat>()
-
   function format(at: string | Date, options: Intl.DateTimeFormatOptions): string {
     const key = locale.value + JSON.stringify(options)
     let made = formats.get(key)
@@ -16,7 +17,6 @@ export function useMoments() {
     return made.format(new Date(at))
   }
 
-  const daysAgo = (at: string) => Math.round((midnight(new Date()) - midnight(new Date(at))) / DAY)
   const clock = (at: string) => format(at, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
   const date = (at: string) => format(at, { year: 'numeric', month: '2-digit', day: '2-digit' })
 

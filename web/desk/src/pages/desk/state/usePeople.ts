@@ -1,13 +1,13 @@
-/** Colleagues and inboxes by id, as names. */
+/** Colleagues and inboxes by id, as names. Asked for once by the page, read by everything in it. */
 import { useQuery } from '@tanstack/vue-query'
-import { computed } from 'vue'
+import { computed, inject, provide, type InjectionKey } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { keys } from '@/live/keys'
 import type { Presence, Staff } from '@/live/model'
 import { listInboxes, listStaff } from '@/live/requests'
 import { useLive } from '@/live/store'
 
-export function usePeople() {
+function loadPeople() {
   const { t, locale } = useI18n()
   const live = useLive()
   const staff = useQuery({ queryKey: keys.staff, queryFn: listStaff, staleTime: Infinity })
@@ -37,3 +37,14 @@ export function usePeople() {
     presence: (id: string): Presence => live.presence.get(id) ?? person(id)?.presence ?? 'offline',
   }
 }
+
+export type People = ReturnType<typeof loadPeople>
+const peopleKey: InjectionKey<People> = Symbol('people')
+
+export function providePeople(): People {
+  const people = loadPeople()
+  provide(peopleKey, people)
+  return people
+}
+
+export const usePeople = () => inject(peopleKey)!

@@ -1,6 +1,6 @@
 /** Reading is being told to the others once the newest message is really in sight. */
 import { useQueryClient } from '@tanstack/vue-query'
-import { onScopeDispose, ref, watch, type Ref } from 'vue'
+import { computed, onScopeDispose, ref, watch, type Ref } from 'vue'
 import { applyRead } from '@/live/apply'
 import type { Conversation, Message } from '@/live/model'
 import { markRead } from '@/live/requests'
@@ -18,6 +18,8 @@ export function useReading(
   const inSight = ref(document.visibilityState === 'visible')
   const look = () => (inSight.value = document.visibilityState === 'visible')
   document.addEventListener('visibilitychange', look)
+  /** Lines about what happened are not read by anybody. */
+  const newest = computed(() => messages.value.findLast(({ kind }) => kind !== 'event')?.seq)
   let timer: ReturnType<typeof setTimeout> | undefined
   onScopeDispose(() => {
     document.removeEventListener('visibilitychange', look)
@@ -25,7 +27,7 @@ export function useReading(
   })
 
   watch(
-    () => [conversation.value?.id, messages.value.at(-1)?.seq, atEnd.value, inSight.value] as const,
+    () => [conversation.value?.id, newest.value, atEnd.value, inSight.value] as const,
     ([id, seq, end, visible]) => {
       clearTimeout(timer)
       if (!id || !seq || !end || !visible || seq <= (conversation.value?.my_read_seq ?? 0)) return

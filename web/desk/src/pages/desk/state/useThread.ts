@@ -19,9 +19,10 @@ export function useConversation(id: Ref<string | null>) {
 
 /** A refetch reaches back as far as the reader had loaded, so that nothing on screen goes away. */
 async function loadThread(cache: QueryClient, id: string, signal: AbortSignal): Promise<Thread> {
-  const oldest = cache.getQueryData<Thread>(keys.thread(id))?.items[0]?.seq ?? Infinity
+  const reached = cache.getQueryData<Thread>(keys.thread(id))?.items[0]?.seq ?? Infinity
+  const enough = (thread: Thread) => !thread.has_more || thread.items[0]!.seq <= reached
   let thread: Thread = await listMessages(id, null, FIRST_PAGE, signal)
-  while (thread.has_more && thread.items[0]!.seq > oldest && oldest !== Infinity) {
+  while (!enough(thread)) {
     thread = prepend(thread, await listMessages(id, thread.items[0]!.seq, HISTORY_PAGE, signal))
   }
   return thread

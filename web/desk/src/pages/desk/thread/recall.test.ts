@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { aMessage, time } from '@/live/testing'
 import { recallable } from './recall'
 
+const at = (seconds: number) => Date.parse(time(seconds))
+
 describe('recall', () => {
   const mine = aMessage({ author: 'agent', staff_id: 'me', created_at: time(0) })
-  const at = (seconds: number) => Date.parse(time(seconds))
 
   it('is open to the writer for two minutes', () => {
     expect(recallable(mine, 'me', at(119))).toBe(true)

@@ -1,0 +1,39 @@
+/** Thin events say that something changed, not what: it is asked for, once for a burst, and only if it is shown. */
+import type { QueryClient } from '@tanstack/vue-query'
+import { applyAnswer, applyCustomer, showsCustomer } from './apply'
+import { keys } from './keys'
+import type { LiveEvent } from './model'
+import { showConversation, showCustomer } from './requests'
+
+const BURST_MS = 250
+
+export function learner(cache: QueryClient, me: string) {
+  const asked = new Map<string, () => Promise<void>>()
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  function soon(key: string, ask: () => Promise<void>) {
+    asked.set(key, ask)
+    timer ??= setTimeout(() => {
+      timer = undefined
+      const all = [...asked.values()]
+      asked.clear()
+      // What is not learnt now is learnt when it is opened.
+      for (const one of all) one().catch(() => {})
+    }, BURST_MS)
+  }
+
+  /** `unsure`: a conversation whose unread count only the server knows. */
+  return (event: LiveEvent, unsure: string | null) => {
+    const { customer_id: customer } = event.data
+    if (unsure) {
+      soon(unsure, async () =>
+        applyAnswer(cache, (await showConversation(unsure)).conversation, me),
+      )
+    }
+    if (event.name === 'customer.updated' && customer && showsCustomer(cache, customer)) {
+      soon(customer, async () => applyCustomer(cache, await showCustomer(customer)))
+    }
+    if (event.name === 'staff.updated') void cache.invalidateQueries({ queryKey: keys.staff })
+    if (event.name === 'inbox.updated') void cache.invalidateQueries({ queryKey: keys.inboxes })
+  }
+}
