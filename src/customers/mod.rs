@@ -9,6 +9,6 @@ mod store;
 pub mod visitors;
 
 pub use actions::{NewCustomer, create, find, view_page};
-pub use model::{Customer, CustomerRow, Identity, IdentityKind, Page};
+pub use model::{Customer, CustomerRow, Identity, IdentityKind, ViewedPage};
 pub use routes::router;
 pub(crate) use store::by_identity;

@@ -56,7 +56,7 @@ pub struct Identity {
 
 /// A page of the shop that a customer looks at.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
-pub struct Page {
+pub struct ViewedPage {
     pub url: String,
     pub title: Option<String>,
     pub at: Time,
@@ -83,13 +83,13 @@ pub struct Customer {
     pub last_seen_at: Time,
     pub conversations_count: i64,
     /// The page last looked at.
-    pub page: Option<Page>,
+    pub page: Option<ViewedPage>,
 }
 
 impl Customer {
     pub fn new(row: CustomerRow, identities: Vec<IdentityRow>) -> Self {
         let page = match (row.page_url, row.page_at) {
-            (Some(url), Some(at)) => Some(Page { url, title: row.page_title, at }),
+            (Some(url), Some(at)) => Some(ViewedPage { url, title: row.page_title, at }),
             _ => None,
         };
         Self {

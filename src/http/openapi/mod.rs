@@ -1,12 +1,15 @@
 //! The description of the API, from the code itself.
 
+mod live;
+mod security;
+
 use std::sync::LazyLock;
 
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
+use utoipa::OpenApi as _;
 use utoipa::openapi::tag::TagBuilder;
-use utoipa::openapi::{Components, InfoBuilder, OpenApi};
+use utoipa::openapi::{InfoBuilder, OpenApi};
 
 use super::router::{API, api};
 
@@ -23,6 +26,7 @@ const TAGS: &[(&str, &str)] = &[
     ("files", "Pictures and documents."),
     ("figures", "What was done today."),
     ("imports", "Real history from another system."),
+    ("live", "What happens, as it happens: sockets, and streams for networks that let none through."),
     ("widget", "The buyer's side, with a visitor token."),
 ];
 
@@ -39,30 +43,15 @@ fn build() -> OpenApi {
     document.info = InfoBuilder::new()
         .title("Zhanggui API")
         .version(env!("CARGO_PKG_VERSION"))
-        .description(Some(include_str!("openapi.md")))
+        .description(Some(include_str!("description.md")))
         .license(Some(utoipa::openapi::LicenseBuilder::new().name("Apache-2.0").identifier(Some("Apache-2.0")).build()))
         .build();
     document.tags = Some(
         TAGS.iter().map(|(name, words)| TagBuilder::new().name(*name).description(Some(*words)).build()).collect(),
     );
-    let components = document.components.get_or_insert_with(Components::new);
-    components.add_security_scheme(
-        "session",
-        cookie("__Host-zg_session", "A session of staff; writes also carry `x-csrf-token`."),
-    );
-    components.add_security_scheme("token", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
-    components.add_security_scheme(
-        "visitor",
-        SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::with_description(
-            "Authorization",
-            "`Visitor` and the token of `widget_session`.",
-        ))),
-    );
+    document.merge(live::Live::openapi());
+    security::describe(&mut document);
     document
-}
-
-fn cookie(name: &str, description: &str) -> SecurityScheme {
-    SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::with_description(name, description)))
 }
 
 /// `GET /openapi.json`
