@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AssignData, AssignErrors, AssignResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CreateInboxData, CreateInboxErrors, CreateInboxResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, DiscardDraftData, DiscardDraftErrors, DiscardDraftResponses, DownloadFileData, DownloadFileErrors, DownloadFileResponses, EndSessionData, EndSessionErrors, EndSessionResponses, ImportConversationsData, ImportConversationsErrors, ImportConversationsResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListCustomersData, ListCustomersErrors, ListCustomersResponses, ListInboxesData, ListInboxesErrors, ListInboxesResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListStaffData, ListStaffErrors, ListStaffResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListViewsData, ListViewsErrors, ListViewsResponses, MarkReadData, MarkReadErrors, MarkReadResponses, MeData, MeErrors, MeResponses, PostMessageData, PostMessageErrors, PostMessageResponses, RecallMessageData, RecallMessageErrors, RecallMessageResponses, ReopenData, ReopenErrors, ReopenResponses, RevokeInvitationData, RevokeInvitationErrors, RevokeInvitationResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RotateIdentitySecretData, RotateIdentitySecretErrors, RotateIdentitySecretResponses, SaveDraftData, SaveDraftErrors, SaveDraftResponses, SearchData, SearchErrors, SearchResponses, SetPresenceData, SetPresenceErrors, SetPresenceResponses, SetupData, SetupErrors, SetupResponses, SetupStateData, SetupStateErrors, SetupStateResponses, ShowConversationData, ShowConversationErrors, ShowConversationResponses, ShowCustomerData, ShowCustomerErrors, ShowCustomerResponses, ShowInboxData, ShowInboxErrors, ShowInboxResponses, ShowInvitationData, ShowInvitationErrors, ShowInvitationResponses, ShowShopData, ShowShopErrors, ShowShopResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, SnoozeData, SnoozeErrors, SnoozeResponses, SolveData, SolveErrors, SolveResponses, StartTestChatData, StartTestChatErrors, StartTestChatResponses, TodayData, TodayErrors, TodayResponses, UpdateConversationData, UpdateConversationErrors, UpdateConversationResponses, UpdateCustomerData, UpdateCustomerErrors, UpdateCustomerResponses, UpdateInboxData, UpdateInboxErrors, UpdateInboxResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateShopData, UpdateShopErrors, UpdateShopResponses, UpdateStaffData, UpdateStaffErrors, UpdateStaffResponses, UploadFileData, UploadFileErrors, UploadFileResponses, WidgetMessagesData, WidgetMessagesErrors, WidgetMessagesResponses, WidgetPageData, WidgetPageErrors, WidgetPageResponses, WidgetPostData, WidgetPostErrors, WidgetPostResponses, WidgetReadData, WidgetReadErrors, WidgetReadResponses, WidgetSessionData, WidgetSessionErrors, WidgetSessionResponses, WidgetTypingData, WidgetTypingErrors, WidgetTypingResponses, WidgetUploadData, WidgetUploadErrors, WidgetUploadResponses } from './types.gen';
+import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AssignData, AssignErrors, AssignResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CreateInboxData, CreateInboxErrors, CreateInboxResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, DiscardDraftData, DiscardDraftErrors, DiscardDraftResponses, DownloadFileData, DownloadFileErrors, DownloadFileResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EventsData, EventsErrors, EventsResponse, EventsResponses, ImportConversationsData, ImportConversationsErrors, ImportConversationsResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListCustomersData, ListCustomersErrors, ListCustomersResponses, ListInboxesData, ListInboxesErrors, ListInboxesResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListStaffData, ListStaffErrors, ListStaffResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListViewsData, ListViewsErrors, ListViewsResponses, LiveData, LiveErrors, LiveResponses, MarkReadData, MarkReadErrors, MarkReadResponses, MeData, MeErrors, MeResponses, PostMessageData, PostMessageErrors, PostMessageResponses, RecallMessageData, RecallMessageErrors, RecallMessageResponses, ReopenData, ReopenErrors, ReopenResponses, RevokeInvitationData, RevokeInvitationErrors, RevokeInvitationResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RotateIdentitySecretData, RotateIdentitySecretErrors, RotateIdentitySecretResponses, SaveDraftData, SaveDraftErrors, SaveDraftResponses, SearchData, SearchErrors, SearchResponses, SetPresenceData, SetPresenceErrors, SetPresenceResponses, SetupData, SetupErrors, SetupResponses, SetupStateData, SetupStateErrors, SetupStateResponses, ShowConversationData, ShowConversationErrors, ShowConversationResponses, ShowCustomerData, ShowCustomerErrors, ShowCustomerResponses, ShowInboxData, ShowInboxErrors, ShowInboxResponses, ShowInvitationData, ShowInvitationErrors, ShowInvitationResponses, ShowShopData, ShowShopErrors, ShowShopResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, SnoozeData, SnoozeErrors, SnoozeResponses, SolveData, SolveErrors, SolveResponses, StartTestChatData, StartTestChatErrors, StartTestChatResponses, TodayData, TodayErrors, TodayResponses, UpdateConversationData, UpdateConversationErrors, UpdateConversationResponses, UpdateCustomerData, UpdateCustomerErrors, UpdateCustomerResponses, UpdateInboxData, UpdateInboxErrors, UpdateInboxResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateShopData, UpdateShopErrors, UpdateShopResponses, UpdateStaffData, UpdateStaffErrors, UpdateStaffResponses, UploadFileData, UploadFileErrors, UploadFileResponses, WidgetEventsData, WidgetEventsErrors, WidgetEventsResponse, WidgetEventsResponses, WidgetLiveData, WidgetLiveErrors, WidgetLiveResponses, WidgetMessagesData, WidgetMessagesErrors, WidgetMessagesResponses, WidgetPageData, WidgetPageErrors, WidgetPageResponses, WidgetPostData, WidgetPostErrors, WidgetPostResponses, WidgetReadData, WidgetReadErrors, WidgetReadResponses, WidgetSessionData, WidgetSessionErrors, WidgetSessionResponses, WidgetTypingData, WidgetTypingErrors, WidgetTypingResponses, WidgetUploadData, WidgetUploadErrors, WidgetUploadResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -20,18 +20,45 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
 
 /**
  * A page of a view: the longest wait first, then the newest activity.
+ *
+ * Needs the permission `read_conversations`.
  */
-export const listConversations = <ThrowOnError extends boolean = false>(options?: Options<ListConversationsData, ThrowOnError>) => (options?.client ?? client).get<ListConversationsResponses, ListConversationsErrors, ThrowOnError>({ url: '/api/v1/conversations', ...options });
+export const listConversations = <ThrowOnError extends boolean = false>(options?: Options<ListConversationsData, ThrowOnError>) => (options?.client ?? client).get<ListConversationsResponses, ListConversationsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/conversations',
+    ...options
+});
 
 /**
  * One conversation with its customer, the viewer's draft and who else looks.
+ *
+ * Needs the permission `read_conversations`.
  */
-export const showConversation = <ThrowOnError extends boolean = false>(options: Options<ShowConversationData, ThrowOnError>) => (options.client ?? client).get<ShowConversationResponses, ShowConversationErrors, ThrowOnError>({ url: '/api/v1/conversations/{id}', ...options });
+export const showConversation = <ThrowOnError extends boolean = false>(options: Options<ShowConversationData, ThrowOnError>) => (options.client ?? client).get<ShowConversationResponses, ShowConversationErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/conversations/{id}',
+    ...options
+});
 
 /**
  * Files a conversation under another stage or touchpoint.
+ *
+ * Needs the permission `serve_conversations`.
  */
 export const updateConversation = <ThrowOnError extends boolean = false>(options: Options<UpdateConversationData, ThrowOnError>) => (options.client ?? client).patch<UpdateConversationResponses, UpdateConversationErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/conversations/{id}',
     ...options,
     headers: {
@@ -42,8 +69,15 @@ export const updateConversation = <ThrowOnError extends boolean = false>(options
 
 /**
  * Gives a conversation to a colleague, or back to the queue.
+ *
+ * Needs the permission `serve_conversations`.
  */
 export const assign = <ThrowOnError extends boolean = false>(options: Options<AssignData, ThrowOnError>) => (options.client ?? client).post<AssignResponses, AssignErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/conversations/{id}/assign',
     ...options,
     headers: {
@@ -54,13 +88,30 @@ export const assign = <ThrowOnError extends boolean = false>(options: Options<As
 
 /**
  * Throws the caller's draft away.
+ *
+ * Needs the permission `serve_conversations`.
  */
-export const discardDraft = <ThrowOnError extends boolean = false>(options: Options<DiscardDraftData, ThrowOnError>) => (options.client ?? client).delete<DiscardDraftResponses, DiscardDraftErrors, ThrowOnError>({ url: '/api/v1/conversations/{id}/draft', ...options });
+export const discardDraft = <ThrowOnError extends boolean = false>(options: Options<DiscardDraftData, ThrowOnError>) => (options.client ?? client).delete<DiscardDraftResponses, DiscardDraftErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/conversations/{id}/draft',
+    ...options
+});
 
 /**
  * Keeps what the caller has begun to write.
+ *
+ * Needs the permission `serve_conversations`.
  */
 export const saveDraft = <ThrowOnError extends boolean = false>(options: Options<SaveDraftData, ThrowOnError>) => (options.client ?? client).put<SaveDraftResponses, SaveDraftErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/conversations/{id}/draft',
     ...options,
     headers: {
@@ -71,13 +122,30 @@ export const saveDraft = <ThrowOnError extends boolean = false>(options: Options
 
 /**
  * A page of a conversation's messages: the last ones, those before a number, or those after one.
+ *
+ * Needs the permission `read_conversations`.
  */
-export const listMessages = <ThrowOnError extends boolean = false>(options: Options<ListMessagesData, ThrowOnError>) => (options.client ?? client).get<ListMessagesResponses, ListMessagesErrors, ThrowOnError>({ url: '/api/v1/conversations/{id}/messages', ...options });
+export const listMessages = <ThrowOnError extends boolean = false>(options: Options<ListMessagesData, ThrowOnError>) => (options.client ?? client).get<ListMessagesResponses, ListMessagesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/conversations/{id}/messages',
+    ...options
+});
 
 /**
  * Replies to the buyer, or leaves a note; the answer means it is durable.
+ *
+ * Needs the permission `write_notes`.
  */
 export const postMessage = <ThrowOnError extends boolean = false>(options: Options<PostMessageData, ThrowOnError>) => (options.client ?? client).post<PostMessageResponses, PostMessageErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/conversations/{id}/messages',
     ...options,
     headers: {
@@ -88,13 +156,30 @@ export const postMessage = <ThrowOnError extends boolean = false>(options: Optio
 
 /**
  * Takes one's own message back within two minutes.
+ *
+ * Needs the permission `serve_conversations`.
  */
-export const recallMessage = <ThrowOnError extends boolean = false>(options: Options<RecallMessageData, ThrowOnError>) => (options.client ?? client).delete<RecallMessageResponses, RecallMessageErrors, ThrowOnError>({ url: '/api/v1/conversations/{id}/messages/{message_id}', ...options });
+export const recallMessage = <ThrowOnError extends boolean = false>(options: Options<RecallMessageData, ThrowOnError>) => (options.client ?? client).delete<RecallMessageResponses, RecallMessageErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/conversations/{id}/messages/{message_id}',
+    ...options
+});
 
 /**
  * Notes that the caller has read up to a message.
+ *
+ * Needs the permission `read_conversations`.
  */
 export const markRead = <ThrowOnError extends boolean = false>(options: Options<MarkReadData, ThrowOnError>) => (options.client ?? client).post<MarkReadResponses, MarkReadErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/conversations/{id}/read',
     ...options,
     headers: {
@@ -105,13 +190,30 @@ export const markRead = <ThrowOnError extends boolean = false>(options: Options<
 
 /**
  * Brings a solved or snoozed conversation back.
+ *
+ * Needs the permission `serve_conversations`.
  */
-export const reopen = <ThrowOnError extends boolean = false>(options: Options<ReopenData, ThrowOnError>) => (options.client ?? client).post<ReopenResponses, ReopenErrors, ThrowOnError>({ url: '/api/v1/conversations/{id}/reopen', ...options });
+export const reopen = <ThrowOnError extends boolean = false>(options: Options<ReopenData, ThrowOnError>) => (options.client ?? client).post<ReopenResponses, ReopenErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/conversations/{id}/reopen',
+    ...options
+});
 
 /**
  * Puts a conversation off; it comes back at the time, or when the buyer writes.
+ *
+ * Needs the permission `serve_conversations`.
  */
 export const snooze = <ThrowOnError extends boolean = false>(options: Options<SnoozeData, ThrowOnError>) => (options.client ?? client).post<SnoozeResponses, SnoozeErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/conversations/{id}/snooze',
     ...options,
     headers: {
@@ -122,23 +224,60 @@ export const snooze = <ThrowOnError extends boolean = false>(options: Options<Sn
 
 /**
  * Ends the episode.
+ *
+ * Needs the permission `serve_conversations`.
  */
-export const solve = <ThrowOnError extends boolean = false>(options: Options<SolveData, ThrowOnError>) => (options.client ?? client).post<SolveResponses, SolveErrors, ThrowOnError>({ url: '/api/v1/conversations/{id}/solve', ...options });
+export const solve = <ThrowOnError extends boolean = false>(options: Options<SolveData, ThrowOnError>) => (options.client ?? client).post<SolveResponses, SolveErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/conversations/{id}/solve',
+    ...options
+});
 
 /**
  * Customers, last seen first. To look for one, see `search`.
+ *
+ * Needs the permission `read_customers`.
  */
-export const listCustomers = <ThrowOnError extends boolean = false>(options?: Options<ListCustomersData, ThrowOnError>) => (options?.client ?? client).get<ListCustomersResponses, ListCustomersErrors, ThrowOnError>({ url: '/api/v1/customers', ...options });
+export const listCustomers = <ThrowOnError extends boolean = false>(options?: Options<ListCustomersData, ThrowOnError>) => (options?.client ?? client).get<ListCustomersResponses, ListCustomersErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/customers',
+    ...options
+});
 
 /**
  * One customer.
+ *
+ * Needs the permission `read_customers`.
  */
-export const showCustomer = <ThrowOnError extends boolean = false>(options: Options<ShowCustomerData, ThrowOnError>) => (options.client ?? client).get<ShowCustomerResponses, ShowCustomerErrors, ThrowOnError>({ url: '/api/v1/customers/{id}', ...options });
+export const showCustomer = <ThrowOnError extends boolean = false>(options: Options<ShowCustomerData, ThrowOnError>) => (options.client ?? client).get<ShowCustomerResponses, ShowCustomerErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/customers/{id}',
+    ...options
+});
 
 /**
  * Changes a customer; what is absent stays, null clears.
+ *
+ * Needs the permission `edit_customers`.
  */
 export const updateCustomer = <ThrowOnError extends boolean = false>(options: Options<UpdateCustomerData, ThrowOnError>) => (options.client ?? client).patch<UpdateCustomerResponses, UpdateCustomerErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/customers/{id}',
     ...options,
     headers: {
@@ -148,18 +287,48 @@ export const updateCustomer = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
- * The caller's figures since midnight in the shop's time zone.
+ * The workbench's events as a stream, where no socket gets through.
  */
-export const today = <ThrowOnError extends boolean = false>(options?: Options<TodayData, ThrowOnError>) => (options?.client ?? client).get<TodayResponses, TodayErrors, ThrowOnError>({ url: '/api/v1/figures/today', ...options });
+export const events = <ThrowOnError extends boolean = false>(options?: Options<EventsData, ThrowOnError, EventsResponse>) => (options?.client ?? client).sse.get<EventsResponses, EventsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/events',
+    ...options
+});
+
+/**
+ * The caller's figures since midnight in the shop's time zone.
+ *
+ * Needs the permission `read_figures`.
+ */
+export const today = <ThrowOnError extends boolean = false>(options?: Options<TodayData, ThrowOnError>) => (options?.client ?? client).get<TodayResponses, TodayErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/figures/today',
+    ...options
+});
 
 /**
  * Uploads a file, to be sent with a message.
  *
  * Its type is read from its bytes. Pictures of more than 40 million pixels are refused (`image_too_large`),
  * programs and broken pictures too (`unsupported_file`).
+ *
+ * Needs the permission `serve_conversations`.
  */
 export const uploadFile = <ThrowOnError extends boolean = false>(options: Options<UploadFileData, ThrowOnError>) => (options.client ?? client).post<UploadFileResponses, UploadFileErrors, ThrowOnError>({
     ...formDataBodySerializer,
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/files',
     ...options,
     headers: {
@@ -178,8 +347,15 @@ export const downloadFile = <ThrowOnError extends boolean = false>(options: Opti
  *
  * The body is the file itself (`application/x-ndjson`, one conversation a line) or a form with a `file`.
  * A file with one bad row changes nothing. The same file sent again brings nothing new.
+ *
+ * Needs the permission `manage_shop`.
  */
 export const importConversations = <ThrowOnError extends boolean = false>(options: Options<ImportConversationsData, ThrowOnError>) => (options.client ?? client).post<ImportConversationsResponses, ImportConversationsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/imports/conversations',
     ...options,
     headers: {
@@ -191,12 +367,27 @@ export const importConversations = <ThrowOnError extends boolean = false>(option
 /**
  * All inboxes of the shop, oldest first.
  */
-export const listInboxes = <ThrowOnError extends boolean = false>(options?: Options<ListInboxesData, ThrowOnError>) => (options?.client ?? client).get<ListInboxesResponses, ListInboxesErrors, ThrowOnError>({ url: '/api/v1/inboxes', ...options });
+export const listInboxes = <ThrowOnError extends boolean = false>(options?: Options<ListInboxesData, ThrowOnError>) => (options?.client ?? client).get<ListInboxesResponses, ListInboxesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/inboxes',
+    ...options
+});
 
 /**
  * Makes an inbox of the widget.
+ *
+ * Needs the permission `manage_inboxes`.
  */
 export const createInbox = <ThrowOnError extends boolean = false>(options: Options<CreateInboxData, ThrowOnError>) => (options.client ?? client).post<CreateInboxResponses, CreateInboxErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/inboxes',
     ...options,
     headers: {
@@ -208,12 +399,27 @@ export const createInbox = <ThrowOnError extends boolean = false>(options: Optio
 /**
  * One inbox.
  */
-export const showInbox = <ThrowOnError extends boolean = false>(options: Options<ShowInboxData, ThrowOnError>) => (options.client ?? client).get<ShowInboxResponses, ShowInboxErrors, ThrowOnError>({ url: '/api/v1/inboxes/{id}', ...options });
+export const showInbox = <ThrowOnError extends boolean = false>(options: Options<ShowInboxData, ThrowOnError>) => (options.client ?? client).get<ShowInboxResponses, ShowInboxErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/inboxes/{id}',
+    ...options
+});
 
 /**
  * Changes an inbox; what is absent stays.
+ *
+ * Needs the permission `manage_inboxes`.
  */
 export const updateInbox = <ThrowOnError extends boolean = false>(options: Options<UpdateInboxData, ThrowOnError>) => (options.client ?? client).patch<UpdateInboxResponses, UpdateInboxErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/inboxes/{id}',
     ...options,
     headers: {
@@ -224,18 +430,45 @@ export const updateInbox = <ThrowOnError extends boolean = false>(options: Optio
 
 /**
  * Gives the inbox a new secret for signing buyers' identities; the old one stops working at once.
+ *
+ * Needs the permission `manage_inboxes`.
  */
-export const rotateIdentitySecret = <ThrowOnError extends boolean = false>(options: Options<RotateIdentitySecretData, ThrowOnError>) => (options.client ?? client).post<RotateIdentitySecretResponses, RotateIdentitySecretErrors, ThrowOnError>({ url: '/api/v1/inboxes/{id}/identity_secret', ...options });
+export const rotateIdentitySecret = <ThrowOnError extends boolean = false>(options: Options<RotateIdentitySecretData, ThrowOnError>) => (options.client ?? client).post<RotateIdentitySecretResponses, RotateIdentitySecretErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/inboxes/{id}/identity_secret',
+    ...options
+});
 
 /**
  * Invitations neither accepted nor run out.
+ *
+ * Needs the permission `manage_staff`.
  */
-export const listInvitations = <ThrowOnError extends boolean = false>(options?: Options<ListInvitationsData, ThrowOnError>) => (options?.client ?? client).get<ListInvitationsResponses, ListInvitationsErrors, ThrowOnError>({ url: '/api/v1/invitations', ...options });
+export const listInvitations = <ThrowOnError extends boolean = false>(options?: Options<ListInvitationsData, ThrowOnError>) => (options?.client ?? client).get<ListInvitationsResponses, ListInvitationsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/invitations',
+    ...options
+});
 
 /**
  * Invites a colleague.
+ *
+ * Needs the permission `manage_staff`.
  */
 export const createInvitation = <ThrowOnError extends boolean = false>(options: Options<CreateInvitationData, ThrowOnError>) => (options.client ?? client).post<CreateInvitationResponses, CreateInvitationErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }],
     url: '/api/v1/invitations',
     ...options,
     headers: {
@@ -263,18 +496,55 @@ export const acceptInvitation = <ThrowOnError extends boolean = false>(options: 
 
 /**
  * Takes an open invitation back.
+ *
+ * Needs the permission `manage_staff`.
  */
-export const revokeInvitation = <ThrowOnError extends boolean = false>(options: Options<RevokeInvitationData, ThrowOnError>) => (options.client ?? client).delete<RevokeInvitationResponses, RevokeInvitationErrors, ThrowOnError>({ url: '/api/v1/invitations/{id}', ...options });
+export const revokeInvitation = <ThrowOnError extends boolean = false>(options: Options<RevokeInvitationData, ThrowOnError>) => (options.client ?? client).delete<RevokeInvitationResponses, RevokeInvitationErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/invitations/{id}',
+    ...options
+});
+
+/**
+ * The workbench's socket. Frames are JSON text: the client sends `ClientFrame`, the first being `hello`; the server
+ * sends `ServerFrame`.
+ */
+export const live = <ThrowOnError extends boolean = false>(options?: Options<LiveData, ThrowOnError>) => (options?.client ?? client).get<LiveResponses, LiveErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/live',
+    ...options
+});
 
 /**
  * Who asks, with the shop, the permissions and the token for writes.
  */
-export const me = <ThrowOnError extends boolean = false>(options?: Options<MeData, ThrowOnError>) => (options?.client ?? client).get<MeResponses, MeErrors, ThrowOnError>({ url: '/api/v1/me', ...options });
+export const me = <ThrowOnError extends boolean = false>(options?: Options<MeData, ThrowOnError>) => (options?.client ?? client).get<MeResponses, MeErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/me',
+    ...options
+});
 
 /**
  * Changes one's own profile.
  */
 export const updateMe = <ThrowOnError extends boolean = false>(options: Options<UpdateMeData, ThrowOnError>) => (options.client ?? client).patch<UpdateMeResponses, UpdateMeErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }],
     url: '/api/v1/me',
     ...options,
     headers: {
@@ -287,6 +557,11 @@ export const updateMe = <ThrowOnError extends boolean = false>(options: Options<
  * Changes one's password; every other session ends.
  */
 export const changePassword = <ThrowOnError extends boolean = false>(options: Options<ChangePasswordData, ThrowOnError>) => (options.client ?? client).post<ChangePasswordResponses, ChangePasswordErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }],
     url: '/api/v1/me/password',
     ...options,
     headers: {
@@ -299,6 +574,11 @@ export const changePassword = <ThrowOnError extends boolean = false>(options: Op
  * Tells colleagues whether one takes conversations now.
  */
 export const setPresence = <ThrowOnError extends boolean = false>(options: Options<SetPresenceData, ThrowOnError>) => (options.client ?? client).put<SetPresenceResponses, SetPresenceErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/me/presence',
     ...options,
     headers: {
@@ -310,22 +590,56 @@ export const setPresence = <ThrowOnError extends boolean = false>(options: Optio
 /**
  * The browsers one is signed in with.
  */
-export const listSessions = <ThrowOnError extends boolean = false>(options?: Options<ListSessionsData, ThrowOnError>) => (options?.client ?? client).get<ListSessionsResponses, ListSessionsErrors, ThrowOnError>({ url: '/api/v1/me/sessions', ...options });
+export const listSessions = <ThrowOnError extends boolean = false>(options?: Options<ListSessionsData, ThrowOnError>) => (options?.client ?? client).get<ListSessionsResponses, ListSessionsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/me/sessions',
+    ...options
+});
 
 /**
  * Signs another browser out.
  */
-export const endSession = <ThrowOnError extends boolean = false>(options: Options<EndSessionData, ThrowOnError>) => (options.client ?? client).delete<EndSessionResponses, EndSessionErrors, ThrowOnError>({ url: '/api/v1/me/sessions/{id}', ...options });
+export const endSession = <ThrowOnError extends boolean = false>(options: Options<EndSessionData, ThrowOnError>) => (options.client ?? client).delete<EndSessionResponses, EndSessionErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/me/sessions/{id}',
+    ...options
+});
 
 /**
  * Messages and customers that hold the words, newest first.
+ *
+ * Needs the permission `read_conversations`.
  */
-export const search = <ThrowOnError extends boolean = false>(options: Options<SearchData, ThrowOnError>) => (options.client ?? client).get<SearchResponses, SearchErrors, ThrowOnError>({ url: '/api/v1/search', ...options });
+export const search = <ThrowOnError extends boolean = false>(options: Options<SearchData, ThrowOnError>) => (options.client ?? client).get<SearchResponses, SearchErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/search',
+    ...options
+});
 
 /**
  * Signs out: ends this session and closes its sockets.
  */
-export const signOut = <ThrowOnError extends boolean = false>(options?: Options<SignOutData, ThrowOnError>) => (options?.client ?? client).delete<SignOutResponses, SignOutErrors, ThrowOnError>({ url: '/api/v1/session', ...options });
+export const signOut = <ThrowOnError extends boolean = false>(options?: Options<SignOutData, ThrowOnError>) => (options?.client ?? client).delete<SignOutResponses, SignOutErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/session',
+    ...options
+});
 
 /**
  * Signs in with a mail address and a password.
@@ -361,12 +675,27 @@ export const setup = <ThrowOnError extends boolean = false>(options: Options<Set
 /**
  * The shop of the one who asks.
  */
-export const showShop = <ThrowOnError extends boolean = false>(options?: Options<ShowShopData, ThrowOnError>) => (options?.client ?? client).get<ShowShopResponses, ShowShopErrors, ThrowOnError>({ url: '/api/v1/shop', ...options });
+export const showShop = <ThrowOnError extends boolean = false>(options?: Options<ShowShopData, ThrowOnError>) => (options?.client ?? client).get<ShowShopResponses, ShowShopErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/shop',
+    ...options
+});
 
 /**
  * Changes the shop's name, language or time zone.
+ *
+ * Needs the permission `manage_shop`.
  */
 export const updateShop = <ThrowOnError extends boolean = false>(options: Options<UpdateShopData, ThrowOnError>) => (options.client ?? client).patch<UpdateShopResponses, UpdateShopErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/shop',
     ...options,
     headers: {
@@ -378,12 +707,27 @@ export const updateShop = <ThrowOnError extends boolean = false>(options: Option
 /**
  * Everybody who works or worked in the shop.
  */
-export const listStaff = <ThrowOnError extends boolean = false>(options?: Options<ListStaffData, ThrowOnError>) => (options?.client ?? client).get<ListStaffResponses, ListStaffErrors, ThrowOnError>({ url: '/api/v1/staff', ...options });
+export const listStaff = <ThrowOnError extends boolean = false>(options?: Options<ListStaffData, ThrowOnError>) => (options?.client ?? client).get<ListStaffResponses, ListStaffErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/staff',
+    ...options
+});
 
 /**
  * Changes a colleague. A shop keeps at least one active owner: 409 `last_owner`.
+ *
+ * Needs the permission `manage_staff`.
  */
 export const updateStaff = <ThrowOnError extends boolean = false>(options: Options<UpdateStaffData, ThrowOnError>) => (options.client ?? client).patch<UpdateStaffResponses, UpdateStaffErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }],
     url: '/api/v1/staff/{id}',
     ...options,
     headers: {
@@ -395,17 +739,42 @@ export const updateStaff = <ThrowOnError extends boolean = false>(options: Optio
 /**
  * The address of a page, hosted here, on which the widget can be tried at once.
  */
-export const startTestChat = <ThrowOnError extends boolean = false>(options?: Options<StartTestChatData, ThrowOnError>) => (options?.client ?? client).post<StartTestChatResponses, StartTestChatErrors, ThrowOnError>({ url: '/api/v1/test_chat', ...options });
+export const startTestChat = <ThrowOnError extends boolean = false>(options?: Options<StartTestChatData, ThrowOnError>) => (options?.client ?? client).post<StartTestChatResponses, StartTestChatErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/test_chat',
+    ...options
+});
 
 /**
  * The shop's API tokens, newest first.
+ *
+ * Needs the permission `manage_tokens`.
  */
-export const listTokens = <ThrowOnError extends boolean = false>(options?: Options<ListTokensData, ThrowOnError>) => (options?.client ?? client).get<ListTokensResponses, ListTokensErrors, ThrowOnError>({ url: '/api/v1/tokens', ...options });
+export const listTokens = <ThrowOnError extends boolean = false>(options?: Options<ListTokensData, ThrowOnError>) => (options?.client ?? client).get<ListTokensResponses, ListTokensErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/tokens',
+    ...options
+});
 
 /**
  * Makes an API token that acts as the one who makes it.
+ *
+ * Needs the permission `manage_tokens`.
  */
 export const createToken = <ThrowOnError extends boolean = false>(options: Options<CreateTokenData, ThrowOnError>) => (options.client ?? client).post<CreateTokenResponses, CreateTokenErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }],
     url: '/api/v1/tokens',
     ...options,
     headers: {
@@ -416,19 +785,45 @@ export const createToken = <ThrowOnError extends boolean = false>(options: Optio
 
 /**
  * Revokes an API token at once.
+ *
+ * Needs the permission `manage_tokens`.
  */
-export const revokeToken = <ThrowOnError extends boolean = false>(options: Options<RevokeTokenData, ThrowOnError>) => (options.client ?? client).delete<RevokeTokenResponses, RevokeTokenErrors, ThrowOnError>({ url: '/api/v1/tokens/{id}', ...options });
+export const revokeToken = <ThrowOnError extends boolean = false>(options: Options<RevokeTokenData, ThrowOnError>) => (options.client ?? client).delete<RevokeTokenResponses, RevokeTokenErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/tokens/{id}',
+    ...options
+});
 
 /**
  * The desk's views with their counts.
+ *
+ * Needs the permission `read_conversations`.
  */
-export const listViews = <ThrowOnError extends boolean = false>(options?: Options<ListViewsData, ThrowOnError>) => (options?.client ?? client).get<ListViewsResponses, ListViewsErrors, ThrowOnError>({ url: '/api/v1/views', ...options });
+export const listViews = <ThrowOnError extends boolean = false>(options?: Options<ListViewsData, ThrowOnError>) => (options?.client ?? client).get<ListViewsResponses, ListViewsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/views',
+    ...options
+});
+
+/**
+ * The widget's events as a stream.
+ */
+export const widgetEvents = <ThrowOnError extends boolean = false>(options: Options<WidgetEventsData, ThrowOnError, WidgetEventsResponse>) => (options.client ?? client).sse.get<WidgetEventsResponses, WidgetEventsErrors, ThrowOnError>({ url: '/api/v1/widget/events', ...options });
 
 /**
  * Uploads a visitor's file, to be sent with a message.
  */
 export const widgetUpload = <ThrowOnError extends boolean = false>(options: Options<WidgetUploadData, ThrowOnError>) => (options.client ?? client).post<WidgetUploadResponses, WidgetUploadErrors, ThrowOnError>({
     ...formDataBodySerializer,
+    security: [{ name: 'Authorization', type: 'apiKey' }],
     url: '/api/v1/widget/files',
     ...options,
     headers: {
@@ -438,14 +833,24 @@ export const widgetUpload = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
+ * The widget's socket; its `hello` carries the visitor token.
+ */
+export const widgetLive = <ThrowOnError extends boolean = false>(options?: Options<WidgetLiveData, ThrowOnError>) => (options?.client ?? client).get<WidgetLiveResponses, WidgetLiveErrors, ThrowOnError>({ url: '/api/v1/widget/live', ...options });
+
+/**
  * The buyer's own messages and the shop's replies, over all conversations in this inbox.
  */
-export const widgetMessages = <ThrowOnError extends boolean = false>(options?: Options<WidgetMessagesData, ThrowOnError>) => (options?.client ?? client).get<WidgetMessagesResponses, WidgetMessagesErrors, ThrowOnError>({ url: '/api/v1/widget/messages', ...options });
+export const widgetMessages = <ThrowOnError extends boolean = false>(options?: Options<WidgetMessagesData, ThrowOnError>) => (options?.client ?? client).get<WidgetMessagesResponses, WidgetMessagesErrors, ThrowOnError>({
+    security: [{ name: 'Authorization', type: 'apiKey' }],
+    url: '/api/v1/widget/messages',
+    ...options
+});
 
 /**
  * Stores a buyer's message; the answer means it is durable.
  */
 export const widgetPost = <ThrowOnError extends boolean = false>(options: Options<WidgetPostData, ThrowOnError>) => (options.client ?? client).post<WidgetPostResponses, WidgetPostErrors, ThrowOnError>({
+    security: [{ name: 'Authorization', type: 'apiKey' }],
     url: '/api/v1/widget/messages',
     ...options,
     headers: {
@@ -458,6 +863,7 @@ export const widgetPost = <ThrowOnError extends boolean = false>(options: Option
  * Tells which page the buyer looks at.
  */
 export const widgetPage = <ThrowOnError extends boolean = false>(options: Options<WidgetPageData, ThrowOnError>) => (options.client ?? client).post<WidgetPageResponses, WidgetPageErrors, ThrowOnError>({
+    security: [{ name: 'Authorization', type: 'apiKey' }],
     url: '/api/v1/widget/page',
     ...options,
     headers: {
@@ -470,6 +876,7 @@ export const widgetPage = <ThrowOnError extends boolean = false>(options: Option
  * Notes that the buyer has read up to a message.
  */
 export const widgetRead = <ThrowOnError extends boolean = false>(options: Options<WidgetReadData, ThrowOnError>) => (options.client ?? client).post<WidgetReadResponses, WidgetReadErrors, ThrowOnError>({
+    security: [{ name: 'Authorization', type: 'apiKey' }],
     url: '/api/v1/widget/read',
     ...options,
     headers: {
@@ -496,6 +903,7 @@ export const widgetSession = <ThrowOnError extends boolean = false>(options: Opt
  * Tells the agents that the buyer is writing, for those without a socket.
  */
 export const widgetTyping = <ThrowOnError extends boolean = false>(options: Options<WidgetTypingData, ThrowOnError>) => (options.client ?? client).post<WidgetTypingResponses, WidgetTypingErrors, ThrowOnError>({
+    security: [{ name: 'Authorization', type: 'apiKey' }],
     url: '/api/v1/widget/typing',
     ...options,
     headers: {

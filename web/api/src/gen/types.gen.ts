@@ -49,7 +49,7 @@ export type Author = 'customer' | 'agent' | 'bot' | 'automatic' | 'system';
 /**
  * Why the server closes a socket.
  */
-export type ByeCode = 'revoked' | 'slow' | 'shutdown' | 'malformed';
+export type ByeCode = 'revoked' | 'slow' | 'shutdown' | 'changed' | 'malformed';
 
 /**
  * A card in a conversation: a product, an order or a link.
@@ -250,7 +250,7 @@ export type Customer = {
      * Between colleagues.
      */
     note?: string | null;
-    page?: Page | null;
+    page?: ViewedPage | null;
     phone?: string | null;
     /**
      * The shop's own word for how dear this customer is.
@@ -574,11 +574,10 @@ export type OpenWidget = {
 };
 
 /**
- * A page of the shop that a customer looks at.
+ * A page of the shop that a buyer looks at.
  */
 export type Page = {
-    at: Time;
-    title?: string | null;
+    title?: string;
     url: string;
 };
 
@@ -1081,6 +1080,15 @@ export type ViewCount = {
      * Of these, how many buyers wait for an answer.
      */
     waiting: number;
+};
+
+/**
+ * A page of the shop that a customer looks at.
+ */
+export type ViewedPage = {
+    at: Time;
+    title?: string | null;
+    url: string;
 };
 
 export type Views = {
@@ -1587,6 +1595,33 @@ export type UpdateCustomerResponses = {
 
 export type UpdateCustomerResponse = UpdateCustomerResponses[keyof UpdateCustomerResponses];
 
+export type EventsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * The last event number known; absent: from now.
+         */
+        since?: number;
+    };
+    url: '/api/v1/events';
+};
+
+export type EventsErrors = {
+    default: Problem;
+};
+
+export type EventsError = EventsErrors[keyof EventsErrors];
+
+export type EventsResponses = {
+    /**
+     * Each `data:` line is a `ServerFrame`
+     */
+    200: ServerFrame;
+};
+
+export type EventsResponse = EventsResponses[keyof EventsResponses];
+
 export type TodayData = {
     body?: never;
     path?: never;
@@ -1899,6 +1934,25 @@ export type RevokeInvitationResponses = {
 };
 
 export type RevokeInvitationResponse = RevokeInvitationResponses[keyof RevokeInvitationResponses];
+
+export type LiveData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/live';
+};
+
+export type LiveErrors = {
+    default: Problem;
+};
+
+export type LiveError = LiveErrors[keyof LiveErrors];
+
+export type LiveResponses = {
+    default: Problem;
+};
+
+export type LiveResponse = LiveResponses[keyof LiveResponses];
 
 export type MeData = {
     body?: never;
@@ -2303,6 +2357,37 @@ export type ListViewsResponses = {
 
 export type ListViewsResponse = ListViewsResponses[keyof ListViewsResponses];
 
+export type WidgetEventsData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * The last event number known; absent: from now.
+         */
+        since?: number;
+        /**
+         * The visitor token: an `EventSource` sends no headers.
+         */
+        token: string;
+    };
+    url: '/api/v1/widget/events';
+};
+
+export type WidgetEventsErrors = {
+    default: Problem;
+};
+
+export type WidgetEventsError = WidgetEventsErrors[keyof WidgetEventsErrors];
+
+export type WidgetEventsResponses = {
+    /**
+     * Each `data:` line is a `ServerFrame`
+     */
+    200: ServerFrame;
+};
+
+export type WidgetEventsResponse = WidgetEventsResponses[keyof WidgetEventsResponses];
+
 export type WidgetUploadData = {
     body: UploadForm;
     path?: never;
@@ -2325,6 +2410,30 @@ export type WidgetUploadResponses = {
 };
 
 export type WidgetUploadResponse = WidgetUploadResponses[keyof WidgetUploadResponses];
+
+export type WidgetLiveData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * The inbox's public key.
+         */
+        key?: string;
+    };
+    url: '/api/v1/widget/live';
+};
+
+export type WidgetLiveErrors = {
+    default: Problem;
+};
+
+export type WidgetLiveError = WidgetLiveErrors[keyof WidgetLiveErrors];
+
+export type WidgetLiveResponses = {
+    default: Problem;
+};
+
+export type WidgetLiveResponse = WidgetLiveResponses[keyof WidgetLiveResponses];
 
 export type WidgetMessagesData = {
     body?: never;
