@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::store::sessions;
 use crate::app::App;
 use crate::error::Result;
+use crate::http::idempotency;
 
 const EVERY: Duration = Duration::from_secs(10 * 60);
 
@@ -29,6 +30,7 @@ async fn clear(app: &App) -> Result<()> {
     app.auth.limits.forget_idle();
     let mut tx = app.db.begin().await?;
     sessions::delete_expired(&mut tx.conn(), app.clock.now()).await?;
+    idempotency::forget_old(&mut tx.conn(), app.clock.now()).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -108,7 +108,9 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
 async fn run_async(command: Command, config: Config, settings: &Settings) -> anyhow::Result<ExitCode> {
     match command {
         Command::Serve => serve::run(config).await?,
-        Command::Demo(args) => demo::run(args.settle(config, settings.data.is_some(), settings.listen.is_some())).await?,
+        Command::Demo(args) => {
+            demo::run(args.settle(config, settings.data.is_some(), settings.listen.is_some())).await?
+        }
         Command::Import(command) => return import::run(config, command).await,
         Command::User(command) => user::run(config, command).await?,
         Command::Token(command) => token::run(config, command).await?,

@@ -57,7 +57,8 @@ async fn carry_out(app: &App, command: Command) -> anyhow::Result<()> {
             if create.write {
                 scopes.push(Scope::Write);
             }
-            let expires_at: Option<Time> = create.days.map(|days| app.clock.now().plus_seconds(i64::from(days) * 86_400));
+            let expires_at: Option<Time> =
+                create.days.map(|days| app.clock.now().plus_seconds(i64::from(days) * 86_400));
             let (token, secret) =
                 auth::create_token(app, &actor, NewToken { name: create.name, scopes, expires_at }).await?;
             eprintln!("Token {} made. This is the only time it is shown:", token.id);

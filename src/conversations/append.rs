@@ -114,7 +114,11 @@ impl Batch {
         let solved_after = now.plus_seconds(-rules::REOPEN_WITHIN_SECONDS);
         let running_rows = store::running_of_customers(conn, &customer_ids, solved_after).await?;
         let named_rows = store::get_many(conn, &conversation_ids).await?;
-        let customers = store::customer_words(conn, &customer_ids).await?;
+        // A running conversation brings its customer along; only newcomers are asked for.
+        let newcomers: Vec<_> =
+            customer_ids.into_iter().filter(|id| running_rows.iter().all(|row| row.customer_id != *id)).collect();
+        let mut customers = store::customer_words(conn, &newcomers).await?;
+        customers.extend(running_rows.iter().map(CustomerWords::of));
         let files = files::store::get_many(conn, &file_ids).await?;
 
         // Ordered by their beginning: the newest of a customer stays.
@@ -271,8 +275,7 @@ impl Batch {
         let mut moves = tallies::Moves::default();
         let mut marks = HashMap::new();
         for shop_id in shops {
-            marks.insert(shop_id, search::mark(conn, shop_id).await?);
-            self.number(conn, shop_id, &mut fresh.events).await?;
+            marks.insert(shop_id, self.number(conn, shop_id, &mut fresh.events).await?);
         }
         rows.extend(self.new.iter().map(|(row, _)| row.clone()));
 
@@ -295,7 +298,9 @@ impl Batch {
     }
 
     /// Takes numbers for a shop's new conversations and messages and makes their events, in order.
-    async fn number(&mut self, conn: &mut Conn<'_>, shop_id: ShopId, out: &mut Vec<Event>) -> Result<()> {
+    ///
+    /// Gives back the mark of the shop's words, which the numbers bring along.
+    async fn number(&mut self, conn: &mut Conn<'_>, shop_id: ShopId, out: &mut Vec<Event>) -> Result<search::Mark> {
         let begun: Vec<ConversationId> = self
             .conversations
             .values()
@@ -303,21 +308,18 @@ impl Batch {
             .map(|touched| touched.row.id)
             .collect();
         let messages = self.new.iter().filter(|(_, shop)| *shop == shop_id).count();
-        let mut seq = events::take_numbers(conn, shop_id, begun.len() + messages).await?;
+        let numbers = store::take_numbers(conn, shop_id, begun.len() + messages, begun.len()).await?;
+        let mut seq = numbers.first_seq;
         let at = self.now;
         let mut event = |kind, id, seq| {
             out.push(Event { shop_id, seq, kind, conversation_id: Some(id), subject_id: None, at });
         };
-        if !begun.is_empty() {
-            let mut number = store::take_conversation_numbers(conn, shop_id, begun.len()).await?;
-            for id in &begun {
-                if let Some(touched) = self.conversations.get_mut(id) {
-                    touched.row.number = number;
-                }
-                event(EventKind::ConversationCreated, *id, seq);
-                number += 1;
-                seq += 1;
+        for (id, number) in begun.iter().zip(numbers.first_conversation..) {
+            if let Some(touched) = self.conversations.get_mut(id) {
+                touched.row.number = number;
             }
+            event(EventKind::ConversationCreated, *id, seq);
+            seq += 1;
         }
         for (message, _) in self.new.iter_mut().filter(|(_, shop)| *shop == shop_id) {
             message.seq = seq;
@@ -327,7 +329,7 @@ impl Batch {
             event(EventKind::MessageCreated, message.conversation_id, seq);
             seq += 1;
         }
-        Ok(())
+        Ok(numbers.mark)
     }
 }
 
@@ -386,6 +388,7 @@ pub(super) fn new_conversation(
         customer_tier: customer.tier.clone(),
         customer_verified: customer.verified,
         customer_locale: customer.locale.clone(),
+        customer_blocked: customer.blocked,
         my_read_seq: None,
         my_customer_messages: None,
     }

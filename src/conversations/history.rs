@@ -56,8 +56,8 @@ pub async fn known(app: &App, ids: &[ConversationId]) -> Result<HashSet<Conversa
 /// Stores conversations in the caller's transaction, which holds the shop.
 pub async fn store(conn: &mut Conn<'_>, shop_id: ShopId, now: Time, past: Vec<PastConversation>) -> Result<Fresh> {
     let messages: usize = past.iter().map(|conversation| conversation.messages.len()).sum();
-    let mut number = store::take_conversation_numbers(conn, shop_id, past.len()).await?;
-    let mut seq = events::take_numbers(conn, shop_id, past.len() + messages).await?;
+    let numbers = store::take_numbers(conn, shop_id, past.len() + messages, past.len()).await?;
+    let (mut seq, mut number) = (numbers.first_seq, numbers.first_conversation);
     let mut moves = tallies::Moves::default();
     let mut rows = Vec::with_capacity(past.len());
     let mut lines = Vec::with_capacity(messages);
@@ -86,7 +86,7 @@ pub async fn store(conn: &mut Conn<'_>, shop_id: ShopId, now: Time, past: Vec<Pa
     }
     store::save(conn, &mut rows).await?;
     store::insert_messages(conn, &lines).await?;
-    let marks = HashMap::from([(shop_id, search::mark(conn, shop_id).await?)]);
+    let marks = HashMap::from([(shop_id, numbers.mark)]);
     search::index_messages(conn, &lines, &marks).await?;
     events::store(conn, &events).await?;
     let counts_moved = moves.save(conn).await?;

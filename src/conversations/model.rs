@@ -111,6 +111,7 @@ pub struct ConversationRow {
     pub customer_tier: Option<String>,
     pub customer_verified: bool,
     pub customer_locale: Option<String>,
+    pub customer_blocked: bool,
     /// The viewer's own read mark, where the query joined it.
     #[sqlx(default)]
     pub my_read_seq: Option<Seq>,

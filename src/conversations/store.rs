@@ -8,6 +8,7 @@ use crate::clock::Time;
 use crate::db::{Conn, execute, fetch_all, fetch_optional, insert_rows, select_in};
 use crate::error::Result;
 use crate::ids::{ConversationId, CustomerId, InboxId, MessageId, Seq, ShopId, StaffId};
+use crate::search;
 
 /// More rows a statement than this would meet the engines' limits on bound values.
 const ROWS_A_STATEMENT: usize = 100;
@@ -20,7 +21,7 @@ macro_rules! conversation_columns {
          conv.last_reply_seq, conv.last_reply_by, conv.customer_messages, conv.customer_read_seq, conv.staff_read_seq,
          conv.version, conv.imported, conv.created_at, conv.updated_at, conv.solved_at,
          cust.name AS customer_name, cust.tier AS customer_tier, cust.verified AS customer_verified,
-         cust.locale AS customer_locale"
+         cust.locale AS customer_locale, cust.blocked AS customer_blocked"
     };
 }
 
@@ -131,6 +132,21 @@ pub struct CustomerWords {
     pub verified: bool,
     pub locale: Option<String>,
     pub blocked: bool,
+}
+
+impl CustomerWords {
+    /// Those that a conversation brought along.
+    pub fn of(row: &ConversationRow) -> Self {
+        Self {
+            id: row.customer_id,
+            shop_id: row.shop_id,
+            name: row.customer_name.clone(),
+            tier: row.customer_tier.clone(),
+            verified: row.customer_verified,
+            locale: row.customer_locale.clone(),
+            blocked: row.customer_blocked,
+        }
+    }
 }
 
 pub async fn customer_words(conn: &mut Conn<'_>, ids: &[CustomerId]) -> Result<Vec<CustomerWords>> {
@@ -245,13 +261,31 @@ pub async fn insert_messages(conn: &mut Conn<'_>, rows: &[MessageRow]) -> Result
     Ok(())
 }
 
-/// Gives out the next conversation numbers of a shop; the first of them.
-pub async fn take_conversation_numbers(conn: &mut Conn<'_>, shop_id: ShopId, count: usize) -> Result<i64> {
-    const SQL: &str = "UPDATE shops SET last_conversation_number = last_conversation_number + $1 WHERE id = $2
-        RETURNING last_conversation_number";
-    let count = i64::try_from(count).unwrap_or(i64::MAX);
-    let row: Option<(i64,)> = fetch_optional!(conn, sqlx::query_as(SQL).bind(count).bind(shop_id))?;
-    row.map(|(last,)| last - count + 1).ok_or(crate::error::Error::NotFound)
+/// What a shop gives out for a batch.
+#[derive(Debug, sqlx::FromRow)]
+pub struct Numbers {
+    /// The first of the event numbers.
+    pub first_seq: Seq,
+    /// The first of the conversation numbers.
+    pub first_conversation: i64,
+    /// What marks the shop's words in the index.
+    pub mark: search::Mark,
+}
+
+/// Takes event numbers and conversation numbers of a shop at once.
+pub async fn take_numbers(
+    conn: &mut Conn<'_>,
+    shop_id: ShopId,
+    events: usize,
+    conversations: usize,
+) -> Result<Numbers> {
+    const SQL: &str = "UPDATE shops SET seq = seq + $1, last_conversation_number = last_conversation_number + $2
+        WHERE id = $3 RETURNING seq - $1 + 1 AS first_seq, last_conversation_number - $2 + 1 AS first_conversation,
+        num AS mark";
+    let events = i64::try_from(events).unwrap_or(i64::MAX);
+    let conversations = i64::try_from(conversations).unwrap_or(i64::MAX);
+    let taken = fetch_optional!(conn, sqlx::query_as(SQL).bind(events).bind(conversations).bind(shop_id))?;
+    taken.ok_or(crate::error::Error::NotFound)
 }
 
 pub async fn count_conversation_of(conn: &mut Conn<'_>, customer_id: CustomerId, count: i64, at: Time) -> Result<()> {

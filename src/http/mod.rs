@@ -13,6 +13,7 @@ mod extract;
 mod guard;
 mod headers;
 mod health;
+pub mod idempotency;
 mod openapi;
 mod panel;
 mod problem;

@@ -10,14 +10,16 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 use utoipa_axum::router::OpenApiRouter;
 
-use super::{address, bundle, complete, docs, guard, headers, health, openapi, panel, problem, request_id, try_page};
+use super::{
+    address, bundle, complete, docs, guard, headers, health, idempotency, openapi, panel, problem, request_id, try_page,
+};
 use crate::app::App;
 use crate::{auth, conversations, customers, files, import, inboxes, live, search, shops};
 
 /// Every API path begins with it.
 pub const API: &str = "/api/v1";
 /// The largest JSON body; uploads have their own limit.
-const MAX_BODY_BYTES: usize = 256 * 1024;
+pub const MAX_BODY_BYTES: usize = 256 * 1024;
 
 /// The slices' routes with their descriptions.
 pub fn api() -> OpenApiRouter<App> {
@@ -40,6 +42,7 @@ pub fn router(app: App) -> Router {
     let api = slices
         .merge(live::router())
         .route("/openapi.json", get(openapi::document))
+        .route_layer(from_fn_with_state(app.clone(), idempotency::replay))
         .route_layer(from_fn_with_state(app.clone(), guard::guard))
         .fallback(problem::not_found)
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))

@@ -1,11 +1,11 @@
 //! HTTP: the same import for managers, without the command line.
 
 use crate::http::{Json, Query};
+use axum::RequestExt;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::RequestExt;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;

@@ -17,7 +17,13 @@ pub(super) struct Job {
 }
 
 /// Brings a snoozed conversation back at its time; a later snooze of the same one replaces this.
-pub async fn wake_conversation(conn: &mut Conn<'_>, shop_id: ShopId, id: ConversationId, at: Time, now: Time) -> Result<()> {
+pub async fn wake_conversation(
+    conn: &mut Conn<'_>,
+    shop_id: ShopId,
+    id: ConversationId,
+    at: Time,
+    now: Time,
+) -> Result<()> {
     const SQL: &str = "INSERT INTO jobs (id, shop_id, kind, payload, dedupe_key, run_at, attempts, created_at)
         VALUES ($1, $2, $3, $4, $5, $6, 0, $7)
         ON CONFLICT (dedupe_key) DO UPDATE SET run_at = excluded.run_at, attempts = 0, leased_until = NULL, dead_at = NULL";

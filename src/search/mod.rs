@@ -17,7 +17,8 @@ pub use routes::router;
 pub use store::{index_customer, mark, unindex_customer, unindex_message};
 
 /// Stands before every word of one shop.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::Type)]
+#[sqlx(transparent)]
 pub struct Mark(i64);
 
 impl Mark {

@@ -15,7 +15,7 @@ use crate::ids::{CustomerId, MessageId, ShopId};
 pub const COUNTED_HITS: i64 = 10_000;
 
 /// The mark of a shop's words.
-pub async fn mark(conn: &mut Conn<'_>, shop_id: ShopId) -> Result<Mark> {
+async fn mark(conn: &mut Conn<'_>, shop_id: ShopId) -> Result<Mark> {
     const SQL: &str = "SELECT num FROM shops WHERE id = $1";
     let (num,): (i64,) = fetch_one!(conn, sqlx::query_as(SQL).bind(shop_id))?;
     Ok(Mark(num))

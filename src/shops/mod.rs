@@ -5,8 +5,8 @@ mod model;
 mod routes;
 mod store;
 
+pub use actions::all;
 pub use actions::check_timezone;
 pub use model::Shop;
 pub use routes::router;
 pub(crate) use store::{find, insert};
-pub use actions::all;
