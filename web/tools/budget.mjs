@@ -47,11 +47,13 @@ function scriptsUnder(folder) {
     .map((name) => join(folder, name))
 }
 
+const isWords = (path) => /assets[\\/](zh|en)\b/.test(path)
+
 function widget() {
   const root = join(dist, 'widget')
   const panel = firstLoad(join(root, 'panel.html'), dist)
   const rest = scriptsUnder(join(root, 'assets')).filter((path) => !panel.includes(path))
-  const isWords = (path) => /assets[\\/](zh|en)\b/.test(path)
+
   return [
     ['widget: loader', weigh(join(root, 'widget.js')), LIMITS.loader],
     ['widget: panel, scripts and styles', sum(panel), LIMITS.panel],

@@ -6,20 +6,15 @@
  * written. A send whose answer was lost is repeated under the same client id, which the server stores once.
  */
 import { backoffMs } from './backoff'
-import type { MessageKind } from './frames'
+import type { MessageKind, Send } from './frames'
 import { openStore, type OutboxStore } from './outbox_store'
 import { type Problem, Refused, Unreachable } from './problem'
 
 export type OutboxState = 'queued' | 'sending' | 'failed'
 
-export interface OutboxBody {
+/** What is sent; `file_id` is known once the file is uploaded. */
+export type OutboxBody = Omit<Send, 'type' | 'client_id' | 'conversation_id' | 'kind'> & {
   kind: MessageKind
-  text?: string
-  card?: object
-  /** Known once the file is uploaded. */
-  file_id?: string
-  seen_seq?: number
-  force?: boolean
 }
 
 export interface OutboxEntry {

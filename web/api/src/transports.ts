@@ -48,8 +48,8 @@ export function socketTransport(url: string): Transport {
 export function streamTransport(url: string): Transport {
   return (hello, events) => {
     const address = new URL(url, location.href)
-    if (hello.since !== null) address.searchParams.set('since', String(hello.since))
-    if (hello.token !== undefined) address.searchParams.set('token', hello.token)
+    if (typeof hello.since === 'number') address.searchParams.set('since', `${hello.since}`)
+    if (hello.token) address.searchParams.set('token', hello.token)
     const source = new EventSource(address)
     source.addEventListener('message', (event) => events.frame(parse(event.data)))
     source.addEventListener('error', () => {

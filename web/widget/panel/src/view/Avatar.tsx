@@ -1,6 +1,6 @@
 import type { Agent } from '../chat/model'
 
-export function Avatar({ agent, shop }: { agent: Agent | null; shop: string }) {
+export function Avatar({ agent, shop }: { agent: Agent | null | undefined; shop: string }) {
   const name = agent?.name ?? shop
   const initial = [...name.trim()][0]?.toUpperCase() ?? ''
   return (
