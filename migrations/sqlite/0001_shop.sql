@@ -161,6 +161,7 @@ CREATE TABLE conversations (
 CREATE INDEX conversations_by_status ON conversations (shop_id, status, rank, id);
 CREATE INDEX conversations_by_assignee ON conversations (shop_id, assignee_id, rank, id) WHERE status IN (1, 2);
 CREATE INDEX conversations_in_work ON conversations (shop_id, rank, id) WHERE status IN (0, 1, 2);
+CREATE INDEX conversations_by_creation ON conversations (shop_id, created_at);
 CREATE INDEX conversations_by_customer ON conversations (customer_id, created_at);
 
 CREATE TABLE files (
@@ -201,7 +202,8 @@ CREATE TABLE messages (
     recalled_at BIGINT
 );
 CREATE UNIQUE INDEX messages_by_conversation ON messages (conversation_id, seq);
-CREATE UNIQUE INDEX messages_by_client_id ON messages (shop_id, client_id) WHERE client_id IS NOT NULL;
+CREATE INDEX messages_by_staff ON messages (staff_id, created_at) WHERE staff_id IS NOT NULL;
+CREATE UNIQUE INDEX messages_by_client_id ON messages (client_id, shop_id) WHERE client_id IS NOT NULL;
 
 CREATE TABLE drafts (
     staff_id BLOB NOT NULL REFERENCES staff (id),
