@@ -56,7 +56,7 @@ class Shop {
     const at = time(this.seq)
     if (ids.length < 3 || this.below(10) === 0) {
       const id = `c${this.seq}`
-      const customer = { id: `u${this.below(3)}`, name: id, verified: false }
+      const customer = { ...aConversation().customer, id: `u${this.below(3)}` }
       return this.record(
         'conversation.created',
         aConversation({

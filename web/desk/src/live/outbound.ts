@@ -9,8 +9,9 @@ import {
 } from '@zhanggui/api'
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
-import { csrf, request } from './http'
+import { csrf } from './http'
 import type { Message, StoredFile } from './model'
+import { sendMessage } from './requests'
 
 export type { OutboxBody, OutboxEntry }
 
@@ -75,7 +76,5 @@ async function deliver(
   }
   if (line.status === 'online')
     return line.post({ type: 'send', client_id, conversation_id, ...body })
-  return request<Message>('POST', `/conversations/${conversation_id}/messages`, {
-    body: { client_id, ...body },
-  })
+  return sendMessage(conversation_id, { client_id, ...body } as Parameters<typeof sendMessage>[1])
 }

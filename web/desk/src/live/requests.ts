@@ -1,101 +1,80 @@
 /** The requests the desk makes. */
-import { request } from './http'
+import * as api from '@zhanggui/api/gen'
+import { postMessage as post } from '@zhanggui/api/gen'
+import { answer } from './http'
 import type {
-  Card,
   Conversation,
   ConversationDetail,
   Customer,
-  Draft,
+  Inbox,
   Message,
-  MessageKind,
   Presence,
   Staff,
-  View,
 } from './model'
 import type { Filter } from './order'
-import type { ListPage } from './patch'
-
-export interface Inbox {
-  id: string
-  name: string
-  active: boolean
-}
-
-export interface Today {
-  received: number
-  replied: number
-  solved: number
-  first_reply_ms_median: number | null
-  waiting: number
-}
-
-export interface OutgoingMessage {
-  client_id: string
-  kind: Exclude<MessageKind, 'event'>
-  text?: string
-  file_id?: string
-  card?: Card
-  seen_seq?: number
-  force?: boolean
-}
+import type { ListPage, Thread } from './patch'
 
 const PAGE = 50
 
 export async function listConversations(
   filter: Filter,
   after: string | null,
-  signal?: AbortSignal,
+  signal: AbortSignal,
 ): Promise<ListPage> {
-  const query = { ...filter, after, limit: PAGE }
-  const page = await request<Omit<ListPage, 'edge'>>('GET', '/conversations', { query, signal })
-  return { ...page, edge: page.next === null ? null : (page.items.at(-1) ?? null) }
+  const query = { ...filter, limit: PAGE, ...(after !== null && { after }) }
+  const page = await answer(api.listConversations({ query, signal }))
+  const items = page.items as Conversation[]
+  const next = page.next ?? null
+  return { items, next, seq: page.seq, edge: next === null ? null : (items.at(-1) ?? null) }
 }
 
-export const listViews = () => request<{ items: View[]; seq: number }>('GET', '/views')
-export const listStaff = () => request<{ items: Staff[] }>('GET', '/staff')
-export const listInboxes = () => request<{ items: Inbox[] }>('GET', '/inboxes')
-export const today = () => request<Today>('GET', '/figures/today')
-export const startTestChat = () => request<{ page_url: string }>('POST', '/test_chat')
+export const listViews = () => answer(api.listViews())
+export const listStaff = async (): Promise<Staff[]> => (await answer(api.listStaff())).items
+export const listInboxes = async (): Promise<Inbox[]> => (await answer(api.listInboxes())).items
+export const today = () => answer(api.today())
+export const startTestChat = () => answer(api.startTestChat())
 
 export const showConversation = (id: string) =>
-  request<ConversationDetail>('GET', `/conversations/${id}`)
+  answer(api.showConversation({ path: { id } })) as Promise<ConversationDetail>
+
 export const listMessages = (
   id: string,
   before: number | null,
   limit: number,
   signal?: AbortSignal,
 ) =>
-  request<{ items: Message[]; has_more: boolean; seq: number }>(
-    'GET',
-    `/conversations/${id}/messages`,
-    {
-      query: { before, limit },
-      signal,
-    },
-  )
-export const recallMessage = (id: string, message: string) =>
-  request<Message>('DELETE', `/conversations/${id}/messages/${message}`)
+  answer(
+    api.listMessages({
+      path: { id },
+      query: { limit, ...(before !== null && { before }) },
+      ...(signal && { signal }),
+    }),
+  ) as Promise<Thread>
 
-const post = (id: string, verb: string, body?: object) =>
-  request<Conversation>('POST', `/conversations/${id}/${verb}`, { body: body ?? {} })
+export const sendMessage = (id: string, body: api.PostMessageData['body']) =>
+  answer(post({ path: { id }, body })) as Promise<Message>
+export const recallMessage = (id: string, message_id: string) =>
+  answer(api.recallMessage({ path: { id, message_id } })) as Promise<Message>
+
+const changed = (call: Promise<{ data: api.Conversation | undefined }>) =>
+  answer(call) as Promise<Conversation>
 export const assign = (id: string, assignee_id: string | null) =>
-  post(id, 'assign', { assignee_id })
-export const solve = (id: string) => post(id, 'solve')
-export const reopen = (id: string) => post(id, 'reopen')
-export const snooze = (id: string, until: string) => post(id, 'snooze', { until })
-export const updateConversation = (id: string, body: { stage?: string; touchpoint?: string }) =>
-  request<Conversation>('PATCH', `/conversations/${id}`, { body })
+  changed(api.assign({ path: { id }, body: { assignee_id } }))
+export const solve = (id: string) => changed(api.solve({ path: { id } }))
+export const reopen = (id: string) => changed(api.reopen({ path: { id } }))
+export const snooze = (id: string, until: string) =>
+  changed(api.snooze({ path: { id }, body: { until } }))
+export const updateConversation = (id: string, body: api.UpdateConversationData['body']) =>
+  changed(api.updateConversation({ path: { id }, body }))
 
 export const markRead = (id: string, seq: number) =>
-  request<void>('POST', `/conversations/${id}/read`, { body: { seq } })
+  answer(api.markRead({ path: { id }, body: { seq } }))
 export const saveDraft = (id: string, text: string, note: boolean) =>
-  request<Draft>('PUT', `/conversations/${id}/draft`, { body: { text, note } })
-export const discardDraft = (id: string) => request<void>('DELETE', `/conversations/${id}/draft`)
+  answer(api.saveDraft({ path: { id }, body: { text, note } }))
+export const discardDraft = (id: string) => answer(api.discardDraft({ path: { id } }))
 
-export const showCustomer = (id: string) => request<Customer>('GET', `/customers/${id}`)
-export const updateCustomer = (
-  id: string,
-  body: Partial<Pick<Customer, 'name' | 'tier' | 'note' | 'email' | 'phone' | 'blocked'>>,
-) => request<Customer>('PATCH', `/customers/${id}`, { body })
-export const setPresence = (presence: Presence) =>
-  request<void>('PUT', '/me/presence', { body: { presence } })
+export const showCustomer = (id: string) =>
+  answer(api.showCustomer({ path: { id } })) as Promise<Customer>
+export const updateCustomer = (id: string, body: api.UpdateCustomerData['body']) =>
+  answer(api.updateCustomer({ path: { id }, body })) as Promise<Customer>
+export const setPresence = (presence: Presence) => answer(api.setPresence({ body: { presence } }))

@@ -86,8 +86,10 @@ export function useActions() {
         t('desk.done.snoozed', { time: moments.full(until.toISOString()) }),
         restore(conversation),
       ),
-    update: (conversation: Conversation, fields: { stage?: string; touchpoint?: string }) =>
-      change(() => requests.updateConversation(conversation.id, fields)),
+    update: (
+      conversation: Conversation,
+      fields: Parameters<typeof requests.updateConversation>[1],
+    ) => change(() => requests.updateConversation(conversation.id, fields)),
 
     async recall(message: Message) {
       try {

@@ -13,10 +13,10 @@ function loadPeople() {
   const staff = useQuery({ queryKey: keys.staff, queryFn: listStaff, staleTime: Infinity })
   const inboxes = useQuery({ queryKey: keys.inboxes, queryFn: listInboxes, staleTime: Infinity })
   const byId = computed(
-    () => new Map((staff.data.value?.items ?? []).map((person) => [person.id, person])),
+    () => new Map((staff.data.value ?? []).map((person) => [person.id, person])),
   )
   const inboxById = computed(
-    () => new Map((inboxes.data.value?.items ?? []).map((inbox) => [inbox.id, inbox])),
+    () => new Map((inboxes.data.value ?? []).map((inbox) => [inbox.id, inbox])),
   )
 
   const person = (id: string | null): Staff | undefined => (id ? byId.value.get(id) : undefined)
@@ -32,7 +32,7 @@ function loadPeople() {
         ? new Intl.ListFormat(locale.value, { type: 'conjunction' }).format(ids.map(name))
         : '',
     inbox: (id: string) => inboxById.value.get(id)?.name ?? '',
-    inboxes: computed(() => inboxes.data.value?.items ?? []),
+    inboxes: computed(() => inboxes.data.value ?? []),
     colleagues: computed(() => [...byId.value.values()].filter((one) => one.active)),
     presence: (id: string): Presence => live.presence.get(id) ?? person(id)?.presence ?? 'offline',
   }
