@@ -7,6 +7,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::conversations::Intake;
 use crate::db::Db;
+use crate::demo;
 use crate::files::Files;
 use crate::live::Live;
 
@@ -20,6 +21,8 @@ pub struct App {
     pub auth: Auth,
     /// The one door by which messages are stored.
     pub intake: Intake,
+    /// What a demo has besides.
+    pub demo: demo::Stage,
 }
 
 impl App {
@@ -30,7 +33,7 @@ impl App {
         let live = Live::start(db.clone(), files.clone(), clock.clone());
         let intake = Intake::start(db.clone(), live.clone(), clock.clone());
         let auth = Auth::new(&config);
-        let app = Self { db, config: Arc::new(config), clock, live, files, auth, intake };
+        let app = Self { db, config: Arc::new(config), clock, live, files, auth, intake, demo: demo::Stage::default() };
         crate::jobs::start(app.clone());
         crate::auth::start_housekeeping(app.clone());
         Ok(app)

@@ -150,6 +150,9 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("POST", "/files", Staff(ServeConversations)),
     ("GET", "/files/{id}", Public),
     ("POST", "/imports/conversations", Staff(ManageShop)),
+    // The demo's simulated buyers.
+    ("GET", "/demo/simulator", AnyStaff),
+    ("POST", "/demo/simulator", StaffInPerson(ManageShop)),
     // Live; the sockets look at who asks themselves.
     ("GET", "/live", AnyStaff),
     ("GET", "/events", AnyStaff),

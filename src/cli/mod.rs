@@ -2,7 +2,7 @@
 
 mod import;
 mod logging;
-mod serve;
+pub mod serve;
 mod token;
 mod user;
 
@@ -108,9 +108,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
 async fn run_async(command: Command, config: Config, settings: &Settings) -> anyhow::Result<ExitCode> {
     match command {
         Command::Serve => serve::run(config).await?,
-        Command::Demo(args) => {
-            demo::run(args.settle(config, settings.data.is_some(), settings.listen.is_some())).await?
-        }
+        Command::Demo(args) => demo::run(config, args, settings.data.is_some()).await?,
         Command::Import(command) => return import::run(config, command).await,
         Command::User(command) => user::run(config, command).await?,
         Command::Token(command) => token::run(config, command).await?,

@@ -486,9 +486,10 @@ impl Card {
             short("card.subtitle", subtitle)?;
         }
         for (field, url) in [("card.url", &self.url), ("card.image_url", &self.image_url)] {
-            let fine = url
-                .as_ref()
-                .is_none_or(|url| url.len() <= 2000 && (url.starts_with("https://") || url.starts_with("http://")));
+            // A picture may lie on this server itself; a link leads to a page of the shop.
+            let is_ours = |url: &str| field == "card.image_url" && url.starts_with('/') && !url.starts_with("//");
+            let is_web = |url: &str| url.starts_with("https://") || url.starts_with("http://");
+            let fine = url.as_ref().is_none_or(|url| url.len() <= 2000 && (is_web(url) || is_ours(url)));
             if !fine {
                 return Err(Error::invalid(field, "not_a_web_address"));
             }

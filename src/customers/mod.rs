@@ -8,7 +8,7 @@ mod routes;
 mod store;
 pub mod visitors;
 
-pub use actions::{NewCustomer, create, find, view_page};
+pub use actions::{CustomerChange, NewCustomer, create, find, update, view_page};
 pub use model::{Customer, CustomerRow, Identity, IdentityKind, ViewedPage};
 pub use routes::router;
 pub(crate) use store::by_identity;

@@ -14,7 +14,7 @@ use super::{
     address, bundle, complete, docs, guard, headers, health, idempotency, openapi, panel, problem, request_id, try_page,
 };
 use crate::app::App;
-use crate::{auth, conversations, customers, files, import, inboxes, live, search, shops};
+use crate::{auth, conversations, customers, demo, files, import, inboxes, live, search, shops};
 
 /// Every API path begins with it.
 pub const API: &str = "/api/v1";
@@ -34,6 +34,7 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(files::router())
         .merge(live::described())
         .merge(import::router())
+        .merge(demo::router())
 }
 
 /// Everything the server answers.
@@ -61,6 +62,7 @@ pub fn router(app: App) -> Router {
         .route("/widget/loader.js", get(panel::loader))
         .route("/widget/panel", get(panel::page))
         .route("/widget/assets/{*path}", get(panel::asset))
+        .route("/demo/pictures/{file}", get(demo::product_picture))
         .route("/try/style.css", get(try_page::style))
         .route("/try/{public_key}", get(try_page::page))
         .fallback(bundle::desk)

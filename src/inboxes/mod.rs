@@ -8,7 +8,7 @@ mod store;
 mod widget_routes;
 mod widget_session;
 
-pub use actions::{NewInbox, by_public_key, create, of_shop};
+pub use actions::{NewInbox, by_public_key, create, of_shop, rotate_identity_secret};
 pub use model::{Channel, Greeting, Inbox, InboxRow};
 pub use routes::router;
 pub use widget_routes::router as widget_router;

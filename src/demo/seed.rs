@@ -1,0 +1,240 @@
+//! Fills an empty database with the demo shop: the normal actions under a clock that is set to the past.
+
+use std::collections::HashMap;
+
+use anyhow::Context;
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use uuid::Uuid;
+
+use super::content::{By, Content, Product, Turn, decimal};
+use super::photo::photo;
+use super::timeline::{Moment, What, moments};
+use crate::app::App;
+use crate::auth::{self, Actor, NewShop, NewStaff, Role};
+use crate::clock::{Clock, Time};
+use crate::config::Config;
+use crate::conversations::model::{Card, CardKind, Kind, NewMessage, Sender};
+use crate::conversations::{self, Posted};
+use crate::customers::{self, CustomerChange, IdentityKind, NewCustomer};
+use crate::files::{self, Upload, Uploader};
+use crate::ids::{ConversationId, CustomerId, FileId, InboxId, ShopId};
+use crate::inboxes::{self, Greeting, NewInbox};
+
+/// All demo logins share it.
+pub const PASSWORD: &str = "sunny-eaves";
+/// The same history every time.
+const SEED: u64 = 20_261_111;
+const DAY_SECONDS: i64 = 86_400;
+
+/// Seeds through an App of its own, whose clock stands where the story is.
+pub async fn seed(config: Config, content: &Content, sites: Vec<String>) -> anyhow::Result<()> {
+    let now = Clock::Wall.now();
+    let clock = Clock::set_at(now.plus_seconds(-30 * DAY_SECONDS));
+    let app = App::start(config, clock).await?;
+    let seeded = Seeding::begin(&app, content, sites).await;
+    let told = match seeded {
+        Ok(mut seeding) => seeding.tell(now).await,
+        Err(error) => Err(error),
+    };
+    app.stop().await;
+    told
+}
+
+struct Seeding<'a> {
+    app: &'a App,
+    content: &'a Content,
+    shop_id: ShopId,
+    inbox_id: InboxId,
+    staff: HashMap<&'a str, Actor>,
+    customers: HashMap<&'a str, CustomerId>,
+    /// Of the dialogues begun.
+    conversations: HashMap<&'a str, ConversationId>,
+    random: StdRng,
+}
+
+impl<'a> Seeding<'a> {
+    async fn begin(app: &'a App, content: &'a Content, sites: Vec<String>) -> anyhow::Result<Self> {
+        let mut staff = HashMap::new();
+        let mut shop_id = None;
+        for colleague in &content.shop.staff {
+            let new = NewStaff {
+                name: colleague.name.clone(),
+                email: colleague.email.clone(),
+                password: PASSWORD.to_owned(),
+                role: colleague.role,
+                title: Some(colleague.title.clone()),
+                locale: Some(colleague.locale.clone()),
+            };
+            let (shop, staff_id) = match shop_id {
+                None if colleague.role == Role::Owner => {
+                    let shop = &content.shop;
+                    let new_shop = NewShop {
+                        name: shop.name.clone(),
+                        locale: shop.locale.clone(),
+                        timezone: shop.timezone.clone(),
+                    };
+                    auth::create_shop(app, new_shop, new).await?
+                }
+                None => anyhow::bail!("shop.toml must name the owner first"),
+                Some(shop) => (shop, auth::create_staff(app, shop, new).await?),
+            };
+            shop_id = Some(shop);
+            let actor = Actor { shop_id: shop, staff_id, role: colleague.role, session: None, can_write: true };
+            staff.insert(colleague.id.as_str(), actor);
+        }
+        let shop_id = shop_id.context("shop.toml names no staff")?;
+        let greeting = |locale: &str| content.shop.greeting.get(locale).cloned();
+        let inbox = NewInbox {
+            name: content.shop.name.clone(),
+            sites,
+            greeting: Some(Greeting { zh_cn: greeting("zh-CN"), zh_hant: greeting("zh-Hant"), en: greeting("en") }),
+            theme_color: Some(content.shop.theme_color.clone()),
+            reply_seconds: Some(content.shop.reply_seconds),
+        };
+        let inbox_id = inboxes::create(app, shop_id, inbox).await?.id;
+        let random = StdRng::seed_from_u64(SEED);
+        let conversations = HashMap::new();
+        Ok(Self { app, content, shop_id, inbox_id, staff, customers: HashMap::new(), conversations, random })
+    }
+
+    async fn tell(&mut self, now: Time) -> anyhow::Result<()> {
+        let content = self.content;
+        for moment in moments(content, now, &mut self.random) {
+            let ahead_seconds = (moment.at.0 - self.app.clock.now().0) / 1000;
+            self.app.clock.advance_seconds(ahead_seconds.max(0));
+            self.live_through(&moment, now).await.with_context(|| format!("dialogue {}", moment.dialogue.id))?;
+        }
+        Ok(())
+    }
+
+    async fn live_through(&mut self, moment: &Moment<'a>, now: Time) -> anyhow::Result<()> {
+        let dialogue = moment.dialogue;
+        let actor = dialogue.agent.as_deref().and_then(|id| self.staff.get(id)).copied();
+        match moment.what {
+            What::Turn(place) => {
+                let turn = &dialogue.turns[place];
+                let sender = match turn.by {
+                    By::Buyer => Sender::Customer {
+                        customer_id: self.customer(&dialogue.customer).await?,
+                        inbox_id: self.inbox_id,
+                        touchpoint: dialogue.touchpoint,
+                    },
+                    By::Agent | By::Note => {
+                        let actor = actor.or_else(|| self.staff.get("lead").copied()).context("nobody to answer")?;
+                        let id = *self.conversations.get(dialogue.id.as_str()).context("not begun")?;
+                        Sender::Staff { staff_id: actor.staff_id, conversation_id: id, seen_seq: None, force: true }
+                    }
+                };
+                let last = self.say(sender, turn, dialogue.customer.as_str()).await?;
+                let id = last.conversation.id;
+                let is_first = self.conversations.insert(dialogue.id.as_str(), id).is_none();
+                if let Some(actor) = actor {
+                    if is_first {
+                        let stage = Some(dialogue.stage);
+                        conversations::update(self.app, &actor, id, stage, None).await?;
+                    }
+                    if turn.by == By::Agent || !dialogue.is_answered() {
+                        conversations::assign(self.app, &actor, id, Some(actor.staff_id), None).await?;
+                        conversations::read_marks::read_by_staff(self.app, &actor, id, last.message.seq).await?;
+                    }
+                }
+            }
+            What::Solve | What::Snooze => {
+                let actor = actor.or_else(|| self.staff.get("lead").copied()).context("nobody to end it")?;
+                let id = *self.conversations.get(dialogue.id.as_str()).context("not begun")?;
+                if moment.what == What::Solve {
+                    conversations::solve(self.app, &actor, id).await?;
+                } else {
+                    conversations::snooze(self.app, &actor, id, tomorrow_morning(now)).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Posts a turn with what goes before its words; the last message of it.
+    async fn say(&mut self, sender: Sender, turn: &Turn, customer: &str) -> anyhow::Result<Posted> {
+        let message = NewMessage {
+            shop_id: self.shop_id,
+            sender,
+            client_id: Uuid::now_v7(),
+            kind: if turn.by == By::Note { Kind::Note } else { Kind::Text },
+            text: Some(turn.text.clone()),
+            file_id: None,
+            card: None,
+        };
+        if let Some(product) = turn.card.as_deref().and_then(|id| self.content.product(id)) {
+            let locale = self.content.customer(customer).map_or("zh-CN", |customer| customer.locale.as_str());
+            let card = Some(product_card(product, locale, &self.content.shop.currency));
+            let before =
+                NewMessage { client_id: Uuid::now_v7(), kind: Kind::Card, text: None, card, ..message.clone() };
+            self.app.intake.post(before).await?;
+        }
+        if let Some(product) = turn.picture.as_deref().and_then(|id| self.content.product(id)) {
+            let file_id = Some(self.upload(sender, product).await?);
+            let before =
+                NewMessage { client_id: Uuid::now_v7(), kind: Kind::Image, text: None, file_id, ..message.clone() };
+            self.app.intake.post(before).await?;
+        }
+        Ok(self.app.intake.post(message).await?)
+    }
+
+    async fn upload(&self, sender: Sender, product: &Product) -> anyhow::Result<FileId> {
+        let uploader = match sender {
+            Sender::Customer { customer_id, .. } => Uploader::Customer(customer_id),
+            Sender::Staff { staff_id, .. } => Uploader::Staff(staff_id),
+        };
+        let name = format!("{}.jpg", product.name);
+        let upload = Upload { shop_id: self.shop_id, uploader, client_id: None, name: &name };
+        let bytes = bytes::Bytes::from(photo(&product.picture)?);
+        let chunks = Box::pin(futures::stream::iter([Ok(bytes)]));
+        let (file, _) = files::receive(self.app, upload, chunks).await?;
+        Ok(file.id)
+    }
+
+    async fn customer(&mut self, id: &'a str) -> anyhow::Result<CustomerId> {
+        if let Some(known) = self.customers.get(id) {
+            return Ok(*known);
+        }
+        let about = self.content.customer(id).context("no such customer")?;
+        let new = NewCustomer {
+            name: about.name.clone(),
+            email: about.email.clone(),
+            locale: Some(about.locale.clone()),
+            tier: Some(about.tier.clone()),
+            verified: true,
+            identities: vec![(IdentityKind::External, about.id.clone())],
+            ..NewCustomer::default()
+        };
+        let mut tx = self.app.db.begin().await?;
+        let row = customers::create(&mut tx.conn(), self.shop_id, self.app.clock.now(), new).await?;
+        tx.commit().await?;
+        if let Some(note) = &about.note {
+            let owner = self.staff.get("owner").context("no owner")?;
+            let change = CustomerChange { note: Some(Some(note.clone())), ..CustomerChange::default() };
+            customers::update(self.app, owner, row.id, change).await?;
+        }
+        self.customers.insert(id, row.id);
+        Ok(row.id)
+    }
+}
+
+/// A product as it is sent in a conversation.
+pub fn product_card(product: &Product, locale: &str, currency: &str) -> Card {
+    Card {
+        kind: CardKind::Product,
+        title: product.name_in(locale).to_owned(),
+        subtitle: Some(product.tagline_in(locale).to_owned()),
+        price: Some(decimal(product.price_minor)),
+        currency: Some(currency.to_owned()),
+        image_url: Some(format!("/demo/pictures/{}.svg", product.id)),
+        url: None,
+    }
+}
+
+/// Ten o'clock in Shanghai.
+fn tomorrow_morning(now: Time) -> Time {
+    let day = (now.0 / 1000 + 8 * 3600).div_euclid(DAY_SECONDS) + 1;
+    Time((day * DAY_SECONDS + 2 * 3600) * 1000)
+}

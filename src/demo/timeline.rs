@@ -1,0 +1,114 @@
+//! When the seeded dialogues took place: the solved ones over the last week in daytime, the running ones just now.
+
+use rand::Rng;
+use rand::rngs::StdRng;
+
+use super::content::{By, Content, Dialogue};
+use crate::clock::Time;
+use crate::conversations::model::Status;
+
+const MINUTE: i64 = 60;
+const HOUR: i64 = 60 * MINUTE;
+const DAY: i64 = 24 * HOUR;
+/// The shop is staffed from nine to eleven at night, Shanghai time (UTC+8).
+const OPENS_AT: i64 = 9 * HOUR - 8 * HOUR;
+const OPEN_FOR: i64 = 13 * HOUR;
+const DAYS_BACK: i64 = 7;
+/// Buyers found waiting when one opens the desk; more would be a flood.
+const QUEUED: usize = 4;
+const OPEN: usize = 5;
+/// Of the answered ones, those that were put off.
+const SNOOZED: usize = 2;
+
+/// What happens at a moment of the past.
+#[derive(Debug, Clone, Copy)]
+pub struct Moment<'a> {
+    pub at: Time,
+    pub dialogue: &'a Dialogue,
+    pub what: What,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum What {
+    /// The n-th turn.
+    Turn(usize),
+    Solve,
+    Snooze,
+}
+
+/// Everything that is to be replayed, oldest first.
+pub fn moments<'a>(content: &'a Content, now: Time, random: &mut StdRng) -> Vec<Moment<'a>> {
+    let mut moments = Vec::new();
+    let (mut queued, mut open, mut waiting) = (0, 0, 0);
+    for dialogue in &content.dialogues {
+        let lasts: i64 = dialogue.turns.iter().map(|turn| turn.after_seconds).sum();
+        let begins = match dialogue.status {
+            Status::Queued => {
+                queued += 1;
+                (queued <= QUEUED).then(|| now.plus_seconds(-lasts - random.random_range(15..6 * MINUTE)))
+            }
+            Status::Open => {
+                open += 1;
+                (open <= OPEN).then(|| now.plus_seconds(-lasts - random.random_range(10..4 * MINUTE)))
+            }
+            Status::Waiting => {
+                waiting += 1;
+                Some(now.plus_seconds(-lasts - random.random_range(6 * MINUTE..3 * HOUR)))
+            }
+            Status::Snoozed | Status::Solved => Some(in_opening_hours(now, lasts, random)),
+        };
+        let Some(begins) = begins else { continue };
+        let mut at = begins;
+        for (place, turn) in dialogue.turns.iter().enumerate() {
+            at = at.plus_seconds(turn.after_seconds);
+            moments.push(Moment { at, dialogue, what: What::Turn(place) });
+        }
+        let ending = match dialogue.status {
+            Status::Solved => Some(What::Solve),
+            Status::Waiting if waiting <= SNOOZED => Some(What::Snooze),
+            _ => None,
+        };
+        if let Some(what) = ending {
+            let pause = random.random_range(20..90);
+            moments.push(Moment { at: at.plus_seconds(pause), dialogue, what });
+        }
+    }
+    moments.sort_by_key(|moment| moment.at);
+    moments
+}
+
+/// A start on one of the last days, early enough to end before now.
+fn in_opening_hours(now: Time, lasts: i64, random: &mut StdRng) -> Time {
+    let latest = now.plus_seconds(-lasts - 10 * MINUTE);
+    loop {
+        let day = (now.0 / 1000).div_euclid(DAY) - random.random_range(0..=DAYS_BACK);
+        let at = Time((day * DAY + OPENS_AT + random.random_range(0..OPEN_FOR)) * 1000);
+        if at <= latest {
+            return at;
+        }
+    }
+}
+
+impl Dialogue {
+    /// Who answers: the agent it names, or nobody while it is queued.
+    pub fn is_answered(&self) -> bool {
+        self.turns.iter().any(|turn| turn.by == By::Agent)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::SeedableRng;
+
+    use super::*;
+
+    #[test]
+    fn the_past_is_in_order_and_past() {
+        let content = Content::load().expect("content");
+        let now = Time(1_795_000_000_000);
+        let moments = moments(&content, now, &mut StdRng::seed_from_u64(1));
+        assert!(moments.len() > 300);
+        assert!(moments.is_sorted_by_key(|moment| moment.at));
+        assert!(moments.iter().all(|moment| moment.at <= now));
+    }
+}
