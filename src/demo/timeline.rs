@@ -15,8 +15,8 @@ const OPENS_AT: i64 = 9 * HOUR - 8 * HOUR;
 const OPEN_FOR: i64 = 13 * HOUR;
 const DAYS_BACK: i64 = 7;
 /// Buyers found waiting when one opens the desk; more would be a flood.
-const QUEUED: usize = 4;
-const OPEN: usize = 5;
+const QUEUED: usize = 3;
+const OPEN: usize = 3;
 /// Of the answered ones, those that were put off.
 const SNOOZED: usize = 2;
 
