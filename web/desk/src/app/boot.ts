@@ -13,13 +13,8 @@ let install = () => {}
 async function ask() {
   booting.value = true
   try {
-    const standing = await restore()
+    await restore()
     bootError.value = null
-    const here = location.pathname
-    if (standing === 'setup' && here !== '/setup') history.replaceState(null, '', '/setup')
-    if (standing !== 'setup' && here === '/setup' && standing !== 'signed_in') {
-      history.replaceState(null, '', '/sign-in')
-    }
     install()
     ready.value = true
   } catch (error) {

@@ -1,6 +1,6 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 import { settingsRoutes } from '@/pages/settings/routes'
-import { me } from './session'
+import { me, needsSetup } from './session'
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -61,7 +61,9 @@ const routes: RouteRecordRaw[] = [
 export const router = createRouter({ history: createWebHistory(), routes })
 
 router.beforeEach((to) => {
-  if (to.meta.open || me.value) return true
+  if (needsSetup.value) return to.name === 'setup' || { name: 'setup' }
+  if (me.value) return to.name === 'sign-in' ? nextPlace(to.query['next']) : true
+  if (to.meta.open && to.name !== 'setup') return true
   return { name: 'sign-in', query: to.fullPath === '/desk' ? {} : { next: to.fullPath } }
 })
 

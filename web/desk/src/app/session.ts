@@ -5,7 +5,9 @@ import { setCsrfToken } from '@/live/http'
 import { setupState, showMe, signOut, type Me, type Permission, type Shop } from './api'
 import { adoptLocale } from './locale'
 
-export type Standing = 'signed_in' | 'signed_out' | 'setup'
+/** No owner exists yet: the only way in is to make one. */
+const unowned = shallowRef(false)
+export const needsSetup = computed(() => unowned.value)
 
 const current = shallowRef<Me | null>(null)
 export const me = computed(() => current.value)
@@ -29,6 +31,7 @@ export function begin(next: Me) {
   if (before && before !== next.staff.id) end()
   setCsrfToken(next.csrf_token)
   current.value = next
+  unowned.value = false
   void adoptLocale(next.staff.locale)
   if (before !== next.staff.id) listeners.forEach((listener) => listener.begun(next))
 }
@@ -51,13 +54,12 @@ export function renew(change: { staff?: Partial<Me['staff']>; shop?: Partial<Sho
 }
 
 /** Asks the server who this browser is. Throws where there is no answer. */
-export async function restore(): Promise<Standing> {
+export async function restore(): Promise<void> {
   try {
     begin(await showMe())
-    return 'signed_in'
   } catch (error) {
     if (!(error instanceof Refused) || error.problem.status !== 401) throw error
-    return (await setupState()).needed ? 'setup' : 'signed_out'
+    unowned.value = (await setupState()).needed
   }
 }
 
