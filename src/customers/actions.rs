@@ -78,6 +78,31 @@ pub async fn list(
     Ok((with_identities(&mut conn, actor.shop_id, rows).await?, next))
 }
 
+/// Customers whose name, mail or phone holds all the words, the newest first, and the place after them.
+pub async fn search(
+    app: &App,
+    actor: &Actor,
+    words: &str,
+    after: Option<i64>,
+    limit: usize,
+) -> Result<(Vec<Customer>, Option<i64>)> {
+    let query = zg_text::query(words);
+    if query.is_empty() {
+        return Ok((Vec::new(), None));
+    }
+    let mut reader = app.db.reader().await?;
+    let mut conn = reader.conn();
+    let before = after.unwrap_or(i64::MAX);
+    let most = i64::try_from(limit).unwrap_or(i64::MAX);
+    let (hits, _) = search::find_customers(&mut conn, actor.shop_id, &query, before, most).await?;
+    let next = hits.last().filter(|_| hits.len() == limit).map(|(num, _)| *num);
+    let mut found = Vec::with_capacity(hits.len());
+    for (_, id) in hits {
+        found.extend(store::find(&mut conn, actor.shop_id, id).await?);
+    }
+    Ok((with_identities(&mut conn, actor.shop_id, found).await?, next))
+}
+
 async fn with_identities(conn: &mut Conn<'_>, shop_id: ShopId, rows: Vec<CustomerRow>) -> Result<Vec<Customer>> {
     let ids: Vec<CustomerId> = rows.iter().map(|row| row.id).collect();
     let mut by_customer: HashMap<CustomerId, Vec<IdentityRow>> = HashMap::new();

@@ -15,6 +15,7 @@ use crate::ids::CustomerId;
 
 const PAGE: usize = 50;
 const MAX_PAGE: usize = 200;
+const MAX_WORDS_CHARS: usize = 200;
 
 pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list_customers)).routes(routes!(show_customer, update_customer))
@@ -23,6 +24,8 @@ pub fn router() -> OpenApiRouter<App> {
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 struct ListCustomers {
+    /// Words in the name, mail address or phone; all of them must be found. The newest customers come first then.
+    q: Option<String>,
     /// The `next` of the page before.
     after: Option<String>,
     /// At most 200.
@@ -35,7 +38,7 @@ struct CustomerList {
     next: Option<String>,
 }
 
-/// Customers, last seen first. To look for one, see `search`.
+/// Customers, last seen first, or those that some words find.
 #[utoipa::path(get, path = "/customers", operation_id = "list_customers", tag = "customers", params(ListCustomers),
     responses((status = 200, body = CustomerList), (status = "default", body = Problem)))]
 async fn list_customers(
@@ -43,15 +46,27 @@ async fn list_customers(
     actor: Actor,
     Query(query): Query<ListCustomers>,
 ) -> Result<Json<CustomerList>> {
-    let after = query.after.as_deref().map(read_place).transpose()?;
     let limit = query.limit.unwrap_or(PAGE).clamp(1, MAX_PAGE);
+    if let Some(words) = query.q.filter(|words| !words.trim().is_empty()) {
+        if words.chars().count() > MAX_WORDS_CHARS {
+            return Err(Error::invalid("q", "too_long"));
+        }
+        let after = query.after.map(|place| place.parse().map_err(|_| invalid_place())).transpose()?;
+        let (items, next) = actions::search(&app, &actor, &words, after, limit).await?;
+        return Ok(Json(CustomerList { items, next: next.map(|num| num.to_string()) }));
+    }
+    let after = query.after.as_deref().map(read_place).transpose()?;
     let (items, next) = actions::list(&app, &actor, after, limit).await?;
     Ok(Json(CustomerList { items, next: next.map(|(at, id)| format!("{}.{id}", at.0)) }))
 }
 
+fn invalid_place() -> Error {
+    Error::invalid("after", "invalid_place")
+}
+
 fn read_place(text: &str) -> Result<(Time, CustomerId)> {
     let place = text.split_once('.').and_then(|(at, id)| Some((Time(at.parse().ok()?), id.parse().ok()?)));
-    place.ok_or_else(|| Error::invalid("after", "invalid_place"))
+    place.ok_or_else(invalid_place)
 }
 
 /// One customer.
