@@ -35,7 +35,6 @@ impl App {
         let auth = Auth::new(&config);
         let app = Self { db, config: Arc::new(config), clock, live, files, auth, intake, demo: demo::Stage::default() };
         crate::jobs::start(app.clone());
-        crate::auth::start_housekeeping(app.clone());
         Ok(app)
     }
 

@@ -50,7 +50,11 @@ impl Config {
         if let Some(file) = file {
             builder = builder.add_source(config::File::from(file).format(config::FileFormat::Toml));
         }
-        let settings = builder.add_source(config::Environment::with_prefix("ZHANGGUI").try_parsing(true)).build()?;
+        let variables = config::Environment::with_prefix("ZHANGGUI")
+            .try_parsing(true)
+            .list_separator(",")
+            .with_list_parse_key("trusted_proxies");
+        let settings = builder.add_source(variables).build()?;
         Ok(settings.try_deserialize()?)
     }
 
@@ -65,7 +69,12 @@ impl Config {
     /// The public address without a slash at its end.
     pub fn origin(&self) -> String {
         if self.public_url.is_empty() {
-            format!("http://{}", self.listen)
+            // Listening everywhere is no place to go to.
+            let mut shown = self.listen;
+            if shown.ip().is_unspecified() {
+                shown.set_ip(std::net::Ipv4Addr::LOCALHOST.into());
+            }
+            format!("http://{shown}")
         } else {
             self.public_url.trim_end_matches('/').to_owned()
         }

@@ -7,7 +7,6 @@
 mod access;
 mod actions;
 mod actor;
-mod housekeeping;
 pub mod identity;
 pub mod limits;
 pub mod model;
@@ -20,13 +19,12 @@ mod store;
 mod throttle;
 
 pub use access::{Auth, Credential, CsrfToken};
-pub use actions::sessions::Client;
+pub use actions::sessions::{Client, end_expired as end_expired_sessions};
 pub use actions::setup::{NewShop, create_shop, needed as setup_needed};
 pub use actions::staff::{NewStaff, create_staff, staff_of};
 pub use actions::terminal::reset_password;
 pub use actions::tokens::{NewToken, create_token, revoke as revoke_token};
 pub use actor::{Actor, Visitor};
-pub use housekeeping::start as start_housekeeping;
 pub use model::{Role, Scope, Staff};
 pub use permissions::Permission;
 pub use routes::router;

@@ -6,7 +6,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::router::API;
-use super::{credentials, problem};
+use super::{ClientAddress, credentials, problem};
 use crate::app::App;
 use crate::auth::permissions::{self, Access};
 use crate::auth::{Credential, secret};
@@ -49,6 +49,9 @@ async fn admit(app: &App, access: Access, request: &mut Request) -> Result<()> {
         Access::Visitor => {
             if is_write {
                 app.auth.check_origin(app, request.headers())?;
+                if let Some(ClientAddress(address)) = request.extensions().get() {
+                    app.auth.limits.widget_request(*address)?;
+                }
             }
             let token = credentials::of_visitor(request.headers()).ok_or(Error::Unauthorized)?;
             let visitor = app.auth.visitor_from_token(app, &token).await?;

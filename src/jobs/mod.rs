@@ -4,8 +4,16 @@
 //! second runner leaves it alone, and comes back when the lease runs out; what fails is tried again with
 //! growing pauses and ends as a dead letter, never silently.
 
+mod housekeeping;
 mod runner;
 mod store;
 
-pub use runner::start;
 pub use store::wake_conversation;
+
+use crate::app::App;
+
+/// Starts the runner and what clears away behind everybody.
+pub fn start(app: App) {
+    housekeeping::start(app.clone());
+    runner::start(app);
+}

@@ -16,7 +16,7 @@ const JOBS_AT_ONCE: i64 = 50;
 /// Pauses double from one second; the last of these tries comes more than a day after the first.
 const TRIES: i64 = 18;
 
-pub fn start(app: App) {
+pub(super) fn start(app: App) {
     tokio::spawn(async move {
         let mut ticks = tokio::time::interval(LOOK_EVERY);
         ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);

@@ -71,6 +71,15 @@ pub async fn end(app: &App, actor: &Actor, id: SessionId) -> Result<()> {
     Ok(())
 }
 
+/// Ends sessions whose time has run out, and closes their sockets.
+pub async fn end_expired(app: &App) -> Result<()> {
+    let mut tx = app.db.begin().await?;
+    let ended = store::delete_expired(&mut tx.conn(), app.clock.now()).await?;
+    tx.commit().await?;
+    close(app, &ended);
+    Ok(())
+}
+
 /// After a commit that ended sessions: forgets them and closes their sockets.
 pub fn close(app: &App, ended: &[(SessionId, Vec<u8>)]) {
     for (id, hash) in ended {

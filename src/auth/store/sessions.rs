@@ -90,11 +90,10 @@ pub async fn delete_all(
     Ok(fetch_all!(conn, sqlx::query_as(SQL).bind(staff_id).bind(except))?)
 }
 
-/// Clears away what has ended.
-pub async fn delete_expired(conn: &mut Conn<'_>, now: Time) -> Result<()> {
-    const SQL: &str = "DELETE FROM sessions WHERE expires_at <= $1";
-    execute!(conn, sqlx::query(SQL).bind(now))?;
-    Ok(())
+/// Clears away what has run out; ids and hashes of what is gone.
+pub async fn delete_expired(conn: &mut Conn<'_>, now: Time) -> Result<Vec<(SessionId, Vec<u8>)>> {
+    const SQL: &str = "DELETE FROM sessions WHERE expires_at <= $1 RETURNING id, token_hash";
+    Ok(fetch_all!(conn, sqlx::query_as(SQL).bind(now))?)
 }
 
 #[cfg(test)]

@@ -2,15 +2,15 @@
 
 use std::time::Duration;
 
-use super::store::sessions;
 use crate::app::App;
+use crate::auth;
 use crate::error::Result;
 use crate::http::idempotency;
 
 const EVERY: Duration = Duration::from_secs(10 * 60);
 
 /// Clears away now and then, until the server stops.
-pub fn start(app: App) {
+pub(super) fn start(app: App) {
     tokio::spawn(async move {
         let mut ticks = tokio::time::interval(EVERY);
         ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
@@ -28,8 +28,8 @@ pub fn start(app: App) {
 
 async fn clear(app: &App) -> Result<()> {
     app.auth.limits.forget_idle();
+    auth::end_expired_sessions(app).await?;
     let mut tx = app.db.begin().await?;
-    sessions::delete_expired(&mut tx.conn(), app.clock.now()).await?;
     idempotency::forget_old(&mut tx.conn(), app.clock.now()).await?;
     tx.commit().await?;
     Ok(())
