@@ -99,6 +99,9 @@ pub(super) async fn run(settings: &Settings, report: &mut Report) -> anyhow::Res
 
     for case in Case::all() {
         let params = case.params(settings.store.name());
+        if !params.include(&settings.only) {
+            continue;
+        }
         for _ in 0..settings.repetitions {
             let mut measured = measure(&ours, &our_agents, case, settings).await?;
             let mut limit = measure(&bare, &bare_agents, case, settings).await.context("the bare path")?;

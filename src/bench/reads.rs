@@ -111,6 +111,9 @@ pub(super) async fn measure(
     report: &mut Report,
 ) -> anyhow::Result<()> {
     let params = case.params.with("concurrency", case.concurrency);
+    if !params.include(&settings.only) {
+        return Ok(());
+    }
     for _ in 0..settings.repetitions {
         let before = ours.usage();
         let begun = Instant::now();

@@ -28,12 +28,20 @@ impl Params {
         self.0.get(name)
     }
 
-    fn label(&self) -> String {
-        let words = self.0.iter().map(|(name, value)| match value {
+    fn words(&self) -> impl Iterator<Item = String> {
+        self.0.iter().map(|(name, value)| match value {
             Value::String(text) => format!("{name}={text}"),
             other => format!("{name}={other}"),
-        });
-        words.collect::<Vec<_>>().join(" ")
+        })
+    }
+
+    fn label(&self) -> String {
+        self.words().collect::<Vec<_>>().join(" ")
+    }
+
+    /// Whether all of these `name=value` are among them.
+    pub(super) fn include(&self, wanted: &[String]) -> bool {
+        wanted.iter().all(|wanted| self.words().any(|word| word == *wanted))
     }
 }
 

@@ -65,6 +65,9 @@ pub struct Args {
     /// How often each case is measured; at least three.
     #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(3..))]
     pub repetitions: u32,
+    /// Only the cases with this parameter, as `name=value`; may be given several times.
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub only: Vec<String>,
     /// Where all generated data begin.
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
@@ -100,6 +103,7 @@ pub(super) struct Settings {
     pub store: Store,
     pub span: Span,
     pub repetitions: u32,
+    pub only: Vec<String>,
     pub seed: u64,
     pub conversations: u64,
     pub messages: u64,
@@ -124,6 +128,7 @@ impl Settings {
             store: args.store.clone(),
             span: Span { warm_up: (measured / 4).min(Duration::from_secs(2)), measured },
             repetitions: args.repetitions,
+            only: args.only.clone(),
             seed: args.seed,
             conversations: args.conversations.unwrap_or(conversations),
             messages: args.messages.unwrap_or(messages),

@@ -69,14 +69,6 @@ impl Template {
         }
         text
     }
-
-    /// The name of the first value that is still missing.
-    pub(super) fn missing(&self, given: &[&str]) -> Option<&str> {
-        self.parts.iter().find_map(|part| match part {
-            Part::Name(name) if !given.contains(&name.as_str()) => Some(name.as_str()),
-            _ => None,
-        })
-    }
 }
 
 #[cfg(test)]
@@ -91,8 +83,6 @@ mod tests {
     fn what_is_known_is_filled_in_first() {
         let template = Template::from(r#"{"key":"{{key}}","text":"{{ text }}"}"#.to_owned());
         let bound = template.bind(&known(&[("key", "k1")]));
-        assert_eq!(bound.missing(&[]), Some("text"));
-        assert_eq!(bound.missing(&["text"]), None);
         assert_eq!(bound.render(&[("text", "hi")]), r#"{"key":"k1","text":"hi"}"#);
     }
 
