@@ -181,3 +181,14 @@ function fakeLocks() {
     },
   }
 }
+
+it('sends where the browser denies locks', async () => {
+  vi.stubGlobal('navigator', {
+    locks: { request: async () => Promise.reject(new Error('denied')) },
+  })
+  const { outbox, waiting, sending } = tab(fresh())
+  await outbox.add('a', text('一'))
+  await sending(1)
+  expect(waiting[0]!.entry.body.text).toBe('一')
+  vi.unstubAllGlobals()
+})

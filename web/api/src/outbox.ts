@@ -143,9 +143,12 @@ export class Outbox<Message = unknown> {
       await new Promise<void>((resolve) => (this.stepDown = resolve))
     }
     const locks = globalThis.navigator?.locks
-    // Without locks every tab sends; the client ids keep it to one message each.
+    // Without locks, or where they are denied, every tab sends; the client ids keep it to one message each.
     if (!locks) void lead()
-    else void locks.request(this.options.name, { signal: this.ending.signal }, lead).catch(() => {})
+    else
+      void locks
+        .request(this.options.name, { signal: this.ending.signal }, lead)
+        .catch(() => (this.leads ? undefined : lead()))
   }
 
   private async takeOver(): Promise<void> {

@@ -42,7 +42,12 @@ export class Server {
       keep(this.slot, session.token)
       return session
     }
-    return navigator.locks ? navigator.locks.request(this.slot, ask) : ask()
+    if (!navigator.locks) return ask()
+    return navigator.locks.request(this.slot, ask).catch((error: unknown) => {
+      // Browsers that refuse storage to a shop's frame refuse locks too; there each tab is its own visitor.
+      if (error instanceof DOMException && error.name === 'SecurityError') return ask()
+      throw error
+    })
   }
 
   messages(before: number | null, limit: number): Promise<MessagePage> {
