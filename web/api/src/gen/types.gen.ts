@@ -796,6 +796,10 @@ export type SetPresence = {
     presence: Presence;
 };
 
+export type SetSimulator = {
+    running: boolean;
+};
+
 export type Setup = {
     email: string;
     /**
@@ -847,6 +851,17 @@ export type ShopId = string;
 export type SignIn = {
     email: string;
     password: string;
+};
+
+/**
+ * The simulated buyers of the demo.
+ */
+export type SimulatorState = {
+    /**
+     * How many have the widget open.
+     */
+    buyers: number;
+    running: boolean;
 };
 
 export type SnippetPart = {
@@ -1530,6 +1545,10 @@ export type ListCustomersData = {
     path?: never;
     query?: {
         /**
+         * Words in the name, mail address or phone; all of them must be found. The newest customers come first then.
+         */
+        q?: string | null;
+        /**
          * The `next` of the page before.
          */
         after?: string | null;
@@ -1594,6 +1613,44 @@ export type UpdateCustomerResponses = {
 };
 
 export type UpdateCustomerResponse = UpdateCustomerResponses[keyof UpdateCustomerResponses];
+
+export type ShowSimulatorData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/demo/simulator';
+};
+
+export type ShowSimulatorErrors = {
+    default: Problem;
+};
+
+export type ShowSimulatorError = ShowSimulatorErrors[keyof ShowSimulatorErrors];
+
+export type ShowSimulatorResponses = {
+    200: SimulatorState;
+};
+
+export type ShowSimulatorResponse = ShowSimulatorResponses[keyof ShowSimulatorResponses];
+
+export type SetSimulatorData = {
+    body: SetSimulator;
+    path?: never;
+    query?: never;
+    url: '/api/v1/demo/simulator';
+};
+
+export type SetSimulatorErrors = {
+    default: Problem;
+};
+
+export type SetSimulatorError = SetSimulatorErrors[keyof SetSimulatorErrors];
+
+export type SetSimulatorResponses = {
+    200: SimulatorState;
+};
+
+export type SetSimulatorResponse = SetSimulatorResponses[keyof SetSimulatorResponses];
 
 export type EventsData = {
     body?: never;
