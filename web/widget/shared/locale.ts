@@ -4,5 +4,5 @@ export type Locale = 'zh-CN' | 'zh-Hant' | 'en'
 export function localeFor(tag: string | undefined | null): Locale {
   if (!tag) return localeFor(navigator.language || 'zh-CN')
   if (!/^zh\b/i.test(tag)) return 'en'
-  return /hant|-(tw|hk|mo)\b/i.test(tag) ? 'zh-Hant' : 'zh-CN'
+  return /hant|^(?!.*hans).*-(tw|hk|mo)\b/i.test(tag) ? 'zh-Hant' : 'zh-CN'
 }

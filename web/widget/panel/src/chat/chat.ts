@@ -19,6 +19,8 @@ const PAGE = 30
 /** What the server shows inline; any other file is a download. */
 const PICTURES = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp'])
 const TYPING_SHOWN_MS = 6_000
+/** So long what the shop said about itself, such as being there, is believed. */
+const FRESH_MS = 60_000
 
 export interface ChatEvents {
   /** The visitor has a session. */
@@ -36,6 +38,7 @@ export class Chat {
   private starting: Promise<void> | undefined
   private attempt = 0
   private since = 0
+  private askedAt = 0
   private customerId = ''
   private identity: string | undefined
   private shopPage: ShopPage | undefined
@@ -109,6 +112,7 @@ export class Chat {
       this.toldRead = 0
       this.store.set({ messages: [], conversation: null, unreadAfter: null })
     }
+    this.askedAt = Date.now()
     // Read before the messages: an event in between is told twice rather than never.
     this.since = session.seq
     this.store.set({ inbox: session.inbox, conversation: session.conversation })
@@ -161,6 +165,10 @@ export class Chat {
     })
   }
 
+  private async refreshIfOld(): Promise<void> {
+    if (Date.now() - this.askedAt > FRESH_MS) await this.refresh()
+  }
+
   private async refresh(): Promise<void> {
     try {
       await this.openSession()
@@ -184,6 +192,7 @@ export class Chat {
       this.store.set({ messages: merge(this.state.messages, [message]) })
       if (fromShop(message) && name === 'message.created') {
         this.store.set({ typing: null })
+        if (message.author === 'agent') this.someoneIsThere()
         this.events.message(message)
       }
     }
@@ -193,8 +202,15 @@ export class Chat {
   private notice(frame: ServerFrame<EventData, Message>): void {
     if (frame.type !== 'typing' || frame.who === 'customer') return
     clearTimeout(this.typingTimer)
+    this.someoneIsThere()
     this.store.set({ typing: frame.typing ? (frame.name ?? '') : null })
     this.typingTimer = setTimeout(() => this.store.set({ typing: null }), TYPING_SHOWN_MS)
+  }
+
+  /** Whether the shop is there is asked at the start; who writes is. */
+  private someoneIsThere(): void {
+    const { inbox } = this.state
+    if (inbox && !inbox.online) this.store.set({ inbox: { ...inbox, online: true } })
   }
 
   private count(): void {
@@ -208,7 +224,8 @@ export class Chat {
 
   setOpened(opened: boolean): void {
     if (opened) {
-      void this.start()
+      if (this.state.phase === 'ready') void this.refreshIfOld()
+      else void this.start()
       const read = this.readSeq(this.state.conversation?.my_read_seq)
       this.store.set({ opened, unreadAfter: this.state.unread ? read : null })
     } else {

@@ -36,7 +36,6 @@ export function Thread({ state }: { state: ChatState }) {
         tabIndex={0}
       >
         <div class="lines" ref={content}>
-          {state.loadingOlder && <p class="moment">{t('loading_older')}</p>}
           {phase !== 'ready' && messages.length === 0 && <Skeleton label={t('loading')} />}
           {phase === 'ready' && !hasOlder && inbox?.greeting && (
             <div class="line first">
@@ -54,6 +53,7 @@ export function Thread({ state }: { state: ChatState }) {
           {state.typing !== null && <Typing name={state.typing} />}
         </div>
       </div>
+      {state.loadingOlder && <p class="older">{t('loading_older')}</p>}
       {!atEnd && (
         <button
           type="button"
