@@ -30,8 +30,8 @@ async function show(next: Locale) {
 export const startLocale = () => show(preferences.locale ?? chooseLocale(navigator.languages))
 
 /** Follows the account on a browser where nothing was chosen yet. */
-export async function adoptLocale(account: Locale | null) {
-  if (account && !preferences.locale) await show(account)
+export async function adoptLocale(account: string | null | undefined) {
+  if (account && account in load && !preferences.locale) await show(account as Locale)
 }
 
 export async function changeLocale(next: Locale, signedIn: boolean) {

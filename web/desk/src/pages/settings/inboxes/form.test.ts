@@ -5,6 +5,7 @@ import { changeOf, formOf, sitesOf } from './form'
 const inbox: Inbox = {
   id: '1',
   name: '官网商城',
+  channel: 'widget',
   public_key: 'k',
   sites: ['https://a.example', 'https://b.example'],
   greeting: { 'zh-CN': '您好' },

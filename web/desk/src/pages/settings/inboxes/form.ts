@@ -1,5 +1,6 @@
 /** An inbox as its form shows it, and back. Pure. */
-import type { Inbox, InboxChange, Locale } from '@/app/api'
+import type { UpdateInbox } from '@zhanggui/api/gen'
+import type { Inbox, Locale } from '@/app/api'
 
 export const DEFAULT_COLOR = '#00717d'
 
@@ -28,7 +29,7 @@ export function formOf(inbox: Inbox): InboxForm {
 /** One address a line; commas and blanks are how people list things too. */
 export const sitesOf = (text: string) => text.split(/[\s,，;；]+/).filter(Boolean)
 
-export function changeOf(form: InboxForm): InboxChange {
+export function changeOf(form: InboxForm): UpdateInbox {
   const greeting = Object.fromEntries(
     Object.entries(form.greeting)
       .map(([locale, text]) => [locale, text.trim()] as const)

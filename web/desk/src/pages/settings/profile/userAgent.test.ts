@@ -16,6 +16,6 @@ describe('a session is known by its device', () => {
 
   it('or nothing, where nothing is known', () => {
     expect(deviceOf('curl/8')).toBeNull()
-    expect(deviceOf(null)).toBeNull()
+    expect(deviceOf('')).toBeNull()
   })
 })

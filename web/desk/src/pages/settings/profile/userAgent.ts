@@ -19,10 +19,9 @@ const SYSTEMS: [RegExp, string][] = [
 const first = (names: [RegExp, string][], text: string) =>
   names.find(([pattern]) => pattern.test(text))?.[1]
 
-export function deviceOf(userAgent: string | null): string | null {
-  if (!userAgent) return null
+export function deviceOf(userAgent: string): string | null {
   const parts = [first(BROWSERS, userAgent), first(SYSTEMS, userAgent)].filter(Boolean)
   return parts.length ? parts.join(' · ') : null
 }
 
-export const isPhone = (userAgent: string | null) => /Mobile|Android|iPhone/.test(userAgent ?? '')
+export const isPhone = (userAgent: string) => /Mobile|Android|iPhone/.test(userAgent)
