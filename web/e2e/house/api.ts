@@ -1,0 +1,65 @@
+/** One caller of the HTTP API, as staff or as a visitor, without a browser. */
+export class Api {
+  private cookie = ''
+  private csrf = ''
+  private visitor = ''
+
+  constructor(private readonly origin: string) {}
+
+  async request<T>(method: string, path: string, body?: object | FormData): Promise<T> {
+    const json = body !== undefined && !(body instanceof FormData)
+    const response = await fetch(`${this.origin}/api/v1${path}`, {
+      method,
+      headers: {
+        ...(this.cookie && { cookie: this.cookie, 'x-csrf-token': this.csrf }),
+        ...(this.visitor && { authorization: `Visitor ${this.visitor}` }),
+        ...(json && { 'content-type': 'application/json' }),
+      },
+      ...(body && { body: json ? JSON.stringify(body) : body }),
+    })
+    if (!response.ok) {
+      throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`)
+    }
+    this.cookie = response.headers.get('set-cookie')?.split(';')[0] ?? this.cookie
+    return (response.status === 204 ? undefined : await response.json()) as T
+  }
+
+  post<T>(path: string, body: object | FormData = {}): Promise<T> {
+    return this.request('POST', path, body)
+  }
+
+  get<T>(path: string): Promise<T> {
+    return this.request('GET', path)
+  }
+
+  /** Enters by set-up, sign-in or an invitation: all answer with who that is. */
+  async enter(path: string, body: object): Promise<Me> {
+    const me = await this.post<Me>(path, body)
+    this.csrf = me.csrf_token
+    return me
+  }
+
+  /** Opens the widget as a new visitor. */
+  async visit(key: string, url: string): Promise<void> {
+    const opening = { key, locale: 'zh-CN', page: { url, title: '羽绒被 双人四季被' } }
+    this.visitor = (await this.post<{ token: string }>('/widget/session', opening)).token
+  }
+
+  /** Says something as that visitor. */
+  say(text: string): Promise<Message> {
+    return this.post('/widget/messages', { client_id: crypto.randomUUID(), kind: 'text', text })
+  }
+}
+
+export interface Me {
+  csrf_token: string
+  staff: { id: string; name: string }
+}
+
+export interface Message {
+  id: string
+  conversation_id: string
+  seq: number
+  kind: string
+  text: string | null
+}
