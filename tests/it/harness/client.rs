@@ -86,6 +86,20 @@ impl Client {
 
     /// Any request, to the letter.
     pub async fn raw(&self, method: &str, path: &str, content_type: Option<&str>, body: Bytes) -> Answer {
+        let (parts, body) = self.begin(method, path, content_type, body).await.into_parts();
+        let asked = format!("{method} {path}");
+        let body = body.collect().await.expect("a whole body").to_bytes();
+        Answer { asked, status: parts.status.as_u16(), headers: parts.headers, body }
+    }
+
+    /// An answer whose body is still on its way, and may never end.
+    pub async fn begin(
+        &self,
+        method: &str,
+        path: &str,
+        content_type: Option<&str>,
+        body: Bytes,
+    ) -> hyper::Response<hyper::body::Incoming> {
         let stream = TcpStream::connect(self.address).await.expect("the server listens");
         let (mut sender, connection) =
             hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.expect("a connection");
@@ -98,11 +112,7 @@ impl Client {
             request = request.header("content-type", content_type);
         }
         let request = request.body(Full::new(body)).expect("a request that can be sent");
-        let answer = sender.send_request(request).await.expect("an answer");
-        let (parts, body) = answer.into_parts();
-        let asked = format!("{method} {path}");
-        let body = body.collect().await.expect("a whole body").to_bytes();
-        Answer { asked, status: parts.status.as_u16(), headers: parts.headers, body }
+        sender.send_request(request).await.expect("an answer")
     }
 }
 
