@@ -1,15 +1,18 @@
 //! What the server does, told as stories through HTTP and sockets, on both databases.
 
 
+
 mod harness;
 
 mod client_ids;
+mod colleagues;
 mod collision;
 mod conversations;
 mod drafts;
-mod colleagues;
+mod events_resume;
+mod histories;
 mod setup;
 mod sign_in;
+mod snooze;
 mod tokens;
 mod visitors;
-mod snooze;

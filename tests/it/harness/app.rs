@@ -4,13 +4,15 @@ use std::net::SocketAddr;
 
 use sqlx::AssertSqlSafe;
 use tempfile::TempDir;
+use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use zhanggui::app::App;
 use zhanggui::auth::Role;
 use zhanggui::clock::{Clock, Time};
 use zhanggui::config::Config;
 use zhanggui::db::Db;
-use zhanggui::server::{self, Stop, StopHandle};
+use zhanggui::http;
+use zhanggui::stop::{Stop, StopHandle};
 
 use super::{Client, Shop, Staff, Visitor, postgres};
 
@@ -80,13 +82,18 @@ impl TestApp {
     }
 
     async fn run(mut config: Config, clock: Clock, folder: TempDir, shop: Shop) -> Self {
-        let listener = server::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.expect("a port");
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
         let address = listener.local_addr().expect("an address");
         config.listen = address;
         let app = App::start(config.clone(), clock.clone()).await.expect("the server starts");
         let (told, stop) = Stop::by_hand();
-        let serving = server::run(app.clone(), listener, told);
-        let serving = tokio::spawn(async move { serving.await.expect("the server runs") });
+        let serving = tokio::spawn({
+            let app = app.clone();
+            async move {
+                http::serve(app.clone(), listener, told.wait()).await.expect("the server runs");
+                app.stop().await;
+            }
+        });
         Self { app, address, shop, config, clock, folder, stop, serving }
     }
 
