@@ -2,7 +2,7 @@
 //!
 //! Stories that need a database get a copy of one that is migrated once.
 
-use std::io::Read;
+use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::MetadataExt;
 use std::os::unix::process::CommandExt;
@@ -83,9 +83,10 @@ fn start() -> Server {
     Server { port, _watch: watch }
 }
 
+/// Waits until PostgreSQL lets somebody in: it listens a little earlier.
 fn wait_for(port: u16, log: &Path) {
     let started = Instant::now();
-    while TcpStream::connect(("127.0.0.1", port)).is_err() {
+    while !is_ready(port) {
         if started.elapsed() > Duration::from_secs(30) {
             let mut said = String::new();
             std::fs::File::open(log).and_then(|mut log| log.read_to_string(&mut said)).expect("a log");
@@ -93,6 +94,19 @@ fn wait_for(port: u16, log: &Path) {
         }
         std::thread::sleep(Duration::from_millis(20));
     }
+}
+
+fn is_ready(port: u16) -> bool {
+    // A start-up message for protocol 3.0; an authentication request (`R`) is the answer of a server that is ready.
+    const PARAMETERS: &[u8] = b"user\0zhanggui\0database\0postgres\0\0";
+    let length = u32::try_from(8 + PARAMETERS.len()).expect("short");
+    let hello = [&length.to_be_bytes()[..], &196_608_u32.to_be_bytes(), PARAMETERS].concat();
+    let mut answer = [0];
+    let asked = TcpStream::connect(("127.0.0.1", port)).and_then(|mut stream| {
+        stream.write_all(&hello)?;
+        stream.read_exact(&mut answer)
+    });
+    asked.is_ok() && answer == [b'R']
 }
 
 fn free_port() -> u16 {
