@@ -144,6 +144,12 @@ impl TestApp {
         self.shop.visitor(self).await
     }
 
+    /// How many files lie in the shop's folder.
+    pub fn stored_files(&self) -> usize {
+        let folder = self.folder.path().join("files").join(self.shop.id.to_string());
+        std::fs::read_dir(folder).map_or(0, Iterator::count)
+    }
+
     /// The answer to `SELECT COUNT(*) …`.
     pub async fn count(&self, sql: &str) -> i64 {
         let sql = AssertSqlSafe(sql.to_owned());

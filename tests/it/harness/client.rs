@@ -8,6 +8,7 @@ use hyper::{HeaderMap, Request};
 use hyper_util::rt::TokioIo;
 use serde_json::Value;
 use tokio::net::TcpStream;
+use uuid::Uuid;
 
 const BASE: &str = "/api/v1";
 const BOUNDARY: &str = "----the-edge-of-a-part";
@@ -73,13 +74,23 @@ impl Client {
 
     /// Sends one file as a form, as a browser does.
     pub async fn upload(&self, path: &str, name: &str, bytes: &[u8]) -> Answer {
-        let mut form = format!(
-            "--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+        self.form(path, "", name, bytes).await
+    }
+
+    /// Sends one file under a client id.
+    pub async fn upload_as(&self, client_id: Uuid, path: &str, name: &str, bytes: &[u8]) -> Answer {
+        let field =
+            format!("--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"client_id\"\r\n\r\n{client_id}\r\n");
+        self.form(path, &field, name, bytes).await
+    }
+
+    async fn form(&self, path: &str, fields: &str, name: &str, bytes: &[u8]) -> Answer {
+        let head = format!(
+            "{fields}--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
              content-type: application/octet-stream\r\n\r\n"
-        )
-        .into_bytes();
-        form.extend_from_slice(bytes);
-        form.extend_from_slice(format!("\r\n--{BOUNDARY}--\r\n").as_bytes());
+        );
+        let tail = format!("\r\n--{BOUNDARY}--\r\n");
+        let form = [head.as_bytes(), bytes, tail.as_bytes()].concat();
         let content_type = format!("multipart/form-data; boundary={BOUNDARY}");
         self.raw("POST", &format!("{BASE}{path}"), Some(&content_type), form.into()).await
     }

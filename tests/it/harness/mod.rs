@@ -7,7 +7,7 @@ mod postgres;
 mod shop;
 mod socket;
 
-pub use app::{Builder, Engine, TestApp};
+pub use app::{Engine, TestApp};
 pub use client::{Answer, Client};
 pub use files::{png, png_header};
 pub use shop::{PASSWORD, Shop, Staff, Visitor};

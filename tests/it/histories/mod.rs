@@ -5,7 +5,6 @@ mod checks;
 mod desk;
 
 use proptest::collection::vec;
-use proptest::prelude::*;
 use proptest::test_runner::{Config, TestError, TestRunner};
 
 use crate::harness::{Engine, TestApp};
