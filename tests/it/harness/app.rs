@@ -49,6 +49,11 @@ impl Builder {
         self
     }
 
+    pub fn public_url(mut self, url: &str) -> Self {
+        self.config.public_url = url.into();
+        self
+    }
+
     pub fn max_upload_bytes(mut self, bytes: u64) -> Self {
         self.config.max_upload_bytes = bytes;
         self

@@ -97,10 +97,15 @@ impl Client {
 
     /// Any request, to the letter.
     pub async fn raw(&self, method: &str, path: &str, content_type: Option<&str>, body: Bytes) -> Answer {
-        let (parts, body) = self.begin(method, path, content_type, body).await.into_parts();
+        self.try_raw(method, path, content_type, body).await.expect("an answer")
+    }
+
+    /// As [`Self::raw`], of a server that may be gone before it answers.
+    pub async fn try_raw(&self, method: &str, path: &str, content_type: Option<&str>, body: Bytes) -> Option<Answer> {
+        let (parts, body) = self.try_begin(method, path, content_type, body).await?.into_parts();
         let asked = format!("{method} {path}");
-        let body = body.collect().await.expect("a whole body").to_bytes();
-        Answer { asked, status: parts.status.as_u16(), headers: parts.headers, body }
+        let body = body.collect().await.ok()?.to_bytes();
+        Some(Answer { asked, status: parts.status.as_u16(), headers: parts.headers, body })
     }
 
     /// An answer whose body is still on its way, and may never end.
@@ -111,9 +116,18 @@ impl Client {
         content_type: Option<&str>,
         body: Bytes,
     ) -> hyper::Response<hyper::body::Incoming> {
-        let stream = TcpStream::connect(self.address).await.expect("the server listens");
-        let (mut sender, connection) =
-            hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.expect("a connection");
+        self.try_begin(method, path, content_type, body).await.expect("an answer")
+    }
+
+    async fn try_begin(
+        &self,
+        method: &str,
+        path: &str,
+        content_type: Option<&str>,
+        body: Bytes,
+    ) -> Option<hyper::Response<hyper::body::Incoming>> {
+        let stream = TcpStream::connect(self.address).await.ok()?;
+        let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.ok()?;
         tokio::spawn(connection);
         let mut request = Request::builder().method(method).uri(path).header("host", self.address.to_string());
         for (name, value) in &self.headers {
@@ -123,7 +137,7 @@ impl Client {
             request = request.header("content-type", content_type);
         }
         let request = request.body(Full::new(body)).expect("a request that can be sent");
-        sender.send_request(request).await.expect("an answer")
+        sender.send_request(request).await.ok()
     }
 }
 
