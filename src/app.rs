@@ -30,7 +30,7 @@ impl App {
     pub async fn start(config: Config, clock: Clock) -> anyhow::Result<Self> {
         let db = Db::open(&config.database_url()).await?;
         let files = Files::open(&config)?;
-        let live = Live::start(db.clone(), files.clone(), clock.clone());
+        let live = Live::start(db.clone(), files.clone(), clock.clone()).await?;
         let intake = Intake::start(db.clone(), live.clone(), clock.clone());
         let auth = Auth::new(&config);
         let app = Self { db, config: Arc::new(config), clock, live, files, auth, intake, demo: demo::Stage::default() };

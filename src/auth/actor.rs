@@ -18,6 +18,11 @@ pub struct Actor {
 }
 
 impl Actor {
+    /// Whether this person's credential may change anything.
+    pub fn require_write(&self) -> Result<()> {
+        if self.can_write { Ok(()) } else { Err(Error::Forbidden("read_only_token")) }
+    }
+
     /// Whether this person's role has a permission.
     pub fn require(&self, permission: Permission) -> Result<()> {
         if permission.is_granted_to(self.role) { Ok(()) } else { Err(Error::Forbidden("no_permission")) }

@@ -143,6 +143,12 @@ pub async fn after(conn: &mut Conn<'_>, shop_id: ShopId, seq: Seq, limit: i64) -
     Ok(fetch_all!(conn, sqlx::query_as(SQL).bind(shop_id).bind(seq).bind(limit))?)
 }
 
+/// The last number given out in each shop.
+pub async fn last_of_all(conn: &mut Conn<'_>) -> Result<Vec<(ShopId, Seq)>> {
+    const SQL: &str = "SELECT id, seq FROM shops";
+    Ok(fetch_all!(conn, sqlx::query_as(SQL))?)
+}
+
 /// The last number given out in a shop.
 pub async fn last_seq(conn: &mut Conn<'_>, shop_id: ShopId) -> Result<Seq> {
     const SQL: &str = "SELECT seq FROM shops WHERE id = $1";

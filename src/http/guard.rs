@@ -66,7 +66,8 @@ async fn admit(app: &App, access: Access, request: &mut Request) -> Result<()> {
                 return Err(Error::Forbidden("not_with_a_token"));
             }
             if is_write {
-                check_write(app, &credential, &signed_in.csrf_token.0, actor.can_write, request.headers())?;
+                actor.require_write()?;
+                check_write(app, &credential, &signed_in.csrf_token.0, request.headers())?;
                 app.auth.limits.staff_write(actor.staff_id)?;
             }
             if let Access::Staff(permission) | Access::StaffInPerson(permission) = access {
@@ -80,10 +81,7 @@ async fn admit(app: &App, access: Access, request: &mut Request) -> Result<()> {
 }
 
 /// A browser sends a session's cookie whoever made it ask: only our own pages know the other half.
-fn check_write(app: &App, credential: &Credential, csrf: &str, can_write: bool, headers: &HeaderMap) -> Result<()> {
-    if !can_write {
-        return Err(Error::Forbidden("read_only_token"));
-    }
+fn check_write(app: &App, credential: &Credential, csrf: &str, headers: &HeaderMap) -> Result<()> {
     if let Credential::Session(_) = credential {
         app.auth.check_origin(app, headers)?;
         let shown = headers.get(CSRF_HEADER).and_then(|value| value.to_str().ok()).unwrap_or_default();

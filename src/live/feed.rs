@@ -11,7 +11,7 @@ use tokio::sync::mpsc;
 use tokio::time::Instant;
 
 use super::Live;
-use super::frames::{EventData, EventFrame, Frame, SentConversation, SentMessage, ServerFrame};
+use super::frames::{ByeCode, EventData, EventFrame, Frame, SentConversation, SentMessage, ServerFrame};
 use crate::clock::Clock;
 use crate::conversations::model::{ConversationRow, MessageRow};
 use crate::conversations::{Fresh, store, tallies, views};
@@ -23,6 +23,8 @@ use crate::ids::{ConversationId, CustomerId, InboxId, MessageId, Seq, ShopId, St
 
 /// How long a number may be missing before the database is asked for it.
 const GAP_PATIENCE: Duration = Duration::from_millis(200);
+/// A gap wider than this is not filled: the readers come back and ask for what they miss.
+const MOST_BEHIND: Seq = 1000;
 /// Counts of views go out at most so often.
 const COUNTS_EVERY: Duration = Duration::from_millis(500);
 
@@ -54,9 +56,32 @@ struct Line {
     held_since: Option<Instant>,
 }
 
-pub(super) fn start(live: Live, db: Db, files: Files, clock: Clock, rings: mpsc::UnboundedReceiver<Ring>) {
+impl Line {
+    /// Leaves events out, and whatever was held back before them.
+    fn skip_to(&mut self, events: &[Event]) {
+        self.sent = events.iter().map(|event| event.seq).fold(self.sent, Seq::max);
+        self.held.retain(|seq, _| *seq > self.sent);
+        self.held_since = None;
+    }
+
+    fn is_far_behind(&self, events: &[Event]) -> bool {
+        let next = self.held.keys().next().copied().into_iter().chain(events.first().map(|event| event.seq)).min();
+        next.is_some_and(|next| next - self.sent > MOST_BEHIND)
+    }
+}
+
+/// `sent`: the numbers given out before; a shop that is not among them begins at its first.
+pub(super) fn start(
+    live: Live,
+    db: Db,
+    files: Files,
+    clock: Clock,
+    rings: mpsc::UnboundedReceiver<Ring>,
+    sent: Vec<(ShopId, Seq)>,
+) {
     let builder = Builder { live: live.clone(), files, clock };
-    let feed = Feed { live, db, builder, shops: HashMap::new(), counts: HashSet::new() };
+    let shops = sent.into_iter().map(|(shop_id, sent)| (shop_id, Line { sent, ..Line::default() })).collect();
+    let feed = Feed { live, db, builder, shops, counts: HashSet::new() };
     tokio::spawn(feed.run(rings));
 }
 
@@ -85,10 +110,17 @@ impl Feed {
         }
         for shop_id in fresh.events.iter().map(|event| event.shop_id).collect::<HashSet<_>>() {
             let events: Vec<Event> = fresh.events.iter().filter(|event| event.shop_id == shop_id).copied().collect();
+            let line = self.shops.entry(shop_id).or_default();
             if !self.live.hub.has_readers(shop_id) {
                 // Nobody listens; whoever comes next begins from the database.
-                self.shops.remove(&shop_id);
+                line.skip_to(&events);
                 self.builder.forget_changed(&events);
+                continue;
+            }
+            if line.is_far_behind(&events) {
+                // Another process wrote much: everybody comes back and fetches anew.
+                line.skip_to(&events);
+                self.live.hub.close_shop(shop_id, ByeCode::Slow);
                 continue;
             }
             if let Err(error) = self.build(shop_id, &events, &fresh).await {
@@ -99,8 +131,7 @@ impl Feed {
     }
 
     async fn build(&mut self, shop_id: ShopId, events: &[Event], fresh: &Fresh) -> Result<()> {
-        let first = events.first().map_or(0, |event| event.seq);
-        let line = self.shops.entry(shop_id).or_insert_with(|| Line { sent: first - 1, ..Line::default() });
+        let line = self.shops.entry(shop_id).or_default();
         let mut reader = None;
         for event in events.iter().filter(|event| event.seq > line.sent) {
             let rows = Rows::among(fresh, event);

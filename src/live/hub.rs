@@ -196,6 +196,11 @@ impl Hub {
         self.shops().get(&shop_id).is_some_and(|shop| shop.widgets.contains_key(&(customer, inbox)))
     }
 
+    /// Closes all connections of a shop; they come back and catch up.
+    pub fn close_shop(&self, shop_id: ShopId, code: ByeCode) {
+        self.close_where(code, |connection| connection.shop_id == shop_id);
+    }
+
     /// Closes connections for good.
     pub fn close_where(&self, code: ByeCode, which: impl Fn(&Connection) -> bool) {
         for shop in self.shops().values_mut() {

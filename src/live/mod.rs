@@ -25,7 +25,7 @@ use crate::conversations::Fresh;
 use crate::conversations::model::AgentBrief;
 use crate::db::{Conn, Db};
 use crate::error::Result;
-use crate::events::Event;
+use crate::events::{self, Event};
 use crate::files::Files;
 use crate::ids::{ConversationId, CustomerId, SessionId, ShopId, StaffId};
 
@@ -50,8 +50,8 @@ pub struct Live {
 }
 
 impl Live {
-    /// Starts the feed that turns commits into frames.
-    pub fn start(db: Db, files: Files, clock: Clock) -> Self {
+    /// Starts the feed that turns commits into frames. Nothing is written before it has returned.
+    pub async fn start(db: Db, files: Files, clock: Clock) -> Result<Self> {
         let (doorbell, rings) = mpsc::unbounded_channel();
         let live = Self {
             hub: Arc::new(Hub::default()),
@@ -59,8 +59,9 @@ impl Live {
             agents: agents::Agents::new(),
             closing: Arc::new(AtomicBool::new(false)),
         };
-        feed::start(live.clone(), db, files, clock, rings);
-        live
+        let sent = events::last_of_all(&mut db.reader().await?.conn()).await?;
+        feed::start(live.clone(), db, files, clock, rings, sent);
+        Ok(live)
     }
 
     /// Tells of committed events; their rows are read again for the frames.

@@ -126,12 +126,22 @@ impl Session {
         }
     }
 
+    /// A visitor writes as far as blocking lets; a token of staff may be for reading only.
+    fn require_write(&self) -> Result<()> {
+        match &self.who {
+            Who::Staff(actor) => actor.require_write(),
+            Who::Visitor(_) => Ok(()),
+        }
+    }
+
     /// Acts on a frame; what is to be answered at once.
     pub async fn hear(&mut self, frame: ClientFrame) -> Option<Frame> {
         match frame {
             ClientFrame::Ping { t } => return Some(ServerFrame::Pong { t }.written()),
             ClientFrame::Send(send) => return Some(self.send(send).await),
             ClientFrame::Hello { .. } => {}
+            // What reads only stays unseen and leaves no marks.
+            _ if self.require_write().is_err() => {}
             ClientFrame::Watch { conversation_id } => self.watch(conversation_id).await,
             ClientFrame::Typing { conversation_id, typing, text } => self.typing(conversation_id, typing, text).await,
             ClientFrame::Read { conversation_id, seq } => self.read(conversation_id, seq).await,
@@ -160,6 +170,7 @@ impl Session {
     }
 
     async fn post(&self, send: SendFrame) -> Result<(Seq, SentMessage)> {
+        self.require_write()?;
         let now = self.app.clock.now();
         let SendFrame { client_id, conversation_id, kind, text, file_id, card, seen_seq, force } = send;
         match &self.who {

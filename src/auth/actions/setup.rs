@@ -30,12 +30,13 @@ pub async fn first_run(app: &App, shop: NewShop, owner: NewStaff, client: &Clien
     let hash = prepare(app, &shop, &owner).await?;
     let mut tx = app.db.begin().await?;
     let mut conn = tx.conn();
-    if store::owner_exists(&mut conn).await? {
-        return Err(Error::Conflict("already_set_up"));
-    }
     let shop_id = shops::insert(&mut conn, app.clock.now(), &shop.name, &shop.locale, &shop.timezone)
         .await
         .map_err(|error| if is_unique_violation(&error) { Error::Conflict("already_set_up") } else { error.into() })?;
+    // Asked after the insert: of two at once on PostgreSQL, one met the other's shop number or now sees its owner.
+    if store::owner_exists(&mut conn).await? {
+        return Err(Error::Conflict("already_set_up"));
+    }
     let staff_id = insert(app, &mut conn, shop_id, &owner, &hash).await?;
     let started = start(app, &mut conn, shop_id, staff_id, client).await?;
     tx.commit().await?;

@@ -1,0 +1,167 @@
+//! A server in this process: its own folder, its own database, a clock that the story turns.
+
+use std::net::SocketAddr;
+
+use sqlx::AssertSqlSafe;
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use zhanggui::app::App;
+use zhanggui::auth::Role;
+use zhanggui::clock::{Clock, Time};
+use zhanggui::config::Config;
+use zhanggui::db::Db;
+use zhanggui::http;
+use zhanggui::stop::{Stop, StopHandle};
+
+use super::{Client, Shop, Staff, Visitor, postgres};
+
+/// When every story begins: noon in Shanghai.
+const BEGIN: &str = "2026-11-11T04:00:00Z";
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+/// A running server with one open shop.
+pub struct TestApp {
+    pub app: App,
+    pub address: SocketAddr,
+    pub shop: Shop,
+    config: Config,
+    clock: Clock,
+    folder: TempDir,
+    stop: StopHandle,
+    serving: JoinHandle<()>,
+}
+
+pub struct Builder {
+    engine: Engine,
+    config: Config,
+}
+
+impl Builder {
+    /// With the limits on that protect a shop from floods.
+    pub fn rate_limits(mut self) -> Self {
+        self.config.rate_limits = true;
+        self
+    }
+
+    pub fn public_url(mut self, url: &str) -> Self {
+        self.config.public_url = url.into();
+        self
+    }
+
+    pub fn max_upload_bytes(mut self, bytes: u64) -> Self {
+        self.config.max_upload_bytes = bytes;
+        self
+    }
+
+    pub async fn start(self) -> TestApp {
+        let mut app = self.start_empty().await;
+        app.shop = Shop::open(&app, "青禾外套").await;
+        app
+    }
+
+    /// As on the first day: no shop, no owner.
+    pub async fn start_empty(mut self) -> TestApp {
+        let folder = tempfile::Builder::new().prefix("zhanggui-story-").tempdir().expect("a folder");
+        self.config.data = folder.path().to_owned();
+        if self.engine == Engine::Postgres {
+            self.config.database = postgres::new_database().await;
+        }
+        let clock = Clock::set_at(Time::parse(BEGIN).expect("a time"));
+        TestApp::run(self.config, clock, folder, Shop::none()).await
+    }
+}
+
+impl TestApp {
+    pub async fn start(engine: Engine) -> Self {
+        Self::builder(engine).start().await
+    }
+
+    pub fn builder(engine: Engine) -> Builder {
+        Builder { engine, config: Config { rate_limits: false, ..Config::default() } }
+    }
+
+    async fn run(mut config: Config, clock: Clock, folder: TempDir, shop: Shop) -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        config.listen = address;
+        let app = App::start(config.clone(), clock.clone()).await.expect("the server starts");
+        let (told, stop) = Stop::by_hand();
+        let serving = tokio::spawn({
+            let app = app.clone();
+            async move {
+                http::serve(app.clone(), listener, told.wait()).await.expect("the server runs");
+                app.stop().await;
+            }
+        });
+        Self { app, address, shop, config, clock, folder, stop, serving }
+    }
+
+    /// Stops in good order and starts again on the same data.
+    pub async fn restart(self) -> Self {
+        self.stop.stop();
+        self.serving.await.expect("the server stops");
+        Self::run(self.config, self.clock, self.folder, self.shop).await
+    }
+
+    /// Begins to stop, as on SIGTERM.
+    pub fn begin_stop(&self) {
+        self.stop.stop();
+    }
+
+    pub fn now(&self) -> Time {
+        self.clock.now()
+    }
+
+    pub fn turn_clock(&self, seconds: i64) {
+        self.clock.advance_seconds(seconds);
+    }
+
+    /// Somebody without any credentials.
+    pub fn anybody(&self) -> Client {
+        Client::new(self.address)
+    }
+
+    pub fn origin(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// The shop's owner, signed in.
+    pub async fn owner(&self) -> Staff {
+        self.shop.owner(self).await
+    }
+
+    pub async fn agent(&self, name: &str) -> Staff {
+        self.shop.staff(self, name, Role::Agent).await
+    }
+
+    pub async fn staff(&self, name: &str, role: Role) -> Staff {
+        self.shop.staff(self, name, role).await
+    }
+
+    /// A buyer who opens the widget for the first time.
+    pub async fn visitor(&self) -> Visitor {
+        self.shop.visitor(self).await
+    }
+
+    /// How many files lie in the shop's folder.
+    pub fn stored_files(&self) -> usize {
+        let folder = self.folder.path().join("files").join(self.shop.id.to_string());
+        std::fs::read_dir(folder).map_or(0, Iterator::count)
+    }
+
+    /// The answer to `SELECT COUNT(*) …`.
+    pub async fn count(&self, sql: &str) -> i64 {
+        let sql = AssertSqlSafe(sql.to_owned());
+        match &self.app.db {
+            Db::Sqlite { read, .. } => sqlx::query_scalar(sql).fetch_one(read).await,
+            Db::Postgres(pool) => sqlx::query_scalar(sql).fetch_one(pool).await,
+        }
+        .expect("a number")
+    }
+}

@@ -1,0 +1,48 @@
+//! What every story needs: a server of its own, people who use it, and both databases to run it on.
+
+mod app;
+mod client;
+mod files;
+mod postgres;
+mod shop;
+mod socket;
+
+pub use app::{Engine, TestApp};
+pub use client::{Answer, Client};
+pub use files::{png, png_header};
+pub use shop::{PASSWORD, Shop, Staff, Visitor};
+pub use socket::Socket;
+
+use std::time::{Duration, Instant};
+
+/// How long a story waits for what must come soon.
+pub const SOON: Duration = Duration::from_secs(5);
+
+/// Runs each of these stories, `async fn(TestApp)`, once on SQLite and once on PostgreSQL.
+macro_rules! both_engines {
+    ($($story:ident),* $(,)?) => {$(
+        mod $story {
+            use crate::harness::{Engine, TestApp};
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                super::$story(TestApp::start(Engine::Sqlite).await).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                super::$story(TestApp::start(Engine::Postgres).await).await;
+            }
+        }
+    )*};
+}
+pub(crate) use both_engines;
+
+/// Asks again and again until the answer is yes; fails with `what` when it does not come soon.
+pub async fn eventually(what: &str, mut holds: impl AsyncFnMut() -> bool) {
+    let started = Instant::now();
+    while !holds().await {
+        assert!(started.elapsed() < SOON, "never came: {what}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}

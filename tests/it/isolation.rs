@@ -1,0 +1,171 @@
+//! S1: what belongs to another shop answers exactly like what is not there.
+
+use serde_json::{Value, json};
+use uuid::Uuid;
+use zhanggui::auth::permissions::ROUTES;
+
+use crate::harness::{Answer, Shop, Staff, TestApp, both_engines, png};
+
+both_engines![
+    every_route_with_an_id_answers_as_if_it_were_absent,
+    ids_in_bodies_and_queries_are_checked_too,
+    lists_and_sockets_hold_ones_own_shop_only,
+];
+
+/// Ids of one shop: what another shop's owner would love to touch.
+struct Ids {
+    conversation: String,
+    message: String,
+    staff: String,
+    invitation: String,
+    token: String,
+    inbox: String,
+    customer: String,
+    session: String,
+}
+
+impl Ids {
+    async fn of(app: &TestApp) -> Self {
+        let (owner, mei, buyer) = (app.owner().await, app.agent("小梅").await, app.visitor().await);
+        buyer.say("只在这家店").await;
+        let conversation = buyer.conversation(&mei).await;
+        let message = mei.reply(&conversation, "在的").await;
+        let invitation = json!({ "email": "new@shop.example", "name": "新人", "role": "agent" });
+        let id = |value: &Value| value["id"].as_str().expect("an id").to_owned();
+        Self {
+            message: id(&message),
+            staff: mei.id.clone(),
+            invitation: id(&owner.post("/invitations", invitation).await.is(201)),
+            token: id(&owner.post("/tokens", json!({ "name": "报表", "scopes": ["read"] })).await.is(201)),
+            inbox: app.shop.inbox_id.clone(),
+            customer: buyer.customer_id.clone(),
+            session: id(&mei.get("/me/sessions").await.is(200)["items"][0]),
+            conversation,
+        }
+    }
+
+    fn absent() -> Self {
+        let any = || Uuid::now_v7().to_string();
+        Self {
+            conversation: any(),
+            message: any(),
+            staff: any(),
+            invitation: any(),
+            token: any(),
+            inbox: any(),
+            customer: any(),
+            session: any(),
+        }
+    }
+
+    /// The path with its id filled in; none for a path whose id opens by itself (a signed or secret address).
+    fn path(&self, path: &str) -> Option<String> {
+        let id = match path.split('/').nth(1) {
+            Some("conversations") => &self.conversation,
+            Some("staff") => &self.staff,
+            Some("invitations") if !path.contains("{token}") => &self.invitation,
+            Some("tokens") => &self.token,
+            Some("inboxes") => &self.inbox,
+            Some("customers") => &self.customer,
+            Some("me") => &self.session,
+            Some("files" | "invitations") => return None,
+            _ => panic!("whose id is it in {path}?"),
+        };
+        Some(path.replace("{id}", id).replace("{message_id}", &self.message))
+    }
+}
+
+/// A body that a route accepts, so that only the id decides.
+fn body(app: &TestApp, method: &str, path: &str) -> Option<Value> {
+    let body = match path.rsplit('/').next() {
+        _ if method == "GET" || method == "DELETE" => return None,
+        Some("messages") => json!({ "client_id": Uuid::now_v7(), "kind": "text", "text": "来自别家" }),
+        Some("assign") => json!({ "assignee_id": null }),
+        Some("snooze") => json!({ "until": app.now().plus_seconds(60) }),
+        Some("read") => json!({ "seq": 1 }),
+        Some("draft") => json!({ "text": "来自别家" }),
+        Some("{id}") if path.starts_with("/conversations") => json!({ "stage": "after_sale" }),
+        Some("{id}") => json!({ "name": "改名" }),
+        _ => json!({}),
+    };
+    Some(body)
+}
+
+/// Status and body, without what differs from request to request.
+fn said(answer: &Answer) -> (u16, Value) {
+    let mut body = if answer.body.is_empty() { Value::Null } else { answer.json() };
+    if let Some(fields) = body.as_object_mut() {
+        fields.remove("request_id");
+    }
+    (answer.status, body)
+}
+
+async fn every_route_with_an_id_answers_as_if_it_were_absent(app: TestApp) {
+    let ours = Ids::of(&app).await;
+    let thief = Shop::open(&app, "别家").await.owner(&app).await;
+    let before = app.count("SELECT SUM(seq) FROM shops").await;
+    for (method, path, _) in ROUTES.iter().filter(|(_, path, _)| path.contains('{')) {
+        let (Some(foreign), Some(absent)) = (ours.path(path), Ids::absent().path(path)) else { continue };
+        let body = body(&app, method, path);
+        let foreign = said(&thief.call(method, &foreign, body.clone()).await);
+        let absent = said(&thief.call(method, &absent, body).await);
+        assert_eq!(foreign, absent, "{method} {path}");
+        let harmless = (*method, *path) == ("DELETE", "/conversations/{id}/draft") && foreign.0 == 204;
+        assert!(foreign.0 == 404 || harmless, "{method} {path}: {foreign:?}");
+    }
+    assert_eq!(app.count("SELECT SUM(seq) FROM shops").await, before, "nothing happened");
+    let mei = app.owner().await;
+    assert_eq!(mei.messages(&ours.conversation).await.len(), 2);
+    assert_eq!(mei.get("/invitations").await.is(200)["items"][0]["id"], ours.invitation);
+    assert_eq!(mei.get("/tokens").await.is(200)["items"][0]["id"], ours.token);
+}
+
+async fn ids_in_bodies_and_queries_are_checked_too(app: TestApp) {
+    let ours = Ids::of(&app).await;
+    let theirs = Shop::open(&app, "别家").await;
+    let (thief, buyer) = (theirs.owner(&app).await, theirs.visitor(&app).await);
+    buyer.say("在吗").await;
+    let own = buyer.conversation(&thief).await;
+
+    let list = async |query: String| thief.get(&format!("/conversations?{query}")).await.is(200)["items"].clone();
+    assert_eq!(list(format!("customer_id={}", ours.customer)).await, json!([]));
+    assert_eq!(list(format!("inbox_id={}", ours.inbox)).await, json!([]));
+
+    let foreign = json!({ "assignee_id": ours.staff });
+    thief.post(&format!("/conversations/{own}/assign"), foreign).await.invalid("assignee_id", "unknown");
+    let nested = format!("/conversations/{own}/messages/{}", ours.message);
+    thief.delete(&nested).await.refused(404, "not_found");
+    let file = app.agent("阿林").await.upload("/files", "a.png", &png(8, 8)).await.is(201);
+    let message = json!({ "client_id": Uuid::now_v7(), "kind": "image", "file_id": file["id"] });
+    thief.post(&format!("/conversations/{own}/messages"), message).await.invalid("file_id", "unknown");
+    let other = app.visitor().await;
+    other.post("/widget/read", json!({ "seq": i64::MAX })).await.is(204);
+}
+
+async fn lists_and_sockets_hold_ones_own_shop_only(app: TestApp) {
+    let ours = Ids::of(&app).await;
+    let theirs = Shop::open(&app, "别家").await;
+    let thief: Staff = theirs.owner(&app).await;
+    let mut desk = thief.desk(&app, Some(0)).await;
+    desk.send(json!({ "type": "watch", "conversation_id": ours.conversation })).await;
+    desk.send(json!({ "type": "typing", "conversation_id": ours.conversation, "typing": true })).await;
+    desk.send(json!({ "type": "read", "conversation_id": ours.conversation, "seq": 1000 })).await;
+    let message = json!({ "conversation_id": ours.conversation, "kind": "text", "text": "来自别家" });
+    let answer = desk.post(&Uuid::now_v7().to_string(), message).await;
+    assert_eq!(answer["problem"]["code"], "not_found");
+
+    app.visitor().await.say("别家听不到").await;
+    theirs.visitor(&app).await.say("到此为止").await;
+    desk.expect_where("the own buyer's words", |frame| frame["data"]["message"]["text"] == "到此为止").await;
+    let heard = json!(desk.heard).to_string();
+    for secret in ["只在这家店", "别家听不到", &ours.conversation, &ours.customer, &ours.staff] {
+        assert!(!heard.contains(secret), "{secret}");
+    }
+    for path in ["/views", "/conversations", "/customers", "/staff", "/inboxes", "/invitations", "/tokens", "/shop"] {
+        let listed = thief.get(path).await;
+        let text = listed.is(200).to_string();
+        for secret in [&ours.conversation, &ours.customer, &ours.staff, &ours.inbox, &ours.invitation, &ours.token] {
+            assert!(!text.contains(secret.as_str()), "{path} tells of {secret}");
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! What the server does, told as stories through HTTP and sockets, on both databases.
+
+
+
+mod harness;
+
+mod client_ids;
+mod colleagues;
+mod collision;
+mod conversations;
+mod drafts;
+mod events_resume;
+mod files;
+mod histories;
+mod search;
+mod setup;
+mod sign_in;
+mod snooze;
+mod tokens;
+mod visitors;
