@@ -60,6 +60,7 @@ pub struct Product {
     pub list_price_minor: i64,
     pub picture: Picture,
     pub facts: Vec<String>,
+    pub facts_hant: Vec<String>,
     #[serde(default)]
     pub sizes: Vec<Size>,
     #[serde(default)]
@@ -82,6 +83,7 @@ pub struct Size {
 #[derive(Debug, Deserialize)]
 pub struct Colour {
     pub name: String,
+    pub name_hant: String,
     pub name_en: String,
     pub hex: String,
 }

@@ -57,12 +57,12 @@ impl Page<'_> {
             minor = product.price_minor,
         );
         let colours = product.colours.iter().map(|colour| {
-            let name = if self.locale == "en" { &colour.name_en } else { &colour.name };
+            let name = in_locale(self.locale, &colour.name, &colour.name_hant, &colour.name_en).to_owned();
             let dot = format!(
                 r#"<svg viewBox="0 0 20 20" aria-hidden="true"><circle cx="10" cy="10" r="9" fill="{}"/></svg>"#,
                 escaped(&colour.hex)
             );
-            (dot, name.clone())
+            (dot, name)
         });
         body.push_str(&self.choice("colour", colours.collect()));
         let sizes = product.sizes.iter().map(|size| (String::new(), self.words.described(&size.size)));
@@ -120,12 +120,14 @@ impl Page<'_> {
         out + "</fieldset>"
     }
 
-    /// The product files tell them in simplified Chinese alone.
+    /// The product files tell them in Chinese alone.
     fn facts(&self, product: &Product) -> String {
-        if self.locale != "zh-CN" {
-            return String::new();
-        }
-        let items: String = product.facts.iter().map(|fact| format!("<li>{}</li>", escaped(fact))).collect();
+        let facts = match self.locale {
+            "zh-CN" => &product.facts,
+            "zh-Hant" => &product.facts_hant,
+            _ => return String::new(),
+        };
+        let items: String = facts.iter().map(|fact| format!("<li>{}</li>", escaped(fact))).collect();
         format!(r#"<details open><summary>{}</summary><ul>{items}</ul></details>"#, self.word("details"))
     }
 
