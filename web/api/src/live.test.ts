@@ -17,6 +17,7 @@ function fakeTransport(duplex = true) {
     const line: FakeLine = { hello, events, sent: [], closed: false }
     lines.push(line)
     return {
+      duplex,
       send: (frame) => duplex && line.sent.push(frame) > 0,
       close: () => void (line.closed = true),
     }
@@ -152,6 +153,7 @@ describe('a broken line', () => {
       heartbeat_seconds: 20,
     })
     expect(live.status).toBe('online')
+    expect(live.duplex).toBe(false)
     expect(live.send({ type: 'read', seq: 8 })).toBe(false)
   })
 

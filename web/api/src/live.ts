@@ -85,6 +85,11 @@ export class Live<Data = unknown, Message = unknown> {
     this.setStatus(status)
   }
 
+  /** Whether frames can be sent; an event stream only tells. */
+  get duplex(): boolean {
+    return this.welcomed && (this.line?.duplex ?? false)
+  }
+
   /** False when no line can carry it now: post instead, or let it go. */
   send(frame: ClientFrame): boolean {
     return this.welcomed && (this.line?.send(frame) ?? false)

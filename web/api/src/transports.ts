@@ -2,6 +2,8 @@
 import type { ClientFrame, Hello } from './frames'
 
 export interface Line {
+  /** Whether it carries frames to the server too. */
+  readonly duplex: boolean
   /** False when this line cannot carry it: post instead. */
   send(frame: ClientFrame): boolean
   close(): void
@@ -32,6 +34,7 @@ export function socketTransport(url: string): Transport {
     const lost = () => events.lost()
     socket.addEventListener('close', lost)
     return {
+      duplex: true,
       send(frame) {
         if (socket.readyState !== WebSocket.OPEN) return false
         socket.send(JSON.stringify(frame))
@@ -57,6 +60,6 @@ export function streamTransport(url: string): Transport {
       source.close()
       events.lost()
     })
-    return { send: () => false, close: () => source.close() }
+    return { duplex: false, send: () => false, close: () => source.close() }
   }
 }

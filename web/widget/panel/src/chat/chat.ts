@@ -274,8 +274,7 @@ export class Chat {
         body.file_id = (await this.server.upload(entry.file, client_id, tell.progress)).id
         await tell.uploaded(body.file_id)
       }
-      const sent =
-        this.live?.status === 'online' && this.live.post({ type: 'send', client_id, ...body })
+      const sent = this.live?.duplex && this.live.post({ type: 'send', client_id, ...body })
       return await (sent || this.server.post({ client_id, ...body }))
     } catch (error) {
       if (!refusedWith(error, 401)) throw error
