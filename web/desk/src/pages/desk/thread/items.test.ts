@@ -65,6 +65,14 @@ describe('thread items', () => {
     expect(kinds(threadItems(messages, { unreadAfter: 3 }))).not.toContain('unread')
   })
 
+  it('draws no line above unread messages that go on in the history not yet loaded', () => {
+    const messages = [5, 6].map((seq) => aMessage({ seq, created_at: time(seq) }))
+    const first = threadItems(messages, { unreadAfter: 1, hasOlder: true })
+    expect(kinds(first)).toEqual(['message', 'message'])
+    const all = [1, 2].map((seq) => aMessage({ seq, created_at: time(seq) })).concat(messages)
+    expect(prepends(first, threadItems(all, { unreadAfter: 1 }))).toBe(true)
+  })
+
   it('tell history put before from news put behind', () => {
     const older = threadItems([aMessage({ seq: 1 }), aMessage({ seq: 2 })], { hasOlder: true })
     const newer = threadItems([aMessage({ seq: 2 })], { hasOlder: true })

@@ -32,7 +32,8 @@ export function threadItems(
   const items: ThreadItem[] = []
   let previous: Message | undefined
   let closed = false
-  let lineDrawn = unreadAfter === null
+  // Where unread messages begin is not known while the first of them may be in the history above.
+  let lineDrawn = unreadAfter === null || (hasOlder && (messages[0]?.seq ?? 0) > unreadAfter)
   for (const message of messages) {
     const newDay = previous ? dayOf(previous.created_at) !== dayOf(message.created_at) : !hasOlder
     if (newDay) items.push({ type: 'day', key: `day-${message.seq}`, at: message.created_at })
