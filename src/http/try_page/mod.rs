@@ -1,7 +1,7 @@
 //! `/try/{public_key}`: a page like a shop's, hosted here, with the widget in it.
 
 use axum::extract::{Query, State};
-use axum::http::{HeaderMap, header};
+use axum::http::header;
 use axum::response::{Html, IntoResponse, Response};
 use serde::Deserialize;
 
@@ -43,6 +43,7 @@ fn words(locale: &str) -> Result<Words> {
 
 #[derive(Debug, Deserialize)]
 pub struct TryQuery {
+    /// The shop's own language if absent.
     lang: Option<String>,
 }
 
@@ -50,12 +51,10 @@ pub async fn page(
     State(app): State<App>,
     Path(key): Path<String>,
     Query(query): Query<TryQuery>,
-    headers: HeaderMap,
 ) -> Result<Response> {
     let inbox = inboxes::by_public_key(&app, &key).await?;
     let shop = shops::find(&mut app.db.reader().await?.conn(), inbox.shop_id).await?.ok_or(Error::NotFound)?;
-    let asked = query.lang.or_else(|| preferred(&headers)).unwrap_or_else(|| shop.locale.clone());
-    let locale = nearest_locale(&asked);
+    let locale = nearest_locale(query.lang.as_deref().unwrap_or(&shop.locale));
     let html = render(&words(locale)?, locale, &shop.name, &inbox.public_key);
     Ok(([(header::CACHE_CONTROL, "no-store")], Html(html)).into_response())
 }
@@ -63,11 +62,6 @@ pub async fn page(
 pub async fn style() -> Response {
     let headers = [(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "no-cache")];
     (headers, include_str!("style.css")).into_response()
-}
-
-fn preferred(headers: &HeaderMap) -> Option<String> {
-    let languages = headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
-    languages.split([',', ';']).next().map(|first| first.trim().to_owned()).filter(|first| !first.is_empty())
 }
 
 fn render(words: &Words, locale: &str, shop: &str, key: &str) -> String {
