@@ -74,7 +74,6 @@ async function deliver(
     await tell.uploaded(stored.id)
     body = { ...body, file_id: stored.id }
   }
-  if (line.duplex)
-    return line.post({ type: 'send', client_id, conversation_id, ...body })
+  if (line.duplex) return line.post({ type: 'send', client_id, conversation_id, ...body })
   return sendMessage(conversation_id, { client_id, ...body } as Parameters<typeof sendMessage>[1])
 }
