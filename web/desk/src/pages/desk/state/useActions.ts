@@ -8,18 +8,18 @@ import type { Conversation, Customer, Message } from '@/live/model'
 import { patchThread, type Thread } from '@/live/patch'
 import * as requests from '@/live/requests'
 import { useMoments } from './useMoments'
-import { usePeople } from './usePeople'
+import { usePeople, type People } from './usePeople'
 import { tell } from '@/app/problems'
 
-function failed(error: unknown) {
+function failed(error: unknown): undefined {
   const { text, requestId } = tell(error)
   toast(requestId ? `${text} (${requestId})` : text, { tone: 'danger' })
 }
 
-export function useActions() {
+/** `people`: given where they are provided, since a component cannot inject from itself. */
+export function useActions(people: People = usePeople()) {
   const cache = useQueryClient()
   const { t } = useI18n()
-  const people = usePeople()
   const moments = useMoments()
 
   /** True when it was done. */
@@ -28,12 +28,9 @@ export function useActions() {
     done?: string,
     undo?: () => void,
   ): Promise<boolean> {
-    try {
-      applyAnswer(cache, await act(), people.me.value)
-    } catch (error) {
-      failed(error)
-      return false
-    }
+    const now = await act().catch(failed)
+    if (!now) return false
+    applyAnswer(cache, now, people.me.value)
     const action = undo && { label: t('desk.done.undo'), run: undo }
     if (done) toast(done, { tone: 'ok', ...(action && { action }) })
     return true
@@ -92,17 +89,15 @@ export function useActions() {
     ) => change(() => requests.updateConversation(conversation.id, fields)),
 
     async recall(message: Message) {
-      try {
-        const recalled = await requests.recallMessage(message.conversation_id, message.id)
-        cache.setQueryData<Thread>(
-          keys.thread(message.conversation_id),
-          (thread) => thread && patchThread(thread, recalled, Number.MAX_SAFE_INTEGER),
-        )
-        return true
-      } catch (error) {
-        failed(error)
-        return false
-      }
+      const recalled = await requests
+        .recallMessage(message.conversation_id, message.id)
+        .catch(failed)
+      if (!recalled) return false
+      cache.setQueryData<Thread>(
+        keys.thread(message.conversation_id),
+        (thread) => thread && patchThread(thread, recalled, Number.MAX_SAFE_INTEGER),
+      )
+      return true
     },
 
     async updateCustomer(
@@ -110,15 +105,11 @@ export function useActions() {
       fields: Parameters<typeof requests.updateCustomer>[1],
       done?: string,
     ): Promise<boolean> {
-      try {
-        const now = await requests.updateCustomer(customer.id, fields)
-        applyCustomer(cache, now)
-        toast(done ?? t('desk.done.saved'), { tone: 'ok' })
-        return true
-      } catch (error) {
-        failed(error)
-        return false
-      }
+      const now = await requests.updateCustomer(customer.id, fields).catch(failed)
+      if (!now) return false
+      applyCustomer(cache, now)
+      toast(done ?? t('desk.done.saved'), { tone: 'ok' })
+      return true
     },
   }
 }
