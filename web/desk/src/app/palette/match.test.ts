@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fitting } from './match'
+import { fitting, startsWith } from './match'
 
 const commands = [
   { title: '设置', words: '/settings' },
@@ -17,6 +17,11 @@ describe('the palette finds commands', () => {
   it('by other words, in any case and width', () => {
     expect(titles('ＤＡＲＫ')).toEqual(['切换到深色'])
     expect(titles('set')).toEqual(['设置'])
+  })
+
+  it('before what is found, where their name is being typed', () => {
+    expect(startsWith({ title: 'Settings' }, 'set')).toBe(true)
+    expect(startsWith({ title: 'Settings' }, 'tings')).toBe(false)
   })
 
   it('all of them for nothing typed, none for nonsense', () => {

@@ -11,6 +11,10 @@ function rank(command: Pick<Command, 'title' | 'words'>, words: string[]): numbe
   return words.every((word) => title.includes(word)) ? 2 : 1
 }
 
+/** What is typed is how the command's name begins: it is meant, rather than something found. */
+export const startsWith = (command: Pick<Command, 'title'>, query: string) =>
+  fold(command.title).startsWith(fold(query))
+
 export function fitting<T extends Pick<Command, 'title' | 'words'>>(
   commands: T[],
   query: string,

@@ -7,7 +7,7 @@ import { latestConversation } from '../api'
 import { commands, type Command } from '../commands'
 import { conversationPath } from '../deepLinks'
 import { attempt } from '../useForm'
-import { fitting } from './match'
+import { fitting, startsWith } from './match'
 import { useFound } from './useFound'
 
 export interface Entry {
@@ -96,7 +96,11 @@ export function usePaletteEntries(query: Ref<string>) {
         },
       ],
     }
-    return [...foundGroups.value, ...commandGroups.value, ...(q ? [more] : [])]
+    const named = q && commands.value.some((command) => startsWith(command, q))
+    const both = named
+      ? [...commandGroups.value, ...foundGroups.value]
+      : [...foundGroups.value, ...commandGroups.value]
+    return q ? [...both, more] : both
   })
 
   return {
