@@ -4,7 +4,6 @@
 //! Its commits are as durable as ours: WAL, synchronous=FULL, many messages sharing one commit.
 
 mod routes;
-mod seed;
 mod store;
 
 use std::net::SocketAddr;

@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 
 use sqlx::{QueryBuilder, Sqlite};
 
-use super::Holdings;
-use super::store::Store;
+use super::Store;
+use crate::bench::bare::Holdings;
 use crate::bench::text::{TERMS, Texts};
 
 const ROWS_A_STATEMENT: u64 = 500;
 const VIEWS: u64 = 5;
 
 impl Store {
-    pub(super) async fn seed(&self, holdings: Holdings, texts: Texts) -> anyhow::Result<()> {
+    pub(in crate::bench::bare) async fn seed(&self, holdings: Holdings, texts: Texts) -> anyhow::Result<()> {
         let mut tx = self.write.begin().await?;
         for first in (0..holdings.conversations).step_by(ROWS_A_STATEMENT as usize) {
             let numbers = first..holdings.conversations.min(first + ROWS_A_STATEMENT);

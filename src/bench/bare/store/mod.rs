@@ -1,5 +1,7 @@
 //! Four tables, one writer, four readers.
 
+mod seed;
+
 use std::path::Path;
 use std::sync::Arc;
 
@@ -47,8 +49,8 @@ type Waiting = (NewMessage, oneshot::Sender<Arc<str>>);
 
 #[derive(Debug, Clone)]
 pub(super) struct Store {
-    pub(super) read: SqlitePool,
-    pub(super) write: SqlitePool,
+    read: SqlitePool,
+    write: SqlitePool,
     queue: mpsc::Sender<Waiting>,
     stored: broadcast::Sender<Arc<str>>,
 }
