@@ -65,8 +65,8 @@ openapi: $(NODE_MODULES) ## Write openapi.json from the code, and the TypeScript
 openapi-check: $(NODE_MODULES)
 	tools/openapi-check
 
-bench: tools ## Measure the server (ARGS='desk --help' for more)
-	$(CARGO) run --quiet --release -- bench $(ARGS)
+bench: tools ## Measure the server against the bare path (ARGS='desk' for one scenario at full size)
+	$(CARGO) run --quiet --release -- bench $(or $(ARGS),--all --quick --floors bench/floors.toml)
 
 screenshots: $(WEB_BUILT) ## Take the README's pictures from the running demo
 	tools/need chromium fonts
