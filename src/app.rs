@@ -12,9 +12,13 @@ use crate::files::Files;
 use crate::live::Live;
 
 #[derive(Debug, Clone)]
-pub struct App {
+pub struct App(Arc<Parts>);
+
+/// The parts of an [`App`].
+#[derive(Debug)]
+pub struct Parts {
     pub db: Db,
-    pub config: Arc<Config>,
+    pub config: Config,
     pub clock: Clock,
     pub live: Live,
     pub files: Files,
@@ -25,6 +29,14 @@ pub struct App {
     pub demo: demo::Stage,
 }
 
+impl std::ops::Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
 impl App {
     /// Opens the database and the file store and starts the tasks that serve them.
     pub async fn start(config: Config, clock: Clock) -> anyhow::Result<Self> {
@@ -33,7 +45,8 @@ impl App {
         let live = Live::start(db.clone(), files.clone(), clock.clone()).await?;
         let intake = Intake::start(db.clone(), live.clone(), clock.clone());
         let auth = Auth::new(&config);
-        let app = Self { db, config: Arc::new(config), clock, live, files, auth, intake, demo: demo::Stage::default() };
+        let demo = demo::Stage::default();
+        let app = Self(Arc::new(Parts { db, config, clock, live, files, auth, intake, demo }));
         crate::jobs::start(app.clone());
         Ok(app)
     }

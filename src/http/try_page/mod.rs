@@ -47,11 +47,7 @@ pub struct TryQuery {
     lang: Option<String>,
 }
 
-pub async fn page(
-    State(app): State<App>,
-    Path(key): Path<String>,
-    Query(query): Query<TryQuery>,
-) -> Result<Response> {
+pub async fn page(State(app): State<App>, Path(key): Path<String>, Query(query): Query<TryQuery>) -> Result<Response> {
     let inbox = inboxes::by_public_key(&app, &key).await?;
     let shop = shops::find(&mut app.db.reader().await?.conn(), inbox.shop_id).await?.ok_or(Error::NotFound)?;
     let locale = nearest_locale(query.lang.as_deref().unwrap_or(&shop.locale));
