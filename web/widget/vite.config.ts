@@ -21,7 +21,7 @@ export default defineConfig({
     // Newer than the scripts: browsers in between show plain colours, and no fallback is written for each.
     cssTarget: ['chrome123', 'safari17.5', 'firefox121'],
     minify: 'terser',
-    terserOptions: { module: true, compress: { passes: 3, ecma: 2020 } },
+    terserOptions: { module: true, compress: { passes: 3, ecma: 2022, unsafe_arrows: true } },
     lib: { entry: 'panel/src/main.tsx', formats: ['es'] },
     rolldownOptions: {
       preserveEntrySignatures: false,
@@ -33,7 +33,10 @@ export default defineConfig({
       },
     },
   },
-  test: { include: ['**/*.test.{ts,tsx}'] },
+  test: {
+    include: ['**/*.test.{ts,tsx}'],
+    environmentOptions: { happyDOM: { settings: { disableIframePageLoading: true } } },
+  },
 })
 
 /** Writes the page that loads what was built. */

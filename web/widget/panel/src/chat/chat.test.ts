@@ -132,7 +132,7 @@ it('tells the server what was read, and marks where the new ones begin', async (
 
 it('sends over the socket and shows the message until the server has it', async () => {
   await online()
-  chat.send({ kind: 'text', text: '在吗' })
+  chat.outgoing.send({ kind: 'text', text: '在吗' })
   const sent = await vi.waitFor(() => {
     const found = FakeSocket.last.sent.find((frame) => frame.type === 'send')
     expect(found).toBeDefined()
@@ -151,7 +151,7 @@ it('sends over the socket and shows the message until the server has it', async 
 
 it('posts while there is no line', async () => {
   await chat.start()
-  chat.send({ kind: 'text', text: '在吗' })
+  chat.outgoing.send({ kind: 'text', text: '在吗' })
   await vi.waitFor(() => expect(paths()).toContain('/messages'))
   await vi.waitFor(() => expect(state().messages.at(-1)!.seq).toBe(12))
 })
@@ -165,7 +165,7 @@ it('starts a new session when the old one ended, and then sends', async () => {
     refused = true
     return { status: 401, body: { status: 401, code: 'unauthorized' } }
   }
-  chat.send({ kind: 'text', text: '在吗' })
+  chat.outgoing.send({ kind: 'text', text: '在吗' })
   await vi.waitFor(() => expect(state().messages.at(-1)!.seq).toBe(12), { timeout: 3000 })
   expect(paths().filter((path) => path === '/session')).toHaveLength(2)
 })

@@ -1,23 +1,21 @@
 /**
- * One visitor's chat: its session, messages, line and outbox, as one state the view shows.
+ * One visitor's chat: its session, messages and line, as one state the view shows.
  *
  * Invariant: nothing reaches the server before the buyer opens the panel or comes back with a session.
  */
 import { backoffMs } from '@zhanggui/api/backoff'
 import { Live, type LiveStatus } from '@zhanggui/api/live'
-import { Outbox, type OutboxBody, type OutboxEntry, type Tell } from '@zhanggui/api/outbox'
 import { Refused, Unreachable } from '@zhanggui/api/problem'
 import type { EventFrame, ServerFrame } from '@zhanggui/api/frames'
 import type { ShopPage } from '../../../shared/protocol'
 import type { EventData, Message } from './model'
+import { Outgoing } from './outgoing'
 import { refusedWith, type Server } from './server'
 import { blank, type ChatState, fromShop, merge, unreadCount } from './state'
 import { Store } from './store'
 import { TypingNotice } from './typing_notice'
 
 const PAGE = 30
-/** What the server shows inline; any other file is a download. */
-const PICTURES = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp'])
 const TYPING_SHOWN_MS = 6_000
 /** So long what the shop said about itself, such as being there, is believed. */
 const FRESH_MS = 60_000
@@ -31,10 +29,10 @@ export interface ChatEvents {
 
 export class Chat {
   readonly store = new Store<ChatState>(blank)
+  readonly outgoing: Outgoing
 
   private readonly typingNotice = new TypingNotice((typing) => this.tellTyping(typing))
   private live: Live<EventData, Message> | undefined
-  private outbox: Outbox<Message> | undefined
   private starting: Promise<void> | undefined
   private attempt = 0
   private since = 0
@@ -49,7 +47,15 @@ export class Chat {
     readonly server: Server,
     private locale: string,
     private readonly events: ChatEvents,
-  ) {}
+  ) {
+    this.outgoing = new Outgoing({
+      server,
+      store: this.store,
+      live: () => this.live,
+      renew: () => this.renew(),
+      said: () => this.said(),
+    })
+  }
 
   private get state(): ChatState {
     return this.store.value
@@ -72,7 +78,7 @@ export class Chat {
 
   private async begin(): Promise<void> {
     this.store.set({ phase: 'starting' })
-    this.outbox ??= this.makeOutbox()
+    this.outgoing.start()
     this.attempt += 1
     const attempt = this.attempt
     for (let failures = 1; ; failures += 1) {
@@ -177,9 +183,14 @@ export class Chat {
     }
   }
 
+  private async renew(): Promise<void> {
+    this.server.forget()
+    await this.refresh()
+  }
+
   private lineIs(line: LiveStatus): void {
     this.store.set({ line, ...(line !== 'online' && { typing: null }) })
-    if (line === 'online') this.outbox?.wake()
+    if (line === 'online') this.outgoing.wake()
     if (line !== 'revoked') return
     this.server.forget()
     void this.again()
@@ -244,6 +255,11 @@ export class Chat {
       void this.server.read(last.seq).catch(() => {})
   }
 
+  private said(): void {
+    this.typingNotice.stop()
+    this.store.set({ unreadAfter: null })
+  }
+
   wrote(text: string): void {
     this.typingNotice.wrote(text)
   }
@@ -252,66 +268,6 @@ export class Chat {
     if (!this.state.conversation) return
     if (!this.live?.send({ type: 'typing', typing }))
       void this.server.typing(typing).catch(() => {})
-  }
-
-  private makeOutbox(): Outbox<Message> {
-    return new Outbox<Message>({
-      name: `zhanggui.outbox.${this.server.key}`,
-      deliver: (entry, tell) => this.deliver(entry, tell),
-      onChange: (waiting) => this.store.set({ waiting }),
-      onDelivered: (message) => this.store.set({ messages: merge(this.state.messages, [message]) }),
-      onProgress: (clientId, share) =>
-        this.store.set({ progress: { ...this.state.progress, [clientId]: share } }),
-    })
-  }
-
-  private async deliver(entry: OutboxEntry, tell: Tell): Promise<Message> {
-    if (this.state.phase !== 'ready') throw new Unreachable()
-    const { client_id } = entry
-    const body = { ...entry.body }
-    try {
-      if (entry.file && !body.file_id) {
-        body.file_id = (await this.server.upload(entry.file, client_id, tell.progress)).id
-        await tell.uploaded(body.file_id)
-      }
-      const sent = this.live?.duplex && this.live.post({ type: 'send', client_id, ...body })
-      return await (sent || this.server.post({ client_id, ...body }))
-    } catch (error) {
-      if (!refusedWith(error, 401)) throw error
-      // The session ended, not the message.
-      this.server.forget()
-      await this.refresh()
-      throw new Unreachable()
-    }
-  }
-
-  send(body: OutboxBody, file?: File): void {
-    this.typingNotice.stop()
-    this.store.set({ unreadAfter: null })
-    void this.outbox?.add('mine', body, file)
-  }
-
-  sendFile(file: File): void {
-    this.send({ kind: PICTURES.has(file.type) ? 'image' : 'file' }, file)
-  }
-
-  sendOffer(): void {
-    const { offer } = this.state
-    if (!offer) return
-    this.send({ kind: 'card', card: { type: 'product', ...offer } })
-    this.dropOffer()
-  }
-
-  dropOffer(): void {
-    this.store.set({ offer: null })
-  }
-
-  retry(clientId: string): void {
-    void this.outbox?.retry(clientId)
-  }
-
-  discard(clientId: string): void {
-    void this.outbox?.discard(clientId)
   }
 
   page(page: ShopPage): void {

@@ -9,14 +9,14 @@ export function Offer({ product }: { product: Product }) {
   return (
     <section class="offer" aria-label={t('looking_at')}>
       <CardBody card={{ type: 'product', ...product }} />
-      <button type="button" class="send-card" onClick={() => chat.sendOffer()}>
+      <button type="button" class="send-card" onClick={() => chat.outgoing.sendOffer()}>
         {t('send_card')}
       </button>
       <button
         type="button"
         class="tool"
         aria-label={t('put_away')}
-        onClick={() => chat.dropOffer()}
+        onClick={() => chat.outgoing.dropOffer()}
       >
         <Icon name="close" />
       </button>

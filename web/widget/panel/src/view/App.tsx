@@ -26,7 +26,7 @@ export function App({ chat, settings, close, words: firstWords }: Props) {
   const [image, openImage] = useState<Pick<StoredFile, 'name' | 'url'> | null>(null)
   const [words, setWords] = useState(firstWords)
   const ui = useMemo(() => ({ chat, words, t: words.t, openImage }), [chat, words])
-  const dropping = useDrop((data) => filesOf(data).forEach((file) => chat.sendFile(file)))
+  const dropping = useDrop((data) => filesOf(data).forEach((file) => chat.outgoing.sendFile(file)))
 
   const wanted = image !== null || dropping || state.offer !== null || state.phase === 'closed'
   const extras = useExtras(wanted)

@@ -10,8 +10,10 @@ const sent: unknown[] = []
 const files: File[] = []
 const chat = {
   server: { key: 'k' },
-  send: (body: unknown) => sent.push(body),
-  sendFile: (file: File) => files.push(file),
+  outgoing: {
+    send: (body: unknown) => sent.push(body),
+    sendFile: (file: File) => files.push(file),
+  },
   wrote: () => {},
 } as unknown as Chat
 

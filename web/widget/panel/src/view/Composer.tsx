@@ -24,7 +24,7 @@ export function Composer({ opened }: { opened: boolean }) {
 
   const send = () => {
     if (empty) return
-    chat.send({ kind: 'text', text: text.trim() })
+    chat.outgoing.send({ kind: 'text', text: text.trim() })
     setText('')
     keep(draft, undefined)
     field.current?.focus()
@@ -71,7 +71,7 @@ export function Composer({ opened }: { opened: boolean }) {
         hidden
         onChange={(event) => {
           const { currentTarget } = event
-          for (const file of currentTarget.files ?? []) chat.sendFile(file)
+          for (const file of currentTarget.files ?? []) chat.outgoing.sendFile(file)
           currentTarget.value = ''
         }}
       />
@@ -94,7 +94,7 @@ export function Composer({ opened }: { opened: boolean }) {
             const files = filesOf(event.clipboardData)
             if (files.length === 0) return
             event.preventDefault()
-            for (const file of files) chat.sendFile(file)
+            for (const file of files) chat.outgoing.sendFile(file)
           }}
         />
         <EmojiPicker pick={insert} field={field} />
