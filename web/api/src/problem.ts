@@ -21,7 +21,11 @@ export class Refused extends Error {
 
 /** No answer, or one that asks to come back: the same request may succeed later. */
 export class Unreachable extends Error {
-  constructor(readonly retryAfterSeconds?: number) {
+  constructor(
+    readonly retryAfterSeconds?: number,
+    /** What the server said of it, where it answered at all. */
+    readonly problem?: Problem,
+  ) {
     super('unreachable')
     this.name = 'Unreachable'
   }
@@ -35,7 +39,8 @@ export function failureOf(
   body: unknown,
   retryAfter: string | null = null,
 ): Refused | Unreachable {
-  if (PASSING.has(status)) return new Unreachable(Number(retryAfter) || undefined)
   const told = (typeof body === 'object' && body !== null ? body : {}) as Partial<Problem>
-  return new Refused({ ...told, status, code: told.code ?? `http_${status}` })
+  const problem = { ...told, status, code: told.code ?? `http_${status}` }
+  if (PASSING.has(status)) return new Unreachable(Number(retryAfter) || undefined, problem)
+  return new Refused(problem)
 }

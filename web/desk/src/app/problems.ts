@@ -1,5 +1,5 @@
 /** Errors in the reader's words, by the stable code the server gave. */
-import { Refused, Unreachable } from '@zhanggui/api'
+import { Refused, Unreachable, type Problem } from '@zhanggui/api'
 import { i18n } from './locale'
 
 const { t, te } = i18n.global
@@ -11,29 +11,23 @@ export interface Told {
   field: string | null
 }
 
+/** The key of the closest words there are for a problem. */
+function wordsFor({ code, status, errors }: Problem): string {
+  const keys = [
+    ...(errors?.slice(0, 1).map((fault) => `app.invalid.${fault.code}`) ?? []),
+    `app.problem.${code}`,
+  ]
+  return keys.find((key) => te(key)) ?? `app.problem.${status >= 500 ? 'internal' : 'refused'}`
+}
+
 export function tell(error: unknown): Told {
-  if (error instanceof Refused) {
-    const { code, field, status, request_id, errors } = error.problem as Refused['problem'] & {
-      errors?: { field: string; code: string }[]
-    }
-    const fault = errors?.[0]
-    const known = [
-      fault && `app.invalid.${fault.code}`,
-      `app.problem.${code}`,
-      status >= 500 ? 'app.problem.internal' : 'app.problem.refused',
-    ].find((key) => key && te(key))
+  if (error instanceof Refused || error instanceof Unreachable) {
+    const { problem } = error
+    if (!problem) return { text: t('app.problem.unreachable'), requestId: null, field: null }
     return {
-      text: known ? t(known) : code,
-      requestId: request_id ?? null,
-      field: fault?.field ?? field ?? null,
-    }
-  }
-  if (error instanceof Unreachable) {
-    const { requestId = null } = error as { requestId?: string | null }
-    return {
-      text: t(error.retryAfterSeconds ? 'app.problem.busy' : 'app.problem.unreachable'),
-      requestId,
-      field: null,
+      text: t(wordsFor(problem)),
+      requestId: problem.request_id ?? null,
+      field: problem.errors?.[0]?.field ?? problem.field ?? null,
     }
   }
   return { text: t('app.problem.internal'), requestId: null, field: null }
