@@ -17,6 +17,7 @@ use super::{Upload, names, receive, sniff, store};
 use crate::app::App;
 use crate::auth::{Actor, Permission, Visitor};
 use crate::error::{Error, Problem, Result};
+use crate::http::MultipartForm;
 use crate::ids::{FileId, ShopId};
 
 /// What a download may do in a browser that opens it: nothing.
@@ -50,7 +51,7 @@ struct UploadForm {
     request_body(content = UploadForm, content_type = "multipart/form-data"),
     responses((status = 201, body = FileView), (status = 200, description = "Uploaded before", body = FileView),
         (status = "default", body = Problem)))]
-async fn upload_file(State(app): State<App>, actor: Actor, form: Multipart) -> Result<Response> {
+async fn upload_file(State(app): State<App>, actor: Actor, MultipartForm(form): MultipartForm) -> Result<Response> {
     actor.require(Permission::ServeConversations)?;
     take(&app, actor.shop_id, Uploader::Staff(actor.staff_id), form).await
 }
@@ -60,7 +61,11 @@ async fn upload_file(State(app): State<App>, actor: Actor, form: Multipart) -> R
     request_body(content = UploadForm, content_type = "multipart/form-data"),
     responses((status = 201, body = FileView), (status = 200, description = "Uploaded before", body = FileView),
         (status = "default", body = Problem)))]
-async fn widget_upload(State(app): State<App>, visitor: Visitor, form: Multipart) -> Result<Response> {
+async fn widget_upload(
+    State(app): State<App>,
+    visitor: Visitor,
+    MultipartForm(form): MultipartForm,
+) -> Result<Response> {
     take(&app, visitor.shop_id, Uploader::Customer(visitor.customer_id), form).await
 }
 

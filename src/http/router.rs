@@ -46,6 +46,7 @@ pub fn router(app: App) -> Router {
         .route_layer(from_fn_with_state(app.clone(), idempotency::replay))
         .route_layer(from_fn_with_state(app.clone(), guard::guard))
         .fallback(problem::not_found)
+        .layer(from_fn(problem::shape))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(from_fn(complete::unsafe_requests));
 
