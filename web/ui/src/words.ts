@@ -6,10 +6,8 @@ export interface Words {
   retry: string
   copy: string
   copied: string
-  loading: string
   requestId: string
   notifications: string
-  required: string
 }
 
 export const wordsKey: InjectionKey<ComputedRef<Words>> = Symbol('words')
@@ -19,10 +17,8 @@ const silent = computed<Words>(() => ({
   retry: '',
   copy: '',
   copied: '',
-  loading: '',
   requestId: '',
   notifications: '',
-  required: '',
 }))
 
 export const useWords = () => inject(wordsKey, silent)
