@@ -20,7 +20,7 @@ use super::text::Texts;
 #[derive(Debug)]
 pub(super) enum Line {
     Http { http: Http, call: Call },
-    Socket { socket: Socket, point: SocketPoint },
+    Socket { socket: Box<Socket>, point: Box<SocketPoint> },
 }
 
 impl Line {

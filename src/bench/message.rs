@@ -172,7 +172,7 @@ async fn connect(target: &Target, points: &MessagePoints, via: Via, visitor: &Va
         Via::Socket => {
             let point = points.socket.bind(visitor);
             let socket = Socket::open(target.address, &point).await.context("a visitor's socket")?;
-            Line::Socket { socket, point }
+            Line::Socket { socket: Box::new(socket), point: Box::new(point) }
         }
     })
 }
