@@ -32,7 +32,10 @@ async fn an_invitation_works_once(app: TestApp) {
     let invitation = invite(&owner, "new@shop.example", "agent").await;
     let path = path_of(&invitation);
     let card = app.anybody().get(&path).await.is(200);
-    assert_eq!((&card["shop_name"], &card["email"], &card["role"]), (&json!("青禾外套"), &json!("new@shop.example"), &json!("agent")));
+    assert_eq!(
+        (&card["shop_name"], &card["email"], &card["role"]),
+        (&json!("青禾外套"), &json!("new@shop.example"), &json!("agent"))
+    );
     app.anybody().post(&path, json!({ "name": "小新", "password": "short" })).await.invalid("password", "too_short");
 
     let form = json!({ "name": "小新", "password": PASSWORD });

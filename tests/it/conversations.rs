@@ -33,9 +33,7 @@ async fn a_question_is_answered(app: TestApp) {
 
     let id = conversation["id"].as_str().expect("an id");
     let replied = mei.reply(id, "有的，L 码现货。").await;
-    let frame = widget
-        .expect_where("the reply", |frame| frame["data"]["message"]["author"] == "agent")
-        .await;
+    let frame = widget.expect_where("the reply", |frame| frame["data"]["message"]["author"] == "agent").await;
     assert_eq!(frame["data"]["message"]["text"], "有的，L 码现货。");
     assert_eq!(frame["data"]["message"]["agent"]["name"], "小梅");
     assert_eq!(frame["data"]["message"]["seq"], replied["seq"]);
@@ -162,7 +160,8 @@ async fn a_stale_version_changes_nothing(app: TestApp) {
     let id = buyer.conversation(&mei).await;
     let seen = mei.conversation(&id).await["version"].clone();
     lin.act(&id, "assign", json!({ "assignee_id": lin.id, "version": seen })).await;
-    let refused = mei.post(&format!("/conversations/{id}/assign"), json!({ "assignee_id": mei.id, "version": seen })).await;
+    let refused =
+        mei.post(&format!("/conversations/{id}/assign"), json!({ "assignee_id": mei.id, "version": seen })).await;
     let problem = refused.refused(409, "conversation_changed");
     assert_eq!(problem["current"]["conversation"]["assignee_id"], lin.id);
     assert_eq!(mei.conversation(&id).await["assignee_id"], lin.id);

@@ -33,7 +33,9 @@ async fn bustle(app: &TestApp) -> (Vec<tokio::task::JoinHandle<()>>, Visitor, St
             for n in 0..MESSAGES_EACH {
                 match n % 5 {
                     3 => drop(agent.reply(&id, "好的").await),
-                    4 => drop(agent.act(&id, "assign", json!({ "assignee_id": (n % 2 == 0).then_some(&agent.id) })).await),
+                    4 => drop(
+                        agent.act(&id, "assign", json!({ "assignee_id": (n % 2 == 0).then_some(&agent.id) })).await,
+                    ),
                     _ => drop(buyer.say(&format!("第 {n} 句")).await),
                 }
             }
@@ -74,7 +76,9 @@ async fn a_desk_that_keeps_losing_its_line_misses_nothing(app: TestApp) {
         async |since| reader.desk(&app, Some(since)).await,
         from,
         7,
-        async |seen| ended.load(std::sync::atomic::Ordering::SeqCst) && seen == app.count("SELECT seq FROM shops").await,
+        async |seen| {
+            ended.load(std::sync::atomic::Ordering::SeqCst) && seen == app.count("SELECT seq FROM shops").await
+        },
     );
     let write = async {
         for writer in busy {
@@ -142,7 +146,10 @@ async fn too_much_missed_is_fetched_anew(app: TestApp) {
     }
     let mut socket = Socket::open(&mei, "/live", &app.origin()).await.expect("a socket");
     let welcome = socket.hello(Some(from), None).await;
-    assert_eq!((&welcome["resumed"], &welcome["seq"]), (&json!(false), &json!(app.count("SELECT seq FROM shops").await)));
+    assert_eq!(
+        (&welcome["resumed"], &welcome["seq"]),
+        (&json!(false), &json!(app.count("SELECT seq FROM shops").await))
+    );
     buyer.say("现在").await;
     socket.expect_event("message.created").await;
     assert_eq!(socket.numbers().len(), 1, "nothing of what was missed comes by the way");

@@ -1,7 +1,5 @@
 //! What the server does, told as stories through HTTP and sockets, on both databases.
 
-
-
 mod harness;
 
 mod client_ids;

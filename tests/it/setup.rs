@@ -25,7 +25,10 @@ async fn from_empty_to_the_first_chat(engine: Engine) {
     let page = owner.post("/test_chat", json!({})).await.is(200);
     let key = page["page_url"].as_str().and_then(|url| url.rsplit('/').next()).expect("a page");
     let inboxes = owner.get("/inboxes").await.is(200);
-    assert_eq!((&inboxes["items"][0]["public_key"], &inboxes["items"][0]["first_ping_at"]), (&json!(key), &json!(null)));
+    assert_eq!(
+        (&inboxes["items"][0]["public_key"], &inboxes["items"][0]["first_ping_at"]),
+        (&json!(key), &json!(null))
+    );
 
     let opened = anybody.post("/widget/session", json!({ "key": key, "locale": "zh-CN" })).await.is(200);
     let inboxes = owner.get("/inboxes").await.is(200);

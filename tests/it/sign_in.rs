@@ -121,7 +121,8 @@ async fn one_may_change_oneself_but_not_ones_role(app: TestApp) {
 async fn guessing_is_slowed_down_and_others_are_not() {
     let app = TestApp::builder(Engine::Sqlite).rate_limits().start().await;
     let (mei, lin) = (app.agent("小梅").await, app.agent("阿林").await);
-    let guess = async |email: &str| app.anybody().post("/session", json!({ "email": email, "password": "guess" })).await;
+    let guess =
+        async |email: &str| app.anybody().post("/session", json!({ "email": email, "password": "guess" })).await;
     for _ in 0..10 {
         guess(&mei.email).await.refused(401, "wrong_credentials");
         guess("nobody@shop.example").await.refused(401, "wrong_credentials");

@@ -87,7 +87,10 @@ async fn the_shops_word_makes_a_buyer_known(app: TestApp) {
     assert_eq!(known["visitor"]["customer_id"], buyer.customer_id, "the anonymous visitor became the known one");
     let mei = app.agent("小梅").await;
     let conversation = mei.conversation(&buyer.conversation(&mei).await).await;
-    assert_eq!((&conversation["customer"]["verified"], &conversation["customer"]["tier"]), (&json!(true), &json!("金卡")));
+    assert_eq!(
+        (&conversation["customer"]["verified"], &conversation["customer"]["tier"]),
+        (&json!(true), &json!("金卡"))
+    );
 }
 
 async fn two_devices_of_a_known_buyer_share_the_thread(app: TestApp) {
@@ -183,7 +186,8 @@ async fn the_widget_stands_on_listed_sites_only(app: TestApp) {
     open(&app, on("https://shop.example.com/p/1")).await.is(200);
     open(&app, on("https://evil.example/")).await.refused(403, "site_not_allowed");
     open(&app, on("javascript:alert(1)")).await.refused(403, "site_not_allowed");
-    let panel = app.anybody().raw("GET", &format!("/widget/panel?key={}", app.shop.key), None, Default::default()).await;
+    let panel =
+        app.anybody().raw("GET", &format!("/widget/panel?key={}", app.shop.key), None, Default::default()).await;
     assert!(
         panel.header("content-security-policy").contains("frame-ancestors 'self' https://shop.example.com"),
         "{}",

@@ -25,7 +25,8 @@ fn everything_agrees_postgres() {
 }
 
 fn everything_agrees(engine: Engine) {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
     let config = Config { cases: HISTORIES, max_shrink_iters: 30, failure_persistence: None, ..Config::default() };
     let outcome = TestRunner::new(config).run(&vec(actions::any(), 10..LONGEST), |history| {
         runtime.block_on(live_through(engine, &history));
