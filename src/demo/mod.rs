@@ -25,9 +25,9 @@ use crate::inboxes::InboxRow;
 use crate::stop::Stop;
 use crate::{auth, inboxes, shops};
 
-use content::Content;
 use simulator::Simulator;
 
+pub use content::Content;
 pub use routes::{product_picture, router};
 pub use stage::Stage;
 
@@ -66,6 +66,7 @@ pub async fn run(mut config: Config, args: Args, data_is_named: bool) -> anyhow:
     let inbox = the_inbox(&app, shop_id).await?;
     let settings = simulator::Settings {
         server: server.local_addr()?,
+        clock: app.clock.clone(),
         inbox_key: inbox.public_key.clone(),
         identity_secret: inbox.identity_secret.context("the inbox has no identity secret")?,
         shop_url: shop_url.clone(),

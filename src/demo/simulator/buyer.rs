@@ -14,7 +14,6 @@ use uuid::Uuid;
 
 use super::line::{Heard, Line};
 use super::{Counts, Settings};
-use crate::clock::Clock;
 use crate::conversations::model::Touchpoint;
 use crate::demo::content::{Content, Customer, Opening};
 use crate::demo::seed::product_card;
@@ -191,7 +190,7 @@ impl Buyer {
     /// The shop's signed word for who this is.
     fn identity(&self) -> anyhow::Result<Option<String>> {
         let Some(customer) = &self.customer else { return Ok(None) };
-        let expires_at = Clock::Wall.now().plus_seconds(3600).0 / 1000;
+        let expires_at = self.settings.clock.now().plus_seconds(3600).0 / 1000;
         let claims: Value = json!({
             "sub": customer.id, "exp": expires_at, "name": customer.name, "email": customer.email, "tier": customer.tier,
         });
@@ -210,7 +209,7 @@ impl Buyer {
 
     fn order(&mut self) -> String {
         let days_ago = self.random.random_range(1..9);
-        let at = Clock::Wall.now().plus_seconds(-days_ago * 86_400).to_string();
+        let at = self.settings.clock.now().plus_seconds(-days_ago * 86_400).to_string();
         let date: String = at.chars().take(10).filter(char::is_ascii_digit).collect();
         format!("{}{date}{:03}", self.content.shop.order_prefix, self.random.random_range(1..300))
     }

@@ -18,6 +18,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use super::content::{Content, Customer, Opening};
+use crate::clock::Clock;
 use buyer::Buyer;
 
 /// Pauses between two arrivals, in seconds.
@@ -31,6 +32,7 @@ const SIGNED_IN: f64 = 0.75;
 #[derive(Debug, Clone)]
 pub struct Settings {
     pub server: SocketAddr,
+    pub clock: Clock,
     /// The inbox they write to.
     pub inbox_key: String,
     /// Signs in those the shop knows.
