@@ -15,7 +15,7 @@ both_engines![
 
 async fn bring_in(staff: &Staff, query: &str, rows: &[Value]) -> Answer {
     let file: Vec<String> = rows.iter().map(Value::to_string).collect();
-    let path = format!("/imports/conversations{query}");
+    let path = format!("/api/v1/imports/conversations{query}");
     staff.raw("POST", &path, Some("application/x-ndjson"), file.join("\n").into()).await
 }
 
@@ -84,7 +84,8 @@ async fn one_bad_row_changes_nothing(app: TestApp) {
             "2 mesages unknown_field",
         ]
     );
-    let broken = owner.raw("POST", "/imports/conversations", Some("application/x-ndjson"), "{\"a\":1} x".into()).await;
+    let broken =
+        owner.raw("POST", "/api/v1/imports/conversations", Some("application/x-ndjson"), "{\"a\":1} x".into()).await;
     assert_eq!(told_first(&broken.refused(422, "import_refused")), "1 column 9 not_json");
     assert_eq!(app.count("SELECT COUNT(*) FROM conversations").await, 0);
     assert_eq!(app.count("SELECT COUNT(*) FROM customers").await, 0);
@@ -121,7 +122,8 @@ async fn a_known_customer_stays_one(app: TestApp) {
 async fn a_form_and_bare_dialogues_come_in_too(app: TestApp) {
     let owner = app.owner().await;
     let dialogue = json!({ "turns": ["在吗", "在的亲", "有货吗"], "reply": "有的" }).to_string();
-    let report = owner.upload("/imports/conversations?format=turns", "dialogues.jsonl", dialogue.as_bytes()).await.is(200);
+    let report =
+        owner.upload("/imports/conversations?format=turns", "dialogues.jsonl", dialogue.as_bytes()).await.is(200);
     assert_eq!((&report["imported"], &report["messages"]), (&json!(1), &json!(4)));
     let solved = owner.view("solved").await;
     let messages = owner.messages(solved[0]["id"].as_str().expect("an id")).await;

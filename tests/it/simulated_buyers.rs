@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use zhanggui::demo::simulator::{Settings, Simulator};
 use zhanggui::demo::Content;
+use zhanggui::demo::simulator::{Settings, Simulator};
 
 use crate::harness::{Engine, TestApp, eventually};
 
