@@ -77,9 +77,11 @@ clean: ## Remove what was built, but no data
 	$(CARGO) clean
 	rm -rf web/dist web/node_modules web/*/node_modules
 
+# `npm ci` refuses a lock file without download addresses for other platforms' optional parts; `install
+# --no-save` takes the same versions and leaves the lock file alone.
 # Modules anew only when the lock file changed, pages only when their sources did.
 $(NODE_MODULES): web/package-lock.json
-	$(NPM) ci
+	$(NPM) install --no-save
 	touch $@
 
 $(WEB_BUILT): $(NODE_MODULES) $(WEB_SOURCES)
