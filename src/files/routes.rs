@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::body::Body;
-use axum::extract::multipart::{Field, MultipartError};
+use axum::extract::multipart::{Field, MultipartError, MultipartRejection};
 use axum::extract::{DefaultBodyLimit, Multipart, Path, Query, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -50,7 +50,7 @@ struct UploadForm {
     request_body(content = UploadForm, content_type = "multipart/form-data"),
     responses((status = 201, body = FileView), (status = 200, description = "Uploaded before", body = FileView),
         (status = "default", body = Problem)))]
-async fn upload_file(State(app): State<App>, actor: Actor, form: Multipart) -> Result<Response> {
+async fn upload_file(State(app): State<App>, actor: Actor, form: Form) -> Result<Response> {
     actor.require(Permission::ServeConversations)?;
     take(&app, actor.shop_id, Uploader::Staff(actor.staff_id), form).await
 }
@@ -60,11 +60,15 @@ async fn upload_file(State(app): State<App>, actor: Actor, form: Multipart) -> R
     request_body(content = UploadForm, content_type = "multipart/form-data"),
     responses((status = 201, body = FileView), (status = 200, description = "Uploaded before", body = FileView),
         (status = "default", body = Problem)))]
-async fn widget_upload(State(app): State<App>, visitor: Visitor, form: Multipart) -> Result<Response> {
+async fn widget_upload(State(app): State<App>, visitor: Visitor, form: Form) -> Result<Response> {
     take(&app, visitor.shop_id, Uploader::Customer(visitor.customer_id), form).await
 }
 
-async fn take(app: &App, shop_id: ShopId, uploader: Uploader, mut form: Multipart) -> Result<Response> {
+/// A form, or why the request is none.
+type Form = Result<Multipart, MultipartRejection>;
+
+async fn take(app: &App, shop_id: ShopId, uploader: Uploader, form: Form) -> Result<Response> {
+    let mut form = form.map_err(|_| Error::Unsupported("form_expected"))?;
     let mut client_id = None;
     while let Some(field) = form.next_field().await.map_err(broken_form)? {
         match field.name() {
