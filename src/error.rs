@@ -106,10 +106,16 @@ impl Error {
     }
 }
 
+/// PostgreSQL's code for text with a NUL in it: a fault of the sender, wherever the text was headed.
+const CANNOT_BE_TEXT: &str = "22021";
+
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
         match error {
             sqlx::Error::RowNotFound => Self::NotFound,
+            sqlx::Error::Database(refused) if refused.code().as_deref() == Some(CANNOT_BE_TEXT) => {
+                Self::invalid("body", "invalid_character")
+            }
             other => Self::Internal(other.into()),
         }
     }

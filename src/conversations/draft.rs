@@ -16,6 +16,7 @@ pub async fn save(app: &App, actor: &Actor, id: ConversationId, text: String, no
     if text.chars().count() > rules::MAX_TEXT_CHARS {
         return Err(Error::invalid("text", "too_long"));
     }
+    let text = rules::readable(&text);
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     let mut conn = tx.conn();

@@ -84,9 +84,14 @@ pub fn collides(row: &ConversationRow, writer: StaffId, seen: Option<Seq>) -> bo
     seen.is_some_and(|seen| row.last_reply_seq > seen && row.last_reply_by != Some(writer))
 }
 
-/// The words of a message as they are stored: control characters out, ends trimmed.
+/// Text without control characters, which no one reads and PostgreSQL does not store.
+pub fn readable(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect()
+}
+
+/// The words of a message as they are stored: readable, ends trimmed.
 pub fn clean_text(text: &str) -> Result<String> {
-    let kept: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+    let kept = readable(text);
     let trimmed = kept.trim();
     if trimmed.is_empty() {
         return Err(Error::invalid("text", "required"));

@@ -34,7 +34,8 @@ impl Stream {
     async fn next(&mut self) -> Option<Value> {
         loop {
             if let Some((event, rest)) = self.rest.split_once("\n\n") {
-                let data = event.strip_prefix("data: ").map(|data| serde_json::from_str(data).expect("a frame is JSON"));
+                let data =
+                    event.strip_prefix("data: ").map(|data| serde_json::from_str(data).expect("a frame is JSON"));
                 self.rest = rest.to_owned();
                 if data.is_some() {
                     return data;

@@ -40,9 +40,23 @@ async fn so_do_pages_and_what_no_route_takes() {
     let app = TestApp::start(Engine::Sqlite).await;
     let key = &app.shop.key;
     for path in [
-        "/", "/desk", "/docs", "/health/live", "/health/ready", "/openapi.json", "/widget.js", "/no/such/page",
-        "/assets/no-such.js", "/api/v1/nothing", "/api/v2/anything", "/api", "/widget/assets/../../secret",
-        "/assets/%2e%2e/%2e%2e/etc/passwd", &format!("/widget/panel?key={key}"), &format!("/try/{key}"), "/try/nothing",
+        "/",
+        "/desk",
+        "/docs",
+        "/health/live",
+        "/health/ready",
+        "/openapi.json",
+        "/widget.js",
+        "/no/such/page",
+        "/assets/no-such.js",
+        "/api/v1/nothing",
+        "/api/v2/anything",
+        "/api",
+        "/widget/assets/../../secret",
+        "/assets/%2e%2e/%2e%2e/etc/passwd",
+        &format!("/widget/panel?key={key}"),
+        &format!("/try/{key}"),
+        "/try/nothing",
     ] {
         let answer = app.anybody().raw("GET", path, None, Default::default()).await;
         check(&answer, path);

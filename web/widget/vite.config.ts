@@ -33,10 +33,7 @@ export default defineConfig({
       },
     },
   },
-  test: {
-    include: ['**/*.test.{ts,tsx}'],
-    environmentOptions: { happyDOM: { settings: { disableIframePageLoading: true } } },
-  },
+  test: { include: ['**/*.test.{ts,tsx}'] },
 })
 
 /** Writes the page that loads what was built. */

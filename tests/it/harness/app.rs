@@ -109,11 +109,6 @@ impl TestApp {
         Self::run(self.config, self.clock, self.folder, self.shop).await
     }
 
-    /// Begins to stop, as on SIGTERM.
-    pub fn begin_stop(&self) {
-        self.stop.stop();
-    }
-
     pub fn now(&self) -> Time {
         self.clock.now()
     }

@@ -1,0 +1,129 @@
+//! Which part of the server may know what: read from the sources, so that ARCHITECTURE.md stays true.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// Besides `routes.rs`, `http/` and `live/`: who speaks HTTP, and why.
+const HTTP_TOO: [&str; 3] = [
+    "error.rs", // an error knows its answer
+    "bench/",   // a bare server to compare with
+    "demo/",    // the pages of the demo shop
+];
+
+/// Besides `store.rs`, `db/`, `jobs/` and `events/`: who asks the database.
+const SQL_TOO: [&str; 11] = [
+    "auth/access.rs",
+    "bench/",
+    // One concern a file, its SQL beside it.
+    "conversations/draft.rs",
+    "conversations/figures.rs",
+    "conversations/merge.rs",
+    "conversations/read_marks.rs",
+    "conversations/tallies.rs",
+    "conversations/views.rs",
+    "conversations/visitor.rs",
+    "live/agents.rs",
+    "live/presence.rs",
+];
+
+/// Names of the library in these only say how a value is stored.
+const COLUMNS: [&str; 5] = ["clock.rs", "ids.rs", "error.rs", "search/mod.rs", "/model.rs"];
+
+struct Source {
+    path: String,
+    code: String,
+}
+
+/// All of the server's sources, without their comments and their own tests.
+fn sources() -> Vec<Source> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let (mut folders, mut sources) = (vec![root.clone()], Vec::new());
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let text = std::fs::read_to_string(&path).expect("a source");
+                let shipped = text.split("#[cfg(test)]").next().unwrap_or_default();
+                let code =
+                    shipped.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+                let path = path.strip_prefix(&root).expect("below src").to_string_lossy().replace('\\', "/");
+                sources.push(Source { path, code });
+            }
+        }
+    }
+    sources
+}
+
+fn is_one_of(path: &str, places: &[&str]) -> bool {
+    places.iter().any(|place| path.starts_with(place) || (place.starts_with('/') && path.ends_with(place)))
+}
+
+fn is_routes(path: &str) -> bool {
+    path.ends_with("routes.rs") || path.contains("/routes/")
+}
+
+fn is_store(path: &str) -> bool {
+    path.ends_with("store.rs") || path.contains("/store/") || is_one_of(path, &["db/", "jobs/", "events/"])
+}
+
+#[test]
+fn only_the_edge_speaks_http() {
+    let edge = |path: &str| is_routes(path) || is_one_of(path, &["http/", "live/"]) || is_one_of(path, &HTTP_TOO);
+    // A buyer's side of conversations is a routes file by another name.
+    let edge = |path: &str| edge(path) || path == "conversations/visitor.rs";
+    let strangers: BTreeSet<_> =
+        sources().into_iter().filter(|s| s.code.contains("axum") && !edge(&s.path)).map(|s| s.path).collect();
+    assert!(strangers.is_empty(), "these name axum: {strangers:?}");
+}
+
+#[test]
+fn only_stores_speak_sql() {
+    let may = |path: &str| is_store(path) || is_one_of(path, &SQL_TOO);
+    let strangers: BTreeSet<_> = sources()
+        .into_iter()
+        .filter(|s| s.code.contains("sqlx::query") || s.code.contains("QueryBuilder"))
+        .map(|s| s.path)
+        .filter(|path| !may(path))
+        .collect();
+    assert!(strangers.is_empty(), "these ask the database themselves: {strangers:?}");
+    let strangers: BTreeSet<_> = sources()
+        .into_iter()
+        .filter(|s| s.code.contains("sqlx::") && !may(&s.path) && !is_one_of(&s.path, &COLUMNS))
+        .map(|s| s.path)
+        .collect();
+    assert!(strangers.is_empty(), "these name sqlx: {strangers:?}");
+}
+
+#[test]
+fn actions_know_no_http() {
+    for source in
+        sources().iter().filter(|source| source.path.ends_with("actions.rs") || source.path.contains("/actions/"))
+    {
+        for edge in ["crate::http", "StatusCode", "HeaderMap"] {
+            assert!(!source.code.contains(edge), "{} names {edge}", source.path);
+        }
+    }
+}
+
+#[test]
+fn exceptions_are_no_longer_than_needed() {
+    let all = sources();
+    let used = |place: &&str, word: &str| all.iter().any(|s| s.path.starts_with(*place) && s.code.contains(word));
+    for place in HTTP_TOO.iter().filter(|place| !used(place, "axum")) {
+        panic!("{place} does not name axum any more");
+    }
+    for place in SQL_TOO.iter().filter(|place| !used(place, "sqlx")) {
+        panic!("{place} does not name sqlx any more");
+    }
+}
+
+#[test]
+fn files_hold_one_idea() {
+    const LINES: usize = 500;
+    for source in sources() {
+        let lines = source.code.lines().count();
+        assert!(lines <= LINES, "{} has {lines} lines: which two ideas does it hold?", source.path);
+    }
+}
