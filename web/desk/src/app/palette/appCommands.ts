@@ -1,5 +1,14 @@
 /** What can be done from every page. */
-import { FlaskConical, Keyboard, Languages, LogOut, Moon, Sun, UserPlus } from '@lucide/vue'
+import {
+  FlaskConical,
+  Keyboard,
+  Languages,
+  ListChecks,
+  LogOut,
+  Moon,
+  Sun,
+  UserPlus,
+} from '@lucide/vue'
 import { useI18n } from 'vue-i18n'
 import { useRouter } from 'vue-router'
 import { startTestChat } from '../api'
@@ -51,6 +60,14 @@ export function useAppCommands() {
         words: 'invite',
         icon: UserPlus,
         run: () => void router.push('/settings/staff?invite=1'),
+      },
+      can('manage_shop') && {
+        id: 'setup',
+        group: 'action',
+        title: t('app.place.setup'),
+        words: 'setup',
+        icon: ListChecks,
+        run: () => void router.push('/setup'),
       },
       {
         id: 'keys',

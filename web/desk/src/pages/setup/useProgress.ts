@@ -8,7 +8,7 @@ import { listConversations } from '@/live/requests'
 import type { Step } from './steps'
 
 /** Events tell at once; asking helps where they do not get through. */
-const ASK_MS = 3_000
+const ASK_MS = 1_500
 
 export function useProgress() {
   const signedIn = computed(() => me.value !== null)
