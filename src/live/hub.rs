@@ -203,11 +203,13 @@ impl Hub {
 
     /// Closes connections for good.
     pub fn close_where(&self, code: ByeCode, which: impl Fn(&Connection) -> bool) {
+        // A full queue means the reader is stuck: without its sender its task ends, and nothing more reaches it.
+        let stays =
+            |connection: &Connection| !which(connection) || connection.queue.try_send(Notice::Close(code)).is_ok();
         for shop in self.shops().values_mut() {
-            let widgets = shop.widgets.values().flat_map(HashMap::values);
-            for connection in shop.desks.values().chain(widgets).filter(|connection| which(connection)) {
-                // A full queue means the reader is stuck; its task ends when its sender is dropped.
-                drop(connection.queue.try_send(Notice::Close(code)));
+            shop.desks.retain(|_, desk| stays(desk));
+            for widgets in shop.widgets.values_mut() {
+                widgets.retain(|_, widget| stays(widget));
             }
         }
     }
