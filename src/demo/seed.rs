@@ -140,14 +140,17 @@ impl<'a> Seeding<'a> {
                     }
                 }
             }
-            What::Solve | What::Snooze => {
+            What::Solve | What::Snooze | What::HandOn(_) => {
                 let actor = actor.or_else(|| self.staff.get("lead").copied()).context("nobody to end it")?;
                 let id = *self.conversations.get(dialogue.id.as_str()).context("not begun")?;
-                if moment.what == What::Solve {
-                    conversations::solve(self.app, &actor, id).await?;
-                } else {
-                    conversations::snooze(self.app, &actor, id, tomorrow_morning(now)).await?;
-                }
+                match moment.what {
+                    What::Solve => conversations::solve(self.app, &actor, id).await?,
+                    What::HandOn(to) => {
+                        let to = self.staff.get(to).context("nobody to take it")?.staff_id;
+                        conversations::assign(self.app, &actor, id, Some(to), None).await?
+                    }
+                    _ => conversations::snooze(self.app, &actor, id, tomorrow_morning(now)).await?,
+                };
             }
         }
         Ok(())

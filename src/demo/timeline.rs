@@ -19,6 +19,8 @@ const QUEUED: usize = 3;
 const OPEN: usize = 3;
 /// Of the answered ones, those that were put off.
 const SNOOZED: usize = 2;
+/// Running conversations that were handed on, so that whoever signs in finds some of their own.
+const HANDED_ON: [(Status, usize, &str); 2] = [(Status::Open, 2, "owner"), (Status::Waiting, 3, "lead")];
 
 /// What happens at a moment of the past.
 #[derive(Debug, Clone, Copy)]
@@ -34,6 +36,8 @@ pub enum What {
     Turn(usize),
     Solve,
     Snooze,
+    /// To the colleague of that id.
+    HandOn(&'static str),
 }
 
 /// Everything that is to be replayed, oldest first.
@@ -66,15 +70,22 @@ pub fn moments<'a>(content: &'a Content, now: Time, random: &mut StdRng) -> Vec<
         let ending = match dialogue.status {
             Status::Solved => Some(What::Solve),
             Status::Waiting if waiting <= SNOOZED => Some(What::Snooze),
+            Status::Open => handed_on(dialogue.status, open),
+            Status::Waiting => handed_on(dialogue.status, waiting),
             _ => None,
         };
         if let Some(what) = ending {
             let pause = random.random_range(20..90);
-            moments.push(Moment { at: at.plus_seconds(pause), dialogue, what });
+            moments.push(Moment { at: at.plus_seconds(pause).min(now), dialogue, what });
         }
     }
     moments.sort_by_key(|moment| moment.at);
     moments
+}
+
+fn handed_on(status: Status, place: usize) -> Option<What> {
+    let found = HANDED_ON.iter().find(|(of, nth, _)| (*of, *nth) == (status, place))?;
+    Some(What::HandOn(found.2))
 }
 
 /// A start on one of the last days, early enough to end before now.

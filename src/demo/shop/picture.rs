@@ -20,7 +20,9 @@ fn drawn(product: &Product, art: &str) -> String {
     let Picture { from, to } = &product.picture;
     let (main, light, dark) = (mixed(to, "#ffffff", 0.08), mixed(from, "#ffffff", 0.55), mixed(to, "#1b2226", 0.45));
     let shape = art.trim().replace("{main}", &main).replace("{light}", &light).replace("{dark}", &dark);
-    let (ground, glow) = (mixed(from, "#ffffff", 0.35), mixed(from, "#ffffff", 0.72));
+    // A little of the darker colour keeps white goods from melting into their ground.
+    let (ground, glow) =
+        (mixed(&mixed(from, to, 0.34), "#ffffff", 0.35), mixed(&mixed(from, to, 0.16), "#ffffff", 0.5));
     format!(
         r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 240 240"><defs><radialGradient id="g" cx=".42" cy=".34" r=".85"><stop offset="0" stop-color="{glow}"/><stop offset="1" stop-color="{ground}"/></radialGradient></defs><rect width="240" height="240" fill="url(#g)"/><ellipse cx="120" cy="203" rx="72" ry="9" fill="{dark}" opacity=".16"/><g stroke-linejoin="round" stroke-linecap="round">{shape}</g></svg>"#
     )
