@@ -41,5 +41,8 @@ export function useProgress() {
     invite: (staff.data.value?.length ?? 0) > 1 || (invitations.data.value?.length ?? 0) > 0,
     chat: Boolean(firstChat.data.value),
   }))
-  return { signedIn, done, inboxes, firstChat, invitations }
+  const known = computed(() =>
+    [inboxes, firstChat, staff, invitations].every((query) => !query.isPending.value),
+  )
+  return { signedIn, known, done, inboxes, firstChat, invitations }
 }
