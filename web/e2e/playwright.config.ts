@@ -4,8 +4,8 @@ import { browser } from './browser'
 export default defineConfig({
   testDir: 'stories',
   outputDir: '../test-results',
-  timeout: 30_000,
-  expect: { timeout: 8_000 },
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
   // Two stories at once: a browser with two people in it keeps one core busy.
   workers: 2,
   forbidOnly: Boolean(process.env['CI']),

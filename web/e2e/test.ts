@@ -71,7 +71,7 @@ export const test = base.extend<Story, Worker>({
         viewport,
         ...options,
       })
-      context.setDefaultTimeout(8_000)
+      context.setDefaultTimeout(10_000)
       context.on('console', (message) => {
         if (message.type() !== 'error') return
         complaints.seen.push(`${message.text()} (${message.location().url})`)

@@ -40,8 +40,8 @@ export class Api {
   }
 
   /** Opens the widget as a new visitor. */
-  async visit(key: string, url: string): Promise<void> {
-    const opening = { key, locale: 'zh-CN', page: { url, title: '羽绒被 双人四季被' } }
+  async visit(key: string, url: string, title = '羽绒被 双人四季被'): Promise<void> {
+    const opening = { key, locale: 'zh-CN', page: { url, title } }
     this.visitor = (await this.post<{ token: string }>('/widget/session', opening)).token
   }
 

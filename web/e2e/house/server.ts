@@ -78,7 +78,7 @@ function environment(): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(own), ZHANGGUI_RATE_LIMITS: 'false' }
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1')
   await once(probe, 'listening')
   const { port } = probe.address() as { port: number }

@@ -24,6 +24,14 @@ export interface Shop {
   close(): Promise<void>
 }
 
+/** Somebody who asks without a browser, where only the desk matters. */
+export async function ask(shop: Shop, text: string): Promise<Api> {
+  const visitor = new Api(shop.server.origin)
+  await visitor.visit(shop.key, shop.site.url)
+  await visitor.say(text)
+  return visitor
+}
+
 export const account = (name: string, mailbox: string): Account => ({
   name,
   email: `${mailbox}@shop.example`,

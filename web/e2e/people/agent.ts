@@ -38,11 +38,15 @@ export class Agent {
   }
 
   private seesDesk(): Promise<void> {
-    return expect(this.page.getByRole('heading', { name: '接待台' })).toBeVisible()
+    return expect(this.views).toBeVisible()
+  }
+
+  get views(): Locator {
+    return this.page.getByRole('navigation', { name: '视图' })
   }
 
   async view(name: '我的' | '排队' | '全部' | '稍后' | '已解决'): Promise<void> {
-    await this.page.getByRole('navigation', { name: '视图' }).getByText(name).click()
+    await this.views.getByText(name).click()
   }
 
   row(text: string): Locator {
@@ -68,8 +72,12 @@ export class Agent {
     await this.field.press('Enter')
   }
 
+  async mode(name: '回复' | '备注'): Promise<void> {
+    await this.page.getByLabel('回复或备注').getByText(name).click()
+  }
+
   async note(text: string): Promise<void> {
-    await this.page.getByRole('radio', { name: '备注' }).click()
+    await this.mode('备注')
     await this.page.getByLabel('写备注').fill(text)
     await this.page.getByLabel('写备注').press('Enter')
   }

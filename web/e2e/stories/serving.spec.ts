@@ -1,0 +1,32 @@
+import { ask } from '../house/shop'
+import { expect, test } from '../test'
+
+test('an ended conversation comes back by undo', async ({ shop, agent }) => {
+  await ask(shop, '已经收到货了')
+  const mei = await agent(shop.mei)
+  await mei.open('已经收到货了', '排队')
+  await mei.page.getByRole('button', { name: '结束会话' }).click()
+  await expect(mei.row('已经收到货了')).toHaveCount(0)
+  await mei.page.getByRole('button', { name: '撤销' }).click()
+  await expect(mei.row('已经收到货了')).toBeVisible()
+})
+
+test('a snoozed conversation waits under its own view', async ({ shop, agent }) => {
+  await ask(shop, '等到货再联系我')
+  const mei = await agent(shop.mei)
+  await mei.open('等到货再联系我', '排队')
+  await mei.page.getByRole('button', { name: '稍后处理' }).click()
+  await mei.page.getByRole('option', { name: '3 小时后' }).click()
+  await mei.view('稍后')
+  await expect(mei.row('等到货再联系我')).toContainText('提醒')
+})
+
+test('a transferred conversation is its new owner’s at once', async ({ shop, agent }) => {
+  await ask(shop, '我要投诉物流')
+  const [mei, jun] = await Promise.all([agent(shop.mei), agent(shop.jun)])
+  await mei.open('我要投诉物流', '排队')
+  await mei.page.getByRole('button', { name: '转接' }).click()
+  await mei.page.getByRole('option', { name: '小军' }).click()
+  await expect(jun.row('我要投诉物流')).toBeVisible()
+  await expect(mei.page.getByText('已转接给 小军')).toBeVisible()
+})
