@@ -1,5 +1,7 @@
 //! What every answer carries, errors too.
 
+use std::sync::LazyLock;
+
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::middleware::Next;
@@ -11,6 +13,10 @@ use crate::app::App;
 const BASE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; \
     media-src 'self' blob:; font-src 'self'; connect-src 'self'; frame-src 'self'; worker-src 'self'; \
     manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors ";
+/// The policy of everything that may stand in no frame; written once, not for every answer.
+static UNFRAMED: LazyLock<HeaderValue> = LazyLock::new(|| {
+    HeaderValue::try_from(content_security_policy("'none'")).unwrap_or(HeaderValue::from_static("default-src 'none'"))
+});
 const HSTS: HeaderValue = HeaderValue::from_static("max-age=31536000; includeSubDomains");
 
 /// The policy of a page that may stand in frames of these origins only.
@@ -23,11 +29,7 @@ pub async fn secure(State(app): State<App>, request: Request, next: Next) -> Res
     let is_api = request.uri().path().starts_with("/api/");
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    if !headers.contains_key(header::CONTENT_SECURITY_POLICY)
-        && let Ok(policy) = content_security_policy("'none'").parse()
-    {
-        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
-    }
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert_with(|| UNFRAMED.clone());
     add(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     add(headers, header::REFERRER_POLICY, "strict-origin-when-cross-origin");
     add(

@@ -7,11 +7,11 @@ use std::collections::HashMap;
 use super::Mark;
 use crate::conversations::model::MessageRow;
 use crate::conversations::store::{message_nums, message_sql};
-use crate::db::{Conn, execute, fetch_all, fetch_one};
+use crate::db::{Conn, execute, fetch_all, fetch_one, select_in};
 use crate::error::Result;
 use crate::ids::{CustomerId, MessageId, ShopId};
 
-/// Counting goes on no further: nobody reads past it, and a common word would cost a walk over all of them.
+/// Hits are listed and counted no further: nobody reads past them.
 pub const COUNTED_HITS: i64 = 10_000;
 
 /// The mark of a shop's words.
@@ -119,13 +119,12 @@ pub async fn messages(
 ) -> Result<(Vec<MessageHit>, i64)> {
     let mark = mark(conn, shop_id).await?;
     let question = rendered(conn, query, mark);
-    let nums = nums(conn, MESSAGES, &question, before, limit).await?;
-    let mut hits = Vec::with_capacity(nums.len());
-    for num in nums {
-        const SQL: &str = message_sql!("WHERE m.num = $1 AND m.shop_id = $2");
-        hits.extend(fetch_all!(conn, sqlx::query_as::<_, MessageHit>(SQL).bind(num).bind(shop_id))?);
+    let (nums, total) = page(conn, MESSAGES, &question, before, limit).await?;
+    if nums.is_empty() {
+        return Ok((Vec::new(), total));
     }
-    let total = count(conn, MESSAGES, &question).await?;
+    const HEAD: &str = message_sql!("WHERE m.shop_id = ");
+    let hits = select_in!(conn, MessageHit, [HEAD => shop_id], " AND m.num IN", nums, "ORDER BY m.num DESC")?;
     Ok((hits, total))
 }
 
@@ -139,48 +138,46 @@ pub async fn customers(
 ) -> Result<(Vec<(i64, CustomerId)>, i64)> {
     let mark = mark(conn, shop_id).await?;
     let question = rendered(conn, query, mark);
-    let mut hits = Vec::new();
-    for num in nums(conn, CUSTOMERS, &question, before, limit).await? {
-        const SQL: &str = "SELECT num, id FROM customers WHERE num = $1 AND shop_id = $2";
-        hits.extend(fetch_all!(conn, sqlx::query_as::<_, (i64, CustomerId)>(SQL).bind(num).bind(shop_id))?);
+    let (nums, total) = page(conn, CUSTOMERS, &question, before, limit).await?;
+    if nums.is_empty() {
+        return Ok((Vec::new(), total));
     }
-    let total = count(conn, CUSTOMERS, &question).await?;
+    const HEAD: &str = "SELECT num, id FROM customers WHERE shop_id = ";
+    let hits = select_in!(conn, (i64, CustomerId), [HEAD => shop_id], " AND num IN", nums, "ORDER BY num DESC")?;
     Ok((hits, total))
 }
 
+/// One walk over the index gives the newest hits, how many there are, and the page among them.
 struct Texts {
-    sqlite_page: &'static str,
-    postgres_page: &'static str,
-    sqlite_count: &'static str,
-    postgres_count: &'static str,
+    sqlite: &'static str,
+    postgres: &'static str,
 }
 
 const MESSAGES: &Texts = &Texts {
-    sqlite_page: "SELECT rowid FROM message_search WHERE message_search MATCH $1 AND rowid < $2 ORDER BY rowid DESC LIMIT $3",
-    postgres_page: "SELECT num FROM message_search WHERE tokens @@ $1::tsquery AND num < $2 ORDER BY num DESC LIMIT $3",
-    sqlite_count: "SELECT COUNT(*) FROM (SELECT 1 FROM message_search WHERE message_search MATCH $1 LIMIT $2)",
-    postgres_count: "SELECT COUNT(*) FROM (SELECT 1 FROM message_search WHERE tokens @@ $1::tsquery LIMIT $2) hits",
+    sqlite: "WITH hits AS MATERIALIZED (SELECT rowid AS num FROM message_search WHERE message_search MATCH $1
+        ORDER BY rowid DESC LIMIT $2)
+        SELECT num, (SELECT COUNT(*) FROM hits) FROM hits WHERE num < $3 ORDER BY num DESC LIMIT $4",
+    postgres: "WITH hits AS MATERIALIZED (SELECT num FROM message_search WHERE tokens @@ $1::tsquery
+        ORDER BY num DESC LIMIT $2)
+        SELECT num, (SELECT COUNT(*) FROM hits) FROM hits WHERE num < $3 ORDER BY num DESC LIMIT $4",
 };
 
 const CUSTOMERS: &Texts = &Texts {
-    sqlite_page: "SELECT rowid FROM customer_search WHERE customer_search MATCH $1 AND rowid < $2 ORDER BY rowid DESC LIMIT $3",
-    postgres_page: "SELECT num FROM customer_search WHERE tokens @@ $1::tsquery AND num < $2 ORDER BY num DESC LIMIT $3",
-    sqlite_count: "SELECT COUNT(*) FROM (SELECT 1 FROM customer_search WHERE customer_search MATCH $1 LIMIT $2)",
-    postgres_count: "SELECT COUNT(*) FROM (SELECT 1 FROM customer_search WHERE tokens @@ $1::tsquery LIMIT $2) hits",
+    sqlite: "WITH hits AS MATERIALIZED (SELECT rowid AS num FROM customer_search WHERE customer_search MATCH $1
+        ORDER BY rowid DESC LIMIT $2)
+        SELECT num, (SELECT COUNT(*) FROM hits) FROM hits WHERE num < $3 ORDER BY num DESC LIMIT $4",
+    postgres: "WITH hits AS MATERIALIZED (SELECT num FROM customer_search WHERE tokens @@ $1::tsquery
+        ORDER BY num DESC LIMIT $2)
+        SELECT num, (SELECT COUNT(*) FROM hits) FROM hits WHERE num < $3 ORDER BY num DESC LIMIT $4",
 };
 
-async fn nums(conn: &mut Conn<'_>, texts: &Texts, question: &str, before: i64, limit: i64) -> Result<Vec<i64>> {
+async fn page(conn: &mut Conn<'_>, texts: &Texts, question: &str, before: i64, limit: i64) -> Result<(Vec<i64>, i64)> {
     let sql = match conn {
-        Conn::Sqlite(_) => texts.sqlite_page,
-        Conn::Postgres(_) => texts.postgres_page,
+        Conn::Sqlite(_) => texts.sqlite,
+        Conn::Postgres(_) => texts.postgres,
     };
-    Ok(fetch_all!(conn, sqlx::query_scalar(sql).bind(question).bind(before).bind(limit))?)
-}
-
-async fn count(conn: &mut Conn<'_>, texts: &Texts, question: &str) -> Result<i64> {
-    let sql = match conn {
-        Conn::Sqlite(_) => texts.sqlite_count,
-        Conn::Postgres(_) => texts.postgres_count,
-    };
-    Ok(fetch_one!(conn, sqlx::query_scalar(sql).bind(question).bind(COUNTED_HITS))?)
+    let rows: Vec<(i64, i64)> =
+        fetch_all!(conn, sqlx::query_as(sql).bind(question).bind(COUNTED_HITS).bind(before).bind(limit))?;
+    let total = rows.first().map_or(0, |(_, total)| *total);
+    Ok((rows.into_iter().map(|(num, _)| num).collect(), total))
 }
