@@ -478,6 +478,7 @@ impl Card {
     pub fn check(&self) -> Result<()> {
         let short = |field: &'static str, text: &str| match text.chars().count() {
             0 => Err(Error::invalid(field, "required")),
+            _ if text.contains(char::is_control) => Err(Error::invalid(field, "invalid_character")),
             1..=300 => Ok(()),
             _ => Err(Error::invalid(field, "too_long")),
         };
@@ -489,7 +490,9 @@ impl Card {
             // A picture may lie on this server itself; a link leads to a page of the shop.
             let is_ours = |url: &str| field == "card.image_url" && url.starts_with('/') && !url.starts_with("//");
             let is_web = |url: &str| url.starts_with("https://") || url.starts_with("http://");
-            let fine = url.as_ref().is_none_or(|url| url.len() <= 2000 && (is_web(url) || is_ours(url)));
+            let is_one_word = |url: &str| !url.contains(|c: char| c.is_control() || c.is_whitespace());
+            let fine = |url: &String| url.len() <= 2000 && is_one_word(url) && (is_web(url) || is_ours(url));
+            let fine = url.as_ref().is_none_or(fine);
             if !fine {
                 return Err(Error::invalid(field, "not_a_web_address"));
             }

@@ -65,9 +65,8 @@ pub async fn unread_is_a_recount(cast: &Cast) {
 pub async fn waiting_is_what_is_unanswered(cast: &Cast) {
     for conversation in everything(cast).await {
         let messages = cast.agents[0].messages(conversation["id"].as_str().expect("an id")).await;
-        let spoken =
-            messages.iter().filter(|m| m["author"] == "customer" || (m["author"] == "agent" && m["kind"] != "note"));
-        let by_buyer = spoken.last().is_some_and(|last| last["author"] == "customer");
+        let is_spoken = |m: &&Value| m["author"] == "customer" || (m["author"] == "agent" && m["kind"] != "note");
+        let by_buyer = messages.iter().rfind(is_spoken).is_some_and(|last| last["author"] == "customer");
         match conversation["status"].as_str() {
             Some("solved") => assert!(!waits(&conversation), "{conversation:#}"),
             Some("waiting") => assert!(!waits(&conversation), "{conversation:#}"),
