@@ -12,7 +12,7 @@ import { followTheme } from './app/theme'
 import './style.css'
 
 followTheme()
-const queries = createQueries(end)
+const queries = createQueries(() => end())
 const app = createApp(App).use(createPinia()).use(VueQueryPlugin, { queryClient: queries })
 wireLive(queries)
 await startLocale()

@@ -28,9 +28,11 @@ export async function start(installRouter: () => void) {
   install = installRouter
   onSession({
     begun() {},
-    ended() {
+    ended(how) {
       const { fullPath, meta } = router.currentRoute.value
-      if (!meta.open) void router.push({ name: 'sign-in', query: { next: fullPath } })
+      // Whoever signs in after somebody left starts afresh.
+      const query = how === 'lost' ? { next: fullPath } : {}
+      if (!meta.open) void router.push({ name: 'sign-in', query })
     },
   })
   await ask()

@@ -15,7 +15,7 @@ export function wireLive(queries: QueryClient) {
         queries,
         { staffId: staff.id, shopId: shop.id, seq },
         {
-          revoked: end,
+          revoked: () => end(),
           heard(event) {
             if (event.name === 'inbox.updated')
               void queries.invalidateQueries({ queryKey: keys.inboxes })

@@ -21,7 +21,8 @@ export const can = (permission: Permission) =>
 
 interface Listener {
   begun(me: Me): void
-  ended(): void
+  /** `left` by the person, or `lost`: ended elsewhere or run out. */
+  ended(how: 'left' | 'lost'): void
 }
 const listeners: Listener[] = []
 export const onSession = (listener: Listener) => void listeners.push(listener)
@@ -36,11 +37,11 @@ export function begin(next: Me) {
   if (before !== next.staff.id) listeners.forEach((listener) => listener.begun(next))
 }
 
-export function end() {
+export function end(how: 'left' | 'lost' = 'lost') {
   if (!current.value) return
   current.value = null
   setCsrfToken('')
-  listeners.forEach((listener) => listener.ended())
+  listeners.forEach((listener) => listener.ended(how))
 }
 
 export function renew(change: { staff?: Partial<Me['staff']>; shop?: Partial<Shop> }) {
@@ -65,5 +66,5 @@ export async function restore(): Promise<void> {
 
 export async function leave() {
   await signOut()
-  end()
+  end('left')
 }
