@@ -1,5 +1,5 @@
 /** The tab tells how many wait, for whoever looks at another one. */
-import { onScopeDispose, watchEffect, type Ref } from 'vue'
+import { watchEffect, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 
 export function useWaitingTitle(waiting: Ref<number>) {
@@ -13,5 +13,4 @@ export function useWaitingTitle(waiting: Ref<number>) {
     },
     { flush: 'post' },
   )
-  onScopeDispose(() => (document.title = t('app.product')))
 }
