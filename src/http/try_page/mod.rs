@@ -88,6 +88,7 @@ fn render(words: &Words, locale: &str, shop: &str, key: &str) -> String {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <title>{shop} · {title}</title>
+<link rel="icon" href="/mark.svg">
 <link rel="stylesheet" href="/try/style.css">
 </head>
 <body>
