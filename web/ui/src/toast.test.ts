@@ -6,7 +6,8 @@ const texts = () => toasts.value.map(({ text }) => text)
 describe('toasts', () => {
   beforeEach(() => vi.useFakeTimers())
   afterEach(() => {
-    for (const { id } of [...toasts.value]) dismiss(id)
+    const ids = toasts.value.map(({ id }) => id)
+    ids.forEach(dismiss)
     vi.useRealTimers()
   })
 

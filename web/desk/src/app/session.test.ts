@@ -22,8 +22,8 @@ function serve(answers: Record<string, Response>) {
 const nobody = () => json(401, { code: 'unauthorized', status: 401 })
 
 describe('who this browser is', () => {
-  const begun = vi.fn()
-  const ended = vi.fn()
+  const begun = vi.fn<() => void>()
+  const ended = vi.fn<() => void>()
   onSession({ begun, ended })
   beforeEach(() => vi.clearAllMocks())
   afterEach(() => {
