@@ -1,6 +1,7 @@
 import { Server } from '../house/server'
 import { account } from '../house/shop'
 import { Agent } from '../people/agent'
+import { Buyer } from '../people/buyer'
 import { expect, test } from '../test'
 
 test('an empty server becomes a shop that answers its first question', async ({
@@ -24,19 +25,21 @@ test('an empty server becomes a shop that answers its first question', async ({
     await expect(page.getByText('widget.js')).toBeVisible()
     await page.getByRole('button', { name: '稍后再做' }).click()
     await page.getByRole('button', { name: '稍后再做' }).click()
-    const [shop] = await Promise.all([
+    const [tab] = await Promise.all([
       context.waitForEvent('page'),
       page.getByRole('button', { name: '打开测试页面' }).click(),
     ])
-    await shop.getByRole('textbox').fill('第一条咨询')
-    await shop.getByRole('textbox').press('Enter')
+    const shop = new Buyer(tab, tab.url())
+    await shop.pressLauncher()
+    await shop.write('第一条咨询')
     await expect(page.getByText('收到了！')).toBeVisible()
     await page.getByRole('link', { name: '去接待台回复' }).click()
 
     const desk = new Agent(page, server.origin)
     await expect(desk.log.getByText('第一条咨询')).toBeVisible()
     await desk.reply('欢迎光临')
-    await expect(shop.getByText('欢迎光临')).toBeVisible()
+    await expect(shop.log.getByText('欢迎光临')).toBeVisible()
+    await context.close()
   } finally {
     await server.stop()
   }
