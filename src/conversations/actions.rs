@@ -3,7 +3,6 @@
 //! Every action is one transaction that leaves a line in the thread and events for all who look.
 
 use serde_json::{Value, json};
-use uuid::Uuid;
 
 use super::append::stand_last;
 use super::model::{Author, ConversationRow, Kind, MessageRow, Stage, Status, ThreadEvent, Touchpoint};
@@ -263,7 +262,7 @@ pub async fn recall(app: &App, actor: &Actor, id: ConversationId, message_id: Me
         seq: first,
         kind: EventKind::MessageUpdated,
         conversation_id: Some(id),
-        subject_id: Some(Uuid::from(message_id.0)),
+        subject_id: Some(message_id.0),
         at: now,
     }];
     events::store(&mut conn, &events).await?;

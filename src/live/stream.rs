@@ -55,5 +55,11 @@ async fn open(app: App, who: Who, since: Option<Seq>) -> Result<Sse<impl Stream<
         }
     });
     let events = stream::iter(greeting).chain(later).map(|frame: Frame| Ok(Event::default().data(frame.text.as_str())));
-    Ok(Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(HEARTBEAT_SECONDS))))
+    Ok(Sse::new(events).keep_alive(heartbeat()))
+}
+
+/// A frame, not a comment: browsers hide comments from the page, which would take the silence for a dead peer.
+fn heartbeat() -> KeepAlive {
+    let pong = ServerFrame::Pong { t: None }.written();
+    KeepAlive::new().interval(Duration::from_secs(HEARTBEAT_SECONDS)).event(Event::default().data(pong.text.as_str()))
 }
