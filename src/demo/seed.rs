@@ -144,7 +144,15 @@ impl<'a> Seeding<'a> {
                 let actor = actor.or_else(|| self.staff.get("lead").copied()).context("nobody to end it")?;
                 let id = *self.conversations.get(dialogue.id.as_str()).context("not begun")?;
                 match moment.what {
-                    What::Solve => conversations::solve(self.app, &actor, id).await?,
+                    What::Solve => {
+                        let solved = conversations::solve(self.app, &actor, id).await?;
+                        // What is over has been seen: a newcomer's lists count what is new.
+                        for colleague in self.staff.values() {
+                            conversations::read_marks::read_by_staff(self.app, colleague, id, solved.last_message_seq)
+                                .await?;
+                        }
+                        solved
+                    }
                     What::HandOn(to) => {
                         let to = self.staff.get(to).context("nobody to take it")?.staff_id;
                         conversations::assign(self.app, &actor, id, Some(to), None).await?

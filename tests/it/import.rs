@@ -12,6 +12,8 @@ both_engines![
     a_bad_row_is_named_and_nothing_changes,
     a_trial_run_stores_nothing,
     history_sends_nothing,
+    an_open_question_waits_in_the_queue,
+    a_form_and_bare_dialogues_come_in_too,
     real_dialogues_are_brought_in,
 ];
 
@@ -140,6 +142,27 @@ async fn history_sends_nothing(app: TestApp) {
     widget.expect_event("message.created").await;
     assert!(!json!(widget.heard).to_string().contains("补发"));
     assert_eq!(owner.view("mine").await.len(), 0);
+}
+
+async fn an_open_question_waits_in_the_queue(app: TestApp) {
+    let owner = app.owner().await;
+    let mut asked = dialogue("a", "open");
+    asked["messages"] = json!([{ "author": "customer", "text": "还在吗", "at": "2026-11-10T01:00:00Z" }]);
+    import(&owner, "", &file(&[asked])).await.is(200);
+    let queue = owner.view("queue").await;
+    assert_eq!(queue.len(), 1);
+    assert_eq!((&queue[0]["waiting_since"], &queue[0]["unread"]), (&json!("2026-11-10T01:00:00.000Z"), &json!(0)));
+}
+
+async fn a_form_and_bare_dialogues_come_in_too(app: TestApp) {
+    let owner = app.owner().await;
+    let bare = json!({ "turns": ["在吗", "在的亲", "有货吗"], "reply": "有的" }).to_string();
+    let report = owner.upload("/imports/conversations?format=turns", "dialogues.jsonl", bare.as_bytes()).await.is(200);
+    assert_eq!((&report["imported"], &report["messages"]), (&json!(1), &json!(4)));
+    let solved = owner.view("solved").await;
+    let messages = owner.messages(solved[0]["id"].as_str().expect("an id")).await;
+    let authors: Vec<_> = messages.iter().map(|message| message["author"].as_str().unwrap_or_default()).collect();
+    assert_eq!(authors, ["customer", "agent", "customer", "agent"]);
 }
 
 /// The corpus lies beside the checkout on some machines only.

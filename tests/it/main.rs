@@ -15,7 +15,6 @@ mod headers;
 mod histories;
 mod hostile;
 mod import;
-mod imports;
 mod inboxes;
 mod isolation;
 mod permissions;
