@@ -98,12 +98,22 @@ impl Cast {
             },
             Action::TimePasses { seconds } => {
                 app.turn_clock(*seconds);
+                self.wait_for_the_woken(app).await;
                 None
             }
             Action::LineBreaks => None,
         };
         if let Some(answer) = answer {
             assert!(answer.status < 500, "{action:?}: {}", answer.text());
+        }
+    }
+
+    /// Sleepers wake by a job of their own, in its own time; what is compared afterwards must stand still.
+    async fn wait_for_the_woken(&self, app: &TestApp) {
+        let now = Value::from(app.now().to_string());
+        let due = |row: &Value| row["snoozed_until"].as_str() <= now.as_str();
+        while self.agents[0].view("snoozed").await.iter().any(due) {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
         }
     }
 
