@@ -144,8 +144,10 @@ async function richest(): Promise<string> {
   const best = { id: '', worth: -1 }
   for (const { id } of list.items as { id: string }[]) {
     const page = await (await fetch(`${base}/${id}/messages?limit=50`)).json()
-    const kinds = (page.items as { kind: string }[]).map(({ kind }) => kind)
-    const said = kinds.filter((kind) => kind !== 'event')
+    const messages = page.items as { author: string; kind: string }[]
+    const said = messages
+      .filter(({ kind }) => kind !== 'event')
+      .map(({ author, kind }) => `${author} ${kind}`)
     const worth = new Set(said).size * 10 + Math.min(said.length, 9)
     if (worth > best.worth) Object.assign(best, { id, worth })
   }
