@@ -11,7 +11,11 @@ export class Buyer {
   /** Comes to the shop, or looks at the page anew. */
   async arrive(): Promise<void> {
     await this.page.goto(this.shopUrl)
-    await expect.poll(() => launcherOf(this.page)).toBeTruthy()
+    await this.seesLauncher()
+  }
+
+  private seesLauncher(): Promise<void> {
+    return expect.poll(() => launcherOf(this.page)).toBeTruthy()
   }
 
   async openPanel(): Promise<void> {
@@ -20,6 +24,7 @@ export class Buyer {
   }
 
   async pressLauncher(): Promise<void> {
+    await this.seesLauncher()
     const { x, y } = (await launcherOf(this.page))!
     await this.page.mouse.click(x, y)
     await expect.poll(() => this.frame()).toBeTruthy()

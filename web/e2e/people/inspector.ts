@@ -2,8 +2,11 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 
-export async function barriers(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
+export async function barriers(page: Page, colorScheme: 'light' | 'dark'): Promise<string[]> {
+  const builder = new AxeBuilder({ page })
+  // The structure is the same in both themes; only colours can differ.
+  if (colorScheme === 'dark') builder.withRules(['color-contrast'])
+  const { violations } = await builder.analyze()
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) =>

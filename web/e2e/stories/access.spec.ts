@@ -19,20 +19,20 @@ for (const colorScheme of ['light', 'dark'] as const) {
       test.slow()
       await ask(shop, `无障碍 ${colorScheme}`)
       const boss = await agent(shop.owner, { colorScheme })
-      expect(await barriers(boss.page)).toEqual([])
+      expect(await barriers(boss.page, colorScheme)).toEqual([])
       await boss.open(`无障碍 ${colorScheme}`)
       await boss.reply('回复')
       await boss.note('备注')
       await expect(boss.log.getByText('仅同事可见')).toBeVisible()
-      expect(await barriers(boss.page)).toEqual([])
+      expect(await barriers(boss.page, colorScheme)).toEqual([])
       await boss.page.keyboard.press('Escape')
       await boss.page.keyboard.press('Control+k')
       await expect(boss.page.getByRole('dialog')).toBeVisible()
-      expect(await barriers(boss.page)).toEqual([])
+      expect(await barriers(boss.page, colorScheme)).toEqual([])
       for (const path of [...PAGES, `/settings/inboxes/${shop.inboxId}`]) {
         await boss.page.goto(shop.server.origin + path)
         await expect(boss.page.getByRole('heading').first()).toBeVisible()
-        expect(await barriers(boss.page), path).toEqual([])
+        expect(await barriers(boss.page, colorScheme), path).toEqual([])
       }
     })
 
@@ -49,7 +49,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.getByRole('textbox').fill('独立页面')
       await page.getByRole('textbox').press('Enter')
       await expect(page.getByText('已送达')).toBeVisible()
-      expect(await barriers(page)).toEqual([])
+      expect(await barriers(page, colorScheme)).toEqual([])
     })
 
     test('nothing at the door keeps anybody out', async ({ shop, newContext, expectTrouble }) => {
@@ -59,10 +59,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
         const page = await (await newContext({ colorScheme })).newPage()
         await page.goto(`${empty.origin}/setup`)
         await expect(page.getByLabel('店铺名称')).toBeVisible()
-        expect(await barriers(page)).toEqual([])
+        expect(await barriers(page, colorScheme)).toEqual([])
         await page.goto(`${shop.server.origin}/sign-in`)
         await expect(page.getByLabel('邮箱')).toBeVisible()
-        expect(await barriers(page)).toEqual([])
+        expect(await barriers(page, colorScheme)).toEqual([])
       } finally {
         await empty.stop()
       }
