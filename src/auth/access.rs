@@ -7,17 +7,14 @@ use moka::sync::Cache;
 
 use super::actor::{Actor, Visitor};
 use super::limits::Limits;
-use super::model::Role;
 use super::password::Passwords;
 use super::secret::{self, TokenHash};
 use super::store::{sessions, tokens};
 use super::throttle::Throttle;
 use crate::app::App;
-use crate::clock::Time;
 use crate::config::Config;
 use crate::customers;
 use crate::error::{Error, Result};
-use crate::ids::{SessionId, ShopId, StaffId};
 use crate::inboxes::InboxRow;
 
 /// How long another server process may go on believing what this one has revoked.
@@ -137,28 +134,6 @@ where
 
 fn not_found_is_unauthorized(error: Error) -> Error {
     if matches!(error, Error::NotFound) { Error::Unauthorized } else { error }
-}
-
-/// A session as found by its token.
-#[derive(Debug, sqlx::FromRow)]
-pub struct OpenSession {
-    pub id: SessionId,
-    pub shop_id: ShopId,
-    pub staff_id: StaffId,
-    pub role: Role,
-    pub csrf_token: String,
-    pub created_at: Time,
-    pub last_seen_at: Time,
-}
-
-/// An API token as found by its hash.
-#[derive(Debug, sqlx::FromRow)]
-pub struct OpenToken {
-    pub shop_id: ShopId,
-    pub staff_id: StaffId,
-    pub role: Role,
-    pub can_write: bool,
-    pub last_used_at: Option<Time>,
 }
 
 async fn load_session(app: &App, hash: &TokenHash) -> Result<SignedIn> {

@@ -28,6 +28,7 @@ pub use actor::{Actor, Visitor};
 pub use model::{Role, Scope, Staff};
 pub use permissions::Permission;
 pub use routes::router;
+pub(crate) use store::staff::{brief, presences, set_presence};
 
 use crate::db::Conn;
 use crate::error::Result;

@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use super::permissions::Permission;
 use crate::clock::Time;
-use crate::conversations::model::stored_enum;
+use crate::db::stored_enum;
 use crate::ids::{InvitationId, Seq, SessionId, ShopId, StaffId, TokenId};
 use crate::live::Presence;
 use crate::shops::Shop;

@@ -181,7 +181,7 @@ async fn write(
     let mut saved = [row.clone()];
     store::save(conn, &mut saved).await?;
     *row = saved[0].clone();
-    store::insert_messages(conn, &[message]).await?;
+    store::messages::insert(conn, &mut [message]).await?;
     let event = |seq, kind| Event { shop_id, seq, kind, conversation_id: Some(row.id), subject_id: None, at: now };
     let events = vec![event(first, EventKind::MessageCreated), event(first + 1, EventKind::ConversationUpdated)];
     events::store(conn, &events).await?;
@@ -202,28 +202,9 @@ fn thread_line(
     at: Time,
 ) -> Result<MessageRow> {
     Ok(MessageRow {
-        id: MessageId::new(),
-        shop_id: row.shop_id,
-        conversation_id: row.id,
-        seq,
-        client_id: None,
-        digest: None,
-        kind: Kind::Event,
-        author: Author::System,
         staff_id: by,
-        text: None,
-        file_id: None,
-        card: None,
         event: Some(serde_json::to_string(line).map_err(anyhow::Error::from)?),
-        created_at: at,
-        edited_at: None,
-        recalled_at: None,
-        file_name: None,
-        file_mime: None,
-        file_size: None,
-        file_width: None,
-        file_height: None,
-        file_has_thumb: None,
+        ..MessageRow::new((row.shop_id, row.id), seq, Kind::Event, Author::System, at)
     })
 }
 
@@ -232,7 +213,7 @@ pub async fn recall(app: &App, actor: &Actor, id: ConversationId, message_id: Me
     let now = app.clock.now();
     let mut tx = app.db.begin_in(&[actor.shop_id]).await?;
     let mut conn = tx.conn();
-    let mut message = store::message(&mut conn, actor.shop_id, message_id)
+    let mut message = store::messages::get(&mut conn, actor.shop_id, message_id)
         .await?
         .filter(|message| message.conversation_id == id)
         .ok_or(Error::NotFound)?;
@@ -245,10 +226,8 @@ pub async fn recall(app: &App, actor: &Actor, id: ConversationId, message_id: Me
     if now > message.created_at.plus_seconds(rules::RECALL_WITHIN_SECONDS) {
         return Err(Error::Conflict("recall_too_late"));
     }
-    store::mark_recalled(&mut conn, message_id, now).await?;
-    if let Some(num) = store::message_num(&mut conn, message_id).await? {
-        search::unindex_message(&mut conn, num).await?;
-    }
+    store::messages::recall(&mut conn, message_id, now).await?;
+    search::unindex_message(&mut conn, message.num).await?;
     message = MessageRow { text: None, file_id: None, card: None, recalled_at: Some(now), ..message };
     let mut row = store::get(&mut conn, actor.shop_id, id).await?.ok_or(Error::NotFound)?;
     if row.last_message_seq == message.seq {

@@ -16,7 +16,7 @@ use crate::db::{Conn, Db};
 use crate::error::{Error, Result};
 use crate::events::{self, Event, EventKind};
 use crate::files::{self, FileRow};
-use crate::ids::{ConversationId, CustomerId, FileId, InboxId, MessageId, ShopId};
+use crate::ids::{ConversationId, CustomerId, FileId, InboxId, ShopId};
 use crate::search;
 
 /// What a batch came to.
@@ -98,7 +98,7 @@ struct Touched {
 impl Batch {
     async fn load(conn: &mut Conn<'_>, now: Time, messages: &[NewMessage]) -> Result<Self> {
         let client_ids: Vec<Uuid> = messages.iter().map(|m| m.client_id).collect();
-        let repeats = store::by_client_ids(conn, &client_ids).await?;
+        let repeats = store::messages::by_client_ids(conn, &client_ids).await?;
         let mut customer_ids = HashSet::new();
         let mut conversation_ids: HashSet<ConversationId> = repeats.iter().map(|m| m.conversation_id).collect();
         for message in messages {
@@ -168,28 +168,19 @@ impl Batch {
             }
         };
         let row = MessageRow {
-            id: MessageId::new(),
-            shop_id: message.shop_id,
-            conversation_id,
-            seq: 0,
             client_id: Some(message.client_id),
             digest: Some(digest),
-            kind: message.kind,
-            author,
             staff_id,
             text,
             file_id: file.as_ref().map(|file| file.id),
             card: message.card.as_ref().map(serde_json::to_string).transpose().map_err(anyhow::Error::from)?,
-            event: None,
-            created_at: self.now,
-            edited_at: None,
-            recalled_at: None,
             file_name: file.as_ref().map(|file| file.name.clone()),
             file_mime: file.as_ref().map(|file| file.mime.clone()),
             file_size: file.as_ref().map(|file| file.size),
             file_width: file.as_ref().and_then(|file| file.width),
             file_height: file.as_ref().and_then(|file| file.height),
             file_has_thumb: file.as_ref().map(|file| file.has_thumb),
+            ..MessageRow::new((message.shop_id, conversation_id), 0, message.kind, author, self.now)
         };
         let place = self.new.len();
         self.twins.insert(message.client_id, place);
@@ -288,7 +279,7 @@ impl Batch {
             changed.push(touched.row.clone());
         }
         store::save(conn, &mut changed).await?;
-        store::insert_messages(conn, &rows).await?;
+        store::messages::insert(conn, &mut rows).await?;
         search::index_messages(conn, &rows, &marks).await?;
         events::store(conn, &fresh.events).await?;
         fresh.counts_moved = moves.save(conn).await?;

@@ -17,7 +17,7 @@ use crate::customers::CustomerRow;
 use crate::db::Conn;
 use crate::error::Result;
 use crate::events::{self, Event, EventKind};
-use crate::ids::{ConversationId, InboxId, MessageId, Seq, ShopId, StaffId};
+use crate::ids::{ConversationId, InboxId, Seq, ShopId, StaffId};
 use crate::search;
 
 /// A conversation that took place elsewhere.
@@ -85,7 +85,7 @@ pub async fn store(conn: &mut Conn<'_>, shop_id: ShopId, now: Time, past: Vec<Pa
         rows.push(row);
     }
     store::save(conn, &mut rows).await?;
-    store::insert_messages(conn, &lines).await?;
+    store::messages::insert(conn, &mut lines).await?;
     let marks = HashMap::from([(shop_id, numbers.mark)]);
     search::index_messages(conn, &lines, &marks).await?;
     events::store(conn, &events).await?;
@@ -130,27 +130,10 @@ fn settle(row: &mut ConversationRow, status: Status, assignee_id: Option<StaffId
 
 fn written(shop_id: ShopId, conversation_id: ConversationId, seq: Seq, message: PastMessage) -> MessageRow {
     MessageRow {
-        id: MessageId::new(),
-        shop_id,
-        conversation_id,
-        seq,
         client_id: Some(message.client_id),
-        digest: None,
-        kind: message.kind,
-        author: message.author,
         staff_id: message.staff_id,
         text: message.text,
-        file_id: None,
         card: message.card.and_then(|card| serde_json::to_string(&card).ok()),
-        event: None,
-        created_at: message.at,
-        edited_at: None,
-        recalled_at: None,
-        file_name: None,
-        file_mime: None,
-        file_size: None,
-        file_width: None,
-        file_height: None,
-        file_has_thumb: None,
+        ..MessageRow::new((shop_id, conversation_id), seq, message.kind, message.author, message.at)
     }
 }

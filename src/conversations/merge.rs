@@ -1,9 +1,10 @@
 //! Two customers turn out to be one person.
 
-use crate::db::{Conn, fetch_all};
+use super::store;
+use crate::db::Conn;
 use crate::error::Result;
 use crate::events::{EventKind, NewEvent};
-use crate::ids::{ConversationId, CustomerId, ShopId};
+use crate::ids::{CustomerId, ShopId};
 
 /// Gives all conversations of one customer to another, in the caller's transaction; the events to record for it.
 pub async fn hand_over(
@@ -12,8 +13,6 @@ pub async fn hand_over(
     from: CustomerId,
     to: CustomerId,
 ) -> Result<Vec<NewEvent>> {
-    const SQL: &str = "UPDATE conversations SET customer_id = $3, version = version + 1
-        WHERE shop_id = $1 AND customer_id = $2 RETURNING id";
-    let moved: Vec<ConversationId> = fetch_all!(conn, sqlx::query_scalar(SQL).bind(shop_id).bind(from).bind(to))?;
+    let moved = store::give_to_customer(conn, shop_id, from, to).await?;
     Ok(moved.into_iter().map(|id| NewEvent::conversation(EventKind::ConversationUpdated, id)).collect())
 }

@@ -13,12 +13,11 @@ mod intake;
 mod merge;
 pub mod model;
 pub(crate) mod read_marks;
-mod routes;
+pub(crate) mod routes;
 mod rules;
 pub(crate) mod store;
 pub(crate) mod tallies;
 pub(crate) mod views;
-pub(crate) mod visitor;
 
 pub use actions::{assign, recall, reopen, snooze, solve, update, wake};
 pub use append::Fresh;

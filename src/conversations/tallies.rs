@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 
 use super::model::{ConversationRow, Status};
-use crate::db::{Conn, execute, fetch_all};
+use super::store;
+use crate::db::Conn;
 use crate::error::Result;
-use crate::ids::{ShopId, StaffId};
+use crate::ids::ShopId;
 use uuid::Uuid;
 
 /// The drawer a conversation lies in: its status, and whose it is.
-type Drawer = (ShopId, Status, Uuid);
+pub type Drawer = (ShopId, Status, Uuid);
 
 /// The differences of one transaction.
 #[derive(Debug, Default)]
@@ -33,35 +34,10 @@ impl Moves {
 
     /// Writes the differences; whether there were any.
     pub async fn save(self, conn: &mut Conn<'_>) -> Result<bool> {
-        const SQL: &str = "INSERT INTO tallies (shop_id, status, owner_id, total, waiting) VALUES ($1, $2, $3, $4, $5)
-            ON CONFLICT (shop_id, status, owner_id) DO UPDATE
-            SET total = tallies.total + excluded.total, waiting = tallies.waiting + excluded.waiting";
         let mut moved: Vec<_> = self.0.into_iter().filter(|(_, difference)| *difference != (0, 0)).collect();
         // One order for all writers: two transactions never wait for each other's rows.
         moved.sort_by_key(|((shop, status, owner), _)| (*shop, *status as i16, *owner));
-        for ((shop_id, status, owner), (total, waiting)) in &moved {
-            execute!(conn, sqlx::query(SQL).bind(*shop_id).bind(*status).bind(*owner).bind(*total).bind(*waiting))?;
-        }
+        store::tallies::add(conn, &moved).await?;
         Ok(!moved.is_empty())
     }
-}
-
-/// One drawer's count.
-#[derive(Debug, Clone, Copy, sqlx::FromRow)]
-pub struct Tally {
-    pub status: Status,
-    pub owner_id: Uuid,
-    pub total: i64,
-    pub waiting: i64,
-}
-
-impl Tally {
-    pub fn belongs_to(&self, staff: StaffId) -> bool {
-        self.owner_id == staff.0
-    }
-}
-
-pub async fn of_shop(conn: &mut Conn<'_>, shop_id: ShopId) -> Result<Vec<Tally>> {
-    const SQL: &str = "SELECT status, owner_id, total, waiting FROM tallies WHERE shop_id = $1";
-    Ok(fetch_all!(conn, sqlx::query_as(SQL).bind(shop_id))?)
 }

@@ -1,8 +1,8 @@
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::clock::Time;
-use crate::conversations::model::stored_enum;
+use crate::db::stored_enum;
 use crate::ids::{CustomerId, ShopId};
 
 stored_enum! {

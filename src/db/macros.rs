@@ -57,6 +57,26 @@ macro_rules! insert_rows {
     };
 }
 
+/// As [`insert_rows`], with the rows that `RETURNING` in the tail gives back, in no order.
+macro_rules! insert_returning {
+    ($conn:expr, $row_type:ty, $head:expr, $rows:expr, |$b:ident, $row:ident| $bind:block, $tail:expr) => {
+        match &mut *$conn {
+            $crate::db::Conn::Sqlite(c) => {
+                let mut query = sqlx::QueryBuilder::<sqlx::Sqlite>::new($head);
+                query.push_values($rows, |mut $b, $row| $bind);
+                query.push($tail);
+                query.build_query_as::<$row_type>().fetch_all(&mut **c).await
+            }
+            $crate::db::Conn::Postgres(c) => {
+                let mut query = sqlx::QueryBuilder::<sqlx::Postgres>::new($head);
+                query.push_values($rows, |mut $b, $row| $bind);
+                query.push($tail);
+                query.build_query_as::<$row_type>().fetch_all(&mut **c).await
+            }
+        }
+    };
+}
+
 /// `HEAD (a, b, …) TAIL` over a list of values, as rows of `$row`: `select_in!(conn, Row, HEAD, values, TAIL)`.
 macro_rules! select_in {
     ($conn:expr, $row:ty, [$($head:expr => $bind:expr),*], $before:expr, $values:expr, $tail:expr) => {
@@ -83,4 +103,15 @@ macro_rules! select_in {
     };
 }
 
-pub(crate) use {execute, fetch_all, fetch_one, fetch_optional, insert_rows, select_in};
+/// An enum stored as a small number and shown by its name.
+macro_rules! stored_enum {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $number:literal),* $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize, sqlx::Type, utoipa::ToSchema)]
+        #[serde(rename_all = "snake_case")]
+        #[repr(i16)]
+        pub enum $name { $($(#[$vdoc])* $variant = $number),* }
+    };
+}
+
+pub(crate) use {execute, fetch_all, fetch_one, fetch_optional, insert_returning, insert_rows, select_in, stored_enum};

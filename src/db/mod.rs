@@ -21,7 +21,9 @@ use sqlx::{Postgres, Sqlite, Transaction};
 
 use crate::ids::ShopId;
 
-pub(crate) use macros::{execute, fetch_all, fetch_one, fetch_optional, insert_rows, select_in};
+pub(crate) use macros::{
+    execute, fetch_all, fetch_one, fetch_optional, insert_returning, insert_rows, select_in, stored_enum,
+};
 
 /// Readers beside SQLite's one writer.
 const SQLITE_READERS: u32 = 4;

@@ -7,15 +7,11 @@
 use sqlx::FromRow;
 
 use crate::clock::Time;
-use crate::conversations::model::stored_enum;
-use crate::db::{Conn, fetch_all, fetch_one, insert_rows};
+use crate::db::{Conn, fetch_all, fetch_one, insert_rows, stored_enum};
 use crate::error::Result;
 use crate::ids::{ConversationId, CustomerId, InboxId, Seq, ShopId, StaffId};
 
 use uuid::Uuid;
-
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
 stored_enum! {
     EventKind {

@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::clock::Time;
-use crate::conversations::model::stored_enum;
+use crate::db::stored_enum;
 use crate::ids::{InboxId, ShopId};
 
 stored_enum! {

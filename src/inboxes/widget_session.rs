@@ -10,7 +10,7 @@ use super::{actions, sites};
 use crate::app::App;
 use crate::auth::{Visitor, identity};
 use crate::conversations::model::VisitorConversation;
-use crate::conversations::visitor::running;
+use crate::conversations::routes::visitor::running;
 use crate::customers;
 use crate::customers::visitors::{self, Arrival, nearest_locale};
 use crate::error::{Error, Result};

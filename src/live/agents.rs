@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use moka::sync::Cache;
 
+use crate::auth;
 use crate::conversations::model::AgentBrief;
-use crate::db::{Conn, fetch_optional};
+use crate::db::Conn;
 use crate::error::Result;
 use crate::ids::StaffId;
 
@@ -18,11 +19,10 @@ impl Agents {
     }
 
     pub async fn get(&self, conn: &mut Conn<'_>, id: StaffId) -> Result<Option<AgentBrief>> {
-        const SQL: &str = "SELECT name, avatar_color FROM staff WHERE id = $1";
         if let Some(known) = self.0.get(&id) {
             return Ok(Some(known));
         }
-        let found: Option<AgentBrief> = fetch_optional!(conn, sqlx::query_as(SQL).bind(id))?;
+        let found = auth::brief(conn, id).await?;
         if let Some(brief) = &found {
             self.0.insert(id, brief.clone());
         }

@@ -14,7 +14,7 @@ use super::Live;
 use super::frames::{ByeCode, EventData, EventFrame, Frame, SentConversation, SentMessage, ServerFrame};
 use crate::clock::Clock;
 use crate::conversations::model::{ConversationRow, MessageRow};
-use crate::conversations::{Fresh, store, tallies, views};
+use crate::conversations::{Fresh, store, views};
 use crate::db::{Conn, Db};
 use crate::error::Result;
 use crate::events::{self, Event, EventKind};
@@ -200,7 +200,7 @@ impl Feed {
             }
             let loaded = async {
                 let mut reader = self.db.reader().await?;
-                tallies::of_shop(&mut reader.conn(), shop_id).await
+                store::tallies::of_shop(&mut reader.conn(), shop_id).await
             };
             match loaded.await {
                 Ok(tallies) => {
@@ -282,10 +282,10 @@ impl Builder {
 
     async fn message(&self, conn: &mut Conn<'_>, event: &Event, id: ConversationId) -> Result<Option<MessageRow>> {
         match (event.kind, event.subject_id) {
-            (EventKind::MessageCreated, _) => {
-                Ok(store::messages_by_seq(conn, event.shop_id, &[(id, event.seq)]).await?.pop())
+            (EventKind::MessageCreated, _) => store::messages::by_seq(conn, event.shop_id, id, event.seq).await,
+            (EventKind::MessageUpdated, Some(message)) => {
+                store::messages::get(conn, event.shop_id, MessageId(message)).await
             }
-            (EventKind::MessageUpdated, Some(message)) => store::message(conn, event.shop_id, MessageId(message)).await,
             _ => Ok(None),
         }
     }

@@ -1,12 +1,9 @@
 //! Whether colleagues are there to serve: what they chose, while a desk of theirs is open.
 
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
-
 use super::frames::{ServerFrame, StaffPresence};
 use crate::app::App;
-use crate::conversations::model::stored_enum;
-use crate::db::{Conn, execute, fetch_all};
+use crate::auth;
+use crate::db::{Conn, stored_enum};
 use crate::error::{Error, Result};
 use crate::ids::{ShopId, StaffId};
 
@@ -23,12 +20,11 @@ stored_enum! {
 
 /// Chooses one's presence and tells the colleagues.
 pub async fn choose(app: &App, shop_id: ShopId, staff: StaffId, presence: Presence) -> Result<()> {
-    const SQL: &str = "UPDATE staff SET presence = $1 WHERE id = $2 AND shop_id = $3";
     if presence == Presence::Offline {
         return Err(Error::invalid("presence", "not_choosable"));
     }
     let mut tx = app.db.begin().await?;
-    execute!(&mut tx.conn(), sqlx::query(SQL).bind(presence).bind(staff).bind(shop_id))?;
+    auth::set_presence(&mut tx.conn(), shop_id, staff, presence).await?;
     tx.commit().await?;
     let presence = shown(presence, app.live.is_connected(shop_id, staff));
     tell(app, shop_id, vec![StaffPresence { id: staff, presence }]);
@@ -37,8 +33,7 @@ pub async fn choose(app: &App, shop_id: ShopId, staff: StaffId, presence: Presen
 
 /// The presence that all colleagues of a shop show now.
 pub(super) async fn of_shop(app: &App, conn: &mut Conn<'_>, shop_id: ShopId) -> Result<Vec<StaffPresence>> {
-    const SQL: &str = "SELECT id, presence FROM staff WHERE shop_id = $1 AND active";
-    let chosen: Vec<(StaffId, Presence)> = fetch_all!(conn, sqlx::query_as(SQL).bind(shop_id))?;
+    let chosen = auth::presences(conn, shop_id).await?;
     let shown = |(id, chosen)| StaffPresence { id, presence: shown(chosen, app.live.is_connected(shop_id, id)) };
     Ok(chosen.into_iter().map(shown).collect())
 }

@@ -8,8 +8,8 @@ use super::hub::{ConnectionId, Notice, Reader};
 use super::presence;
 use crate::app::App;
 use crate::auth::{Actor, Visitor};
-use crate::conversations::visitor::{self, VisitorPost};
-use crate::conversations::{Posted, StaffPost, read_marks, send_by_staff, store, tallies, views};
+use crate::conversations::routes::visitor::{self, VisitorPost};
+use crate::conversations::{Posted, StaffPost, read_marks, send_by_staff, store, views};
 use crate::error::{Error, Result};
 use crate::events;
 use crate::ids::{ConversationId, Seq, ShopId};
@@ -96,7 +96,7 @@ impl Session {
         }
         self.caught_up_to = seq;
         if let Who::Staff(actor) = &self.who {
-            let tallies = tallies::of_shop(&mut conn, shop_id).await?;
+            let tallies = store::tallies::of_shop(&mut conn, shop_id).await?;
             frames.push(ServerFrame::Views { items: views::counts_for(&tallies, actor.staff_id) }.written());
             let staff = presence::of_shop(&self.app, &mut conn, shop_id).await?;
             frames.push(ServerFrame::Presence { staff }.written());

@@ -36,7 +36,7 @@ pub async fn index_messages(conn: &mut Conn<'_>, rows: &[MessageRow], marks: &Ha
             && !words.is_empty()
         {
             let words: Vec<String> = words.iter().map(|token| mark.word(token)).collect();
-            worded.push((row.id, words));
+            worded.push((row.num, words));
         }
     }
     store::index_messages(conn, worded).await

@@ -11,10 +11,11 @@ use super::store;
 use crate::app::App;
 use crate::auth::Actor;
 use crate::conversations::model::{Conversation, Message};
-use crate::conversations::store::get_for_viewer;
+use crate::conversations::store::get_many_for_viewer;
 use crate::customers::{self, Customer};
 use crate::error::{Error, Problem, Result};
 use crate::http::Query;
+use crate::ids::ConversationId;
 
 pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(search))
@@ -115,16 +116,16 @@ async fn message_hits(app: &App, actor: &Actor, query: &zg_text::Query, params: 
     let full = rows.len() == usize::try_from(params.limit()).unwrap_or(0);
     let next = rows.last().filter(|_| full).map(|row| row.num.to_string());
     let mut items = Vec::with_capacity(rows.len());
+    let ids: Vec<ConversationId> = rows.iter().map(|row| row.conversation_id).collect();
+    let conversations = get_many_for_viewer(&mut conn, actor.shop_id, actor.staff_id, &ids).await?;
     for row in rows {
-        let id = row.message.conversation_id;
-        let Some(conversation) = get_for_viewer(&mut conn, actor.shop_id, actor.staff_id, id).await? else { continue };
-        let text =
-            row.message.text.clone().or_else(|| row.message.card_title()).or_else(|| row.message.file_name.clone());
+        let Some(conversation) = conversations.iter().find(|found| found.id == row.conversation_id) else { continue };
+        let text = row.text.clone().or_else(|| row.card_title()).or_else(|| row.file_name.clone());
         let snippet = zg_text::highlight(&text.unwrap_or_default(), query)
             .into_iter()
             .map(|span| SnippetPart { text: span.text, hit: span.hit })
             .collect();
-        let message = row.message.for_staff(&app.files, app.clock.now());
+        let message = row.for_staff(&app.files, app.clock.now());
         items.push(MessageHit { message, conversation: conversation.for_viewer(), snippet });
     }
     Ok(MessageHits { items, next, total })

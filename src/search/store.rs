@@ -2,14 +2,12 @@
 //!
 //! The one place where the engines' texts differ; both are asked the same question.
 
-use std::collections::HashMap;
-
 use super::Mark;
 use crate::conversations::model::MessageRow;
-use crate::conversations::store::{message_nums, message_sql};
+use crate::conversations::store::messages::message_sql;
 use crate::db::{Conn, execute, fetch_all, fetch_one, select_in};
 use crate::error::Result;
-use crate::ids::{CustomerId, MessageId, ShopId};
+use crate::ids::{CustomerId, ShopId};
 
 /// Hits are listed and counted no further: nobody reads past them.
 pub const COUNTED_HITS: i64 = 10_000;
@@ -21,15 +19,9 @@ async fn mark(conn: &mut Conn<'_>, shop_id: ShopId) -> Result<Mark> {
     Ok(Mark(num))
 }
 
-pub(super) async fn index_messages(conn: &mut Conn<'_>, worded: Vec<(MessageId, Vec<String>)>) -> Result<()> {
-    if worded.is_empty() {
-        return Ok(());
-    }
-    let ids: Vec<MessageId> = worded.iter().map(|(id, _)| *id).collect();
-    let nums: HashMap<MessageId, i64> = message_nums(conn, &ids).await?.into_iter().collect();
-    let rows: Vec<(i64, Vec<String>)> =
-        worded.into_iter().filter_map(|(id, words)| Some((*nums.get(&id)?, words))).collect();
-    insert_words(conn, "message_search", rows).await
+/// Indexes messages by their places.
+pub(super) async fn index_messages(conn: &mut Conn<'_>, worded: Vec<(i64, Vec<String>)>) -> Result<()> {
+    insert_words(conn, "message_search", worded).await
 }
 
 /// Indexes a customer's name, mail and phone anew.
@@ -102,13 +94,6 @@ fn rendered(conn: &Conn<'_>, query: &zg_text::Query, mark: Mark) -> String {
     }
 }
 
-#[derive(Debug, sqlx::FromRow)]
-pub struct MessageHit {
-    pub num: i64,
-    #[sqlx(flatten)]
-    pub message: MessageRow,
-}
-
 /// Messages that hold all the words, newest first, after a row number.
 pub async fn messages(
     conn: &mut Conn<'_>,
@@ -116,7 +101,7 @@ pub async fn messages(
     query: &zg_text::Query,
     before: i64,
     limit: i64,
-) -> Result<(Vec<MessageHit>, i64)> {
+) -> Result<(Vec<MessageRow>, i64)> {
     let mark = mark(conn, shop_id).await?;
     let question = rendered(conn, query, mark);
     let (nums, total) = page(conn, MESSAGES, &question, before, limit).await?;
@@ -124,7 +109,7 @@ pub async fn messages(
         return Ok((Vec::new(), total));
     }
     const HEAD: &str = message_sql!("WHERE m.shop_id = ");
-    let hits = select_in!(conn, MessageHit, [HEAD => shop_id], " AND m.num IN", nums, "ORDER BY m.num DESC")?;
+    let hits = select_in!(conn, MessageRow, [HEAD => shop_id], " AND m.num IN", nums, "ORDER BY m.num DESC")?;
     Ok((hits, total))
 }
 

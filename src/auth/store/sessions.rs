@@ -1,5 +1,4 @@
-use crate::auth::access::OpenSession;
-use crate::auth::model::SessionRow;
+use crate::auth::model::{Role, SessionRow};
 use crate::auth::secret::TokenHash;
 use crate::clock::Time;
 use crate::db::{Conn, execute, fetch_all, fetch_optional};
@@ -48,6 +47,18 @@ pub async fn insert(conn: &mut Conn<'_>, new: NewSession<'_>) -> Result<()> {
             .bind(expiry(new.now, new.now))
     )?;
     Ok(())
+}
+
+/// A session as found by its token.
+#[derive(Debug, sqlx::FromRow)]
+pub struct OpenSession {
+    pub id: SessionId,
+    pub shop_id: ShopId,
+    pub staff_id: StaffId,
+    pub role: Role,
+    pub csrf_token: String,
+    pub created_at: Time,
+    pub last_seen_at: Time,
 }
 
 /// The session of a token, while it runs and its owner is active.

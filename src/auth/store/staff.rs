@@ -1,7 +1,9 @@
 use crate::auth::model::{Role, StaffRow};
+use crate::conversations::model::AgentBrief;
 use crate::db::{Conn, execute, fetch_all, fetch_one, fetch_optional};
 use crate::error::Result;
 use crate::ids::{ShopId, StaffId};
+use crate::live::Presence;
 
 /// Whether anybody owns a shop on this server yet.
 pub async fn owner_exists(conn: &mut Conn<'_>) -> Result<bool> {
@@ -110,4 +112,22 @@ pub async fn count(conn: &mut Conn<'_>, shop_id: ShopId) -> Result<i64> {
     const SQL: &str = "SELECT COUNT(*) FROM staff WHERE shop_id = $1";
     let (n,): (i64,) = fetch_one!(conn, sqlx::query_as(SQL).bind(shop_id))?;
     Ok(n)
+}
+
+/// What buyers see of a member of staff.
+pub async fn brief(conn: &mut Conn<'_>, id: StaffId) -> Result<Option<AgentBrief>> {
+    const SQL: &str = "SELECT name, avatar_color FROM staff WHERE id = $1";
+    Ok(fetch_optional!(conn, sqlx::query_as(SQL).bind(id))?)
+}
+
+pub async fn set_presence(conn: &mut Conn<'_>, shop_id: ShopId, id: StaffId, presence: Presence) -> Result<()> {
+    const SQL: &str = "UPDATE staff SET presence = $1 WHERE id = $2 AND shop_id = $3";
+    execute!(conn, sqlx::query(SQL).bind(presence).bind(id).bind(shop_id))?;
+    Ok(())
+}
+
+/// What each active member of staff chose.
+pub async fn presences(conn: &mut Conn<'_>, shop_id: ShopId) -> Result<Vec<(StaffId, Presence)>> {
+    const SQL: &str = "SELECT id, presence FROM staff WHERE shop_id = $1 AND active";
+    Ok(fetch_all!(conn, sqlx::query_as(SQL).bind(shop_id))?)
 }

@@ -1,5 +1,4 @@
-use crate::auth::access::OpenToken;
-use crate::auth::model::ApiTokenRow;
+use crate::auth::model::{ApiTokenRow, Role};
 use crate::auth::secret::TokenHash;
 use crate::clock::Time;
 use crate::db::{Conn, execute, fetch_all, fetch_optional};
@@ -43,6 +42,16 @@ pub async fn delete_all(conn: &mut Conn<'_>, staff_id: StaffId) -> Result<()> {
     const SQL: &str = "DELETE FROM api_tokens WHERE staff_id = $1";
     execute!(conn, sqlx::query(SQL).bind(staff_id))?;
     Ok(())
+}
+
+/// An API token as found by its hash.
+#[derive(Debug, sqlx::FromRow)]
+pub struct OpenToken {
+    pub shop_id: ShopId,
+    pub staff_id: StaffId,
+    pub role: Role,
+    pub can_write: bool,
+    pub last_used_at: Option<Time>,
 }
 
 /// A token that has not run out and whose person is active.

@@ -1,13 +1,18 @@
 //! SQL of conversations and messages.
 
-use uuid::Uuid;
+pub mod drafts;
+pub mod figures;
+pub mod messages;
+pub mod read_marks;
+pub mod tallies;
+pub mod views;
 
-use super::model::{ConversationRow, MessageRow};
+use super::model::ConversationRow;
 use super::rules;
 use crate::clock::Time;
 use crate::db::{Conn, execute, fetch_all, fetch_optional, insert_rows, select_in};
 use crate::error::Result;
-use crate::ids::{ConversationId, CustomerId, InboxId, MessageId, Seq, ShopId, StaffId};
+use crate::ids::{ConversationId, CustomerId, InboxId, Seq, ShopId, StaffId};
 use crate::search;
 
 /// More rows a statement than this would meet the engines' limits on bound values.
@@ -39,7 +44,7 @@ macro_rules! for_viewer {
         )
     };
 }
-pub(super) use {conversation_columns, for_viewer};
+use {conversation_columns, for_viewer};
 
 macro_rules! conversation_sql {
     ($tail:literal) => {
@@ -52,20 +57,6 @@ macro_rules! conversation_sql {
     };
 }
 
-macro_rules! message_sql {
-    ($tail:literal) => {
-        concat!(
-            "SELECT m.num, m.id, m.shop_id, m.conversation_id, m.seq, m.client_id, m.digest, m.kind, m.author, m.staff_id, m.text,
-             m.file_id, m.card, m.event, m.created_at, m.edited_at, m.recalled_at, f.name AS file_name,
-             f.mime AS file_mime, f.size AS file_size, f.width AS file_width, f.height AS file_height,
-             f.has_thumb AS file_has_thumb
-             FROM messages m LEFT JOIN files f ON f.id = m.file_id ",
-            $tail
-        )
-    };
-}
-pub(crate) use message_sql;
-
 /// One conversation of the shop, as a member of staff sees it.
 pub async fn get_for_viewer(
     conn: &mut Conn<'_>,
@@ -75,6 +66,32 @@ pub async fn get_for_viewer(
 ) -> Result<Option<ConversationRow>> {
     const SQL: &str = for_viewer!("WHERE conv.id = $2 AND conv.shop_id = $3");
     Ok(fetch_optional!(conn, sqlx::query_as(SQL).bind(viewer).bind(id).bind(shop_id))?)
+}
+
+/// Conversations of the shop by id, as a member of staff sees them, in no order.
+pub async fn get_many_for_viewer(
+    conn: &mut Conn<'_>,
+    shop_id: ShopId,
+    viewer: StaffId,
+    ids: &[ConversationId],
+) -> Result<Vec<ConversationRow>> {
+    const SQL: &str = concat!(
+        "SELECT ",
+        conversation_columns!(),
+        ", mark.seq AS my_read_seq, mark.customer_messages AS my_customer_messages
+         FROM conversations conv
+         JOIN customers cust ON cust.id = conv.customer_id
+         LEFT JOIN read_marks mark ON mark.conversation_id = conv.id AND mark.staff_id = "
+    );
+    let mut rows = Vec::with_capacity(ids.len());
+    for chunk in ids.chunks(ROWS_A_STATEMENT) {
+        let binds = " WHERE conv.shop_id = ";
+        let before = " AND conv.id IN";
+        rows.extend(
+            select_in!(conn, ConversationRow, [SQL => viewer, binds => shop_id], before, chunk.iter().copied(), "")?,
+        );
+    }
+    Ok(rows)
 }
 
 pub async fn get(conn: &mut Conn<'_>, shop_id: ShopId, id: ConversationId) -> Result<Option<ConversationRow>> {
@@ -158,16 +175,6 @@ pub async fn customer_words(conn: &mut Conn<'_>, ids: &[CustomerId]) -> Result<V
     Ok(rows)
 }
 
-/// Messages of a shop by the client ids they were sent under.
-pub async fn by_client_ids(conn: &mut Conn<'_>, client_ids: &[Uuid]) -> Result<Vec<MessageRow>> {
-    let mut rows = Vec::new();
-    for chunk in client_ids.chunks(ROWS_A_STATEMENT) {
-        let sql = message_sql!("WHERE m.client_id IN");
-        rows.extend(select_in!(conn, MessageRow, [], sql, chunk.iter().copied(), "")?);
-    }
-    Ok(rows)
-}
-
 /// Stores new conversations and the new state of known ones, several a statement.
 ///
 /// The rank is computed here, so that no caller forgets it.
@@ -230,37 +237,6 @@ pub async fn save(conn: &mut Conn<'_>, rows: &mut [ConversationRow]) -> Result<(
     Ok(())
 }
 
-/// Stores messages, several a statement.
-pub async fn insert_messages(conn: &mut Conn<'_>, rows: &[MessageRow]) -> Result<()> {
-    const HEAD: &str = "INSERT INTO messages (id, shop_id, conversation_id, seq, client_id, digest, kind, author,
-        staff_id, text, file_id, card, event, created_at) ";
-    for chunk in rows.chunks(ROWS_A_STATEMENT) {
-        insert_rows!(
-            conn,
-            HEAD,
-            chunk,
-            |b, row| {
-                b.push_bind(row.id);
-                b.push_bind(row.shop_id);
-                b.push_bind(row.conversation_id);
-                b.push_bind(row.seq);
-                b.push_bind(row.client_id);
-                b.push_bind(row.digest.as_deref());
-                b.push_bind(row.kind);
-                b.push_bind(row.author);
-                b.push_bind(row.staff_id);
-                b.push_bind(row.text.as_deref());
-                b.push_bind(row.file_id);
-                b.push_bind(row.card.as_deref());
-                b.push_bind(row.event.as_deref());
-                b.push_bind(row.created_at);
-            },
-            ""
-        )?;
-    }
-    Ok(())
-}
-
 /// What a shop gives out for a batch.
 #[derive(Debug, sqlx::FromRow)]
 pub struct Numbers {
@@ -295,70 +271,14 @@ pub async fn count_conversation_of(conn: &mut Conn<'_>, customer_id: CustomerId,
     Ok(())
 }
 
-/// A page of a conversation's messages before a number, newest first.
-pub async fn messages_before(
-    conn: &mut Conn<'_>,
-    conversation_id: ConversationId,
-    before: Seq,
-    limit: i64,
-) -> Result<Vec<MessageRow>> {
-    const SQL: &str = message_sql!("WHERE m.conversation_id = $1 AND m.seq < $2 ORDER BY m.seq DESC LIMIT $3");
-    Ok(fetch_all!(conn, sqlx::query_as(SQL).bind(conversation_id).bind(before).bind(limit))?)
-}
-
-/// A page of a conversation's messages after a number, oldest first.
-pub async fn messages_after(
-    conn: &mut Conn<'_>,
-    conversation_id: ConversationId,
-    after: Seq,
-    limit: i64,
-) -> Result<Vec<MessageRow>> {
-    const SQL: &str = message_sql!("WHERE m.conversation_id = $1 AND m.seq > $2 ORDER BY m.seq LIMIT $3");
-    Ok(fetch_all!(conn, sqlx::query_as(SQL).bind(conversation_id).bind(after).bind(limit))?)
-}
-
-/// Messages by their event numbers, in no order.
-pub async fn messages_by_seq(
+/// Gives all conversations of one customer to another; which.
+pub async fn give_to_customer(
     conn: &mut Conn<'_>,
     shop_id: ShopId,
-    seqs: &[(ConversationId, Seq)],
-) -> Result<Vec<MessageRow>> {
-    const SQL: &str = message_sql!("WHERE m.conversation_id = $1 AND m.seq = $2 AND m.shop_id = $3");
-    let mut rows = Vec::with_capacity(seqs.len());
-    for (conversation_id, seq) in seqs {
-        rows.extend::<Option<MessageRow>>(fetch_optional!(
-            conn,
-            sqlx::query_as(SQL).bind(*conversation_id).bind(*seq).bind(shop_id)
-        )?);
-    }
-    Ok(rows)
-}
-
-pub async fn message(conn: &mut Conn<'_>, shop_id: ShopId, id: MessageId) -> Result<Option<MessageRow>> {
-    const SQL: &str = message_sql!("WHERE m.id = $1 AND m.shop_id = $2");
-    Ok(fetch_optional!(conn, sqlx::query_as(SQL).bind(id).bind(shop_id))?)
-}
-
-/// Takes the words of a message away and says when.
-pub async fn mark_recalled(conn: &mut Conn<'_>, id: MessageId, at: Time) -> Result<()> {
-    const SQL: &str = "UPDATE messages SET text = NULL, file_id = NULL, card = NULL, recalled_at = $1 WHERE id = $2";
-    execute!(conn, sqlx::query(SQL).bind(at).bind(id))?;
-    Ok(())
-}
-
-/// The row number by which the search index knows a message.
-pub async fn message_num(conn: &mut Conn<'_>, id: MessageId) -> Result<Option<i64>> {
-    const SQL: &str = "SELECT num FROM messages WHERE id = $1";
-    let row: Option<(i64,)> = fetch_optional!(conn, sqlx::query_as(SQL).bind(id))?;
-    Ok(row.map(|(num,)| num))
-}
-
-/// The row numbers of messages just inserted, by their event numbers.
-pub async fn message_nums(conn: &mut Conn<'_>, ids: &[MessageId]) -> Result<Vec<(MessageId, i64)>> {
-    const SQL: &str = "SELECT id, num FROM messages WHERE id IN";
-    let mut rows: Vec<(MessageId, i64)> = Vec::with_capacity(ids.len());
-    for chunk in ids.chunks(ROWS_A_STATEMENT) {
-        rows.extend(select_in!(conn, (MessageId, i64), [], SQL, chunk.iter().copied(), "")?);
-    }
-    Ok(rows)
+    from: CustomerId,
+    to: CustomerId,
+) -> Result<Vec<ConversationId>> {
+    const SQL: &str = "UPDATE conversations SET customer_id = $3, version = version + 1
+        WHERE shop_id = $1 AND customer_id = $2 RETURNING id";
+    Ok(fetch_all!(conn, sqlx::query_scalar(SQL).bind(shop_id).bind(from).bind(to))?)
 }

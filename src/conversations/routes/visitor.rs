@@ -9,16 +9,16 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
-use super::model::MessageRow;
-use super::model::{
-    AgentBrief, Card, ConversationRow, Kind, NewMessage, Sender, Touchpoint, VisitorConversation, VisitorMessage,
-};
-use super::store::message_sql;
-use super::{Posted, read_marks, store};
 use crate::app::App;
 use crate::auth::Visitor;
+use crate::conversations::model::{
+    AgentBrief, Card, ConversationRow, Kind, NewMessage, Posted, Sender, Touchpoint, VisitorConversation,
+    VisitorMessage,
+};
+use crate::conversations::store::messages::{self, Range};
+use crate::conversations::{read_marks, store};
 use crate::customers;
-use crate::db::{Conn, fetch_all};
+use crate::db::Conn;
 use crate::error::{Error, Problem, Result};
 use crate::http::{Json as Body, Query};
 use crate::ids::{FileId, Seq};
@@ -58,6 +58,15 @@ pub struct PageParams {
     pub limit: Option<i64>,
 }
 
+impl PageParams {
+    pub fn range(&self) -> Range {
+        match self.after {
+            Some(after) => Range::After(after),
+            None => Range::Before(self.before.unwrap_or(Seq::MAX)),
+        }
+    }
+}
+
 #[derive(Debug, Serialize, ToSchema)]
 pub struct VisitorMessages {
     /// Oldest first.
@@ -75,36 +84,14 @@ async fn widget_messages(
     visitor: Visitor,
     Query(params): Query<PageParams>,
 ) -> Result<Json<VisitorMessages>> {
-    const BEFORE: &str = message_sql!(
-        "JOIN conversations conv ON conv.id = m.conversation_id
-         WHERE conv.customer_id = $1 AND conv.inbox_id = $2 AND conv.shop_id = $3 AND m.kind < 4 AND m.seq < $4
-         ORDER BY m.seq DESC LIMIT $5"
-    );
-    const AFTER: &str = message_sql!(
-        "JOIN conversations conv ON conv.id = m.conversation_id
-         WHERE conv.customer_id = $1 AND conv.inbox_id = $2 AND conv.shop_id = $3 AND m.kind < 4 AND m.seq > $4
-         ORDER BY m.seq LIMIT $5"
-    );
     let limit = params.limit.unwrap_or(50).clamp(1, 100);
-    let (sql, from) = match params.after {
-        Some(after) => (AFTER, after),
-        None => (BEFORE, params.before.unwrap_or(Seq::MAX)),
-    };
     let mut reader = app.db.reader().await?;
     let mut conn = reader.conn();
     let seq = crate::events::last_seq(&mut conn, visitor.shop_id).await?;
-    let mut rows: Vec<MessageRow> = fetch_all!(
-        &mut conn,
-        sqlx::query_as(sql)
-            .bind(visitor.customer_id)
-            .bind(visitor.inbox_id)
-            .bind(visitor.shop_id)
-            .bind(from)
-            .bind(limit + 1)
-    )?;
-    let page = usize::try_from(limit).unwrap_or(0);
-    let has_more = rows.len() > page;
-    rows.truncate(page);
+    let mut rows = messages::of_customer(&mut conn, &visitor, params.range(), limit + 1).await?;
+    let shown = usize::try_from(limit).unwrap_or(0);
+    let has_more = rows.len() > shown;
+    rows.truncate(shown);
     if params.after.is_none() {
         rows.reverse();
     }

@@ -1,5 +1,7 @@
 //! HTTP of conversations, for staff.
 
+pub(crate) mod visitor;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -14,8 +16,9 @@ use super::figures::{self, TodayFigures};
 use super::model::{
     Card, Conversation, ConversationRow, Draft, Kind, Message, NewMessage, Posted, Sender, Stage, Touchpoint,
 };
+use super::store::messages::{self, Range};
 use super::views::{self, Cursor, View, ViewCount};
-use super::{actions, draft, read_marks, store, visitor};
+use super::{actions, draft, read_marks, store};
 use crate::app::App;
 use crate::auth::{Actor, Permission};
 use crate::clock::Time;
@@ -99,7 +102,7 @@ async fn list_conversations(
     // Read before the page: an event in between is told twice rather than never.
     let seq = events::last_seq(&mut conn, actor.shop_id).await?;
     if let Some(customer) = params.customer_id {
-        let rows = views::page_of_customer(&mut conn, actor.shop_id, actor.staff_id, customer, limit).await?;
+        let rows = store::views::page_of_customer(&mut conn, actor.shop_id, actor.staff_id, customer, limit).await?;
         return Ok(Json(Conversations {
             items: rows.iter().map(ConversationRow::for_viewer).collect(),
             next: None,
@@ -108,7 +111,7 @@ async fn list_conversations(
     }
     let view = params.view.unwrap_or(View::All);
     let mut rows =
-        views::page(&mut conn, actor.shop_id, actor.staff_id, view, params.inbox_id, after, limit + 1).await?;
+        store::views::page(&mut conn, actor.shop_id, actor.staff_id, view, params.inbox_id, after, limit + 1).await?;
     let page = usize::try_from(limit).unwrap_or(0);
     let more = rows.len() > page;
     rows.truncate(page);
@@ -141,7 +144,7 @@ async fn show_conversation(
     let seq = events::last_seq(&mut conn, actor.shop_id).await?;
     let row = store::get_for_viewer(&mut conn, actor.shop_id, actor.staff_id, id).await?.ok_or(Error::NotFound)?;
     let customer = customers::find(&mut conn, actor.shop_id, row.customer_id).await?.ok_or(Error::NotFound)?;
-    let draft = draft::of(&mut conn, actor.staff_id, id).await?;
+    let draft = store::drafts::of(&mut conn, actor.staff_id, id).await?;
     let viewers = app.live.viewers(actor.shop_id, id);
     Ok(Json(ConversationPage { conversation: row.for_viewer(), customer, viewers, draft, seq }))
 }
@@ -190,10 +193,7 @@ async fn list_messages(
     let mut conn = reader.conn();
     let seq = events::last_seq(&mut conn, actor.shop_id).await?;
     store::get(&mut conn, actor.shop_id, id).await?.ok_or(Error::NotFound)?;
-    let mut rows = match params.after {
-        Some(after) => store::messages_after(&mut conn, id, after, limit + 1).await?,
-        None => store::messages_before(&mut conn, id, params.before.unwrap_or(Seq::MAX), limit + 1).await?,
-    };
+    let mut rows = messages::of_conversation(&mut conn, id, params.range(), limit + 1).await?;
     let page = usize::try_from(limit).unwrap_or(0);
     let has_more = rows.len() > page;
     rows.truncate(page);
@@ -262,7 +262,7 @@ pub async fn send(app: &App, actor: &Actor, id: ConversationId, post: StaffPost)
 /// The conflict with what was written since the writer looked.
 async fn meanwhile(app: &App, code: &'static str, id: ConversationId, seen: Option<Seq>) -> Result<Error> {
     let mut reader = app.db.reader().await?;
-    let rows = store::messages_after(&mut reader.conn(), id, seen.unwrap_or(0), 20).await?;
+    let rows = messages::of_conversation(&mut reader.conn(), id, Range::After(seen.unwrap_or(0)), 20).await?;
     let now = app.clock.now();
     let messages: Vec<Message> = rows.iter().map(|row| row.for_staff(&app.files, now)).collect();
     Ok(Error::ConflictWith(code, Box::new(json!({ "messages": messages }))))
@@ -391,5 +391,5 @@ async fn today(State(app): State<App>, actor: Actor) -> Result<Json<TodayFigures
     let mut conn = reader.conn();
     let shop = shops::find(&mut conn, actor.shop_id).await?.ok_or(Error::NotFound)?;
     let since = figures::midnight(app.clock.now(), &shop.timezone);
-    Ok(Json(figures::today(&mut conn, actor.shop_id, actor.staff_id, since).await?))
+    Ok(Json(store::figures::today(&mut conn, actor.shop_id, actor.staff_id, since).await?))
 }

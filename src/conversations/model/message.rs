@@ -1,0 +1,180 @@
+//! Messages: the row, what colleagues see of it, and how one comes in.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::{Author, Card, ConversationRow, Kind, Touchpoint};
+use crate::clock::Time;
+use crate::files::{FileView, Files, Uploader};
+use crate::ids::{ConversationId, CustomerId, FileId, InboxId, MessageId, Seq, ShopId, StaffId};
+
+/// A message as stored, with its file.
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+pub struct MessageRow {
+    /// Its place in the search index; given by the database.
+    pub num: i64,
+    pub id: MessageId,
+    pub shop_id: ShopId,
+    pub conversation_id: ConversationId,
+    pub seq: Seq,
+    pub client_id: Option<Uuid>,
+    pub digest: Option<Vec<u8>>,
+    pub kind: Kind,
+    pub author: Author,
+    pub staff_id: Option<StaffId>,
+    pub text: Option<String>,
+    pub file_id: Option<FileId>,
+    pub card: Option<String>,
+    pub event: Option<String>,
+    pub created_at: Time,
+    pub edited_at: Option<Time>,
+    pub recalled_at: Option<Time>,
+    pub file_name: Option<String>,
+    pub file_mime: Option<String>,
+    pub file_size: Option<i64>,
+    pub file_width: Option<i64>,
+    pub file_height: Option<i64>,
+    pub file_has_thumb: Option<bool>,
+}
+
+/// A message as colleagues see it.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct Message {
+    pub id: MessageId,
+    pub conversation_id: ConversationId,
+    /// The number of the event that brought it; orders messages.
+    pub seq: Seq,
+    pub client_id: Option<Uuid>,
+    pub kind: Kind,
+    pub author: Author,
+    pub staff_id: Option<StaffId>,
+    pub text: Option<String>,
+    pub file: Option<FileView>,
+    pub card: Option<Card>,
+    pub event: Option<ThreadEvent>,
+    pub created_at: Time,
+    pub edited_at: Option<Time>,
+    /// Taken back by its writer: the words are gone for both sides.
+    pub recalled_at: Option<Time>,
+}
+
+impl MessageRow {
+    /// An empty message, to be filled.
+    pub fn new(conversation: (ShopId, ConversationId), seq: Seq, kind: Kind, author: Author, created_at: Time) -> Self {
+        let (shop_id, conversation_id) = conversation;
+        Self {
+            num: 0,
+            id: MessageId::new(),
+            shop_id,
+            conversation_id,
+            seq,
+            client_id: None,
+            digest: None,
+            kind,
+            author,
+            staff_id: None,
+            text: None,
+            file_id: None,
+            card: None,
+            event: None,
+            created_at,
+            edited_at: None,
+            recalled_at: None,
+            file_name: None,
+            file_mime: None,
+            file_size: None,
+            file_width: None,
+            file_height: None,
+            file_has_thumb: None,
+        }
+    }
+
+    /// What a card is called, for lists and search.
+    pub fn card_title(&self) -> Option<String> {
+        self.stored_card().map(|card| card.title)
+    }
+
+    pub(super) fn stored_card(&self) -> Option<Card> {
+        serde_json::from_str(self.card.as_deref()?).ok()
+    }
+
+    pub(super) fn file_view(&self, files: &Files, now: Time) -> Option<FileView> {
+        let id = self.file_id?;
+        let name = self.file_name.as_deref().unwrap_or_default();
+        let mime = self.file_mime.as_deref().unwrap_or("application/octet-stream");
+        let has_thumb = self.file_has_thumb.unwrap_or(false);
+        Some(files.view(now, id, name, mime, self.file_size.unwrap_or(0), self.file_width, self.file_height, has_thumb))
+    }
+
+    /// As colleagues see it.
+    pub fn for_staff(&self, files: &Files, now: Time) -> Message {
+        Message {
+            id: self.id,
+            conversation_id: self.conversation_id,
+            seq: self.seq,
+            client_id: self.client_id,
+            kind: self.kind,
+            author: self.author,
+            staff_id: self.staff_id,
+            text: self.text.clone(),
+            file: self.file_view(files, now),
+            card: self.stored_card(),
+            event: self.event.as_deref().and_then(|event| serde_json::from_str(event).ok()),
+            created_at: self.created_at,
+            edited_at: self.edited_at,
+            recalled_at: self.recalled_at,
+        }
+    }
+}
+
+/// A line in the thread that tells what happened.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ThreadEvent {
+    /// `assigned`, `solved`, `reopened`, `snoozed`, `woken`, `stage_changed`, `touchpoint_changed`.
+    pub name: String,
+    /// By name: `assignee_id`, `by`, `until`, `stage`, `touchpoint`.
+    #[schema(value_type = Object)]
+    pub data: serde_json::Value,
+}
+
+/// Who sends a message, and what for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sender {
+    /// A buyer in an inbox: goes to the buyer's running conversation, or begins one.
+    Customer { customer_id: CustomerId, inbox_id: InboxId, touchpoint: Touchpoint },
+    /// A member of staff in a conversation.
+    Staff { staff_id: StaffId, conversation_id: ConversationId, seen_seq: Option<Seq>, force: bool },
+}
+
+impl Sender {
+    pub fn uploader(&self) -> Uploader {
+        match self {
+            Self::Customer { customer_id, .. } => Uploader::Customer(*customer_id),
+            Self::Staff { staff_id, .. } => Uploader::Staff(*staff_id),
+        }
+    }
+}
+
+/// A message on its way in.
+#[derive(Debug, Clone)]
+pub struct NewMessage {
+    pub shop_id: ShopId,
+    pub sender: Sender,
+    pub client_id: Uuid,
+    pub kind: Kind,
+    pub text: Option<String>,
+    pub file_id: Option<FileId>,
+    pub card: Option<Card>,
+}
+
+/// What became of a message that was sent.
+#[derive(Debug, Clone)]
+pub struct Posted {
+    pub message: Arc<MessageRow>,
+    pub conversation: Arc<ConversationRow>,
+    /// False for a repeat of a message stored before.
+    pub new: bool,
+}

@@ -1,0 +1,236 @@
+//! Conversations and messages: rows as they are stored, and the shapes the API shows.
+
+mod card;
+mod message;
+mod visitor;
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::clock::Time;
+use crate::db::stored_enum;
+use crate::ids::{ConversationId, CustomerId, InboxId, Seq, ShopId, StaffId};
+
+pub use card::{Card, CardKind};
+pub use message::{Message, MessageRow, NewMessage, Posted, Sender, ThreadEvent};
+pub use visitor::{AgentBrief, VisitorConversation, VisitorMessage};
+
+stored_enum! {
+    /// Where a conversation stands.
+    Status {
+        /// Nobody owns it yet.
+        Queued = 0,
+        /// Owned, and the next word is ours.
+        Open = 1,
+        /// Owned, and the buyer has the next word.
+        Waiting = 2,
+        Snoozed = 3,
+        Solved = 4,
+    }
+}
+
+stored_enum! {
+    /// Before or after the purchase.
+    Stage { PreSale = 0, AfterSale = 1 }
+}
+
+stored_enum! {
+    /// Where the buyer met the shop (三个半触点).
+    Touchpoint { Page = 0, Enquiry = 1, Parcel = 2, AfterSale = 3 }
+}
+
+stored_enum! {
+    /// What a message holds.
+    Kind {
+        Text = 0,
+        Image = 1,
+        File = 2,
+        Card = 3,
+        /// Between colleagues; never reaches the buyer.
+        Note = 4,
+        /// A line in the thread that nobody wrote.
+        Event = 5,
+    }
+}
+
+stored_enum! {
+    /// Who wrote a message.
+    Author { Customer = 0, Agent = 1, Bot = 2, Automatic = 3, System = 4 }
+}
+
+impl Status {
+    /// Whether it is on somebody's desk or in the queue.
+    pub fn in_work(self) -> bool {
+        matches!(self, Self::Queued | Self::Open | Self::Waiting)
+    }
+}
+
+impl Kind {
+    /// Whether a buyer may ever see it.
+    pub fn is_public(self) -> bool {
+        !matches!(self, Self::Note | Self::Event)
+    }
+}
+
+/// A conversation as stored, with the few words about its customer that every list shows.
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+pub struct ConversationRow {
+    pub id: ConversationId,
+    pub shop_id: ShopId,
+    pub number: i64,
+    pub inbox_id: InboxId,
+    pub customer_id: CustomerId,
+    pub status: Status,
+    pub stage: Stage,
+    pub touchpoint: Touchpoint,
+    pub assignee_id: Option<StaffId>,
+    pub snoozed_until: Option<Time>,
+    pub waiting_since: Option<Time>,
+    pub rank: i64,
+    pub last_message_seq: Seq,
+    pub last_message_kind: Option<Kind>,
+    pub last_message_author: Option<Author>,
+    pub last_message_preview: Option<String>,
+    pub last_message_at: Option<Time>,
+    pub last_reply_seq: Seq,
+    pub last_reply_by: Option<StaffId>,
+    pub customer_messages: i64,
+    pub customer_read_seq: Seq,
+    pub staff_read_seq: Seq,
+    pub version: i64,
+    pub imported: bool,
+    pub created_at: Time,
+    pub updated_at: Time,
+    pub solved_at: Option<Time>,
+    pub customer_name: String,
+    pub customer_tier: Option<String>,
+    pub customer_verified: bool,
+    pub customer_locale: Option<String>,
+    pub customer_blocked: bool,
+    /// The viewer's own read mark, where the query joined it.
+    #[sqlx(default)]
+    pub my_read_seq: Option<Seq>,
+    #[sqlx(default)]
+    pub my_customer_messages: Option<i64>,
+}
+
+/// One reception episode of one buyer.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct Conversation {
+    pub id: ConversationId,
+    /// Counts up within the shop; what people say to each other.
+    pub number: i64,
+    pub inbox_id: InboxId,
+    pub customer: CustomerBrief,
+    pub status: Status,
+    pub stage: Stage,
+    pub touchpoint: Touchpoint,
+    pub assignee_id: Option<StaffId>,
+    pub snoozed_until: Option<Time>,
+    /// The first buyer message that nobody answered; null when nothing is owed.
+    pub waiting_since: Option<Time>,
+    pub last_message: Option<LastMessage>,
+    /// How many messages the buyer wrote in all.
+    pub customer_messages: i64,
+    /// Buyer messages the viewer has not read; null in live frames, which go to many viewers.
+    pub unread: Option<i64>,
+    /// Up to where the viewer has read; null in live frames.
+    pub my_read_seq: Option<Seq>,
+    /// Up to where the buyer has read.
+    pub customer_read_seq: Seq,
+    /// Up to where any colleague has read.
+    pub staff_read_seq: Seq,
+    /// Rises with every change.
+    pub version: i64,
+    /// Brought in from another system; nothing was sent for it.
+    pub imported: bool,
+    pub created_at: Time,
+    pub updated_at: Time,
+    pub solved_at: Option<Time>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct CustomerBrief {
+    pub id: CustomerId,
+    pub name: String,
+    pub tier: Option<String>,
+    /// The shop vouched for who this is.
+    pub verified: bool,
+    pub locale: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct LastMessage {
+    pub seq: Seq,
+    pub kind: Kind,
+    pub author: Author,
+    /// One line of at most 120 characters; empty for images and files.
+    pub preview: String,
+    pub at: Time,
+}
+
+impl ConversationRow {
+    /// As shown to one member of staff, with what that person has read.
+    pub fn for_viewer(&self) -> Conversation {
+        // History from elsewhere was read there.
+        let unread_before = if self.imported { self.customer_messages } else { 0 };
+        let read = self.my_customer_messages.unwrap_or(unread_before);
+        Conversation {
+            unread: Some((self.customer_messages - read).max(0)),
+            my_read_seq: Some(self.my_read_seq.unwrap_or(0)),
+            ..self.for_everyone()
+        }
+    }
+
+    /// As pushed to every colleague at once.
+    pub fn for_everyone(&self) -> Conversation {
+        let last_message = match (self.last_message_kind, self.last_message_author, self.last_message_at) {
+            (Some(kind), Some(author), Some(at)) => Some(LastMessage {
+                seq: self.last_message_seq,
+                kind,
+                author,
+                preview: self.last_message_preview.clone().unwrap_or_default(),
+                at,
+            }),
+            _ => None,
+        };
+        Conversation {
+            id: self.id,
+            number: self.number,
+            inbox_id: self.inbox_id,
+            customer: CustomerBrief {
+                id: self.customer_id,
+                name: self.customer_name.clone(),
+                tier: self.customer_tier.clone(),
+                verified: self.customer_verified,
+                locale: self.customer_locale.clone(),
+            },
+            status: self.status,
+            stage: self.stage,
+            touchpoint: self.touchpoint,
+            assignee_id: self.assignee_id,
+            snoozed_until: self.snoozed_until,
+            waiting_since: self.waiting_since,
+            last_message,
+            customer_messages: self.customer_messages,
+            unread: None,
+            my_read_seq: None,
+            customer_read_seq: self.customer_read_seq,
+            staff_read_seq: self.staff_read_seq,
+            version: self.version,
+            imported: self.imported,
+            created_at: self.created_at,
+            updated_at: self.updated_at,
+            solved_at: self.solved_at,
+        }
+    }
+}
+
+/// A reply begun and not sent.
+#[derive(Debug, Clone, PartialEq, Serialize, sqlx::FromRow, ToSchema)]
+pub struct Draft {
+    pub conversation_id: ConversationId,
+    pub text: String,
+    pub note: bool,
+    pub updated_at: Time,
+}

@@ -1,0 +1,27 @@
+use crate::clock::Time;
+use crate::conversations::figures::TodayFigures;
+use crate::db::{Conn, fetch_all, fetch_one};
+use crate::error::Result;
+use crate::ids::{ShopId, StaffId};
+
+pub async fn today(conn: &mut Conn<'_>, shop_id: ShopId, staff: StaffId, since: Time) -> Result<TodayFigures> {
+    const RECEIVED: &str =
+        "SELECT COUNT(*) FROM conversations WHERE shop_id = $1 AND created_at >= $2 AND NOT imported";
+    const REPLIED: &str = "SELECT COUNT(DISTINCT conversation_id) FROM messages
+        WHERE shop_id = $1 AND staff_id = $2 AND author = 1 AND kind < 4 AND created_at >= $3";
+    const SOLVED: &str = "SELECT COUNT(*) FROM conversations WHERE shop_id = $1 AND status = 4 AND assignee_id = $2
+        AND solved_at >= $3 AND NOT imported";
+    const WAITING: &str =
+        "SELECT CAST(COALESCE(SUM(waiting), 0) AS BIGINT) FROM tallies WHERE shop_id = $1 AND status IN (0, 1, 2)";
+    const FIRST_REPLIES: &str = "SELECT CAST(MIN(reply.created_at) - conv.created_at AS BIGINT) FROM conversations conv
+        JOIN messages reply ON reply.conversation_id = conv.id AND reply.author = 1 AND reply.kind < 4
+        WHERE conv.shop_id = $1 AND conv.created_at >= $2 AND NOT conv.imported
+        GROUP BY conv.id, conv.created_at ORDER BY 1";
+    let (received,): (i64,) = fetch_one!(conn, sqlx::query_as(RECEIVED).bind(shop_id).bind(since))?;
+    let (replied,): (i64,) = fetch_one!(conn, sqlx::query_as(REPLIED).bind(shop_id).bind(staff).bind(since))?;
+    let (solved,): (i64,) = fetch_one!(conn, sqlx::query_as(SOLVED).bind(shop_id).bind(staff).bind(since))?;
+    let (waiting,): (i64,) = fetch_one!(conn, sqlx::query_as(WAITING).bind(shop_id))?;
+    let waits: Vec<i64> = fetch_all!(conn, sqlx::query_scalar(FIRST_REPLIES).bind(shop_id).bind(since))?;
+    let first_reply_ms_median = waits.get(waits.len() / 2).copied();
+    Ok(TodayFigures { received, replied, solved, first_reply_ms_median, waiting })
+}

@@ -1,0 +1,150 @@
+use std::collections::HashMap;
+
+use uuid::Uuid;
+
+use super::ROWS_A_STATEMENT;
+use crate::auth::Visitor;
+use crate::clock::Time;
+use crate::conversations::model::MessageRow;
+use crate::db::{Conn, execute, fetch_all, fetch_optional, insert_returning, select_in};
+use crate::error::Result;
+use crate::ids::{ConversationId, MessageId, Seq, ShopId};
+
+macro_rules! message_sql {
+    ($tail:literal) => {
+        concat!(
+            "SELECT m.num, m.id, m.shop_id, m.conversation_id, m.seq, m.client_id, m.digest, m.kind, m.author, m.staff_id, m.text,
+             m.file_id, m.card, m.event, m.created_at, m.edited_at, m.recalled_at, f.name AS file_name,
+             f.mime AS file_mime, f.size AS file_size, f.width AS file_width, f.height AS file_height,
+             f.has_thumb AS file_has_thumb
+             FROM messages m LEFT JOIN files f ON f.id = m.file_id ",
+            $tail
+        )
+    };
+}
+pub(crate) use message_sql;
+
+/// Messages of a shop by the client ids they were sent under.
+pub async fn by_client_ids(conn: &mut Conn<'_>, client_ids: &[Uuid]) -> Result<Vec<MessageRow>> {
+    let mut rows = Vec::new();
+    for chunk in client_ids.chunks(ROWS_A_STATEMENT) {
+        let sql = message_sql!("WHERE m.client_id IN");
+        rows.extend(select_in!(conn, MessageRow, [], sql, chunk.iter().copied(), "")?);
+    }
+    Ok(rows)
+}
+
+/// Stores messages, several a statement, and notes the places the database gave them.
+pub async fn insert(conn: &mut Conn<'_>, rows: &mut [MessageRow]) -> Result<()> {
+    const HEAD: &str = "INSERT INTO messages (id, shop_id, conversation_id, seq, client_id, digest, kind, author,
+        staff_id, text, file_id, card, event, created_at) ";
+    for chunk in rows.chunks_mut(ROWS_A_STATEMENT) {
+        let given = insert_returning!(
+            conn,
+            (MessageId, i64),
+            HEAD,
+            chunk.iter(),
+            |b, row| {
+                b.push_bind(row.id);
+                b.push_bind(row.shop_id);
+                b.push_bind(row.conversation_id);
+                b.push_bind(row.seq);
+                b.push_bind(row.client_id);
+                b.push_bind(row.digest.as_deref());
+                b.push_bind(row.kind);
+                b.push_bind(row.author);
+                b.push_bind(row.staff_id);
+                b.push_bind(row.text.as_deref());
+                b.push_bind(row.file_id);
+                b.push_bind(row.card.as_deref());
+                b.push_bind(row.event.as_deref());
+                b.push_bind(row.created_at);
+            },
+            " RETURNING id, num"
+        )?;
+        let places: HashMap<MessageId, i64> = given.into_iter().collect();
+        for row in chunk {
+            row.num = places.get(&row.id).copied().unwrap_or(row.num);
+        }
+    }
+    Ok(())
+}
+
+/// Which messages of a thread.
+#[derive(Debug, Clone, Copy)]
+pub enum Range {
+    /// Before a number, newest first.
+    Before(Seq),
+    /// After a number, oldest first.
+    After(Seq),
+}
+
+impl Range {
+    /// The text and the number that ask for it.
+    fn sql(self, before: &'static str, after: &'static str) -> (&'static str, Seq) {
+        match self {
+            Self::Before(seq) => (before, seq),
+            Self::After(seq) => (after, seq),
+        }
+    }
+}
+
+/// A page of a conversation.
+pub async fn of_conversation(
+    conn: &mut Conn<'_>,
+    conversation_id: ConversationId,
+    range: Range,
+    limit: i64,
+) -> Result<Vec<MessageRow>> {
+    const BEFORE: &str = message_sql!("WHERE m.conversation_id = $1 AND m.seq < $2 ORDER BY m.seq DESC LIMIT $3");
+    const AFTER: &str = message_sql!("WHERE m.conversation_id = $1 AND m.seq > $2 ORDER BY m.seq LIMIT $3");
+    let (sql, from) = range.sql(BEFORE, AFTER);
+    Ok(fetch_all!(conn, sqlx::query_as(sql).bind(conversation_id).bind(from).bind(limit))?)
+}
+
+/// The message that an event brought.
+pub async fn by_seq(
+    conn: &mut Conn<'_>,
+    shop_id: ShopId,
+    conversation_id: ConversationId,
+    seq: Seq,
+) -> Result<Option<MessageRow>> {
+    const SQL: &str = message_sql!("WHERE m.conversation_id = $1 AND m.seq = $2 AND m.shop_id = $3");
+    Ok(fetch_optional!(conn, sqlx::query_as(SQL).bind(conversation_id).bind(seq).bind(shop_id))?)
+}
+
+pub async fn get(conn: &mut Conn<'_>, shop_id: ShopId, id: MessageId) -> Result<Option<MessageRow>> {
+    const SQL: &str = message_sql!("WHERE m.id = $1 AND m.shop_id = $2");
+    Ok(fetch_optional!(conn, sqlx::query_as(SQL).bind(id).bind(shop_id))?)
+}
+
+/// Takes the words of a message away and says when.
+pub async fn recall(conn: &mut Conn<'_>, id: MessageId, at: Time) -> Result<()> {
+    const SQL: &str = "UPDATE messages SET text = NULL, file_id = NULL, card = NULL, recalled_at = $1 WHERE id = $2";
+    execute!(conn, sqlx::query(SQL).bind(at).bind(id))?;
+    Ok(())
+}
+
+/// What a buyer may read in an inbox, over all conversations there.
+pub async fn of_customer(conn: &mut Conn<'_>, visitor: &Visitor, range: Range, limit: i64) -> Result<Vec<MessageRow>> {
+    const BEFORE: &str = message_sql!(
+        "JOIN conversations conv ON conv.id = m.conversation_id
+         WHERE conv.customer_id = $1 AND conv.inbox_id = $2 AND conv.shop_id = $3 AND m.kind < 4 AND m.seq < $4
+         ORDER BY m.seq DESC LIMIT $5"
+    );
+    const AFTER: &str = message_sql!(
+        "JOIN conversations conv ON conv.id = m.conversation_id
+         WHERE conv.customer_id = $1 AND conv.inbox_id = $2 AND conv.shop_id = $3 AND m.kind < 4 AND m.seq > $4
+         ORDER BY m.seq LIMIT $5"
+    );
+    let (sql, from) = range.sql(BEFORE, AFTER);
+    Ok(fetch_all!(
+        conn,
+        sqlx::query_as(sql)
+            .bind(visitor.customer_id)
+            .bind(visitor.inbox_id)
+            .bind(visitor.shop_id)
+            .bind(from)
+            .bind(limit)
+    )?)
+}

@@ -1,0 +1,51 @@
+use uuid::Uuid;
+
+use crate::conversations::model::Status;
+use crate::conversations::tallies::Drawer;
+use crate::db::{Conn, fetch_all, insert_rows};
+use crate::error::Result;
+use crate::ids::{ShopId, StaffId};
+
+/// One drawer's count.
+#[derive(Debug, Clone, Copy, sqlx::FromRow)]
+pub struct Tally {
+    pub status: Status,
+    pub owner_id: Uuid,
+    pub total: i64,
+    pub waiting: i64,
+}
+
+impl Tally {
+    pub fn belongs_to(&self, staff: StaffId) -> bool {
+        self.owner_id == staff.0
+    }
+}
+
+/// Adds differences of total and waiting to drawers.
+pub async fn add(conn: &mut Conn<'_>, moved: &[(Drawer, (i64, i64))]) -> Result<()> {
+    const HEAD: &str = "INSERT INTO tallies (shop_id, status, owner_id, total, waiting) ";
+    const TAIL: &str = " ON CONFLICT (shop_id, status, owner_id) DO UPDATE
+        SET total = tallies.total + excluded.total, waiting = tallies.waiting + excluded.waiting";
+    for chunk in moved.chunks(super::ROWS_A_STATEMENT) {
+        insert_rows!(
+            conn,
+            HEAD,
+            chunk,
+            |b, drawer| {
+                let ((shop_id, status, owner), (total, waiting)) = drawer;
+                b.push_bind(*shop_id);
+                b.push_bind(*status);
+                b.push_bind(*owner);
+                b.push_bind(*total);
+                b.push_bind(*waiting);
+            },
+            TAIL
+        )?;
+    }
+    Ok(())
+}
+
+pub async fn of_shop(conn: &mut Conn<'_>, shop_id: ShopId) -> Result<Vec<Tally>> {
+    const SQL: &str = "SELECT status, owner_id, total, waiting FROM tallies WHERE shop_id = $1";
+    Ok(fetch_all!(conn, sqlx::query_as(SQL).bind(shop_id))?)
+}
