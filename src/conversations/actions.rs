@@ -10,7 +10,7 @@ use super::{rules, store, tallies};
 use crate::app::App;
 use crate::auth::{self, Actor};
 use crate::clock::Time;
-use crate::db::Conn;
+use crate::db::{Conn, Script};
 use crate::error::{Error, Result};
 use crate::events::{self, Event, EventKind};
 use crate::ids::{ConversationId, MessageId, ShopId, StaffId};
@@ -179,15 +179,17 @@ async fn write(
     let first = events::take_numbers(conn, shop_id, 2).await?;
     let message = thread_line(row, by, line, first, now)?;
     let mut saved = [row.clone()];
-    store::save(conn, &mut saved).await?;
+    let mut script = Script::of(conn);
+    store::save(&mut script, &mut saved);
     *row = saved[0].clone();
-    store::messages::insert(conn, &mut [message]).await?;
+    store::messages::insert(&mut script, &[message]);
     let event = |seq, kind| Event { shop_id, seq, kind, conversation_id: Some(row.id), subject_id: None, at: now };
     let events = vec![event(first, EventKind::MessageCreated), event(first + 1, EventKind::ConversationUpdated)];
-    events::store(conn, &events).await?;
+    events::store(&mut script, &events);
     let mut moves = tallies::Moves::default();
     moves.note(Some(before), row);
-    moves.save(conn).await?;
+    moves.save(&mut script);
+    script.run(conn).await?;
     if let Some(until) = row.snoozed_until {
         jobs::wake_conversation(conn, row.shop_id, row.id, until, now).await?;
     }
@@ -234,7 +236,6 @@ pub async fn recall(app: &App, actor: &Actor, id: ConversationId, message_id: Me
         stand_last(&mut row, &message);
     }
     row.updated_at = now;
-    store::save(&mut conn, std::slice::from_mut(&mut row)).await?;
     let first = events::take_numbers(&mut conn, actor.shop_id, 1).await?;
     let events = [Event {
         shop_id: actor.shop_id,
@@ -244,7 +245,10 @@ pub async fn recall(app: &App, actor: &Actor, id: ConversationId, message_id: Me
         subject_id: Some(message_id.0),
         at: now,
     }];
-    events::store(&mut conn, &events).await?;
+    let mut script = Script::of(&conn);
+    store::save(&mut script, std::slice::from_mut(&mut row));
+    events::store(&mut script, &events);
+    script.run(&mut conn).await?;
     tx.commit().await?;
     app.live.publish(events.to_vec());
     Ok(message)

@@ -2,17 +2,17 @@
 //!
 //! Each message has its own outcome: a refused one changes nothing and spoils no other.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::model::{Author, ConversationRow, Kind, MessageRow, NewMessage, Posted, Sender, Stage, Status, Touchpoint};
-use super::store::{self, CustomerWords};
+use super::store::{self, CustomerWords, Numbers};
 use super::{rules, tallies};
 use crate::clock::Time;
-use crate::db::{Conn, Db};
+use crate::db::{Conn, Db, Script};
 use crate::error::{Error, Result};
 use crate::events::{self, Event, EventKind};
 use crate::files::{self, FileRow};
@@ -85,6 +85,7 @@ struct Batch {
     running: HashMap<(CustomerId, InboxId), ConversationId>,
     customers: HashMap<CustomerId, CustomerWords>,
     files: HashMap<FileId, FileRow>,
+    numbers: BTreeMap<ShopId, Numbers>,
     new: Vec<(MessageRow, ShopId)>,
     twins: HashMap<Uuid, usize>,
 }
@@ -97,29 +98,38 @@ struct Touched {
 
 impl Batch {
     async fn load(conn: &mut Conn<'_>, now: Time, messages: &[NewMessage]) -> Result<Self> {
-        let client_ids: Vec<Uuid> = messages.iter().map(|m| m.client_id).collect();
-        let repeats = store::messages::by_client_ids(conn, &client_ids).await?;
-        let mut customer_ids = HashSet::new();
-        let mut conversation_ids: HashSet<ConversationId> = repeats.iter().map(|m| m.conversation_id).collect();
+        let (mut customer_ids, mut conversation_ids) = (BTreeSet::new(), BTreeSet::new());
         for message in messages {
             match message.sender {
                 Sender::Customer { customer_id, .. } => drop(customer_ids.insert(customer_id)),
                 Sender::Staff { conversation_id, .. } => drop(conversation_ids.insert(conversation_id)),
             }
         }
-        let customer_ids: Vec<_> = customer_ids.into_iter().collect();
-        let conversation_ids: Vec<_> = conversation_ids.into_iter().collect();
-        let file_ids: Vec<FileId> = messages.iter().filter_map(|m| m.file_id).collect();
+        let shop_ids: BTreeSet<ShopId> = messages.iter().map(|message| message.shop_id).collect();
 
-        let solved_after = now.plus_seconds(-rules::REOPEN_WITHIN_SECONDS);
-        let running_rows = store::running_of_customers(conn, &customer_ids, solved_after).await?;
-        let named_rows = store::get_many(conn, &conversation_ids).await?;
-        // A running conversation brings its customer along; only newcomers are asked for.
-        let newcomers: Vec<_> =
-            customer_ids.into_iter().filter(|id| running_rows.iter().all(|row| row.customer_id != *id)).collect();
-        let mut customers = store::customer_words(conn, &newcomers).await?;
-        customers.extend(running_rows.iter().map(CustomerWords::of));
-        let files = files::store::get_many(conn, &file_ids).await?;
+        let mut script = Script::of(conn);
+        store::messages::by_client_ids(&mut script, messages.iter().map(|message| message.client_id));
+        store::running_of_customers(
+            &mut script,
+            customer_ids.iter().copied(),
+            now.plus_seconds(-rules::REOPEN_WITHIN_SECONDS),
+        );
+        store::get_many(&mut script, conversation_ids);
+        store::customer_words(&mut script, customer_ids);
+        files::store::get_many(&mut script, messages.iter().filter_map(|message| message.file_id));
+        store::numbers(&mut script, shop_ids);
+        let mut loaded = script.run(conn).await?;
+        let repeats: Vec<MessageRow> = loaded.next()?;
+        let running_rows: Vec<ConversationRow> = loaded.next()?;
+        let mut named_rows: Vec<ConversationRow> = loaded.next()?;
+        let customers: Vec<CustomerWords> = loaded.next()?;
+        let files: Vec<FileRow> = loaded.next()?;
+        let numbers: Vec<Numbers> = loaded.next()?;
+        if !repeats.is_empty() {
+            let mut script = Script::of(conn);
+            store::get_many(&mut script, repeats.iter().map(|message| message.conversation_id));
+            named_rows.extend(script.fetch::<ConversationRow>(conn).await?);
+        }
 
         // Ordered by their beginning: the newest of a customer stays.
         let running = running_rows.iter().map(|row| ((row.customer_id, row.inbox_id), row.id)).collect();
@@ -135,6 +145,7 @@ impl Batch {
             running,
             customers: customers.into_iter().map(|row| (row.id, row)).collect(),
             files: files.into_iter().map(|file| (file.id, file)).collect(),
+            numbers: numbers.into_iter().map(|row| (row.shop_id, row)).collect(),
             new: Vec::with_capacity(messages.len()),
             twins: HashMap::new(),
         })
@@ -261,66 +272,57 @@ impl Batch {
         if self.new.is_empty() {
             return Ok(fresh);
         }
-        let mut rows: Vec<MessageRow> = Vec::with_capacity(self.new.len());
-        let shops: HashSet<ShopId> = self.new.iter().map(|(_, shop_id)| *shop_id).collect();
+        self.number(&mut fresh.events)?;
+        let rows: Vec<MessageRow> = self.new.iter().map(|(row, _)| row.clone()).collect();
+        let marks = self.numbers.iter().map(|(shop_id, numbers)| (*shop_id, numbers.mark)).collect();
         let mut moves = tallies::Moves::default();
-        let mut marks = HashMap::new();
-        for shop_id in shops {
-            marks.insert(shop_id, self.number(conn, shop_id, &mut fresh.events).await?);
-        }
-        rows.extend(self.new.iter().map(|(row, _)| row.clone()));
-
         let mut changed: Vec<ConversationRow> = Vec::new();
+        let mut script = Script::of(conn);
         for touched in self.conversations.values().filter(|touched| touched.changed) {
             moves.note(touched.before.as_ref(), &touched.row);
             if touched.before.is_none() {
-                store::count_conversation_of(conn, touched.row.customer_id, 1, self.now).await?;
+                store::count_conversation_of(&mut script, touched.row.customer_id, self.now);
             }
             changed.push(touched.row.clone());
         }
-        store::save(conn, &mut changed).await?;
-        store::messages::insert(conn, &mut rows).await?;
-        search::index_messages(conn, &rows, &marks).await?;
-        events::store(conn, &fresh.events).await?;
-        fresh.counts_moved = moves.save(conn).await?;
+        store::save(&mut script, &mut changed);
+        store::messages::insert(&mut script, &rows);
+        search::index_messages(&mut script, &rows, &marks);
+        events::store(&mut script, &fresh.events);
+        for numbers in self.numbers.values() {
+            store::set_numbers(&mut script, numbers);
+        }
+        fresh.counts_moved = moves.save(&mut script);
+        script.run(conn).await?;
         fresh.messages = rows.into_iter().map(Arc::new).collect();
         fresh.conversations = changed.into_iter().map(Arc::new).collect();
         Ok(fresh)
     }
 
-    /// Takes numbers for a shop's new conversations and messages and makes their events, in order.
-    ///
-    /// Gives back the mark of the shop's words, which the numbers bring along.
-    async fn number(&mut self, conn: &mut Conn<'_>, shop_id: ShopId, out: &mut Vec<Event>) -> Result<search::Mark> {
-        let begun: Vec<ConversationId> = self
-            .conversations
-            .values()
-            .filter(|touched| touched.changed && touched.before.is_none() && touched.row.shop_id == shop_id)
-            .map(|touched| touched.row.id)
-            .collect();
-        let messages = self.new.iter().filter(|(_, shop)| *shop == shop_id).count();
-        let numbers = store::take_numbers(conn, shop_id, begun.len() + messages, begun.len()).await?;
-        let mut seq = numbers.first_seq;
+    /// Numbers new conversations, then messages, and makes their events in that order.
+    fn number(&mut self, events: &mut Vec<Event>) -> Result<()> {
         let at = self.now;
-        let mut event = |kind, id, seq| {
-            out.push(Event { shop_id, seq, kind, conversation_id: Some(id), subject_id: None, at });
+        let mut happened = |numbers: &mut Numbers, kind, id| {
+            numbers.seq += 1;
+            let (shop_id, seq) = (numbers.shop_id, numbers.seq);
+            events.push(Event { shop_id, seq, kind, conversation_id: Some(id), subject_id: None, at });
         };
-        for (id, number) in begun.iter().zip(numbers.first_conversation..) {
-            if let Some(touched) = self.conversations.get_mut(id) {
-                touched.row.number = number;
-            }
-            event(EventKind::ConversationCreated, *id, seq);
-            seq += 1;
+        let begun = self.conversations.values_mut().filter(|touched| touched.changed && touched.before.is_none());
+        for touched in begun {
+            let numbers = self.numbers.get_mut(&touched.row.shop_id).ok_or(Error::NotFound)?;
+            happened(numbers, EventKind::ConversationCreated, touched.row.id);
+            numbers.last_conversation_number += 1;
+            touched.row.number = numbers.last_conversation_number;
         }
-        for (message, _) in self.new.iter_mut().filter(|(_, shop)| *shop == shop_id) {
-            message.seq = seq;
+        for (message, shop_id) in &mut self.new {
+            let numbers = self.numbers.get_mut(shop_id).ok_or(Error::NotFound)?;
+            happened(numbers, EventKind::MessageCreated, message.conversation_id);
+            message.seq = numbers.seq;
             if let Some(touched) = self.conversations.get_mut(&message.conversation_id) {
                 stand_last(&mut touched.row, message);
             }
-            event(EventKind::MessageCreated, message.conversation_id, seq);
-            seq += 1;
         }
-        Ok(numbers.mark)
+        Ok(())
     }
 }
 

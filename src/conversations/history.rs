@@ -9,13 +9,13 @@ use uuid::Uuid;
 
 use super::append::{Fresh, new_conversation, stand_last};
 use super::model::{Author, Card, ConversationRow, Kind, MessageRow, Stage, Status, Touchpoint};
-use super::store::{self, CustomerWords};
+use super::store::{self, CustomerWords, Numbers};
 use super::{rules, tallies};
 use crate::app::App;
 use crate::clock::Time;
 use crate::customers::CustomerRow;
-use crate::db::Conn;
-use crate::error::Result;
+use crate::db::{Conn, Script};
+use crate::error::{Error, Result};
 use crate::events::{self, Event, EventKind};
 use crate::ids::{ConversationId, InboxId, Seq, ShopId, StaffId};
 use crate::search;
@@ -49,15 +49,20 @@ pub struct PastMessage {
 /// Which of these conversations are stored already.
 pub async fn known(app: &App, ids: &[ConversationId]) -> Result<HashSet<ConversationId>> {
     let mut reader = app.db.reader().await?;
-    let rows = store::get_many(&mut reader.conn(), ids).await?;
+    let mut conn = reader.conn();
+    let mut script = Script::of(&conn);
+    store::get_many(&mut script, ids.iter().copied());
+    let rows: Vec<ConversationRow> = script.fetch(&mut conn).await?;
     Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
 /// Stores conversations in the caller's transaction, which holds the shop.
 pub async fn store(conn: &mut Conn<'_>, shop_id: ShopId, now: Time, past: Vec<PastConversation>) -> Result<Fresh> {
     let messages: usize = past.iter().map(|conversation| conversation.messages.len()).sum();
-    let numbers = store::take_numbers(conn, shop_id, past.len() + messages, past.len()).await?;
-    let (mut seq, mut number) = (numbers.first_seq, numbers.first_conversation);
+    let mut script = Script::of(conn);
+    store::numbers(&mut script, [shop_id]);
+    let mut numbers: Numbers = script.fetch(conn).await?.pop().ok_or(Error::NotFound)?;
+    let mut script = Script::of(conn);
     let mut moves = tallies::Moves::default();
     let mut rows = Vec::with_capacity(past.len());
     let mut lines = Vec::with_capacity(messages);
@@ -67,29 +72,30 @@ pub async fn store(conn: &mut Conn<'_>, shop_id: ShopId, now: Time, past: Vec<Pa
             let conversation_id = Some(conversation.id);
             Event { shop_id, seq, kind, conversation_id, subject_id: None, at: now }
         };
-        let mut row = begun(shop_id, number, &conversation);
-        number += 1;
-        events.push(event(EventKind::ConversationCreated, seq));
-        seq += 1;
+        numbers.last_conversation_number += 1;
+        let mut row = begun(shop_id, numbers.last_conversation_number, &conversation);
+        numbers.seq += 1;
+        events.push(event(EventKind::ConversationCreated, numbers.seq));
         for message in conversation.messages {
-            let line = written(shop_id, conversation.id, seq, message);
-            rules::message_arrived(&mut row, line.author, line.kind, line.staff_id, seq, line.created_at);
+            numbers.seq += 1;
+            let line = written(shop_id, conversation.id, numbers.seq, message);
+            rules::message_arrived(&mut row, line.author, line.kind, line.staff_id, line.seq, line.created_at);
             stand_last(&mut row, &line);
-            events.push(event(EventKind::MessageCreated, seq));
+            events.push(event(EventKind::MessageCreated, line.seq));
             lines.push(line);
-            seq += 1;
         }
         settle(&mut row, conversation.status, conversation.assignee_id);
         moves.note(None, &row);
-        store::count_conversation_of(conn, row.customer_id, 1, row.updated_at).await?;
+        store::count_conversation_of(&mut script, row.customer_id, row.updated_at);
         rows.push(row);
     }
-    store::save(conn, &mut rows).await?;
-    store::messages::insert(conn, &mut lines).await?;
-    let marks = HashMap::from([(shop_id, numbers.mark)]);
-    search::index_messages(conn, &lines, &marks).await?;
-    events::store(conn, &events).await?;
-    let counts_moved = moves.save(conn).await?;
+    store::save(&mut script, &mut rows);
+    store::messages::insert(&mut script, &lines);
+    search::index_messages(&mut script, &lines, &HashMap::from([(shop_id, numbers.mark)]));
+    events::store(&mut script, &events);
+    store::set_numbers(&mut script, &numbers);
+    let counts_moved = moves.save(&mut script);
+    script.run(conn).await?;
     Ok(Fresh {
         events,
         messages: lines.into_iter().map(Arc::new).collect(),

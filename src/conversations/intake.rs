@@ -4,7 +4,7 @@
 //! asked once for all of them. A sender is answered after the commit that holds its message is durable.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::{mpsc, oneshot};
 
@@ -19,6 +19,8 @@ use crate::live::Live;
 const WAITING_SENDERS: usize = 10_000;
 /// Messages that share a commit.
 const MESSAGES_A_COMMIT: usize = 64;
+/// How long a commit waits for senders who were answered together and are about to come back together.
+const GATHERING: Duration = Duration::from_micros(150);
 
 struct Waiting {
     message: NewMessage,
@@ -72,7 +74,18 @@ async fn serve(
     finished: Arc<tokio::sync::Semaphore>,
 ) {
     let mut batch = Vec::with_capacity(MESSAGES_A_COMMIT);
+    let mut together = 0;
     while inside.recv_many(&mut batch, MESSAGES_A_COMMIT).await > 0 {
+        let begun = Instant::now();
+        while batch.len() < together / 2 && begun.elapsed() < GATHERING {
+            tokio::task::yield_now().await;
+            while batch.len() < MESSAGES_A_COMMIT
+                && let Ok(waiting) = inside.try_recv()
+            {
+                batch.push(waiting);
+            }
+        }
+        together = batch.len();
         let permit = finished.acquire().await;
         let (messages, answers): (Vec<_>, Vec<_>) = batch.drain(..).map(|w| (w.message, w.answer)).unzip();
         match append::append(&db, clock.now(), &messages).await {

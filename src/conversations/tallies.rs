@@ -4,8 +4,7 @@ use std::collections::HashMap;
 
 use super::model::{ConversationRow, Status};
 use super::store;
-use crate::db::Conn;
-use crate::error::Result;
+use crate::db::Script;
 use crate::ids::ShopId;
 use uuid::Uuid;
 
@@ -33,11 +32,11 @@ impl Moves {
     }
 
     /// Writes the differences; whether there were any.
-    pub async fn save(self, conn: &mut Conn<'_>) -> Result<bool> {
+    pub fn save(self, script: &mut Script) -> bool {
         let mut moved: Vec<_> = self.0.into_iter().filter(|(_, difference)| *difference != (0, 0)).collect();
         // One order for all writers: two transactions never wait for each other's rows.
         moved.sort_by_key(|((shop, status, owner), _)| (*shop, *status as i16, *owner));
-        store::tallies::add(conn, &moved).await?;
-        Ok(!moved.is_empty())
+        store::tallies::add(script, &moved);
+        !moved.is_empty()
     }
 }

@@ -1,6 +1,6 @@
 use super::model::{CustomerRow, IdentityKind, IdentityRow};
 use crate::clock::Time;
-use crate::db::{Conn, execute, fetch_all, fetch_optional, select_in};
+use crate::db::{Conn, Script, execute, fetch_all, fetch_optional, select_in};
 use crate::error::Result;
 use crate::ids::{CustomerId, ShopId};
 
@@ -148,10 +148,9 @@ pub async fn by_identity(
 
 /// The identities of some customers of a shop.
 pub async fn identities(conn: &mut Conn<'_>, shop_id: ShopId, ids: &[CustomerId]) -> Result<Vec<IdentityRow>> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
     const HEAD: &str = "SELECT customer_id, kind, value, created_at FROM customer_identities WHERE shop_id = ";
     const TAIL: &str = "ORDER BY created_at, kind, value";
-    Ok(select_in!(conn, IdentityRow, [HEAD => shop_id], " AND customer_id IN", ids, TAIL)?)
+    let mut script = Script::of(conn);
+    select_in!(&mut script, [HEAD => shop_id], " AND customer_id IN", ids.iter().copied(), TAIL);
+    Ok(script.fetch(conn).await?)
 }

@@ -37,67 +37,61 @@ macro_rules! execute {
     };
 }
 
-/// `INSERT … VALUES (…), (…), …` in one statement: `insert_rows!(conn, HEAD, rows, |b, row| { b.push_bind(row.x); }, TAIL)`.
+/// Adds a statement to a script: pieces of text, each with a value after it, and the rest of the text:
+/// `statement!(script, ["UPDATE t SET a = " => a, " WHERE id = " => id], "")`.
+macro_rules! statement {
+    ($script:expr, [$($text:expr => $bind:expr),*], $tail:expr) => {
+        $crate::db::add_statement!($script, |query| {
+            $(query.push($text).push_bind($bind);)*
+            query.push($tail);
+        })
+    };
+}
+
+/// Adds `HEAD VALUES (…), (…), … TAIL`:
+/// `insert_rows!(script, HEAD, rows, |b, row| { b.push_bind(row.x); }, TAIL)`.
 macro_rules! insert_rows {
-    ($conn:expr, $head:expr, $rows:expr, |$b:ident, $row:ident| $bind:block, $tail:expr) => {
-        match &mut *$conn {
-            $crate::db::Conn::Sqlite(c) => {
-                let mut query = sqlx::QueryBuilder::<sqlx::Sqlite>::new($head);
-                query.push_values($rows, |mut $b, $row| $bind);
-                query.push($tail);
-                query.build().execute(&mut **c).await.map(|done| done.rows_affected())
-            }
-            $crate::db::Conn::Postgres(c) => {
-                let mut query = sqlx::QueryBuilder::<sqlx::Postgres>::new($head);
-                query.push_values($rows, |mut $b, $row| $bind);
-                query.push($tail);
-                query.build().execute(&mut **c).await.map(|done| done.rows_affected())
-            }
-        }
+    ($script:expr, $head:expr, $rows:expr, |$b:ident, $row:ident| $bind:block, $tail:expr) => {
+        $crate::db::add_statement!($script, |query| {
+            query.push($head);
+            query.push_values($rows, |mut $b, $row| $bind);
+            query.push($tail);
+        })
     };
 }
 
-/// As [`insert_rows`], with the rows that `RETURNING` in the tail gives back, in no order.
-macro_rules! insert_returning {
-    ($conn:expr, $row_type:ty, $head:expr, $rows:expr, |$b:ident, $row:ident| $bind:block, $tail:expr) => {
-        match &mut *$conn {
-            $crate::db::Conn::Sqlite(c) => {
-                let mut query = sqlx::QueryBuilder::<sqlx::Sqlite>::new($head);
-                query.push_values($rows, |mut $b, $row| $bind);
-                query.push($tail);
-                query.build_query_as::<$row_type>().fetch_all(&mut **c).await
-            }
-            $crate::db::Conn::Postgres(c) => {
-                let mut query = sqlx::QueryBuilder::<sqlx::Postgres>::new($head);
-                query.push_values($rows, |mut $b, $row| $bind);
-                query.push($tail);
-                query.build_query_as::<$row_type>().fetch_all(&mut **c).await
-            }
-        }
-    };
-}
-
-/// `HEAD (a, b, …) TAIL` over a list of values, as rows of `$row`: `select_in!(conn, Row, HEAD, values, TAIL)`.
+/// Adds a query over a list of values: `select_in!(script, [HEAD => bind], " AND id IN", values, TAIL)`.
 macro_rules! select_in {
-    ($conn:expr, $row:ty, [$($head:expr => $bind:expr),*], $before:expr, $values:expr, $tail:expr) => {
-        match &mut *$conn {
-            $crate::db::Conn::Sqlite(c) => {
-                let mut query = sqlx::QueryBuilder::<sqlx::Sqlite>::new("");
-                $(query.push($head).push_bind($bind);)*
-                query.push($before).push(" (");
-                let mut list = query.separated(", ");
-                for value in $values { list.push_bind(value); }
-                query.push(") ").push($tail);
-                query.build_query_as::<$row>().fetch_all(&mut **c).await
+    ($script:expr, [$($head:expr => $bind:expr),*], $before:expr, $values:expr, $tail:expr) => {
+        $crate::db::add_statement!($script, |query| {
+            $(query.push($head).push_bind($bind);)*
+            query.push($before).push(" (");
+            let mut list = query.separated(", ");
+            let mut values = $values.into_iter().peekable();
+            // PostgreSQL knows no empty list.
+            if values.peek().is_none() { list.push("NULL"); }
+            for value in values { list.push_bind(value); }
+            query.push(") ").push($tail);
+        })
+    };
+}
+
+/// Writes a statement of a script once for each engine.
+macro_rules! add_statement {
+    ($script:expr, |$query:ident| $write:block) => {
+        match &mut *$script {
+            $crate::db::Script::Sqlite { text: $query, statements } => {
+                if *statements > 0 {
+                    $query.push(";");
+                }
+                *statements += 1;
+                $write
             }
-            $crate::db::Conn::Postgres(c) => {
-                let mut query = sqlx::QueryBuilder::<sqlx::Postgres>::new("");
-                $(query.push($head).push_bind($bind);)*
-                query.push($before).push(" (");
-                let mut list = query.separated(", ");
-                for value in $values { list.push_bind(value); }
-                query.push(") ").push($tail);
-                query.build_query_as::<$row>().fetch_all(&mut **c).await
+            $crate::db::Script::Postgres(texts) => {
+                let mut text = sqlx::QueryBuilder::<sqlx::Postgres>::new("");
+                let $query = &mut text;
+                $write
+                texts.push(text);
             }
         }
     };
@@ -114,4 +108,6 @@ macro_rules! stored_enum {
     };
 }
 
-pub(crate) use {execute, fetch_all, fetch_one, fetch_optional, insert_returning, insert_rows, select_in, stored_enum};
+pub(crate) use {
+    add_statement, execute, fetch_all, fetch_one, fetch_optional, insert_rows, select_in, statement, stored_enum,
+};

@@ -6,6 +6,7 @@
 
 mod macros;
 mod migrate;
+mod script;
 
 use std::path::Path;
 use std::str::FromStr;
@@ -22,14 +23,15 @@ use sqlx::{Postgres, Sqlite, Transaction};
 use crate::ids::ShopId;
 
 pub(crate) use macros::{
-    execute, fetch_all, fetch_one, fetch_optional, insert_returning, insert_rows, select_in, stored_enum,
+    add_statement, execute, fetch_all, fetch_one, fetch_optional, insert_rows, select_in, statement, stored_enum,
 };
+pub use script::Script;
 
 /// Readers beside SQLite's one writer.
 const SQLITE_READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 16;
-/// Multi-row statements differ by their row count; keep them all prepared.
-const STATEMENT_CACHE: usize = 512;
+/// Multi-row statements differ by their row count; the usual ones stay prepared.
+const STATEMENT_CACHE: usize = 256;
 
 #[derive(Debug, Clone)]
 pub enum Db {

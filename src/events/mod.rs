@@ -7,7 +7,7 @@
 use sqlx::FromRow;
 
 use crate::clock::Time;
-use crate::db::{Conn, fetch_all, fetch_one, insert_rows, stored_enum};
+use crate::db::{Conn, Script, fetch_all, fetch_one, insert_rows, stored_enum};
 use crate::error::Result;
 use crate::ids::{ConversationId, CustomerId, InboxId, Seq, ShopId, StaffId};
 
@@ -93,11 +93,11 @@ pub async fn take_numbers(conn: &mut Conn<'_>, shop_id: ShopId, count: usize) ->
 }
 
 /// Stores events whose numbers were taken in this transaction.
-pub async fn store(conn: &mut Conn<'_>, events: &[Event]) -> Result<()> {
+pub fn store(script: &mut Script, events: &[Event]) {
     const HEAD: &str = "INSERT INTO events (shop_id, seq, kind, conversation_id, subject_id, at) ";
     for chunk in events.chunks(100) {
         insert_rows!(
-            conn,
+            script,
             HEAD,
             chunk,
             |b, event| {
@@ -109,9 +109,8 @@ pub async fn store(conn: &mut Conn<'_>, events: &[Event]) -> Result<()> {
                 b.push_bind(event.at);
             },
             ""
-        )?;
+        );
     }
-    Ok(())
 }
 
 /// Numbers and stores events; give the result to `live.publish` after the commit.
@@ -128,7 +127,9 @@ pub async fn record(conn: &mut Conn<'_>, shop_id: ShopId, at: Time, new: &[NewEv
             at,
         })
         .collect();
-    store(conn, &events).await?;
+    let mut script = Script::of(conn);
+    store(&mut script, &events);
+    script.run(conn).await?;
     Ok(events)
 }
 

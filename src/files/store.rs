@@ -1,7 +1,7 @@
 //! The rows of files.
 
 use super::model::FileRow;
-use crate::db::{Conn, execute, fetch_optional, select_in};
+use crate::db::{Conn, Script, execute, fetch_optional, select_in};
 use crate::error::Result;
 use crate::ids::{CustomerId, FileId, ShopId};
 
@@ -36,14 +36,11 @@ pub async fn find(conn: &mut Conn<'_>, id: FileId) -> Result<Option<FileRow>> {
 }
 
 /// Files by id, whatever their shop: for callers that check who brought them.
-pub async fn get_many(conn: &mut Conn<'_>, ids: &[FileId]) -> Result<Vec<FileRow>> {
+pub fn get_many(script: &mut Script, ids: impl IntoIterator<Item = FileId>) {
     const HEAD: &str =
         "SELECT id, shop_id, staff_id, customer_id, name, mime, size, width, height, has_thumb, created_at
         FROM files WHERE id IN";
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    Ok(select_in!(conn, FileRow, [], HEAD, ids, "")?)
+    select_in!(script, [], HEAD, ids, "");
 }
 
 /// Gives the files a customer sent to another one: the two turned out to be one person.

@@ -9,8 +9,7 @@ mod store;
 use std::collections::HashMap;
 
 use crate::conversations::model::{Kind, MessageRow};
-use crate::db::Conn;
-use crate::error::Result;
+use crate::db::Script;
 use crate::ids::ShopId;
 
 pub use routes::router;
@@ -28,7 +27,7 @@ impl Mark {
 }
 
 /// Indexes the words of messages just stored; what holds no words is left out.
-pub async fn index_messages(conn: &mut Conn<'_>, rows: &[MessageRow], marks: &HashMap<ShopId, Mark>) -> Result<()> {
+pub fn index_messages(script: &mut Script, rows: &[MessageRow], marks: &HashMap<ShopId, Mark>) {
     let mut worded = Vec::with_capacity(rows.len());
     for row in rows.iter().filter(|row| row.kind != Kind::Event) {
         let words = words_of(row);
@@ -36,10 +35,10 @@ pub async fn index_messages(conn: &mut Conn<'_>, rows: &[MessageRow], marks: &Ha
             && !words.is_empty()
         {
             let words: Vec<String> = words.iter().map(|token| mark.word(token)).collect();
-            worded.push((row.num, words));
+            worded.push((row.id, words));
         }
     }
-    store::index_messages(conn, worded).await
+    store::index_messages(script, &worded);
 }
 
 fn words_of(row: &MessageRow) -> Vec<String> {

@@ -5,9 +5,9 @@
 use super::Mark;
 use crate::conversations::model::MessageRow;
 use crate::conversations::store::messages::message_sql;
-use crate::db::{Conn, execute, fetch_all, fetch_one, select_in};
+use crate::db::{Conn, Script, execute, fetch_all, fetch_one, insert_rows, select_in};
 use crate::error::Result;
-use crate::ids::{CustomerId, ShopId};
+use crate::ids::{CustomerId, MessageId, ShopId};
 
 /// Hits are listed and counted no further: nobody reads past them.
 pub const COUNTED_HITS: i64 = 10_000;
@@ -19,9 +19,28 @@ async fn mark(conn: &mut Conn<'_>, shop_id: ShopId) -> Result<Mark> {
     Ok(Mark(num))
 }
 
-/// Indexes messages by their places.
-pub(super) async fn index_messages(conn: &mut Conn<'_>, worded: Vec<(i64, Vec<String>)>) -> Result<()> {
-    insert_words(conn, "message_search", worded).await
+/// Indexes messages stored before in the same script, under the places the database gave them.
+pub(super) fn index_messages(script: &mut Script, worded: &[(MessageId, Vec<String>)]) {
+    const TAIL: &str = ") AS worded JOIN messages m ON m.id = worded.column1";
+    let head = match script {
+        Script::Sqlite { .. } => "INSERT INTO message_search (rowid, tokens) SELECT m.num, worded.column2 FROM (",
+        Script::Postgres(_) => {
+            "INSERT INTO message_search (num, tokens)
+             SELECT m.num, array_to_tsvector(string_to_array(worded.column2, ' ')) FROM ("
+        }
+    };
+    for chunk in worded.chunks(100) {
+        insert_rows!(
+            script,
+            head,
+            chunk,
+            |b, row| {
+                b.push_bind(row.0);
+                b.push_bind(row.1.join(" "));
+            },
+            TAIL
+        );
+    }
 }
 
 /// Indexes a customer's name, mail and phone anew.
@@ -109,8 +128,9 @@ pub async fn messages(
         return Ok((Vec::new(), total));
     }
     const HEAD: &str = message_sql!("WHERE m.shop_id = ");
-    let hits = select_in!(conn, MessageRow, [HEAD => shop_id], " AND m.num IN", nums, "ORDER BY m.num DESC")?;
-    Ok((hits, total))
+    let mut script = Script::of(conn);
+    select_in!(&mut script, [HEAD => shop_id], " AND m.num IN", nums, "ORDER BY m.num DESC");
+    Ok((script.fetch(conn).await?, total))
 }
 
 /// Customers whose name, mail or phone holds all the words, the newest first.
@@ -128,8 +148,9 @@ pub async fn customers(
         return Ok((Vec::new(), total));
     }
     const HEAD: &str = "SELECT num, id FROM customers WHERE shop_id = ";
-    let hits = select_in!(conn, (i64, CustomerId), [HEAD => shop_id], " AND num IN", nums, "ORDER BY num DESC")?;
-    Ok((hits, total))
+    let mut script = Script::of(conn);
+    select_in!(&mut script, [HEAD => shop_id], " AND num IN", nums, "ORDER BY num DESC");
+    Ok((script.fetch(conn).await?, total))
 }
 
 /// One walk over the index gives the newest hits, how many there are, and the page among them.

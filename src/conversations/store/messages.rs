@@ -1,12 +1,10 @@
-use std::collections::HashMap;
-
 use uuid::Uuid;
 
 use super::ROWS_A_STATEMENT;
 use crate::auth::Visitor;
 use crate::clock::Time;
 use crate::conversations::model::MessageRow;
-use crate::db::{Conn, execute, fetch_all, fetch_optional, insert_returning, select_in};
+use crate::db::{Conn, Script, execute, fetch_all, fetch_optional, insert_rows, select_in};
 use crate::error::Result;
 use crate::ids::{ConversationId, MessageId, Seq, ShopId};
 
@@ -25,25 +23,20 @@ macro_rules! message_sql {
 pub(crate) use message_sql;
 
 /// Messages of a shop by the client ids they were sent under.
-pub async fn by_client_ids(conn: &mut Conn<'_>, client_ids: &[Uuid]) -> Result<Vec<MessageRow>> {
-    let mut rows = Vec::new();
-    for chunk in client_ids.chunks(ROWS_A_STATEMENT) {
-        let sql = message_sql!("WHERE m.client_id IN");
-        rows.extend(select_in!(conn, MessageRow, [], sql, chunk.iter().copied(), "")?);
-    }
-    Ok(rows)
+pub fn by_client_ids(script: &mut Script, client_ids: impl IntoIterator<Item = Uuid>) {
+    const HEAD: &str = message_sql!("WHERE m.client_id IN");
+    select_in!(script, [], HEAD, client_ids, "");
 }
 
-/// Stores messages, several a statement, and notes the places the database gave them.
-pub async fn insert(conn: &mut Conn<'_>, rows: &mut [MessageRow]) -> Result<()> {
+/// Stores messages.
+pub fn insert(script: &mut Script, rows: &[MessageRow]) {
     const HEAD: &str = "INSERT INTO messages (id, shop_id, conversation_id, seq, client_id, digest, kind, author,
         staff_id, text, file_id, card, event, created_at) ";
-    for chunk in rows.chunks_mut(ROWS_A_STATEMENT) {
-        let given = insert_returning!(
-            conn,
-            (MessageId, i64),
+    for chunk in rows.chunks(ROWS_A_STATEMENT) {
+        insert_rows!(
+            script,
             HEAD,
-            chunk.iter(),
+            chunk,
             |b, row| {
                 b.push_bind(row.id);
                 b.push_bind(row.shop_id);
@@ -60,14 +53,9 @@ pub async fn insert(conn: &mut Conn<'_>, rows: &mut [MessageRow]) -> Result<()> 
                 b.push_bind(row.event.as_deref());
                 b.push_bind(row.created_at);
             },
-            " RETURNING id, num"
-        )?;
-        let places: HashMap<MessageId, i64> = given.into_iter().collect();
-        for row in chunk {
-            row.num = places.get(&row.id).copied().unwrap_or(row.num);
-        }
+            ""
+        );
     }
-    Ok(())
 }
 
 /// Which messages of a thread.

@@ -10,7 +10,7 @@ pub mod views;
 use super::model::ConversationRow;
 use super::rules;
 use crate::clock::Time;
-use crate::db::{Conn, execute, fetch_all, fetch_optional, insert_rows, select_in};
+use crate::db::{Conn, Script, fetch_all, fetch_optional, insert_rows, select_in, statement};
 use crate::error::Result;
 use crate::ids::{ConversationId, CustomerId, InboxId, Seq, ShopId, StaffId};
 use crate::search;
@@ -83,15 +83,10 @@ pub async fn get_many_for_viewer(
          JOIN customers cust ON cust.id = conv.customer_id
          LEFT JOIN read_marks mark ON mark.conversation_id = conv.id AND mark.staff_id = "
     );
-    let mut rows = Vec::with_capacity(ids.len());
-    for chunk in ids.chunks(ROWS_A_STATEMENT) {
-        let binds = " WHERE conv.shop_id = ";
-        let before = " AND conv.id IN";
-        rows.extend(
-            select_in!(conn, ConversationRow, [SQL => viewer, binds => shop_id], before, chunk.iter().copied(), "")?,
-        );
-    }
-    Ok(rows)
+    let mut script = Script::of(conn);
+    let ids = ids.iter().copied();
+    select_in!(&mut script, [SQL => viewer, " WHERE conv.shop_id = " => shop_id], " AND conv.id IN", ids, "");
+    Ok(script.fetch(conn).await?)
 }
 
 pub async fn get(conn: &mut Conn<'_>, shop_id: ShopId, id: ConversationId) -> Result<Option<ConversationRow>> {
@@ -100,29 +95,16 @@ pub async fn get(conn: &mut Conn<'_>, shop_id: ShopId, id: ConversationId) -> Re
 }
 
 /// Conversations by id, whatever their shop: for callers that check `shop_id` themselves.
-pub async fn get_many(conn: &mut Conn<'_>, ids: &[ConversationId]) -> Result<Vec<ConversationRow>> {
-    let mut rows = Vec::with_capacity(ids.len());
-    for chunk in ids.chunks(ROWS_A_STATEMENT) {
-        let sql = conversation_sql!("WHERE conv.id IN");
-        rows.extend(select_in!(conn, ConversationRow, [], sql, chunk.iter().copied(), "")?);
-    }
-    Ok(rows)
+pub fn get_many(script: &mut Script, ids: impl IntoIterator<Item = ConversationId>) {
+    const HEAD: &str = conversation_sql!("WHERE conv.id IN");
+    select_in!(script, [], HEAD, ids, "");
 }
 
 /// The conversations of these customers that can take a new message: running ones, and those just solved.
-pub async fn running_of_customers(
-    conn: &mut Conn<'_>,
-    customers: &[CustomerId],
-    solved_after: Time,
-) -> Result<Vec<ConversationRow>> {
-    let mut rows = Vec::new();
-    for chunk in customers.chunks(ROWS_A_STATEMENT) {
-        let head = conversation_sql!("WHERE (conv.status <> 4 OR conv.solved_at > ");
-        let before = ") AND NOT conv.imported AND conv.customer_id IN";
-        let tail = "ORDER BY conv.created_at";
-        rows.extend(select_in!(conn, ConversationRow, [head => solved_after], before, chunk.iter().copied(), tail)?);
-    }
-    Ok(rows)
+pub fn running_of_customers(script: &mut Script, customers: impl IntoIterator<Item = CustomerId>, solved_after: Time) {
+    const HEAD: &str = conversation_sql!("WHERE (conv.status <> 4 OR conv.solved_at > ");
+    let before = ") AND NOT conv.imported AND conv.customer_id IN";
+    select_in!(script, [HEAD => solved_after], before, customers, "ORDER BY conv.created_at");
 }
 
 /// The customer's newest conversation in an inbox.
@@ -151,34 +133,15 @@ pub struct CustomerWords {
     pub blocked: bool,
 }
 
-impl CustomerWords {
-    /// Those that a conversation brought along.
-    pub fn of(row: &ConversationRow) -> Self {
-        Self {
-            id: row.customer_id,
-            shop_id: row.shop_id,
-            name: row.customer_name.clone(),
-            tier: row.customer_tier.clone(),
-            verified: row.customer_verified,
-            locale: row.customer_locale.clone(),
-            blocked: row.customer_blocked,
-        }
-    }
-}
-
-pub async fn customer_words(conn: &mut Conn<'_>, ids: &[CustomerId]) -> Result<Vec<CustomerWords>> {
-    const SQL: &str = "SELECT id, shop_id, name, tier, verified, locale, blocked FROM customers WHERE id IN";
-    let mut rows = Vec::with_capacity(ids.len());
-    for chunk in ids.chunks(ROWS_A_STATEMENT) {
-        rows.extend(select_in!(conn, CustomerWords, [], SQL, chunk.iter().copied(), "")?);
-    }
-    Ok(rows)
+pub fn customer_words(script: &mut Script, ids: impl IntoIterator<Item = CustomerId>) {
+    const HEAD: &str = "SELECT id, shop_id, name, tier, verified, locale, blocked FROM customers WHERE id IN";
+    select_in!(script, [], HEAD, ids, "");
 }
 
 /// Stores new conversations and the new state of known ones, several a statement.
 ///
 /// The rank is computed here, so that no caller forgets it.
-pub async fn save(conn: &mut Conn<'_>, rows: &mut [ConversationRow]) -> Result<()> {
+pub fn save(script: &mut Script, rows: &mut [ConversationRow]) {
     const HEAD: &str =
         "INSERT INTO conversations (id, shop_id, number, inbox_id, customer_id, status, stage, touchpoint,
         assignee_id, snoozed_until, waiting_since, rank, last_message_seq, last_message_kind, last_message_author,
@@ -199,7 +162,7 @@ pub async fn save(conn: &mut Conn<'_>, rows: &mut [ConversationRow]) -> Result<(
             row.rank = rules::rank(row);
         }
         insert_rows!(
-            conn,
+            script,
             HEAD,
             chunk.iter(),
             |b, row| {
@@ -232,43 +195,47 @@ pub async fn save(conn: &mut Conn<'_>, rows: &mut [ConversationRow]) -> Result<(
                 b.push_bind(row.solved_at);
             },
             TAIL
-        )?;
+        );
     }
-    Ok(())
 }
 
-/// What a shop gives out for a batch.
-#[derive(Debug, sqlx::FromRow)]
+/// What a shop has given out so far.
+#[derive(Debug, Clone, Copy, sqlx::FromRow)]
 pub struct Numbers {
-    /// The first of the event numbers.
-    pub first_seq: Seq,
-    /// The first of the conversation numbers.
-    pub first_conversation: i64,
+    #[sqlx(rename = "id")]
+    pub shop_id: ShopId,
+    /// The last event number.
+    pub seq: Seq,
+    pub last_conversation_number: i64,
     /// What marks the shop's words in the index.
+    #[sqlx(rename = "num")]
     pub mark: search::Mark,
 }
 
-/// Takes event numbers and conversation numbers of a shop at once.
-pub async fn take_numbers(
-    conn: &mut Conn<'_>,
-    shop_id: ShopId,
-    events: usize,
-    conversations: usize,
-) -> Result<Numbers> {
-    const SQL: &str = "UPDATE shops SET seq = seq + $1, last_conversation_number = last_conversation_number + $2
-        WHERE id = $3 RETURNING seq - $1 + 1 AS first_seq, last_conversation_number - $2 + 1 AS first_conversation,
-        num AS mark";
-    let events = i64::try_from(events).unwrap_or(i64::MAX);
-    let conversations = i64::try_from(conversations).unwrap_or(i64::MAX);
-    let taken = fetch_optional!(conn, sqlx::query_as(SQL).bind(events).bind(conversations).bind(shop_id))?;
-    taken.ok_or(crate::error::Error::NotFound)
+/// The numbers of shops that the caller's transaction holds.
+pub fn numbers(script: &mut Script, shops: impl IntoIterator<Item = ShopId>) {
+    const HEAD: &str = "SELECT id, seq, last_conversation_number, num FROM shops WHERE id IN";
+    select_in!(script, [], HEAD, shops, "");
 }
 
-pub async fn count_conversation_of(conn: &mut Conn<'_>, customer_id: CustomerId, count: i64, at: Time) -> Result<()> {
-    const SQL: &str = "UPDATE customers SET conversations_count = conversations_count + $1,
-        last_seen_at = CASE WHEN last_seen_at < $2 THEN $2 ELSE last_seen_at END WHERE id = $3";
-    execute!(conn, sqlx::query(SQL).bind(count).bind(at).bind(customer_id))?;
-    Ok(())
+/// Notes what a shop has given out in this transaction.
+pub fn set_numbers(script: &mut Script, given: &Numbers) {
+    statement!(
+        script,
+        ["UPDATE shops SET seq = " => given.seq, ", last_conversation_number = " => given.last_conversation_number,
+         " WHERE id = " => given.shop_id],
+        ""
+    );
+}
+
+/// Counts a new conversation of a customer, who was there at that time.
+pub fn count_conversation_of(script: &mut Script, customer_id: CustomerId, at: Time) {
+    statement!(
+        script,
+        ["UPDATE customers SET conversations_count = conversations_count + 1,
+          last_seen_at = CASE WHEN last_seen_at < " => at, " THEN " => at, " ELSE last_seen_at END WHERE id = " => customer_id],
+        ""
+    );
 }
 
 /// Gives all conversations of one customer to another; which.

@@ -2,7 +2,7 @@ use uuid::Uuid;
 
 use crate::conversations::model::Status;
 use crate::conversations::tallies::Drawer;
-use crate::db::{Conn, fetch_all, insert_rows};
+use crate::db::{Conn, Script, fetch_all, insert_rows};
 use crate::error::Result;
 use crate::ids::{ShopId, StaffId};
 
@@ -22,13 +22,13 @@ impl Tally {
 }
 
 /// Adds differences of total and waiting to drawers.
-pub async fn add(conn: &mut Conn<'_>, moved: &[(Drawer, (i64, i64))]) -> Result<()> {
+pub fn add(script: &mut Script, moved: &[(Drawer, (i64, i64))]) {
     const HEAD: &str = "INSERT INTO tallies (shop_id, status, owner_id, total, waiting) ";
     const TAIL: &str = " ON CONFLICT (shop_id, status, owner_id) DO UPDATE
         SET total = tallies.total + excluded.total, waiting = tallies.waiting + excluded.waiting";
     for chunk in moved.chunks(super::ROWS_A_STATEMENT) {
         insert_rows!(
-            conn,
+            script,
             HEAD,
             chunk,
             |b, drawer| {
@@ -40,9 +40,8 @@ pub async fn add(conn: &mut Conn<'_>, moved: &[(Drawer, (i64, i64))]) -> Result<
                 b.push_bind(*waiting);
             },
             TAIL
-        )?;
+        );
     }
-    Ok(())
 }
 
 pub async fn of_shop(conn: &mut Conn<'_>, shop_id: ShopId) -> Result<Vec<Tally>> {
