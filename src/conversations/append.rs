@@ -107,22 +107,19 @@ impl Batch {
         }
         let shop_ids: BTreeSet<ShopId> = messages.iter().map(|message| message.shop_id).collect();
 
+        let solved_after = now.plus_seconds(-rules::REOPEN_WITHIN_SECONDS);
         let mut script = Script::of(conn);
         store::messages::by_client_ids(&mut script, messages.iter().map(|message| message.client_id));
-        store::running_of_customers(
-            &mut script,
-            customer_ids.iter().copied(),
-            now.plus_seconds(-rules::REOPEN_WITHIN_SECONDS),
-        );
+        store::running_of_customers(&mut script, customer_ids.iter().copied(), solved_after);
         store::get_many(&mut script, conversation_ids);
-        store::customer_words(&mut script, customer_ids);
+        store::newcomers(&mut script, customer_ids, solved_after);
         files::store::get_many(&mut script, messages.iter().filter_map(|message| message.file_id));
         store::numbers(&mut script, shop_ids);
         let mut loaded = script.run(conn).await?;
         let repeats: Vec<MessageRow> = loaded.next()?;
         let running_rows: Vec<ConversationRow> = loaded.next()?;
         let mut named_rows: Vec<ConversationRow> = loaded.next()?;
-        let customers: Vec<CustomerWords> = loaded.next()?;
+        let mut customers: Vec<CustomerWords> = loaded.next()?;
         let files: Vec<FileRow> = loaded.next()?;
         let numbers: Vec<Numbers> = loaded.next()?;
         if !repeats.is_empty() {
@@ -131,6 +128,7 @@ impl Batch {
             named_rows.extend(script.fetch::<ConversationRow>(conn).await?);
         }
 
+        customers.extend(running_rows.iter().map(CustomerWords::of));
         // Ordered by their beginning: the newest of a customer stays.
         let running = running_rows.iter().map(|row| ((row.customer_id, row.inbox_id), row.id)).collect();
         let conversations = running_rows

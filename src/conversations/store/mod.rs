@@ -133,9 +133,27 @@ pub struct CustomerWords {
     pub blocked: bool,
 }
 
-pub fn customer_words(script: &mut Script, ids: impl IntoIterator<Item = CustomerId>) {
-    const HEAD: &str = "SELECT id, shop_id, name, tier, verified, locale, blocked FROM customers WHERE id IN";
-    select_in!(script, [], HEAD, ids, "");
+impl CustomerWords {
+    /// Those that a conversation brought along.
+    pub fn of(row: &ConversationRow) -> Self {
+        Self {
+            id: row.customer_id,
+            shop_id: row.shop_id,
+            name: row.customer_name.clone(),
+            tier: row.customer_tier.clone(),
+            verified: row.customer_verified,
+            locale: row.customer_locale.clone(),
+            blocked: row.customer_blocked,
+        }
+    }
+}
+
+/// Customers that [`running_of_customers`] finds no conversation of.
+pub fn newcomers(script: &mut Script, customers: impl IntoIterator<Item = CustomerId>, solved_after: Time) {
+    const HEAD: &str = "SELECT id, shop_id, name, tier, verified, locale, blocked FROM customers cust
+        WHERE NOT EXISTS (SELECT 1 FROM conversations conv WHERE conv.customer_id = cust.id AND NOT conv.imported
+        AND (conv.status <> 4 OR conv.solved_at > ";
+    select_in!(script, [HEAD => solved_after], ")) AND id IN", customers, "");
 }
 
 /// Stores new conversations and the new state of known ones, several a statement.
