@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::auth::Auth;
+use crate::bus::Bus;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::conversations::Intake;
@@ -42,9 +43,11 @@ impl App {
     pub async fn start(config: Config, clock: Clock) -> anyhow::Result<Self> {
         let db = Db::open(&config.database_url()).await?;
         let files = Files::open(&config)?;
-        let live = Live::start(db.clone(), files.clone(), clock.clone()).await?;
-        let intake = Intake::start(db.clone(), live.clone(), clock.clone());
         let auth = Auth::new(&config);
+        let (bus, heard) = Bus::connect(&config, &db).await?;
+        let live = Live::start(db.clone(), files.clone(), clock.clone(), bus).await?;
+        live.listen(auth.clone(), heard);
+        let intake = Intake::start(db.clone(), live.clone(), clock.clone());
         let demo = demo::Stage::default();
         let app = Self(Arc::new(Parts { db, config, clock, live, files, auth, intake, demo }));
         crate::jobs::start(app.clone());

@@ -16,6 +16,9 @@ pub struct Config {
     pub data: PathBuf,
     /// `sqlite:PATH` or `postgres://…`; empty: SQLite in the data folder.
     pub database: String,
+    /// How the processes of one installation tell each other what happened: `nats://host:4222`, with `/subject` if
+    /// several installations share a server; empty: by the database.
+    pub bus: String,
     /// The address people reach the server at, such as `https://desk.example.com`; empty: as it listens.
     pub public_url: String,
     /// The largest upload, in bytes.
@@ -34,6 +37,7 @@ impl Default for Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 8800)),
             data: PathBuf::from("data"),
             database: String::new(),
+            bus: String::new(),
             public_url: String::new(),
             max_upload_bytes: 20 * 1024 * 1024,
             trusted_proxies: Vec::new(),

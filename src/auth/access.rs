@@ -118,6 +118,12 @@ impl Auth {
         self.staff.invalidate_all();
     }
 
+    /// Forgets all that is remembered: another process changed something.
+    pub(crate) fn forget_everybody(&self) {
+        self.forget_staff();
+        self.forget_visitors();
+    }
+
     /// Forgets whom visitor tokens belong to, after a change of a customer.
     pub(crate) fn forget_visitors(&self) {
         self.visitors.invalidate_all();

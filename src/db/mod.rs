@@ -4,6 +4,7 @@
 //! synchronous_commit on). SQLite has one writer and several readers. Portable columns only:
 //! BIGINT milliseconds, UUID, TEXT for JSON, BOOLEAN, SMALLINT enums.
 
+mod doorbell;
 mod macros;
 mod migrate;
 mod script;
@@ -22,6 +23,7 @@ use sqlx::{Postgres, Sqlite, Transaction};
 
 use crate::ids::ShopId;
 
+pub use doorbell::{Doorbell, Heard, MOST_BYTES};
 pub(crate) use macros::{
     add_statement, execute, fetch_all, fetch_one, fetch_optional, insert_rows, select_in, statement, stored_enum,
 };
@@ -144,6 +146,13 @@ impl Db {
         match self {
             Self::Sqlite { .. } => "sqlite",
             Self::Postgres(_) => "postgres",
+        }
+    }
+
+    pub fn is_closed(&self) -> bool {
+        match self {
+            Self::Sqlite { write, .. } => write.is_closed(),
+            Self::Postgres(pool) => pool.is_closed(),
         }
     }
 

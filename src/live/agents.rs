@@ -32,4 +32,8 @@ impl Agents {
     pub fn forget(&self, id: StaffId) {
         self.0.invalidate(&id);
     }
+
+    pub fn forget_all(&self) {
+        self.0.invalidate_all();
+    }
 }

@@ -32,6 +32,14 @@ const COUNTS_EVERY: Duration = Duration::from_millis(500);
 pub(super) enum Ring {
     Committed(Fresh),
     CountsMoved(ShopId),
+    /// Another process stored a shop's events up to this number.
+    Heard {
+        shop_id: ShopId,
+        seq: Seq,
+        counts_moved: bool,
+    },
+    /// Another process may have stored events without being heard.
+    LookAgain,
 }
 
 /// An event as staff and its buyer get it.
@@ -94,6 +102,11 @@ impl Feed {
                 ring = rings.recv() => match ring {
                     Some(Ring::Committed(fresh)) => self.committed(fresh).await,
                     Some(Ring::CountsMoved(shop_id)) => { self.counts.insert(shop_id); }
+                    Some(Ring::Heard { shop_id, seq, counts_moved }) => {
+                        if counts_moved { self.counts.insert(shop_id); }
+                        self.heard(shop_id, seq).await;
+                    }
+                    Some(Ring::LookAgain) => self.look_again().await,
                     None => return,
                 },
                 _ = ticks.tick() => {
@@ -179,17 +192,63 @@ impl Feed {
             .map(|(shop_id, line)| (*shop_id, line.sent))
             .collect();
         for (shop_id, sent) in overdue {
-            let filled = async {
-                let mut reader = self.db.reader().await?;
-                let missed = events::after(&mut reader.conn(), shop_id, sent, 1000).await?;
-                drop(reader);
-                self.build(shop_id, &missed, &Fresh::default()).await
-            };
-            if let Err(error) = filled.await {
-                tracing::warn!(%error, "could not fill a gap in the feed");
-            }
-            self.send_ready(shop_id);
+            self.catch_up(shop_id, sent).await;
         }
+    }
+
+    /// Another process has stored events.
+    async fn heard(&mut self, shop_id: ShopId, seq: Seq) {
+        let line = self.shops.entry(shop_id).or_default();
+        if seq <= line.sent {
+            return;
+        }
+        if self.live.hub.has_readers(shop_id) {
+            let sent = line.sent;
+            self.catch_up(shop_id, sent).await;
+        } else {
+            line.sent = seq;
+            line.held.retain(|held, _| *held > seq);
+            self.live.agents.forget_all();
+        }
+    }
+
+    /// Asks the database how far all shops are.
+    async fn look_again(&mut self) {
+        let last = async {
+            let mut reader = self.db.reader().await?;
+            events::last_of_all(&mut reader.conn()).await
+        };
+        match last.await {
+            Ok(last) => {
+                for (shop_id, seq) in last {
+                    if self.shops.get(&shop_id).is_none_or(|line| line.sent < seq) {
+                        self.counts.insert(shop_id);
+                        self.heard(shop_id, seq).await;
+                    }
+                }
+            }
+            Err(error) => tracing::debug!(%error, "could not look for events of other processes"),
+        }
+    }
+
+    /// Reads a shop's events after a number, and sends them.
+    async fn catch_up(&mut self, shop_id: ShopId, sent: Seq) {
+        let filled = async {
+            let mut reader = self.db.reader().await?;
+            let missed = events::after(&mut reader.conn(), shop_id, sent, MOST_BEHIND + 1).await?;
+            drop(reader);
+            if missed.len() > usize::try_from(MOST_BEHIND).unwrap_or(usize::MAX) {
+                // Everybody comes back and fetches anew.
+                self.shops.entry(shop_id).or_default().skip_to(&missed);
+                self.live.hub.close_shop(shop_id, ByeCode::Slow);
+                return Ok(());
+            }
+            self.build(shop_id, &missed, &Fresh::default()).await
+        };
+        if let Err(error) = filled.await {
+            tracing::warn!(%error, "could not fill a gap in the feed");
+        }
+        self.send_ready(shop_id);
     }
 
     async fn send_counts(&mut self) {

@@ -195,6 +195,13 @@ pub struct Frame {
     pub text: Utf8Bytes,
 }
 
+impl Frame {
+    /// A frame that another process wrote out.
+    pub fn unstored(text: String) -> Self {
+        Self { seq: 0, text: text.into() }
+    }
+}
+
 impl ServerFrame {
     pub fn written(&self) -> Frame {
         let seq = match self {

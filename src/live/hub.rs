@@ -9,6 +9,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::mpsc;
 
 use super::frames::{ByeCode, Frame};
+use crate::bus::{Seat, Whom};
 use crate::ids::{ConversationId, CustomerId, InboxId, SessionId, ShopId, StaffId};
 
 /// Frames a slow reader may owe before it is closed.
@@ -162,6 +163,39 @@ impl Hub {
         staff
     }
 
+    /// Open desks, by their connections.
+    pub fn seats(&self) -> Vec<(ConnectionId, Seat)> {
+        let shops = self.shops();
+        let desks = shops.values().flat_map(|shop| shop.desks.iter());
+        let seat = |(id, desk): (&ConnectionId, &Connection)| {
+            let seat = Seat { shop_id: desk.shop_id, staff_id: desk.staff_id()?, watching: desk.watching };
+            Some((*id, seat))
+        };
+        desks.filter_map(seat).collect()
+    }
+
+    pub fn tell(&self, shop_id: ShopId, whom: Whom, frame: &Frame) {
+        match whom {
+            Whom::Desks => self.tell_staff(shop_id, frame),
+            Whom::Watchers { conversation_id, but } => self.tell_watchers(shop_id, conversation_id, frame, but),
+            Whom::Visitor { customer_id, inbox_id } => self.tell_visitor(shop_id, customer_id, inbox_id, frame),
+            Whom::Staff(staff) => self.tell_one(shop_id, staff, frame),
+            // Sessions and customers are closed, never told.
+            Whom::Session(_) | Whom::Customer(_) => {}
+        }
+    }
+
+    /// Closes connections for good, in whichever shop.
+    pub fn close(&self, whom: Whom, code: ByeCode) {
+        self.close_where(code, |connection| match whom {
+            Whom::Staff(staff) => connection.staff_id() == Some(staff),
+            Whom::Session(session) => connection.session_id() == Some(session),
+            Whom::Customer(customer) => connection.customer_id() == Some(customer),
+            // Whole audiences are told, never closed.
+            Whom::Desks | Whom::Watchers { .. } | Whom::Visitor { .. } => false,
+        });
+    }
+
     pub fn tell_staff(&self, shop_id: ShopId, frame: &Frame) {
         self.tell_desks(shop_id, frame, |_| true);
     }
@@ -172,7 +206,7 @@ impl Hub {
     }
 
     /// Tells those who look at a conversation, all but the one it comes from.
-    pub fn tell_watchers(&self, shop_id: ShopId, conversation: ConversationId, frame: &Frame, but: Option<StaffId>) {
+    fn tell_watchers(&self, shop_id: ShopId, conversation: ConversationId, frame: &Frame, but: Option<StaffId>) {
         self.tell_desks(shop_id, frame, |desk| {
             desk.watching == Some(conversation) && (but.is_none() || desk.staff_id() != but)
         });

@@ -7,6 +7,8 @@ mod agents;
 mod feed;
 pub mod frames;
 mod hub;
+mod neighbours;
+mod nodes;
 mod presence;
 mod session;
 mod socket;
@@ -20,6 +22,8 @@ use tokio::sync::mpsc;
 use utoipa::OpenApi as _;
 use utoipa_axum::router::OpenApiRouter;
 
+use crate::auth::Auth;
+use crate::bus::{Bus, Heard, Note, Seat, Whom};
 use crate::clock::Clock;
 use crate::conversations::Fresh;
 use crate::conversations::model::AgentBrief;
@@ -33,8 +37,10 @@ pub use presence::{Presence, choose as choose_presence};
 pub use session::customer_typing;
 pub use socket::router;
 
-use frames::{ByeCode, Frame};
-use hub::Hub;
+use feed::Ring;
+use frames::{ByeCode, ServerFrame, StaffPresence};
+use hub::{ConnectionId, Hub, Notice, Reader};
+use neighbours::Neighbours;
 
 /// The frames of the sockets, described beside the routes.
 pub fn described() -> OpenApiRouter<crate::app::App> {
@@ -44,6 +50,8 @@ pub fn described() -> OpenApiRouter<crate::app::App> {
 #[derive(Debug, Clone)]
 pub struct Live {
     hub: Arc<Hub>,
+    neighbours: Arc<Neighbours>,
+    bus: Bus,
     doorbell: mpsc::UnboundedSender<feed::Ring>,
     agents: agents::Agents,
     closing: Arc<AtomicBool>,
@@ -51,10 +59,12 @@ pub struct Live {
 
 impl Live {
     /// Starts the feed that turns commits into frames. Nothing is written before it has returned.
-    pub async fn start(db: Db, files: Files, clock: Clock) -> Result<Self> {
+    pub async fn start(db: Db, files: Files, clock: Clock, bus: Bus) -> Result<Self> {
         let (doorbell, rings) = mpsc::unbounded_channel();
         let live = Self {
             hub: Arc::new(Hub::default()),
+            neighbours: Arc::new(Neighbours::default()),
+            bus,
             doorbell,
             agents: agents::Agents::new(),
             closing: Arc::new(AtomicBool::new(false)),
@@ -64,6 +74,11 @@ impl Live {
         Ok(live)
     }
 
+    /// Hears what other processes tell.
+    pub fn listen(&self, auth: Auth, heard: mpsc::UnboundedReceiver<Heard>) {
+        nodes::start(self.clone(), auth, heard);
+    }
+
     /// Tells of committed events; their rows are read again for the frames.
     pub fn publish(&self, events: Vec<Event>) {
         self.publish_appended(Fresh { events, ..Fresh::default() });
@@ -71,60 +86,124 @@ impl Live {
 
     /// Tells of stored messages whose rows are at hand.
     pub fn publish_appended(&self, fresh: Fresh) {
-        if !fresh.events.is_empty() {
-            // The feed ends only with the process.
-            drop(self.doorbell.send(feed::Ring::Committed(fresh)));
+        if fresh.events.is_empty() {
+            return;
         }
+        if self.bus.has_neighbours() {
+            for event in &fresh.events {
+                let (shop_id, seq, counts_moved) = (event.shop_id, event.seq, fresh.counts_moved);
+                self.bus.tell(Note::Committed { shop_id, seq, counts_moved });
+            }
+        }
+        self.ring(Ring::Committed(fresh));
     }
 
     /// Tells that views of a shop hold more or fewer conversations.
     pub fn counts_moved(&self, shop_id: ShopId) {
-        drop(self.doorbell.send(feed::Ring::CountsMoved(shop_id)));
+        self.bus.tell(Note::Committed { shop_id, seq: 0, counts_moved: true });
+        self.ring(Ring::CountsMoved(shop_id));
+    }
+
+    fn ring(&self, ring: Ring) {
+        // The feed ends only with the process.
+        drop(self.doorbell.send(ring));
     }
 
     /// Colleagues who look at a conversation now.
     pub fn viewers(&self, shop_id: ShopId, id: ConversationId) -> Vec<StaffId> {
-        self.hub.viewers(shop_id, id)
+        let mut viewers = self.hub.viewers(shop_id, id);
+        viewers.extend(self.neighbours.viewers(shop_id, id));
+        viewers.sort_unstable();
+        viewers.dedup();
+        viewers
     }
 
     /// The presence a colleague shows: offline without a connection, whatever was chosen.
     pub fn is_connected(&self, shop_id: ShopId, staff: StaffId) -> bool {
-        self.hub.is_connected(shop_id, staff)
+        self.hub.is_connected(shop_id, staff) || self.neighbours.is_connected(shop_id, staff)
     }
 
     /// Whether any colleague of the shop is there.
     pub fn anyone_connected(&self, shop_id: ShopId) -> bool {
-        self.hub.anyone_connected(shop_id)
+        self.hub.anyone_connected(shop_id) || self.neighbours.anyone_connected(shop_id)
+    }
+
+    fn connect(&self, shop_id: ShopId, reader: Reader) -> (ConnectionId, mpsc::Receiver<Notice>) {
+        let (id, notices) = self.hub.connect(shop_id, reader);
+        if let Reader::Staff { staff_id, .. } = reader {
+            self.bus.tell(Note::Seated { seat: id, at: Seat { shop_id, staff_id, watching: None } });
+        }
+        (id, notices)
+    }
+
+    /// Forgets a connection; what it looked at.
+    fn disconnect(&self, shop_id: ShopId, reader: Reader, id: ConnectionId) -> Option<ConversationId> {
+        if matches!(reader, Reader::Staff { .. }) {
+            self.bus.tell(Note::Left { seat: id });
+        }
+        self.hub.disconnect(shop_id, reader, id)
+    }
+
+    /// Notes what a desk looks at; what it looked at before.
+    fn watch(&self, at: Seat, id: ConnectionId) -> Option<ConversationId> {
+        self.bus.tell(Note::Seated { seat: id, at });
+        self.hub.watch(at.shop_id, id, at.watching)
+    }
+
+    /// Tells the desks here who looks at these conversations now; the other processes see for themselves.
+    fn tell_viewers(&self, shop_id: ShopId, conversations: [Option<ConversationId>; 2]) {
+        for conversation_id in conversations.into_iter().flatten() {
+            let staff_ids = self.viewers(shop_id, conversation_id);
+            self.hub.tell_staff(shop_id, &ServerFrame::Viewers { conversation_id, staff_ids }.written());
+        }
+    }
+
+    /// Tells the desks here that a colleague has left, if no desk is open anywhere; the other processes see for
+    /// themselves.
+    fn tell_if_offline(&self, shop_id: ShopId, id: StaffId) {
+        if !self.is_connected(shop_id, id) {
+            let staff = vec![StaffPresence { id, presence: Presence::Offline }];
+            self.hub.tell_staff(shop_id, &ServerFrame::Presence { staff }.written());
+        }
     }
 
     /// Closes all sockets of a member of staff whose rights ended.
     pub fn close_staff(&self, staff: StaffId) {
-        self.hub.close_where(ByeCode::Revoked, |connection| connection.staff_id() == Some(staff));
+        self.close(Whom::Staff(staff), false);
     }
 
     /// Closes the sockets of one ended session.
     pub fn close_session(&self, session: SessionId) {
-        self.hub.close_where(ByeCode::Revoked, |connection| connection.session_id() == Some(session));
+        self.close(Whom::Session(session), false);
     }
 
     /// Lets the desks of a member of staff come back with the rights of now.
     pub fn reconnect_staff(&self, staff: StaffId) {
-        self.hub.close_where(ByeCode::Changed, |connection| connection.staff_id() == Some(staff));
+        self.close(Whom::Staff(staff), true);
     }
 
     /// Closes the widgets of a customer who was shut out.
     pub fn close_customer(&self, customer: CustomerId) {
-        self.hub.close_where(ByeCode::Revoked, |connection| connection.customer_id() == Some(customer));
+        self.close(Whom::Customer(customer), false);
     }
 
     /// Lets the widgets of a customer come back as whom they are now.
     pub fn reconnect_customer(&self, customer: CustomerId) {
-        self.hub.close_where(ByeCode::Changed, |connection| connection.customer_id() == Some(customer));
+        self.close(Whom::Customer(customer), true);
     }
 
-    /// Tells all colleagues of a shop something that is not stored.
-    pub fn tell_staff(&self, shop_id: ShopId, frame: &Frame) {
-        self.hub.tell_staff(shop_id, frame);
+    fn close(&self, whom: Whom, come_back: bool) {
+        self.bus.tell(Note::Close { whom, come_back });
+        self.hub.close(whom, close_code(come_back));
+    }
+
+    /// Tells something that is not stored, here and in the other processes.
+    fn tell(&self, shop_id: ShopId, whom: Whom, frame: &ServerFrame) {
+        let frame = frame.written();
+        if self.bus.has_neighbours() {
+            self.bus.tell(Note::Tell { shop_id, whom, frame: frame.text.to_string() });
+        }
+        self.hub.tell(shop_id, whom, &frame);
     }
 
     /// The name and colour a buyer sees of an agent.
@@ -140,6 +219,12 @@ impl Live {
     pub async fn close_all(&self) {
         self.closing.store(true, Ordering::SeqCst);
         self.hub.close_where(ByeCode::Shutdown, |_| true);
+        self.bus.tell(Note::Farewell);
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
+}
+
+/// Why a connection is closed: for good, or to come back at once.
+fn close_code(come_back: bool) -> ByeCode {
+    if come_back { ByeCode::Changed } else { ByeCode::Revoked }
 }

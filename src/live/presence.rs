@@ -3,6 +3,7 @@
 use super::frames::{ServerFrame, StaffPresence};
 use crate::app::App;
 use crate::auth;
+use crate::bus::Whom;
 use crate::db::{Conn, stored_enum};
 use crate::error::{Error, Result};
 use crate::ids::{ShopId, StaffId};
@@ -44,5 +45,5 @@ fn shown(chosen: Presence, connected: bool) -> Presence {
 }
 
 pub(super) fn tell(app: &App, shop_id: ShopId, staff: Vec<StaffPresence>) {
-    app.live.tell_staff(shop_id, &ServerFrame::Presence { staff }.written());
+    app.live.tell(shop_id, Whom::Desks, &ServerFrame::Presence { staff });
 }

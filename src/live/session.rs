@@ -8,6 +8,7 @@ use super::hub::{ConnectionId, Notice, Reader};
 use super::presence;
 use crate::app::App;
 use crate::auth::{Actor, Visitor};
+use crate::bus::{Seat, Whom};
 use crate::conversations::routes::visitor::{self, VisitorPost};
 use crate::conversations::{Posted, StaffPost, read_marks, send_by_staff, store, views};
 use crate::error::{Error, Result};
@@ -67,10 +68,10 @@ impl Session {
     pub async fn open(app: App, who: Who, since: Option<Seq>) -> Result<(Self, Vec<Frame>)> {
         let shop_id = who.shop_id();
         let was_there = match &who {
-            Who::Staff(actor) => app.live.is_connected(shop_id, actor.staff_id),
+            Who::Staff(actor) => app.live.hub.is_connected(shop_id, actor.staff_id),
             Who::Visitor(visitor) => app.live.hub.is_customer_online(shop_id, visitor.customer_id),
         };
-        let (id, notices) = app.live.hub.connect(shop_id, who.reader());
+        let (id, notices) = app.live.connect(shop_id, who.reader());
         let mut session = Self { app, who, id, notices, caught_up_to: 0 };
         let greeting = session.catch_up(since).await?;
         if !was_there {
@@ -121,7 +122,7 @@ impl Session {
             }
             Who::Visitor(visitor) => {
                 let frame = ServerFrame::CustomerOnline { customer_id: visitor.customer_id, online: came };
-                self.app.live.tell_staff(shop_id, &frame.written());
+                self.app.live.tell(shop_id, Whom::Desks, &frame);
             }
         }
     }
@@ -201,10 +202,9 @@ impl Session {
                 return;
             }
         }
-        let before = self.app.live.hub.watch(actor.shop_id, self.id, conversation);
-        for id in [before, conversation].into_iter().flatten() {
-            tell_viewers(&self.app, actor.shop_id, id);
-        }
+        let at = Seat { shop_id: actor.shop_id, staff_id: actor.staff_id, watching: conversation };
+        let before = self.app.live.watch(at, self.id);
+        self.app.live.tell_viewers(actor.shop_id, [before, conversation]);
     }
 
     async fn typing(&self, conversation: Option<ConversationId>, typing: bool, text: Option<String>) {
@@ -227,10 +227,12 @@ impl Session {
                 let who = actor.staff_id.to_string();
                 let to_staff =
                     ServerFrame::Typing { conversation_id: Some(id), who, name: name.clone(), typing, text: None };
-                self.app.live.hub.tell_watchers(actor.shop_id, id, &to_staff.written(), Some(actor.staff_id));
+                let watchers = Whom::Watchers { conversation_id: id, but: Some(actor.staff_id) };
+                self.app.live.tell(actor.shop_id, watchers, &to_staff);
                 let to_buyer =
                     ServerFrame::Typing { conversation_id: Some(id), who: "agent".into(), name, typing, text: None };
-                self.app.live.hub.tell_visitor(actor.shop_id, row.customer_id, row.inbox_id, &to_buyer.written());
+                let buyer = Whom::Visitor { customer_id: row.customer_id, inbox_id: row.inbox_id };
+                self.app.live.tell(actor.shop_id, buyer, &to_buyer);
             }
         }
     }
@@ -250,27 +252,17 @@ impl Session {
 impl Drop for Session {
     fn drop(&mut self) {
         let shop_id = self.who.shop_id();
-        let watched = self.app.live.hub.disconnect(shop_id, self.who.reader(), self.id);
-        if let Some(id) = watched {
-            tell_viewers(&self.app, shop_id, id);
-        }
+        let watched = self.app.live.disconnect(shop_id, self.who.reader(), self.id);
+        self.app.live.tell_viewers(shop_id, [watched, None]);
         match &self.who {
-            Who::Staff(actor) if !self.app.live.is_connected(shop_id, actor.staff_id) => {
-                let staff = vec![StaffPresence { id: actor.staff_id, presence: presence::Presence::Offline }];
-                presence::tell(&self.app, shop_id, staff);
-            }
+            Who::Staff(actor) => self.app.live.tell_if_offline(shop_id, actor.staff_id),
             Who::Visitor(visitor) if !self.app.live.hub.is_customer_online(shop_id, visitor.customer_id) => {
                 let frame = ServerFrame::CustomerOnline { customer_id: visitor.customer_id, online: false };
-                self.app.live.tell_staff(shop_id, &frame.written());
+                self.app.live.tell(shop_id, Whom::Desks, &frame);
             }
-            _ => {}
+            Who::Visitor(_) => {}
         }
     }
-}
-
-fn tell_viewers(app: &App, shop_id: ShopId, conversation_id: ConversationId) {
-    let staff_ids = app.live.viewers(shop_id, conversation_id);
-    app.live.tell_staff(shop_id, &ServerFrame::Viewers { conversation_id, staff_ids }.written());
 }
 
 /// Tells the agents who look at the buyer's conversation that the buyer is writing, or stopped.
@@ -281,6 +273,7 @@ pub async fn customer_typing(app: &App, visitor: &Visitor, typing: bool, text: O
     let Some(row) = latest else { return Ok(()) };
     let text = text.map(|text| text.chars().take(500).collect());
     let frame = ServerFrame::Typing { conversation_id: Some(row.id), who: "customer".into(), name: None, typing, text };
-    app.live.hub.tell_watchers(visitor.shop_id, row.id, &frame.written(), None);
+    let watchers = Whom::Watchers { conversation_id: row.id, but: None };
+    app.live.tell(visitor.shop_id, watchers, &frame);
     Ok(())
 }

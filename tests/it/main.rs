@@ -17,6 +17,7 @@ mod hostile;
 mod import;
 mod inboxes;
 mod isolation;
+mod nodes;
 mod permissions;
 mod privacy;
 mod schema;

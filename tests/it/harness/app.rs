@@ -1,6 +1,7 @@
 //! A server in this process: its own folder, its own database, a clock that the story turns.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use sqlx::AssertSqlSafe;
 use tempfile::TempDir;
@@ -32,7 +33,7 @@ pub struct TestApp {
     pub shop: Shop,
     config: Config,
     clock: Clock,
-    folder: TempDir,
+    folder: Arc<TempDir>,
     stop: StopHandle,
     serving: JoinHandle<()>,
 }
@@ -51,6 +52,12 @@ impl Builder {
 
     pub fn public_url(mut self, url: &str) -> Self {
         self.config.public_url = url.into();
+        self
+    }
+
+    /// With processes that tell each other by this server.
+    pub fn bus(mut self, url: &str) -> Self {
+        self.config.bus = url.into();
         self
     }
 
@@ -73,7 +80,7 @@ impl Builder {
             self.config.database = postgres::new_database().await;
         }
         let clock = Clock::set_at(Time::parse(BEGIN).expect("a time"));
-        TestApp::run(self.config, clock, folder, Shop::none()).await
+        TestApp::run(self.config, clock, Arc::new(folder), Shop::none()).await
     }
 }
 
@@ -86,7 +93,7 @@ impl TestApp {
         Builder { engine, config: Config { rate_limits: false, ..Config::default() } }
     }
 
-    async fn run(mut config: Config, clock: Clock, folder: TempDir, shop: Shop) -> Self {
+    async fn run(mut config: Config, clock: Clock, folder: Arc<TempDir>, shop: Shop) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
         let address = listener.local_addr().expect("an address");
         config.listen = address;
@@ -107,6 +114,17 @@ impl TestApp {
         self.stop.stop();
         self.serving.await.expect("the server stops");
         Self::run(self.config, self.clock, self.folder, self.shop).await
+    }
+
+    /// Another process of the same installation.
+    pub async fn neighbour(&self) -> Self {
+        Self::run(self.config.clone(), self.clock.clone(), self.folder.clone(), self.shop.clone()).await
+    }
+
+    /// Stops in good order, for good.
+    pub async fn stop(self) {
+        self.stop.stop();
+        self.serving.await.expect("the server stops");
     }
 
     pub fn now(&self) -> Time {

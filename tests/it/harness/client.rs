@@ -33,6 +33,11 @@ impl Client {
         more
     }
 
+    /// The same client, asking another server.
+    pub fn at(&self, address: SocketAddr) -> Self {
+        Self { address, ..self.clone() }
+    }
+
     pub fn without(&self, name: &str) -> Self {
         let mut fewer = self.clone();
         fewer.headers.retain(|(known, _)| *known != name);

@@ -3,6 +3,7 @@
 mod app;
 mod client;
 mod files;
+mod nats;
 mod postgres;
 mod shop;
 mod socket;
@@ -10,6 +11,7 @@ mod socket;
 pub use app::{Engine, TestApp};
 pub use client::{Answer, Client};
 pub use files::{png, png_header};
+pub use nats::Nats;
 pub use shop::{PASSWORD, Shop, Staff, Visitor};
 pub use socket::Socket;
 

@@ -109,7 +109,7 @@ fn is_ready(port: u16) -> bool {
     asked.is_ok() && answer == [b'R']
 }
 
-fn free_port() -> u16 {
+pub(super) fn free_port() -> u16 {
     TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| listener.local_addr()).expect("a free port").port()
 }
 

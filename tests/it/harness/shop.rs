@@ -104,6 +104,11 @@ impl Staff {
         Self { id: text(&me["staff"]["id"]), email: text(&me["staff"]["email"]), client }
     }
 
+    /// The same person, at another process.
+    pub fn at(&self, other: &TestApp) -> Self {
+        Self { client: self.client.at(other.address), ..self.clone() }
+    }
+
     /// An open desk, from a number on or from now.
     pub async fn desk(&self, on: &TestApp, since: Option<i64>) -> Socket {
         let mut socket = Socket::open(self, "/live", &on.origin()).await.expect("a socket");
@@ -175,6 +180,11 @@ impl Visitor {
         let token = text(&session["token"]);
         let client = on.anybody().with("authorization", format!("Visitor {token}"));
         Self { customer_id: text(&session["visitor"]["customer_id"]), token, client }
+    }
+
+    /// The same buyer, at another process.
+    pub fn at(&self, other: &TestApp) -> Self {
+        Self { client: self.client.at(other.address), ..self.clone() }
     }
 
     /// Writes to the shop; the message as the buyer sees it.

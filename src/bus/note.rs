@@ -1,0 +1,105 @@
+//! What processes tell each other.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::ids::{ConversationId, CustomerId, InboxId, Seq, SessionId, ShopId, StaffId};
+
+/// A process, from its start to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct NodeId(Uuid);
+
+impl NodeId {
+    #[expect(clippy::new_without_default, reason = "each is another one")]
+    pub fn new() -> Self {
+        Self(Uuid::now_v7())
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Note {
+    /// A shop's events up to this number are stored.
+    Committed { shop_id: ShopId, seq: Seq, counts_moved: bool },
+    /// A frame that is not stored, for desks and widgets.
+    Tell { shop_id: ShopId, whom: Whom, frame: String },
+    /// Connections end, or come back with the rights of now.
+    Close { whom: Whom, come_back: bool },
+    /// A desk is open here, or looks at something else.
+    Seated { seat: u64, at: Seat },
+    /// A desk was closed here.
+    Left { seat: u64 },
+    /// The process is alive.
+    Alive,
+    /// Whoever hears this tells of its desks anew.
+    WhoIsThere,
+    /// The process ends: its desks are gone.
+    Farewell,
+}
+
+/// An open desk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seat {
+    pub shop_id: ShopId,
+    pub staff_id: StaffId,
+    pub watching: Option<ConversationId>,
+}
+
+/// Whose connections are meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Whom {
+    /// All desks of the shop.
+    Desks,
+    /// Desks that look at a conversation, but not this colleague's.
+    Watchers {
+        conversation_id: ConversationId,
+        but: Option<StaffId>,
+    },
+    Visitor {
+        customer_id: CustomerId,
+        inbox_id: InboxId,
+    },
+    Staff(StaffId),
+    Session(SessionId),
+    Customer(CustomerId),
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Envelope {
+    pub from: NodeId,
+    pub note: Note,
+}
+
+/// One bell a shop is enough: several commits become the last of them. Everything else keeps its order.
+pub(super) fn merged(notes: Vec<Note>) -> Vec<Note> {
+    let mut merged: Vec<Note> = Vec::with_capacity(notes.len());
+    for note in notes {
+        if let Note::Committed { shop_id, seq, counts_moved } = &note {
+            let known = merged.iter_mut().find_map(|known| match known {
+                Note::Committed { shop_id: of, seq, counts_moved } if of == shop_id => Some((seq, counts_moved)),
+                _ => None,
+            });
+            if let Some((last, moved)) = known {
+                *last = (*last).max(*seq);
+                *moved |= counts_moved;
+                continue;
+            }
+        }
+        merged.push(note);
+    }
+    merged
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commits_of_a_shop_become_one_bell() {
+        let (one, other) = (ShopId(Uuid::from_u128(1)), ShopId(Uuid::from_u128(2)));
+        let committed = |shop_id, seq, counts_moved| Note::Committed { shop_id, seq, counts_moved };
+        let notes = vec![committed(one, 5, true), Note::Alive, committed(other, 1, false), committed(one, 7, false)];
+        assert_eq!(merged(notes), [committed(one, 7, true), Note::Alive, committed(other, 1, false)]);
+    }
+}

@@ -1,0 +1,82 @@
+//! Desks that are open in other processes, as they told.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::bus::{NodeId, Seat};
+use crate::ids::{ConversationId, ShopId, StaffId};
+
+/// A process says so often that it lives.
+pub(super) const ALIVE_EVERY: Duration = Duration::from_secs(2);
+/// One that was silent for so long is gone.
+const SILENCE: Duration = Duration::from_secs(7);
+
+#[derive(Debug)]
+struct Node {
+    heard_at: Instant,
+    seats: HashMap<u64, Seat>,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Neighbours(Mutex<HashMap<NodeId, Node>>);
+
+impl Neighbours {
+    fn nodes(&self) -> MutexGuard<'_, HashMap<NodeId, Node>> {
+        // Nothing here is half-done when a holder panics: plain inserts and removes.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes that a process lives; true when it was not known.
+    pub fn alive(&self, node: NodeId) -> bool {
+        let mut nodes = self.nodes();
+        let known = nodes.get_mut(&node).map(|known| known.heard_at = Instant::now()).is_some();
+        if !known {
+            nodes.insert(node, Node { heard_at: Instant::now(), seats: HashMap::new() });
+        }
+        !known
+    }
+
+    /// Notes where a desk is; where it was before.
+    pub fn seated(&self, node: NodeId, seat: u64, at: Seat) -> Option<Seat> {
+        self.nodes().get_mut(&node)?.seats.insert(seat, at)
+    }
+
+    /// Forgets a desk; where it was.
+    pub fn left(&self, node: NodeId, seat: u64) -> Option<Seat> {
+        self.nodes().get_mut(&node)?.seats.remove(&seat)
+    }
+
+    /// Forgets a process; the desks that were open there.
+    pub fn farewell(&self, node: NodeId) -> Vec<Seat> {
+        self.nodes().remove(&node).map(|node| node.seats.into_values().collect()).unwrap_or_default()
+    }
+
+    /// Forgets processes that fell silent; the desks that were open there.
+    pub fn forget_silent(&self) -> Vec<Seat> {
+        let mut nodes = self.nodes();
+        let silent: Vec<NodeId> =
+            nodes.iter().filter(|(_, node)| node.heard_at.elapsed() > SILENCE).map(|(id, _)| *id).collect();
+        silent.into_iter().filter_map(|id| nodes.remove(&id)).flat_map(|node| node.seats.into_values()).collect()
+    }
+
+    pub fn viewers(&self, shop_id: ShopId, conversation: ConversationId) -> Vec<StaffId> {
+        self.staff(shop_id, |seat| seat.watching == Some(conversation))
+    }
+
+    pub fn is_connected(&self, shop_id: ShopId, staff: StaffId) -> bool {
+        !self.staff(shop_id, |seat| seat.staff_id == staff).is_empty()
+    }
+
+    pub fn anyone_connected(&self, shop_id: ShopId) -> bool {
+        !self.staff(shop_id, |_| true).is_empty()
+    }
+
+    fn staff(&self, shop_id: ShopId, which: impl Fn(&Seat) -> bool) -> Vec<StaffId> {
+        let nodes = self.nodes();
+        let seats = nodes.values().flat_map(|node| node.seats.values());
+        seats.filter(|seat| seat.shop_id == shop_id && which(seat)).map(|seat| seat.staff_id).collect()
+    }
+}

@@ -1,0 +1,159 @@
+//! Two processes, one shop: whoever is connected to one hears what is done at the other.
+
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::harness::{Engine, Nats, TestApp, eventually};
+
+/// Runs each of these stories with two processes that tell each other by PostgreSQL, and by NATS.
+macro_rules! both_ways {
+    ($($story:ident),* $(,)?) => {$(
+        mod $story {
+            use crate::harness::{Engine, Nats, TestApp};
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn by_postgres() {
+                let one = TestApp::start(Engine::Postgres).await;
+                let other = one.neighbour().await;
+                super::$story(one, other).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn by_nats() {
+                let nats = Nats::start().await;
+                let one = TestApp::builder(Engine::Postgres).bus(&nats.url()).start().await;
+                let other = one.neighbour().await;
+                super::$story(one, other).await;
+            }
+        }
+    )*};
+}
+
+both_ways![
+    a_conversation_goes_on_across_processes,
+    typing_and_looking_are_seen_across_processes,
+    presence_is_told_across_processes,
+    who_leaves_is_out_everywhere,
+    numbers_stay_in_order_whoever_writes,
+];
+
+async fn a_conversation_goes_on_across_processes(one: TestApp, other: TestApp) {
+    let (mei, buyer) = (one.agent("小梅").await, other.visitor().await);
+    let (mut desk, mut widget) = (mei.desk(&one, None).await, buyer.widget(&other, None).await);
+
+    buyer.say("这件还有货吗").await;
+    let asked = desk.expect_event("message.created").await;
+    assert_eq!(asked["data"]["message"]["text"], "这件还有货吗");
+    let conversation = asked["data"]["message"]["conversation_id"].as_str().expect("an id").to_owned();
+
+    mei.reply(&conversation, "有的，三个颜色都有").await;
+    widget.expect_event("message.created").await;
+    let answered = widget.expect_event("message.created").await;
+    assert_eq!(answered["data"]["message"]["text"], "有的，三个颜色都有");
+    assert_eq!(answered["data"]["message"]["agent"]["name"], "小梅");
+    let counts = desk.expect_where("counts", |frame| frame["type"] == "views" && frame["items"][0]["count"] == 1).await;
+    assert_eq!(counts["items"][0]["id"], "mine");
+}
+
+async fn typing_and_looking_are_seen_across_processes(one: TestApp, other: TestApp) {
+    let (mei, bo, buyer) = (one.agent("小梅").await, one.agent("小波").await, other.visitor().await);
+    let mut widget = buyer.widget(&other, None).await;
+    buyer.say("在吗").await;
+    let conversation = buyer.at(&one).conversation(&mei).await;
+    let (mut here, mut there) = (mei.desk(&one, None).await, bo.at(&other).desk(&other, None).await);
+
+    here.send(json!({ "type": "watch", "conversation_id": conversation })).await;
+    let viewers = there.expect("viewers").await;
+    assert_eq!(viewers["staff_ids"], json!([mei.id]));
+    eventually("the other process counts the one who looks", async || {
+        let page = bo.at(&other).get(&format!("/conversations/{conversation}")).await.is(200);
+        page["viewers"] == json!([mei.id])
+    })
+    .await;
+
+    widget.send(json!({ "type": "typing", "conversation_id": null, "typing": true, "text": "我想" })).await;
+    let typing = here.expect("typing").await;
+    assert_eq!((&typing["who"], &typing["text"]), (&json!("customer"), &json!("我想")));
+
+    here.send(json!({ "type": "typing", "conversation_id": conversation, "typing": true })).await;
+    let typing = widget.expect("typing").await;
+    assert_eq!((&typing["who"], &typing["name"]), (&json!("agent"), &json!("小梅")));
+}
+
+async fn presence_is_told_across_processes(one: TestApp, other: TestApp) {
+    let (mei, bo) = (one.agent("小梅").await, one.agent("小波").await);
+    let mut here = mei.desk(&one, None).await;
+    let is = |id: &str, presence: &str| json!([{ "id": id, "presence": presence }]);
+
+    let there = bo.at(&other).desk(&other, None).await;
+    here.expect_where("小波 is online", |frame| frame["staff"] == is(&bo.id, "online")).await;
+    let second = bo.desk(&one, None).await;
+    drop(second);
+    drop(there);
+    here.expect_where("小波 is offline", |frame| frame["staff"] == is(&bo.id, "offline")).await;
+
+    let mut there = bo.at(&other).desk(&other, None).await;
+    here.expect_where("小波 is back", |frame| frame["staff"] == is(&bo.id, "online")).await;
+    there.send(json!({ "type": "presence", "presence": "busy" })).await;
+    here.expect_where("小波 is busy", |frame| frame["staff"] == is(&bo.id, "busy")).await;
+    // A process that ends takes its desks along.
+    other.stop().await;
+    here.expect_where("小波 is gone", |frame| frame["staff"] == is(&bo.id, "offline")).await;
+}
+
+async fn who_leaves_is_out_everywhere(one: TestApp, other: TestApp) {
+    let (owner, mei) = (one.owner().await, one.agent("小梅").await);
+    let there = mei.at(&other);
+    let mut desk = there.desk(&other, None).await;
+    there.get("/me").await.is(200);
+
+    owner.patch(&format!("/staff/{}", mei.id), json!({ "active": false })).await.is(200);
+    assert_eq!(desk.ends().await.as_deref(), Some("revoked"));
+    there.get("/me").await.refused(401, "unauthorized");
+}
+
+async fn numbers_stay_in_order_whoever_writes(one: TestApp, other: TestApp) {
+    const BUYERS: usize = 4;
+    const MESSAGES: usize = 10;
+    let mei = one.agent("小梅").await;
+    let (mut here, mut there) = (mei.desk(&one, None).await, mei.at(&other).desk(&other, None).await);
+    let mut writing = Vec::new();
+    for place in 0..BUYERS {
+        let at = if place % 2 == 0 { &one } else { &other };
+        let buyer = at.visitor().await;
+        writing.push(async move {
+            for n in 0..MESSAGES {
+                buyer.send(Uuid::now_v7(), &format!("第 {n} 句")).await.is(201);
+            }
+        });
+    }
+    futures::future::join_all(writing).await;
+    for desk in [&mut here, &mut there] {
+        let mut messages = 0;
+        while messages < BUYERS * MESSAGES {
+            desk.expect_event("message.created").await;
+            messages += 1;
+        }
+        let numbers = desk.numbers();
+        assert!(numbers.windows(2).all(|pair| pair[1] == pair[0] + 1), "{numbers:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_nats_the_desk_still_hears_and_nothing_is_lost() {
+    let mut nats = Nats::start().await;
+    let one = TestApp::builder(Engine::Postgres).bus(&nats.url()).start().await;
+    let other = one.neighbour().await;
+    let (mei, buyer) = (one.agent("小梅").await, other.visitor().await);
+    let mut desk = mei.desk(&one, None).await;
+
+    nats.die();
+    buyer.say("听得到吗").await;
+    let heard = desk.expect_event("message.created").await;
+    assert_eq!(heard["data"]["message"]["text"], "听得到吗");
+
+    nats.come_back().await;
+    buyer.say("现在呢").await;
+    let heard = desk.expect_event("message.created").await;
+    assert_eq!(heard["data"]["message"]["text"], "现在呢");
+}
