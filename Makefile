@@ -10,13 +10,18 @@ NODE_MODULES := web/node_modules/.installed
 WEB_BUILT := web/node_modules/.built
 WEB_SOURCES = $(shell find web -type f -not -path '*/node_modules/*' -not -path 'web/dist/*' -not -path 'web/e2e/*' 2>/dev/null)
 
-.PHONY: help demo web test test-rust test-web test-e2e lint fmt openapi openapi-check bench screenshots clean
+.PHONY: help demo cluster web test test-rust test-web test-e2e lint fmt openapi openapi-check bench screenshots clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /  \1|/' | column -t -s '|'
 
 demo: tools $(WEB_BUILT) ## Build everything and run the demo shop (ARGS=--no-simulator for a quiet one)
 	$(CARGO) run --quiet -- demo $(ARGS)
+
+cluster: tools $(WEB_BUILT) ## Run two processes on PostgreSQL and NATS behind a proxy (PORT=8800)
+	tools/need postgresql nats haproxy
+	$(CARGO) build --quiet
+	tools/cluster
 
 web: tools $(WEB_BUILT) ## Build the pages into web/dist
 
