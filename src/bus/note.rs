@@ -10,7 +10,6 @@ use crate::ids::{ConversationId, CustomerId, InboxId, Seq, SessionId, ShopId, St
 pub struct NodeId(Uuid);
 
 impl NodeId {
-    #[expect(clippy::new_without_default, reason = "each is another one")]
     pub fn new() -> Self {
         Self(Uuid::now_v7())
     }
