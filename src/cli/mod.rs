@@ -2,6 +2,7 @@
 
 mod import;
 mod logging;
+mod migrate;
 pub mod serve;
 mod token;
 mod user;
@@ -37,6 +38,8 @@ enum Command {
     /// Bring in data from another system.
     #[command(subcommand)]
     Import(import::Command),
+    /// Move everything from SQLite into an empty PostgreSQL database.
+    Migrate(migrate::Args),
     /// Make and mend staff accounts.
     #[command(subcommand)]
     User(user::Command),
@@ -110,6 +113,7 @@ async fn run_async(command: Command, config: Config, settings: &Settings) -> any
         Command::Serve => serve::run(config).await?,
         Command::Demo(args) => demo::run(config, args, settings.data.is_some()).await?,
         Command::Import(command) => return import::run(config, command).await,
+        Command::Migrate(args) => migrate::run(args).await?,
         Command::User(command) => user::run(config, command).await?,
         Command::Token(command) => token::run(config, command).await?,
         Command::Bench(args) => bench::run(args).await?,

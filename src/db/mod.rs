@@ -8,6 +8,7 @@ mod doorbell;
 mod macros;
 mod migrate;
 mod script;
+pub mod transfer;
 
 use std::path::Path;
 use std::str::FromStr;

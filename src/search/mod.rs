@@ -9,7 +9,8 @@ mod store;
 use std::collections::HashMap;
 
 use crate::conversations::model::{Kind, MessageRow};
-use crate::db::Script;
+use crate::db::{Db, Script};
+use crate::error::Result;
 use crate::ids::ShopId;
 
 pub use routes::router;
@@ -39,6 +40,29 @@ pub fn index_messages(script: &mut Script, rows: &[MessageRow], marks: &HashMap<
         }
     }
     store::index_messages(script, &worded);
+}
+
+/// Indexes whatever is not indexed yet, after rows came in without their words; how many messages there are.
+pub async fn rebuild(db: &Db) -> Result<i64> {
+    const MESSAGES_A_ROUND: i64 = 500;
+    let mut tx = db.begin().await?;
+    let marks = store::marks(&mut tx.conn()).await?;
+    for (shop_id, id) in store::unindexed_customers(&mut tx.conn()).await? {
+        store::index_customer(&mut tx.conn(), shop_id, id).await?;
+    }
+    tx.commit().await?;
+    let mut after = 0;
+    loop {
+        let mut tx = db.begin().await?;
+        let mut conn = tx.conn();
+        let rows = store::unindexed_messages(&mut conn, after, MESSAGES_A_ROUND).await?;
+        let Some(last) = rows.last() else { return store::count_messages(&mut conn).await };
+        after = last.num;
+        let mut script = Script::of(&conn);
+        index_messages(&mut script, &rows, &marks);
+        script.run(&mut conn).await?;
+        tx.commit().await?;
+    }
 }
 
 fn words_of(row: &MessageRow) -> Vec<String> {

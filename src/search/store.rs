@@ -2,6 +2,8 @@
 //!
 //! The one place where the engines' texts differ; both are asked the same question.
 
+use std::collections::HashMap;
+
 use super::Mark;
 use crate::conversations::model::MessageRow;
 use crate::conversations::store::messages::message_sql;
@@ -17,6 +19,45 @@ async fn mark(conn: &mut Conn<'_>, shop_id: ShopId) -> Result<Mark> {
     const SQL: &str = "SELECT num FROM shops WHERE id = $1";
     let (num,): (i64,) = fetch_one!(conn, sqlx::query_as(SQL).bind(shop_id))?;
     Ok(Mark(num))
+}
+
+/// The marks of all shops.
+pub(super) async fn marks(conn: &mut Conn<'_>) -> Result<HashMap<ShopId, Mark>> {
+    const SQL: &str = "SELECT id, num FROM shops";
+    let rows: Vec<(ShopId, Mark)> = fetch_all!(conn, sqlx::query_as(SQL))?;
+    Ok(rows.into_iter().collect())
+}
+
+/// Messages without words in the index, after a place.
+pub(super) async fn unindexed_messages(conn: &mut Conn<'_>, after: i64, limit: i64) -> Result<Vec<MessageRow>> {
+    const SQLITE: &str = message_sql!(
+        "WHERE m.num > $1 AND m.kind <> 5 AND m.num NOT IN (SELECT rowid FROM message_search)
+         ORDER BY m.num LIMIT $2"
+    );
+    const POSTGRES: &str = message_sql!(
+        "WHERE m.num > $1 AND m.kind <> 5 AND NOT EXISTS (SELECT 1 FROM message_search s WHERE s.num = m.num)
+         ORDER BY m.num LIMIT $2"
+    );
+    let sql = match conn {
+        Conn::Sqlite(_) => SQLITE,
+        Conn::Postgres(_) => POSTGRES,
+    };
+    Ok(fetch_all!(conn, sqlx::query_as(sql).bind(after).bind(limit))?)
+}
+
+pub(super) async fn unindexed_customers(conn: &mut Conn<'_>) -> Result<Vec<(ShopId, CustomerId)>> {
+    let sql = match conn {
+        Conn::Sqlite(_) => "SELECT shop_id, id FROM customers WHERE num NOT IN (SELECT rowid FROM customer_search)",
+        Conn::Postgres(_) => {
+            "SELECT shop_id, id FROM customers c WHERE NOT EXISTS (SELECT 1 FROM customer_search s WHERE s.num = c.num)"
+        }
+    };
+    Ok(fetch_all!(conn, sqlx::query_as(sql))?)
+}
+
+pub(super) async fn count_messages(conn: &mut Conn<'_>) -> Result<i64> {
+    let (count,): (i64,) = fetch_one!(conn, sqlx::query_as("SELECT COUNT(*) FROM messages"))?;
+    Ok(count)
 }
 
 /// Indexes messages stored before in the same script, under the places the database gave them.

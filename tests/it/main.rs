@@ -28,4 +28,5 @@ mod simulated_buyers;
 mod snooze;
 mod stop;
 mod tokens;
+mod transfer;
 mod visitors;

@@ -116,6 +116,12 @@ impl TestApp {
         Self::run(self.config, self.clock, self.folder, self.shop).await
     }
 
+    /// Stops, and starts with the same files on another database.
+    pub async fn restart_on(mut self, database: &str) -> Self {
+        self.config.database = database.to_owned();
+        self.restart().await
+    }
+
     /// Another process of the same installation.
     pub async fn neighbour(&self) -> Self {
         Self::run(self.config.clone(), self.clock.clone(), self.folder.clone(), self.shop.clone()).await

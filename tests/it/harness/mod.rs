@@ -12,6 +12,7 @@ pub use app::{Engine, TestApp};
 pub use client::{Answer, Client};
 pub use files::{png, png_header};
 pub use nats::Nats;
+pub use postgres::new_database;
 pub use shop::{PASSWORD, Shop, Staff, Visitor};
 pub use socket::Socket;
 

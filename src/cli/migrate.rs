@@ -1,0 +1,44 @@
+//! `zhanggui migrate`.
+
+use anyhow::{Context, ensure};
+
+use crate::db::{Db, transfer};
+use crate::search;
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The database in use, sqlite:PATH
+    #[arg(long, value_name = "URL")]
+    from: String,
+    /// An empty database, postgres://…
+    #[arg(long, value_name = "URL")]
+    to: String,
+}
+
+/// Moves everything; the old database stays as it is.
+pub async fn run(args: Args) -> anyhow::Result<()> {
+    let path = args.from.strip_prefix("sqlite:").unwrap_or(&args.from).trim_start_matches("//");
+    ensure!(std::path::Path::new(path).exists(), "there is no database at {path}");
+    let from = Db::open(&args.from).await?;
+    let to = Db::open(&args.to).await?;
+    println!("{:<24} {:>12}  checksum on both sides", "table", "rows");
+    transfer::copy(&from, &to, |moved| println!("{:<24} {:>12}  {}", moved.table, moved.rows, moved.checksum)).await?;
+    let messages = search::rebuild(&to).await.context("index the words")?;
+    println!("{:<24} {:>12}  indexed anew", "search", messages);
+    transfer::finish(&to).await?;
+    from.close().await;
+    to.close().await;
+    println!(
+        "\nMoved. Uploaded files stay in the data folder; from now on start the server with --database {}",
+        shown(&args.to)
+    );
+    Ok(())
+}
+
+/// The address without its password.
+fn shown(url: &str) -> String {
+    match (url.find("://"), url.rfind('@')) {
+        (Some(scheme), Some(at)) if at > scheme => format!("{}***{}", &url[..scheme + 3], &url[at..]),
+        _ => url.to_owned(),
+    }
+}

@@ -1,0 +1,141 @@
+//! An installation that outgrew SQLite moves to PostgreSQL and finds everything there.
+
+use serde_json::{Value, json};
+use zhanggui::db::{Db, transfer};
+use zhanggui::search;
+
+use crate::harness::{Engine, PASSWORD, Staff, TestApp, new_database, png};
+
+/// What a shop looks like from outside.
+#[derive(Debug, PartialEq)]
+struct Sight {
+    views: Vec<Vec<Value>>,
+    messages: Vec<Vec<Value>>,
+    found: Vec<Value>,
+    buyer: Value,
+}
+
+async fn sight(mei: &Staff) -> Sight {
+    let mut views = Vec::new();
+    for view in ["mine", "queue", "all", "snoozed", "solved"] {
+        views.push(mei.view(view).await);
+    }
+    let mut messages = Vec::new();
+    for conversation in views.iter().flatten() {
+        let mut thread = mei.messages(conversation["id"].as_str().expect("an id")).await;
+        // Signed addresses differ from hour to hour, not what they lead to.
+        thread.iter_mut().filter_map(|message| message["file"].as_object_mut()).for_each(|file| {
+            file.remove("url");
+            file.remove("thumb_url");
+        });
+        messages.push(thread);
+    }
+    let mut found = Vec::new();
+    for words in ["大衣", "尺码 大衣", "wool", "没有这样的话"] {
+        let query = format!("/search?q={}", words.replace(' ', "%20"));
+        let mut results = mei.get(&query).await.is(200);
+        for hit in results["messages"]["items"].as_array_mut().expect("hits") {
+            hit["message"]["file"].take();
+        }
+        found.push(results);
+    }
+    let buyer = mei.get("/customers?limit=50").await.is(200);
+    Sight { views, messages, found, buyer }
+}
+
+async fn a_day_at_the_shop(app: &TestApp, mei: &Staff) {
+    for n in 0..12 {
+        let buyer = app.visitor().await;
+        buyer.say(&format!("第 {n} 件大衣的尺码怎么选？ Is it wool?")).await;
+        let conversation = buyer.conversation(mei).await;
+        if n % 2 == 0 {
+            mei.reply(&conversation, "大衣按平时的尺码就好").await;
+        }
+        if n % 3 == 0 {
+            mei.note(&conversation, "老客户").await;
+            let path = format!("/conversations/{conversation}/draft");
+            mei.put(&path, json!({ "text": "还没写完", "note": false })).await.is(204);
+        }
+        if n % 4 == 0 {
+            mei.act(&conversation, "solve", json!({})).await;
+        }
+    }
+    let buyer = app.visitor().await;
+    let file = buyer.upload("/widget/files", "大衣.png", &png(8, 8)).await.is(201);
+    let picture = json!({ "client_id": uuid::Uuid::now_v7(), "kind": "image", "file_id": file["id"] });
+    buyer.post("/widget/messages", picture).await.is(201);
+}
+
+/// Moves as the command does.
+async fn move_to(from: &Db, database: &str) -> anyhow::Result<Vec<transfer::Moved>> {
+    let to = Db::open(database).await?;
+    let moved = transfer::copy(from, &to, |_| {}).await?;
+    search::rebuild(&to).await?;
+    transfer::finish(&to).await?;
+    to.close().await;
+    Ok(moved)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn everything_is_there_after_the_move() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    let mei = app.agent("小梅").await;
+    a_day_at_the_shop(&app, &mei).await;
+    let before = sight(&mei).await;
+    let database = new_database().await;
+
+    let moved = move_to(&app.app.db, &database).await.expect("moved");
+    let rows = |table: &str| moved.iter().find(|moved| moved.table == table).map_or(0, |moved| moved.rows);
+    assert_eq!(rows("conversations"), 13);
+    assert_eq!(i64::try_from(rows("messages")).expect("few"), app.count("SELECT COUNT(*) FROM messages").await);
+
+    let app = app.restart_on(&database).await;
+    let mei = Staff::sign_in(&app, &mei.email, PASSWORD).await;
+    assert_eq!(sight(&mei).await, before);
+    // Numbers go on where they stood.
+    let buyer = app.visitor().await;
+    let seq = buyer.say("搬家以后的第一句：大衣").await["seq"].as_i64().expect("a number");
+    let last = before.messages.iter().flatten().filter_map(|message| message["seq"].as_i64()).max().expect("messages");
+    assert!(seq > last, "{seq} after {last}");
+    let found = mei.get("/search?q=搬家").await.is(200);
+    assert_eq!(found["messages"]["total"], 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_move_that_was_cut_off_goes_on() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    let mei = app.agent("小梅").await;
+    a_day_at_the_shop(&app, &mei).await;
+    let before = sight(&mei).await;
+    let database = new_database().await;
+    let to = Db::open(&database).await.expect("open");
+    transfer::copy(&app.app.db, &to, |_| {}).await.expect("copied");
+    // As if the machine had stopped half-way.
+    let Db::Postgres(target) = &to else { panic!("PostgreSQL") };
+    for sql in ["DELETE FROM events WHERE seq > 5", "DELETE FROM messages WHERE num % 2 = 0"] {
+        sqlx::query(sql).execute(target).await.expect(sql);
+    }
+    to.close().await;
+
+    move_to(&app.app.db, &database).await.expect("moved");
+    let again = move_to(&app.app.db, &database).await.expect_err("a database in use");
+    assert!(again.to_string().contains("holds shops already"), "{again}");
+    let app = app.restart_on(&database).await;
+    let mei = Staff::sign_in(&app, &mei.email, PASSWORD).await;
+    assert_eq!(sight(&mei).await, before);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_row_that_differs_is_named_and_ends_the_move() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    let mei = app.agent("小梅").await;
+    a_day_at_the_shop(&app, &mei).await;
+    let database = new_database().await;
+    let to = Db::open(&database).await.expect("open");
+    transfer::copy(&app.app.db, &to, |_| {}).await.expect("copied");
+    let Db::Postgres(target) = &to else { panic!("PostgreSQL") };
+    sqlx::query("UPDATE messages SET text = 'x' WHERE num = 3").execute(target).await.expect("changed");
+    let refused = transfer::copy(&app.app.db, &to, |_| {}).await.expect_err("a difference");
+    assert!(refused.to_string().starts_with("messages differs"), "{refused}");
+    to.close().await;
+}
