@@ -53,6 +53,9 @@ id! {
     MessageId,
     FileId,
     JobId,
+    WebhookId,
+    /// A delivery of a webhook, and the job that makes it.
+    DeliveryId,
 }
 
 /// An event number: increases by one within a shop, without gaps.

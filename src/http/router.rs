@@ -14,7 +14,7 @@ use super::{
     address, bundle, complete, docs, guard, headers, health, idempotency, openapi, panel, problem, request_id, try_page,
 };
 use crate::app::App;
-use crate::{auth, conversations, customers, demo, files, import, inboxes, live, search, shops};
+use crate::{auth, conversations, customers, demo, files, import, inboxes, jobs, live, search, shops, webhooks};
 
 /// Every API path begins with it.
 pub const API: &str = "/api/v1";
@@ -34,6 +34,8 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(files::router())
         .merge(live::described())
         .merge(import::router())
+        .merge(webhooks::router())
+        .merge(jobs::router())
         .merge(demo::router())
 }
 

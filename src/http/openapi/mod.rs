@@ -26,6 +26,8 @@ const TAGS: &[(&str, &str)] = &[
     ("files", "Pictures and documents."),
     ("figures", "What was done today."),
     ("imports", "Real history from another system."),
+    ("webhooks", "Other systems are told what happens."),
+    ("outbox", "What could not be done or sent, to be tried again."),
     ("demo", "The simulated buyers of the demo shop."),
     ("live", "What happens, as it happens: sockets, and streams for networks that let none through."),
     ("widget", "The buyer's side, with a visitor token."),

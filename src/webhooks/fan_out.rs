@@ -1,0 +1,106 @@
+//! From events to deliveries: each webhook reads on from the last number it has looked at.
+
+use std::time::Duration;
+
+use super::body::Told;
+use super::model::{Delivery, WebhookRow};
+use super::{DELIVER, store};
+use crate::app::App;
+use crate::error::Result;
+use crate::events::{self, Event};
+use crate::ids::JobId;
+use crate::jobs::{self, NewJob};
+
+/// Events of other nodes are found this soon; one's own ring.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
+/// What happens within so short a time is looked at together.
+const TOGETHER: Duration = Duration::from_millis(20);
+const EVENTS_AT_ONCE: i64 = 100;
+
+pub fn start(app: App) {
+    tokio::spawn(async move {
+        let mut ticks = tokio::time::interval(LOOK_EVERY);
+        ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                () = app.jobs.stopping().cancelled() => return,
+                _ = ticks.tick() => {}
+                () = app.live.committed() => tokio::time::sleep(TOGETHER).await,
+            }
+            if let Err(error) = fan_out(&app).await {
+                tracing::warn!(%error, "could not look for what webhooks are to be told");
+            }
+        }
+    });
+}
+
+async fn fan_out(app: &App) -> Result<()> {
+    loop {
+        let behind = store::behind(&mut app.db.reader().await?.conn()).await?;
+        if behind.is_empty() {
+            return Ok(());
+        }
+        for webhook in behind {
+            read_on(app, &webhook).await?;
+        }
+    }
+}
+
+/// Enqueues the deliveries of the next events and moves on behind them, both or neither.
+async fn read_on(app: &App, webhook: &WebhookRow) -> Result<()> {
+    let now = app.clock.now();
+    let mut reader = app.db.reader().await?;
+    let mut conn = reader.conn();
+    let events = events::after(&mut conn, webhook.shop_id, webhook.seq, EVENTS_AT_ONCE).await?;
+    let Some(last) = events.last().map(|event| event.seq) else { return Ok(()) };
+    let (mut deliveries, mut jobs) = (Vec::new(), Vec::new());
+    let wanted = webhook.event_list();
+    for event in &events {
+        let Some(told) = Told::of(app, &mut conn, event).await? else { continue };
+        if wanted.contains(&told.event) {
+            let (delivery, job) = prepare(webhook, event, told, now)?;
+            deliveries.push(delivery);
+            jobs.push(job);
+        }
+    }
+    drop(reader);
+    let mut tx = app.db.begin().await?;
+    let mut conn = tx.conn();
+    // Another node may have been here, or the webhook was changed: then what was read is worth nothing.
+    if store::move_on(&mut conn, webhook, last).await? {
+        store::deliveries::insert(&mut conn, &deliveries).await?;
+        jobs::enqueue(&mut conn, &jobs, now).await?;
+        tx.commit().await?;
+        app.jobs.ring();
+    }
+    Ok(())
+}
+
+fn prepare(
+    webhook: &WebhookRow,
+    event: &Event,
+    mut told: Told,
+    now: crate::clock::Time,
+) -> Result<(Delivery, NewJob)> {
+    let body = told.written(event, webhook.full_payload)?;
+    let name = told.event.name();
+    let mut delivery = Delivery::new(webhook, name, event.seq, body, now);
+    delivery.conversation_id = told.conversation_id;
+    let lane = Some(format!("{}:{}", webhook.target(), told.about));
+    let job = NewJob { lane, place: event.seq, ..job_of(webhook, &delivery) };
+    Ok((delivery, job))
+}
+
+/// The job that makes a delivery, in no order.
+pub(super) fn job_of(webhook: &WebhookRow, delivery: &Delivery) -> NewJob {
+    NewJob {
+        id: JobId(delivery.id.0),
+        shop_id: webhook.shop_id,
+        kind: DELIVER,
+        payload: String::new(),
+        target: webhook.target(),
+        lane: None,
+        place: 0,
+        about: Some(format!("{} → {}", delivery.event, webhook.name)),
+    }
+}
