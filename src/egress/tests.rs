@@ -56,7 +56,9 @@ async fn refused(egress: &Egress, url: &str) -> Failure {
 #[tokio::test]
 async fn only_bare_web_addresses_are_asked() {
     let egress = allowing(&["127.0.0.0/8"]);
-    for url in ["", "shop.example", "ftp://shop.example/", "file:///etc/passwd", "https://", "https://me:secret@shop.example/"] {
+    for url in
+        ["", "shop.example", "ftp://shop.example/", "file:///etc/passwd", "https://", "https://me:secret@shop.example/"]
+    {
         assert_eq!(refused(&egress, url).await, Failure::InvalidUrl, "{url}");
     }
 }
@@ -65,7 +67,8 @@ async fn only_bare_web_addresses_are_asked() {
 async fn addresses_in_every_spelling_are_refused() {
     let (address, visits) = server(says("200 OK", "", "inside")).await;
     let port = address.port();
-    for host in ["127.0.0.1", "2130706433", "0x7f.1", "0177.0.0.1", "127.1", "[::1]", "[::ffff:127.0.0.1]", "localhost"] {
+    for host in ["127.0.0.1", "2130706433", "0x7f.1", "0177.0.0.1", "127.1", "[::1]", "[::ffff:127.0.0.1]", "localhost"]
+    {
         let url = format!("http://{host}:{port}/");
         assert_eq!(refused(&allowing(&[]), &url).await, Failure::NotPublic, "{url}");
     }

@@ -26,7 +26,7 @@ use crate::app::App;
 
 pub use model::{Job, NewJob, Outcome};
 pub use routes::router;
-pub use store::{discard_of_target, enqueue, replay_or_enqueue, wake_conversation, waiting_for};
+pub use store::{discard_of_target, enqueue, replay_or_enqueue, waiting_for, wake_conversation};
 
 /// Jobs in hand get so long when the server stops; others are run by whoever takes over when their lease ends.
 const FINISH_WITHIN: Duration = Duration::from_secs(3);

@@ -103,13 +103,7 @@ pub(super) async fn due(conn: &mut Conn<'_>, target: &str, now: Time, limit: usi
 }
 
 /// Takes those of these jobs that are still free; another worker does not get them before the lease ends.
-pub(super) async fn lease(
-    conn: &mut Conn<'_>,
-    ids: &[JobId],
-    lease: Uuid,
-    now: Time,
-    until: Time,
-) -> Result<Vec<Job>> {
+pub(super) async fn lease(conn: &mut Conn<'_>, ids: &[JobId], lease: Uuid, now: Time, until: Time) -> Result<Vec<Job>> {
     let mut free: Vec<(JobId,)> = Vec::new();
     for chunk in ids.chunks(100) {
         // SQLite has one writer; on PostgreSQL another node may be taking the same job.

@@ -163,8 +163,7 @@ pub async fn rotate(app: &App, actor: &Actor, id: WebhookId) -> Result<(String, 
 /// Sends a try at once, whether or not the webhook is on; what came of it.
 pub async fn test(app: &App, actor: &Actor, id: WebhookId) -> Result<Delivery> {
     actor.require(Permission::ManageIntegrations)?;
-    let webhook =
-        store::find(&mut app.db.reader().await?.conn(), actor.shop_id, id).await?.ok_or(Error::NotFound)?;
+    let webhook = store::find(&mut app.db.reader().await?.conn(), actor.shop_id, id).await?.ok_or(Error::NotFound)?;
     let now = app.clock.now();
     let mut delivery = Delivery::new(&webhook, TEST_EVENT, 0, body::test(actor.shop_id, now)?, now);
     deliver::send(app, &webhook, &mut delivery).await;

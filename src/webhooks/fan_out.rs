@@ -6,6 +6,7 @@ use super::body::Told;
 use super::model::{Delivery, WebhookRow};
 use super::{DELIVER, store};
 use crate::app::App;
+use crate::clock::Time;
 use crate::error::Result;
 use crate::events::{self, Event};
 use crate::ids::JobId;
@@ -27,32 +28,42 @@ pub fn start(app: App) {
                 _ = ticks.tick() => {}
                 () = app.live.committed() => tokio::time::sleep(TOGETHER).await,
             }
-            if let Err(error) = fan_out(&app).await {
-                tracing::warn!(%error, "could not look for what webhooks are to be told");
-            }
+            while fan_out(&app).await {}
         }
     });
 }
 
-async fn fan_out(app: &App) -> Result<()> {
-    loop {
-        let behind = store::behind(&mut app.db.reader().await?.conn()).await?;
-        if behind.is_empty() {
-            return Ok(());
+/// Lets every webhook that is behind read on; whether one did, and there may be more.
+async fn fan_out(app: &App) -> bool {
+    let behind = match behind(app).await {
+        Ok(behind) => behind,
+        Err(error) => {
+            tracing::warn!(%error, "could not look for what webhooks are to be told");
+            return false;
         }
-        for webhook in behind {
-            read_on(app, &webhook).await?;
+    };
+    let mut moved = false;
+    for webhook in behind {
+        // The trouble of one keeps no other from reading on.
+        match read_on(app, &webhook).await {
+            Ok(read) => moved |= read,
+            Err(error) => tracing::warn!(webhook = %webhook.id, %error, "a webhook could not read on"),
         }
     }
+    moved
 }
 
-/// Enqueues the deliveries of the next events and moves on behind them, both or neither.
-async fn read_on(app: &App, webhook: &WebhookRow) -> Result<()> {
+async fn behind(app: &App) -> Result<Vec<WebhookRow>> {
+    store::behind(&mut app.db.reader().await?.conn()).await
+}
+
+/// Enqueues the deliveries of the next events and moves on behind them, both or neither; whether it did.
+async fn read_on(app: &App, webhook: &WebhookRow) -> Result<bool> {
     let now = app.clock.now();
     let mut reader = app.db.reader().await?;
     let mut conn = reader.conn();
     let events = events::after(&mut conn, webhook.shop_id, webhook.seq, EVENTS_AT_ONCE).await?;
-    let Some(last) = events.last().map(|event| event.seq) else { return Ok(()) };
+    let Some(last) = events.last().map(|event| event.seq) else { return Ok(false) };
     let (mut deliveries, mut jobs) = (Vec::new(), Vec::new());
     let wanted = webhook.event_list();
     for event in &events {
@@ -67,21 +78,17 @@ async fn read_on(app: &App, webhook: &WebhookRow) -> Result<()> {
     let mut tx = app.db.begin().await?;
     let mut conn = tx.conn();
     // Another node may have been here, or the webhook was changed: then what was read is worth nothing.
-    if store::move_on(&mut conn, webhook, last).await? {
-        store::deliveries::insert(&mut conn, &deliveries).await?;
-        jobs::enqueue(&mut conn, &jobs, now).await?;
-        tx.commit().await?;
-        app.jobs.ring();
+    if !store::move_on(&mut conn, webhook, last).await? {
+        return Ok(false);
     }
-    Ok(())
+    store::deliveries::insert(&mut conn, &deliveries).await?;
+    jobs::enqueue(&mut conn, &jobs, now).await?;
+    tx.commit().await?;
+    app.jobs.ring();
+    Ok(true)
 }
 
-fn prepare(
-    webhook: &WebhookRow,
-    event: &Event,
-    mut told: Told,
-    now: crate::clock::Time,
-) -> Result<(Delivery, NewJob)> {
+fn prepare(webhook: &WebhookRow, event: &Event, mut told: Told, now: Time) -> Result<(Delivery, NewJob)> {
     let body = told.written(event, webhook.full_payload)?;
     let name = told.event.name();
     let mut delivery = Delivery::new(webhook, name, event.seq, body, now);

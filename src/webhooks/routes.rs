@@ -71,8 +71,7 @@ async fn create_webhook(
     actor: Actor,
     Json(body): Json<CreateWebhook>,
 ) -> Result<(StatusCode, Json<CreatedWebhook>)> {
-    let new =
-        NewWebhook { name: body.name, url: body.url, events: body.events, full_payload: body.full_payload };
+    let new = NewWebhook { name: body.name, url: body.url, events: body.events, full_payload: body.full_payload };
     let (webhook, secret) = actions::create(&app, &actor, new).await?;
     Ok((StatusCode::CREATED, Json(CreatedWebhook { webhook, secret })))
 }

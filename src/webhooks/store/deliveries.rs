@@ -15,7 +15,8 @@ macro_rules! delivery_sql {
 }
 
 pub async fn insert(conn: &mut Conn<'_>, rows: &[Delivery]) -> Result<()> {
-    const HEAD: &str = "INSERT INTO webhook_deliveries (id, shop_id, webhook_id, event, seq, conversation_id, body, state,
+    const HEAD: &str =
+        "INSERT INTO webhook_deliveries (id, shop_id, webhook_id, event, seq, conversation_id, body, state,
         attempts, status, duration_ms, response, error, attempted_at, created_at) ";
     for chunk in rows.chunks(100) {
         insert_rows!(

@@ -128,13 +128,7 @@ pub async fn fails(conn: &mut Conn<'_>, shop_id: ShopId, id: WebhookId, now: Tim
 }
 
 /// Switches a webhook off if nothing has come through since a time; whether it did.
-pub async fn disable(
-    conn: &mut Conn<'_>,
-    shop_id: ShopId,
-    id: WebhookId,
-    lasting: Time,
-    now: Time,
-) -> Result<bool> {
+pub async fn disable(conn: &mut Conn<'_>, shop_id: ShopId, id: WebhookId, lasting: Time, now: Time) -> Result<bool> {
     const SQL: &str = "UPDATE webhooks SET active = FALSE, disabled_at = $4
         WHERE shop_id = $1 AND id = $2 AND active AND failing_since <= $3";
     Ok(execute!(conn, sqlx::query(SQL).bind(shop_id).bind(id).bind(lasting).bind(now))? > 0)

@@ -5,6 +5,7 @@ mod client;
 mod files;
 mod nats;
 mod postgres;
+mod receiver;
 mod shop;
 mod socket;
 
@@ -12,6 +13,7 @@ pub use app::{Engine, TestApp};
 pub use client::{Answer, Client};
 pub use files::{png, png_header};
 pub use nats::Nats;
+pub use receiver::Receiver;
 pub use shop::{PASSWORD, Shop, Staff, Visitor};
 pub use socket::Socket;
 
