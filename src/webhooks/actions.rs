@@ -108,7 +108,6 @@ pub async fn update(app: &App, actor: &Actor, id: WebhookId, change: WebhookChan
     if row.active && !was_active {
         row.seq = last_of(&told);
         row.failing_since = None;
-        row.disabled_at = None;
     }
     store::update(&mut conn, &row).await?;
     let webhook = shown(app, &mut conn, &row).await?;
@@ -128,7 +127,11 @@ fn apply(row: &mut WebhookRow, change: WebhookChange) -> Result<()> {
         row.events = clean_events(events)?;
     }
     row.full_payload = change.full_payload.unwrap_or(row.full_payload);
-    row.active = change.active.unwrap_or(row.active);
+    if let Some(active) = change.active {
+        row.active = active;
+        // Whoever decides it has seen the notice.
+        row.disabled_at = None;
+    }
     Ok(())
 }
 

@@ -1,0 +1,17 @@
+import { describe, expect, it } from 'vitest'
+import { EVENTS, eventWords, failureWords } from './events'
+
+describe('words of webhooks', () => {
+  it('has words for every event that can be chosen', () => {
+    for (const event of [...EVENTS, 'webhook.test']) expect(eventWords(event)).not.toBe(event)
+  })
+
+  it('keeps the name of what it does not know', () => {
+    expect(eventWords('order.paid')).toBe('order.paid')
+    expect(failureWords('something_new')).toBe('something_new')
+  })
+
+  it('tells the status of an answer', () => {
+    expect(failureWords('http_503')).toContain('503')
+  })
+})
