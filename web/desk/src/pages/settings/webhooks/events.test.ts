@@ -1,7 +1,10 @@
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { startLocale } from '@/app/locale'
 import { EVENTS, eventWords, failureWords } from './events'
 
 describe('words of webhooks', () => {
+  beforeAll(startLocale)
+
   it('has words for every event that can be chosen', () => {
     for (const event of [...EVENTS, 'webhook.test']) expect(eventWords(event)).not.toBe(event)
   })
