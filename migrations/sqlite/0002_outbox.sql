@@ -45,6 +45,8 @@ CREATE TABLE webhook_deliveries (
     event TEXT NOT NULL,
     seq BIGINT NOT NULL,
     conversation_id BLOB,
+    -- Whom the body tells of.
+    customer_id BLOB,
     body TEXT NOT NULL,
     state SMALLINT NOT NULL,
     attempts BIGINT NOT NULL,
@@ -57,4 +59,5 @@ CREATE TABLE webhook_deliveries (
     created_at BIGINT NOT NULL
 );
 CREATE INDEX webhook_deliveries_by_webhook ON webhook_deliveries (webhook_id, id);
+CREATE INDEX webhook_deliveries_by_customer ON webhook_deliveries (customer_id);
 CREATE INDEX webhook_deliveries_by_age ON webhook_deliveries (created_at);

@@ -17,9 +17,6 @@ use crate::ids::{ConversationId, CustomerId, MessageId, Seq, ShopId};
 #[derive(Debug)]
 pub struct Told {
     pub event: WebhookEvent,
-    pub conversation_id: Option<ConversationId>,
-    /// What it is about is told in order.
-    pub about: String,
     data: Data,
 }
 
@@ -56,8 +53,7 @@ impl Told {
                 let id = CustomerId(event.subject_id.unwrap_or_default());
                 let Some(customer) = customers::find(conn, event.shop_id, id).await? else { return Ok(None) };
                 let data = Data { customer_id: Some(id), customer: Some(customer), ..Data::default() };
-                let event = WebhookEvent::CustomerUpdated;
-                Ok(Some(Self { event, conversation_id: None, about: id.to_string(), data }))
+                Ok(Some(Self { event: WebhookEvent::CustomerUpdated, data }))
             }
             (_, Some(id)) => Self::of_conversation(app, conn, event, id).await,
             _ => Ok(None),
@@ -92,7 +88,21 @@ impl Told {
             conversation: Some(row.for_everyone()),
             customer: None,
         };
-        Ok(Some(Self { event: name, conversation_id: Some(id), about: id.to_string(), data }))
+        Ok(Some(Self { event: name, data }))
+    }
+
+    pub fn conversation_id(&self) -> Option<ConversationId> {
+        self.data.conversation_id
+    }
+
+    pub fn customer_id(&self) -> Option<CustomerId> {
+        self.data.customer_id
+    }
+
+    /// What is told of the same is told in order: a conversation, or a customer.
+    pub fn order(&self) -> String {
+        let conversation = self.data.conversation_id.map(|id| id.to_string());
+        conversation.or(self.data.customer_id.map(|id| id.to_string())).unwrap_or_default()
     }
 
     /// The body that is signed and sent.

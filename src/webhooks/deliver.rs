@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::clock::Time;
 use crate::egress::{Failure, Limits, Outgoing};
 use crate::error::Result;
-use crate::events::{self, Event, NewEvent};
+use crate::events::{self, NewEvent};
 use crate::ids::DeliveryId;
 use crate::jobs::{Job, Outcome};
 
@@ -106,27 +106,36 @@ fn excerpt(body: &[u8]) -> String {
     String::from_utf8_lossy(body).chars().filter(|c| !c.is_control() || *c == '\n').collect()
 }
 
-/// Logs an attempt and how the webhook stands after it; tells managers when it is switched off.
+/// Logs an attempt and how the webhook stands after it.
 async fn log(app: &App, webhook: &WebhookRow, delivery: &Delivery) -> Result<()> {
-    let now = app.clock.now();
+    if delivery.state == DeliveryState::Dead {
+        return give_up(app, webhook, delivery).await;
+    }
     let mut tx = app.db.begin().await?;
     let mut conn = tx.conn();
     store::deliveries::update(&mut conn, delivery).await?;
-    let mut told: Vec<Event> = Vec::new();
-    if delivery.state == DeliveryState::Delivered {
-        if webhook.failing_since.is_some() {
-            store::works(&mut conn, webhook.shop_id, webhook.id).await?;
-        }
-    } else {
-        store::fails(&mut conn, webhook.shop_id, webhook.id, now).await?;
-        let lasting = now.plus_seconds(-LASTING_SECONDS);
-        if delivery.state == DeliveryState::Dead
-            && store::disable(&mut conn, webhook.shop_id, webhook.id, lasting, now).await?
-        {
-            tracing::error!(webhook = %webhook.id, "a webhook was switched off: nothing had come through for a day");
-            let new = [NewEvent::webhook_updated(webhook.id)];
-            told = events::record(&mut conn, webhook.shop_id, now, &new).await?;
-        }
+    if delivery.state == DeliveryState::Waiting {
+        store::fails(&mut conn, webhook.shop_id, webhook.id, app.clock.now()).await?;
+    } else if webhook.failing_since.is_some() {
+        store::works(&mut conn, webhook.shop_id, webhook.id).await?;
+    }
+    Ok(tx.commit().await?)
+}
+
+/// Logs the last attempt, and switches the webhook off if nothing has come through for long; managers are told.
+async fn give_up(app: &App, webhook: &WebhookRow, delivery: &Delivery) -> Result<()> {
+    let now = app.clock.now();
+    // The shop first, then its webhook, as whoever changes one does it.
+    let mut tx = app.db.begin_in(&[webhook.shop_id]).await?;
+    let mut conn = tx.conn();
+    store::deliveries::update(&mut conn, delivery).await?;
+    store::fails(&mut conn, webhook.shop_id, webhook.id, now).await?;
+    let lasting = now.plus_seconds(-LASTING_SECONDS);
+    let mut told = Vec::new();
+    if store::disable(&mut conn, webhook.shop_id, webhook.id, lasting, now).await? {
+        tracing::error!(webhook = %webhook.id, "a webhook was switched off: nothing had come through for a day");
+        let new = [NewEvent::webhook_updated(webhook.id)];
+        told = events::record(&mut conn, webhook.shop_id, now, &new).await?;
     }
     tx.commit().await?;
     app.live.publish(told);

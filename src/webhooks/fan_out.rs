@@ -90,10 +90,12 @@ async fn read_on(app: &App, webhook: &WebhookRow) -> Result<bool> {
 
 fn prepare(webhook: &WebhookRow, event: &Event, mut told: Told, now: Time) -> Result<(Delivery, NewJob)> {
     let body = told.written(event, webhook.full_payload)?;
-    let name = told.event.name();
-    let mut delivery = Delivery::new(webhook, name, event.seq, body, now);
-    delivery.conversation_id = told.conversation_id;
-    let lane = Some(format!("{}:{}", webhook.target(), told.about));
+    let delivery = Delivery {
+        conversation_id: told.conversation_id(),
+        customer_id: told.customer_id(),
+        ..Delivery::new(webhook, told.event.name(), event.seq, body, now)
+    };
+    let lane = Some(format!("{}:{}", webhook.target(), told.order()));
     let job = NewJob { lane, place: event.seq, ..job_of(webhook, &delivery) };
     Ok((delivery, job))
 }

@@ -3,7 +3,7 @@ use utoipa::ToSchema;
 
 use crate::clock::Time;
 use crate::db::stored_enum;
-use crate::ids::{ConversationId, DeliveryId, Seq, ShopId, WebhookId};
+use crate::ids::{ConversationId, CustomerId, DeliveryId, Seq, ShopId, WebhookId};
 
 /// What other systems can be told of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
@@ -155,6 +155,7 @@ pub struct Delivery {
     /// The number of the event; 0 for a try.
     pub seq: Seq,
     pub conversation_id: Option<ConversationId>,
+    pub customer_id: Option<CustomerId>,
     /// As sent, to the letter.
     pub body: String,
     pub state: DeliveryState,
@@ -179,6 +180,7 @@ impl Delivery {
             event: event.to_owned(),
             seq,
             conversation_id: None,
+            customer_id: None,
             body,
             state: DeliveryState::Waiting,
             attempts: 0,

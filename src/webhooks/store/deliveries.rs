@@ -7,17 +7,16 @@ use crate::webhooks::model::{Delivery, DeliveryState};
 macro_rules! delivery_sql {
     ($tail:literal) => {
         concat!(
-            "SELECT id, shop_id, webhook_id, event, seq, conversation_id, body, state, attempts, status, duration_ms,
-             response, error, attempted_at, created_at FROM webhook_deliveries ",
+            "SELECT id, shop_id, webhook_id, event, seq, conversation_id, customer_id, body, state, attempts, status,
+             duration_ms, response, error, attempted_at, created_at FROM webhook_deliveries ",
             $tail
         )
     };
 }
 
 pub async fn insert(conn: &mut Conn<'_>, rows: &[Delivery]) -> Result<()> {
-    const HEAD: &str =
-        "INSERT INTO webhook_deliveries (id, shop_id, webhook_id, event, seq, conversation_id, body, state,
-        attempts, status, duration_ms, response, error, attempted_at, created_at) ";
+    const HEAD: &str = "INSERT INTO webhook_deliveries (id, shop_id, webhook_id, event, seq, conversation_id,
+        customer_id, body, state, attempts, status, duration_ms, response, error, attempted_at, created_at) ";
     for chunk in rows.chunks(100) {
         insert_rows!(
             conn,
@@ -30,6 +29,7 @@ pub async fn insert(conn: &mut Conn<'_>, rows: &[Delivery]) -> Result<()> {
                 b.push_bind(&row.event);
                 b.push_bind(row.seq);
                 b.push_bind(row.conversation_id);
+                b.push_bind(row.customer_id);
                 b.push_bind(&row.body);
                 b.push_bind(row.state);
                 b.push_bind(row.attempts);

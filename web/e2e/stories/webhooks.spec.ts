@@ -45,6 +45,31 @@ test('a manager connects another system, sees what it was told, and tells it aga
   await receiver.stop()
 })
 
+test('a webhook that was switched off by itself is seen on every page', async ({ shop, agent }) => {
+  const { id } = await shop.api.post<{ id: string }>('/webhooks', {
+    name: '仓库',
+    url: 'https://warehouse.example/hook',
+    events: ['message.created'],
+  })
+  const { page } = await agent(shop.owner)
+  // Nothing comes through for a day: that is told by the server's stories, here by its answer.
+  await page.route('**/api/v1/webhooks', async (route) => {
+    const answer = await route.fetch()
+    const list = (await answer.json()) as { items: { id: string }[] }
+    const items = list.items.map((one) =>
+      one.id === id ? { ...one, active: false, disabled_at: '2026-11-11T04:00:00.000Z' } : one,
+    )
+    await route.fulfill({ response: answer, json: { items } })
+  })
+  await page.goto(`${shop.server.origin}/desk`)
+  await expect(page.getByText('推送“仓库”一整天没有送达，已自动关闭。')).toBeVisible()
+  expect(await barriers(page, 'light')).toEqual([])
+  await page.getByRole('link', { name: '去看看' }).click()
+  await expect(page.getByRole('heading', { name: '仓库' })).toBeVisible()
+  await expect(page.getByRole('button', { name: '保持关闭' })).toBeVisible()
+  await shop.api.request('DELETE', `/webhooks/${id}`)
+})
+
 test('what could not be sent waits for a decision, also on a phone', async ({ shop, agent }) => {
   const receiver = await Receiver.start()
   receiver.status = 500
