@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::model::{DeadLetter, Job, NewJob};
 use crate::clock::Time;
-use crate::db::{Conn, execute, fetch_all, fetch_one, insert_rows, select_in};
+use crate::db::{Conn, Script, execute, fetch_all, fetch_one, insert_rows, select_in};
 use crate::error::Result;
 use crate::ids::{ConversationId, JobId, ShopId};
 
@@ -17,9 +17,10 @@ const LOOKED_AT: i64 = 200;
 pub async fn enqueue(conn: &mut Conn<'_>, jobs: &[NewJob], now: Time) -> Result<()> {
     const HEAD: &str =
         "INSERT INTO jobs (id, shop_id, kind, payload, target, lane, place, about, run_at, attempts, created_at) ";
+    let mut script = Script::of(conn);
     for chunk in jobs.chunks(100) {
         insert_rows!(
-            conn,
+            &mut script,
             HEAD,
             chunk,
             |b, job| {
@@ -36,8 +37,9 @@ pub async fn enqueue(conn: &mut Conn<'_>, jobs: &[NewJob], now: Time) -> Result<
                 b.push_bind(now);
             },
             ""
-        )?;
+        );
     }
+    script.run(conn).await?;
     Ok(())
 }
 
@@ -104,13 +106,12 @@ pub(super) async fn due(conn: &mut Conn<'_>, target: &str, now: Time, limit: usi
 
 /// Takes those of these jobs that are still free; another worker does not get them before the lease ends.
 pub(super) async fn lease(conn: &mut Conn<'_>, ids: &[JobId], lease: Uuid, now: Time, until: Time) -> Result<Vec<Job>> {
-    let mut free: Vec<(JobId,)> = Vec::new();
-    for chunk in ids.chunks(100) {
-        // SQLite has one writer; on PostgreSQL another node may be taking the same job.
-        let tail = if matches!(conn, Conn::Postgres(_)) { "FOR UPDATE SKIP LOCKED" } else { "" };
-        let head = "SELECT id FROM jobs WHERE dead_at IS NULL AND (leased_until IS NULL OR leased_until <= ";
-        free.extend(select_in!(conn, (JobId,), [head => now], ") AND id IN", chunk.iter().copied(), tail)?);
-    }
+    const HEAD: &str = "SELECT id FROM jobs WHERE dead_at IS NULL AND (leased_until IS NULL OR leased_until <= ";
+    // SQLite has one writer; on PostgreSQL another node may be taking the same job.
+    let tail = if matches!(conn, Conn::Postgres(_)) { "FOR UPDATE SKIP LOCKED" } else { "" };
+    let mut script = Script::of(conn);
+    select_in!(&mut script, [HEAD => now], ") AND id IN", ids.iter().copied(), tail);
+    let free: Vec<(JobId,)> = script.fetch(conn).await?;
     const SQL: &str = "UPDATE jobs SET leased_until = $1, lease = $2, attempts = attempts + 1 WHERE id = $3
         RETURNING id, shop_id, kind, payload, target, lane, attempts";
     let mut jobs = Vec::with_capacity(free.len());

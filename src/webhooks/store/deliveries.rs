@@ -1,5 +1,5 @@
 use crate::clock::Time;
-use crate::db::{Conn, execute, fetch_all, fetch_optional, insert_rows};
+use crate::db::{Conn, Script, execute, fetch_all, fetch_optional, insert_rows};
 use crate::error::Result;
 use crate::ids::{DeliveryId, ShopId, WebhookId};
 use crate::webhooks::model::{Delivery, DeliveryState};
@@ -17,9 +17,10 @@ macro_rules! delivery_sql {
 pub async fn insert(conn: &mut Conn<'_>, rows: &[Delivery]) -> Result<()> {
     const HEAD: &str = "INSERT INTO webhook_deliveries (id, shop_id, webhook_id, event, seq, conversation_id,
         customer_id, body, state, attempts, status, duration_ms, response, error, attempted_at, created_at) ";
+    let mut script = Script::of(conn);
     for chunk in rows.chunks(100) {
         insert_rows!(
-            conn,
+            &mut script,
             HEAD,
             chunk,
             |b, row| {
@@ -41,8 +42,9 @@ pub async fn insert(conn: &mut Conn<'_>, rows: &[Delivery]) -> Result<()> {
                 b.push_bind(row.created_at);
             },
             ""
-        )?;
+        );
     }
+    script.run(conn).await?;
     Ok(())
 }
 
