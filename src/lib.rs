@@ -4,6 +4,7 @@ pub mod app;
 pub mod auth;
 pub mod bench;
 mod bus;
+pub mod channels;
 pub mod cli;
 pub mod clock;
 pub mod config;

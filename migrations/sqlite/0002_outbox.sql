@@ -20,6 +20,8 @@ CREATE TABLE webhooks (
     url TEXT NOT NULL,
     -- JSON: names of events.
     events TEXT NOT NULL,
+    -- Tells of this inbox only; null: of all.
+    inbox_id BLOB REFERENCES inboxes (id),
     -- Whether the body holds the objects, or only their ids.
     full_payload BOOLEAN NOT NULL,
     active BOOLEAN NOT NULL,

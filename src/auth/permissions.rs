@@ -153,6 +153,8 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("POST", "/files", Staff(ServeConversations)),
     ("GET", "/files/{id}", Public),
     ("POST", "/imports/conversations", Staff(ManageShop)),
+    // Other systems hand in what buyers write: each request is signed.
+    ("POST", "/channels/generic/{public_key}/messages", Public),
     // What goes out to other systems.
     ("GET", "/webhooks", StaffInPerson(ManageIntegrations)),
     ("POST", "/webhooks", StaffInPerson(ManageIntegrations)),

@@ -11,8 +11,8 @@ use crate::db::Conn;
 use crate::egress::Egress;
 use crate::error::{Error, Result};
 use crate::events::{self, Event, NewEvent};
-use crate::ids::{DeliveryId, WebhookId};
-use crate::jobs;
+use crate::ids::{DeliveryId, InboxId, WebhookId};
+use crate::{inboxes, jobs};
 
 const MOST_OF_A_SHOP: i64 = 20;
 const MAX_URL_CHARS: usize = 2000;
@@ -27,6 +27,8 @@ pub struct NewWebhook {
     pub name: String,
     pub url: String,
     pub events: Vec<WebhookEvent>,
+    /// Of the shop; none: all of them.
+    pub inbox_id: Option<InboxId>,
     pub full_payload: bool,
 }
 
@@ -72,6 +74,7 @@ pub async fn create(app: &App, actor: &Actor, new: NewWebhook) -> Result<(Webhoo
         name: rules::clean_name("name", &new.name)?,
         url: clean_url(&new.url)?,
         events: clean_events(new.events)?,
+        inbox_id: new.inbox_id,
         full_payload: new.full_payload,
         active: true,
         secret: new_secret(),
@@ -82,6 +85,10 @@ pub async fn create(app: &App, actor: &Actor, new: NewWebhook) -> Result<(Webhoo
         disabled_at: None,
         created_at: now,
     };
+    if let Some(id) = new.inbox_id {
+        let known = inboxes::of_shop(app, actor.shop_id).await?;
+        known.iter().find(|inbox| inbox.id == id).ok_or_else(|| Error::invalid("inbox_id", "unknown"))?;
+    }
     let mut tx = app.db.begin_in(&[actor.shop_id]).await?;
     let mut conn = tx.conn();
     if store::count(&mut conn, actor.shop_id).await? >= MOST_OF_A_SHOP {

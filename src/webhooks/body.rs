@@ -6,17 +6,19 @@ use super::model::{TEST_EVENT, WebhookEvent};
 use crate::app::App;
 use crate::clock::Time;
 use crate::conversations::model::{ConversationRow, MessageRow, ThreadEvent};
-use crate::conversations::{Conversation, Kind, Message, store as conversations};
+use crate::conversations::{Author, Conversation, Kind, Message, store as conversations};
 use crate::customers::{self, Customer};
 use crate::db::Conn;
 use crate::error::Result;
 use crate::events::{Event, EventKind};
-use crate::ids::{ConversationId, CustomerId, MessageId, Seq, ShopId};
+use crate::ids::{ConversationId, CustomerId, InboxId, MessageId, Seq, ShopId};
 
 /// An event in the words of webhooks.
 #[derive(Debug)]
 pub struct Told {
-    pub event: WebhookEvent,
+    /// The names under which webhooks hear of it.
+    pub names: Vec<WebhookEvent>,
+    pub inbox_id: Option<InboxId>,
     data: Data,
 }
 
@@ -53,7 +55,7 @@ impl Told {
                 let id = CustomerId(event.subject_id.unwrap_or_default());
                 let Some(customer) = customers::find(conn, event.shop_id, id).await? else { return Ok(None) };
                 let data = Data { customer_id: Some(id), customer: Some(customer), ..Data::default() };
-                Ok(Some(Self { event: WebhookEvent::CustomerUpdated, data }))
+                Ok(Some(Self { names: vec![WebhookEvent::CustomerUpdated], inbox_id: None, data }))
             }
             (_, Some(id)) => Self::of_conversation(app, conn, event, id).await,
             _ => Ok(None),
@@ -75,7 +77,10 @@ impl Told {
             }
             _ => None,
         };
-        let Some(name) = name(event.kind, message.as_ref()) else { return Ok(None) };
+        let names = names(event.kind, message.as_ref());
+        if names.is_empty() {
+            return Ok(None);
+        }
         let Some(row) = conversations::get(conn, event.shop_id, id).await? else { return Ok(None) };
         if is_history(event, &row, message.as_ref()) {
             return Ok(None);
@@ -88,7 +93,7 @@ impl Told {
             conversation: Some(row.for_everyone()),
             customer: None,
         };
-        Ok(Some(Self { event: name, data }))
+        Ok(Some(Self { names, inbox_id: Some(row.inbox_id), data }))
     }
 
     pub fn conversation_id(&self) -> Option<ConversationId> {
@@ -105,12 +110,11 @@ impl Told {
         conversation.or(self.data.customer_id.map(|id| id.to_string())).unwrap_or_default()
     }
 
-    /// The body that is signed and sent.
-    pub fn written(&mut self, event: &Event, full: bool) -> Result<String> {
-        if !full {
-            self.data = Data { message: None, conversation: None, customer: None, ..std::mem::take(&mut self.data) };
-        }
-        write(self.event.name(), event, &self.data)
+    /// The body that is signed and sent: with the objects, or with their ids only.
+    pub fn written(&self, name: WebhookEvent, event: &Event, full: bool) -> Result<String> {
+        let Data { conversation_id, message_id, customer_id, .. } = self.data;
+        let ids = Data { conversation_id, message_id, customer_id, ..Data::default() };
+        write(name.name(), event, if full { &self.data } else { &ids })
     }
 }
 
@@ -125,22 +129,27 @@ fn write(name: &str, event: &Event, data: &Data) -> Result<String> {
     Ok(serde_json::to_string(&body).map_err(anyhow::Error::from)?)
 }
 
-/// The name under which webhooks hear of it. A line that tells what happened to a conversation is no message.
-fn name(kind: EventKind, message: Option<&MessageRow>) -> Option<WebhookEvent> {
+/// A line that tells what happened to a conversation is no message; a reply is one, and more.
+fn names(kind: EventKind, message: Option<&MessageRow>) -> Vec<WebhookEvent> {
     match (kind, message) {
-        (EventKind::MessageCreated, Some(message)) if message.kind == Kind::Event => {
-            let line: ThreadEvent = serde_json::from_str(message.event.as_deref()?).ok()?;
-            match line.name.as_str() {
-                "assigned" => Some(WebhookEvent::ConversationAssigned),
-                "solved" | "reopened" | "snoozed" | "woken" => Some(WebhookEvent::ConversationStatusChanged),
-                _ => None,
-            }
+        (EventKind::MessageCreated, Some(message)) if message.kind == Kind::Event => line_name(message),
+        (EventKind::MessageCreated, Some(message)) if message.kind.is_public() && message.author == Author::Agent => {
+            vec![WebhookEvent::MessageCreated, WebhookEvent::ReplyCreated]
         }
-        (EventKind::MessageCreated, Some(_)) => Some(WebhookEvent::MessageCreated),
-        (EventKind::MessageUpdated, Some(_)) => Some(WebhookEvent::MessageUpdated),
-        (EventKind::ConversationCreated, _) => Some(WebhookEvent::ConversationCreated),
-        (EventKind::ConversationUpdated, _) => Some(WebhookEvent::ConversationUpdated),
-        _ => None,
+        (EventKind::MessageCreated, Some(_)) => vec![WebhookEvent::MessageCreated],
+        (EventKind::MessageUpdated, Some(_)) => vec![WebhookEvent::MessageUpdated],
+        (EventKind::ConversationCreated, _) => vec![WebhookEvent::ConversationCreated],
+        (EventKind::ConversationUpdated, _) => vec![WebhookEvent::ConversationUpdated],
+        _ => Vec::new(),
+    }
+}
+
+fn line_name(message: &MessageRow) -> Vec<WebhookEvent> {
+    let line = message.event.as_deref().and_then(|event| serde_json::from_str::<ThreadEvent>(event).ok());
+    match line.as_ref().map(|line| line.name.as_str()) {
+        Some("assigned") => vec![WebhookEvent::ConversationAssigned],
+        Some("solved" | "reopened" | "snoozed" | "woken") => vec![WebhookEvent::ConversationStatusChanged],
+        _ => Vec::new(),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::body::Told;
-use super::model::{Delivery, WebhookRow};
+use super::model::{Delivery, WebhookEvent, WebhookRow};
 use super::{DELIVER, store};
 use crate::app::App;
 use crate::clock::Time;
@@ -68,8 +68,11 @@ async fn read_on(app: &App, webhook: &WebhookRow) -> Result<bool> {
     let wanted = webhook.event_list();
     for event in &events {
         let Some(told) = Told::of(app, &mut conn, event).await? else { continue };
-        if wanted.contains(&told.event) {
-            let (delivery, job) = prepare(webhook, event, told, now)?;
+        if webhook.inbox_id.is_some() && webhook.inbox_id != told.inbox_id {
+            continue;
+        }
+        for name in told.names.iter().filter(|name| wanted.contains(name)) {
+            let (delivery, job) = prepare(webhook, event, &told, *name, now)?;
             deliveries.push(delivery);
             jobs.push(job);
         }
@@ -88,12 +91,18 @@ async fn read_on(app: &App, webhook: &WebhookRow) -> Result<bool> {
     Ok(true)
 }
 
-fn prepare(webhook: &WebhookRow, event: &Event, mut told: Told, now: Time) -> Result<(Delivery, NewJob)> {
-    let body = told.written(event, webhook.full_payload)?;
+fn prepare(
+    webhook: &WebhookRow,
+    event: &Event,
+    told: &Told,
+    name: WebhookEvent,
+    now: Time,
+) -> Result<(Delivery, NewJob)> {
+    let body = told.written(name, event, webhook.full_payload)?;
     let delivery = Delivery {
         conversation_id: told.conversation_id(),
         customer_id: told.customer_id(),
-        ..Delivery::new(webhook, told.event.name(), event.seq, body, now)
+        ..Delivery::new(webhook, name.name(), event.seq, body, now)
     };
     let lane = Some(format!("{}:{}", webhook.target(), told.order()));
     let job = NewJob { lane, place: event.seq, ..job_of(webhook, &delivery) };

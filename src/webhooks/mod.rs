@@ -17,4 +17,5 @@ mod store;
 pub use deliver::{DELIVER, deliver};
 pub use fan_out::start;
 pub use routes::router;
+pub use sign::is_signed;
 pub use store::deliveries::forget_old;

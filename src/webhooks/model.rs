@@ -3,13 +3,16 @@ use utoipa::ToSchema;
 
 use crate::clock::Time;
 use crate::db::stored_enum;
-use crate::ids::{ConversationId, CustomerId, DeliveryId, Seq, ShopId, WebhookId};
+use crate::ids::{ConversationId, CustomerId, DeliveryId, InboxId, Seq, ShopId, WebhookId};
 
-/// What other systems can be told of.
+/// What other systems can be told of; in the order of a choice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 pub enum WebhookEvent {
     #[serde(rename = "message.created")]
     MessageCreated,
+    /// A colleague wrote to the buyer; no notes. What a channel sends on.
+    #[serde(rename = "reply.created")]
+    ReplyCreated,
     /// A message was taken back.
     #[serde(rename = "message.updated")]
     MessageUpdated,
@@ -32,6 +35,7 @@ impl WebhookEvent {
     pub fn name(self) -> &'static str {
         match self {
             Self::MessageCreated => "message.created",
+            Self::ReplyCreated => "reply.created",
             Self::MessageUpdated => "message.updated",
             Self::ConversationCreated => "conversation.created",
             Self::ConversationUpdated => "conversation.updated",
@@ -53,6 +57,7 @@ pub struct WebhookRow {
     pub url: String,
     /// JSON.
     pub events: String,
+    pub inbox_id: Option<InboxId>,
     pub full_payload: bool,
     pub active: bool,
     pub secret: String,
@@ -99,6 +104,8 @@ pub struct Webhook {
     pub name: String,
     pub url: String,
     pub events: Vec<WebhookEvent>,
+    /// Tells only of what happens in this inbox; null: in all, and of customers.
+    pub inbox_id: Option<InboxId>,
     /// Whether bodies hold the objects, or only their ids.
     pub full_payload: bool,
     pub active: bool,
@@ -120,6 +127,7 @@ impl Webhook {
             name: row.name.clone(),
             url: row.url.clone(),
             events: row.event_list(),
+            inbox_id: row.inbox_id,
             full_payload: row.full_payload,
             active: row.active,
             previous_secret_until: row.previous_until.filter(|until| *until > now),

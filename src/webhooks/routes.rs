@@ -12,7 +12,7 @@ use crate::auth::Actor;
 use crate::clock::Time;
 use crate::error::{Problem, Result};
 use crate::http::{Json, Path, Query};
-use crate::ids::{DeliveryId, WebhookId};
+use crate::ids::{DeliveryId, InboxId, WebhookId};
 
 const PAGE: usize = 50;
 const MAX_PAGE: usize = 200;
@@ -46,6 +46,8 @@ struct CreateWebhook {
     /// `https://…`; plain `http` only to networks that the server's `egress_allow` names.
     url: String,
     events: Vec<WebhookEvent>,
+    /// Tell only of what happens in this inbox; in all, if absent.
+    inbox_id: Option<InboxId>,
     /// Whether bodies hold the objects, or only their ids.
     #[serde(default = "yes")]
     full_payload: bool,
@@ -71,7 +73,13 @@ async fn create_webhook(
     actor: Actor,
     Json(body): Json<CreateWebhook>,
 ) -> Result<(StatusCode, Json<CreatedWebhook>)> {
-    let new = NewWebhook { name: body.name, url: body.url, events: body.events, full_payload: body.full_payload };
+    let new = NewWebhook {
+        name: body.name,
+        url: body.url,
+        events: body.events,
+        inbox_id: body.inbox_id,
+        full_payload: body.full_payload,
+    };
     let (webhook, secret) = actions::create(&app, &actor, new).await?;
     Ok((StatusCode::CREATED, Json(CreatedWebhook { webhook, secret })))
 }

@@ -3,17 +3,25 @@
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
+use crate::auth::secret::same;
+
 /// The value of `X-Zhanggui-Signature`: one signature a secret, so that both hold while secrets are exchanged.
 pub fn signature(secrets: &[&str], timestamp: i64, body: &str) -> String {
-    secrets.iter().filter_map(|secret| one(secret, timestamp, body)).collect::<Vec<_>>().join(", ")
+    secrets.iter().filter_map(|secret| one(secret, timestamp, body.as_bytes())).collect::<Vec<_>>().join(", ")
 }
 
-fn one(secret: &str, timestamp: i64, body: &str) -> Option<String> {
+/// Whether one of the signatures in a header was made with this secret.
+pub fn is_signed(secret: &str, timestamp: i64, body: &[u8], header: &str) -> bool {
+    let Some(expected) = one(secret, timestamp, body) else { return false };
+    header.split(',').any(|signature| same(signature.trim(), &expected))
+}
+
+fn one(secret: &str, timestamp: i64, body: &[u8]) -> Option<String> {
     // A key of any length will do.
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).ok()?;
     mac.update(timestamp.to_string().as_bytes());
     mac.update(b".");
-    mac.update(body.as_bytes());
+    mac.update(body);
     Some(format!("sha256={}", hex::encode(mac.finalize().into_bytes())))
 }
 
@@ -34,5 +42,8 @@ mod tests {
         assert_eq!(both, format!("{}, {}", signature(&["new"], 1, "{}"), signature(&["old"], 1, "{}")));
         assert_ne!(signature(&["new"], 1, "{}"), signature(&["new"], 2, "{}"));
         assert_ne!(signature(&["new"], 1, "{}"), signature(&["new"], 1, "{ }"));
+        assert!(is_signed("new", 1, b"{}", &both) && is_signed("old", 1, b"{}", &both));
+        assert!(!is_signed("other", 1, b"{}", &both) && !is_signed("new", 2, b"{}", &both));
+        assert!(!is_signed("new", 1, b"{}", ""));
     }
 }

@@ -78,7 +78,7 @@ impl Ids {
             Some("me") => &self.session,
             Some("webhooks") => &self.webhook,
             Some("dead_letters") => &self.delivery,
-            Some("files" | "invitations") => return None,
+            Some("files" | "invitations" | "channels") => return None,
             _ => panic!("whose id is it in {path}?"),
         };
         Some(path.replace("{id}", id).replace("{message_id}", &self.message).replace("{delivery_id}", &self.delivery))

@@ -26,6 +26,7 @@ const TAGS: &[(&str, &str)] = &[
     ("files", "Pictures and documents."),
     ("figures", "What was done today."),
     ("imports", "Real history from another system."),
+    ("channels", "What buyers write in other systems, handed in by them."),
     ("webhooks", "Other systems are told what happens."),
     ("outbox", "What could not be done or sent, to be tried again."),
     ("demo", "The simulated buyers of the demo shop."),

@@ -11,7 +11,7 @@ use crate::ids::{Seq, ShopId, WebhookId};
 macro_rules! webhook_sql {
     ($tail:literal) => {
         concat!(
-            "SELECT hook.id, hook.shop_id, hook.name, hook.url, hook.events, hook.full_payload, hook.active, hook.secret,
+            "SELECT hook.id, hook.shop_id, hook.name, hook.url, hook.events, hook.inbox_id, hook.full_payload, hook.active, hook.secret,
              hook.previous_secret, hook.previous_until, hook.seq, hook.failing_since, hook.disabled_at, hook.created_at
              FROM webhooks hook ",
             $tail
@@ -21,8 +21,8 @@ macro_rules! webhook_sql {
 
 pub async fn insert(conn: &mut Conn<'_>, row: &WebhookRow) -> Result<()> {
     const SQL: &str = "INSERT INTO webhooks
-        (id, shop_id, name, url, events, full_payload, active, secret, seq, created_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+        (id, shop_id, name, url, events, inbox_id, full_payload, active, secret, seq, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     execute!(
         conn,
         sqlx::query(SQL)
@@ -31,6 +31,7 @@ pub async fn insert(conn: &mut Conn<'_>, row: &WebhookRow) -> Result<()> {
             .bind(&row.name)
             .bind(&row.url)
             .bind(&row.events)
+            .bind(row.inbox_id)
             .bind(row.full_payload)
             .bind(row.active)
             .bind(&row.secret)
