@@ -83,7 +83,7 @@ export type ChangePassword = {
 /**
  * How buyers reach an inbox.
  */
-export type Channel = 'widget';
+export type Channel = 'widget' | 'generic';
 
 /**
  * What a client sends.
@@ -197,6 +197,10 @@ export type Conversations = {
 };
 
 export type CreateInbox = {
+    /**
+     * The widget, if absent.
+     */
+    channel?: Channel;
     name: string;
     sites?: Array<string>;
 };
@@ -222,6 +226,7 @@ export type CreateWebhook = {
      * Whether bodies hold the objects, or only their ids.
      */
     full_payload?: boolean;
+    inbox_id?: InboxId | null;
     name: string;
     /**
      * `https://…`; plain `http` only to networks that the server's `egress_allow` names.
@@ -345,6 +350,7 @@ export type Delivery = {
     body: string;
     conversation_id?: ConversationId | null;
     created_at: Time;
+    customer_id?: CustomerId | null;
     duration_ms?: number | null;
     /**
      * Why the last attempt failed: `http_500`, `too_slow`, `address_not_public` …
@@ -484,7 +490,7 @@ export type Identity = {
 /**
  * A way somebody is known by.
  */
-export type IdentityKind = 'visitor' | 'external' | 'email' | 'phone';
+export type IdentityKind = 'visitor' | 'external' | 'email' | 'phone' | 'channel';
 
 export type IdentitySecret = {
     /**
@@ -494,12 +500,43 @@ export type IdentitySecret = {
 };
 
 /**
+ * Who wrote it. What is told besides the id counts when the customer is first met.
+ */
+export type InboundCustomer = {
+    email?: string | null;
+    /**
+     * The other system's id of the buyer.
+     */
+    id: string;
+    locale?: string | null;
+    name?: string | null;
+    phone?: string | null;
+};
+
+/**
+ * What a buyer wrote in another system.
+ */
+export type InboundMessage = {
+    customer: InboundCustomer;
+    /**
+     * The other system's id of the message: the same id is the same message for ever.
+     */
+    id: string;
+    text: string;
+    touchpoint?: Touchpoint | null;
+};
+
+/**
  * One instance of a channel.
  */
 export type Inbox = {
     active: boolean;
     channel: Channel;
     created_at: Time;
+    /**
+     * Where another system hands in messages; null for the widget.
+     */
+    endpoint?: string | null;
     first_ping_at?: Time | null;
     greeting?: Greeting | null;
     id: InboxId;
@@ -518,9 +555,9 @@ export type Inbox = {
      */
     reply_seconds?: number | null;
     /**
-     * The tag to paste into the shop's pages.
+     * The tag to paste into the shop's pages; null for a channel without a widget.
      */
-    script: string;
+    script?: string | null;
     /**
      * The origins whose pages may show the widget, such as `https://shop.example.com` or
      * `https:/*.example.com`. Empty while setting up: any page.
@@ -718,6 +755,16 @@ export type Problem = {
 };
 
 export type ReadUpTo = {
+    seq: I64;
+};
+
+/**
+ * What became of it.
+ */
+export type ReceivedMessage = {
+    conversation_id: ConversationId;
+    customer_id: CustomerId;
+    message_id: MessageId;
     seq: I64;
 };
 
@@ -1307,6 +1354,7 @@ export type Webhook = {
      */
     full_payload: boolean;
     id: WebhookId;
+    inbox_id?: InboxId | null;
     name: string;
     previous_secret_until?: Time | null;
     url: string;
@@ -1317,9 +1365,9 @@ export type Webhook = {
 };
 
 /**
- * What other systems can be told of.
+ * What other systems can be told of; in the order of a choice.
  */
-export type WebhookEvent = 'message.created' | 'message.updated' | 'conversation.created' | 'conversation.updated' | 'conversation.assigned' | 'conversation.status_changed' | 'customer.updated';
+export type WebhookEvent = 'message.created' | 'reply.created' | 'message.updated' | 'conversation.created' | 'conversation.updated' | 'conversation.assigned' | 'conversation.status_changed' | 'customer.updated';
 
 export type WebhookId = string;
 
@@ -1389,6 +1437,32 @@ export type WidgetVisitor = {
 };
 
 export type I64 = number;
+
+export type ReceiveMessageData = {
+    body: InboundMessage;
+    headers: {
+        'x-zhanggui-timestamp': number;
+        'x-zhanggui-signature': string;
+    };
+    path: {
+        public_key: string;
+    };
+    query?: never;
+    url: '/api/v1/channels/generic/{public_key}/messages';
+};
+
+export type ReceiveMessageErrors = {
+    default: Problem;
+};
+
+export type ReceiveMessageError = ReceiveMessageErrors[keyof ReceiveMessageErrors];
+
+export type ReceiveMessageResponses = {
+    200: ReceivedMessage;
+    201: ReceivedMessage;
+};
+
+export type ReceiveMessageResponse = ReceiveMessageResponses[keyof ReceiveMessageResponses];
 
 export type ListConversationsData = {
     body?: never;

@@ -96,7 +96,8 @@ export const discardDeadLetter = (id: string) => answer(api.discardDeadLetter({ 
 export const updateShop = (body: api.UpdateShop) => answer(api.updateShop({ body }))
 
 export const listInboxes = async (): Promise<Inbox[]> => (await answer(api.listInboxes())).items
-export const createInbox = (name: string) => answer(api.createInbox({ body: { name } }))
+export const createInbox = (name: string, channel: Inbox['channel'] = 'widget') =>
+  answer(api.createInbox({ body: { name, channel } }))
 export const updateInbox = (id: string, body: api.UpdateInbox): Promise<Inbox> =>
   answer(api.updateInbox({ path: { id }, body }))
 export const rotateIdentitySecret = (id: string) =>

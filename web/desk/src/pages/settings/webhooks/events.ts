@@ -5,6 +5,7 @@ const { t, te } = i18n.global
 
 export const EVENTS: WebhookEvent[] = [
   'message.created',
+  'reply.created',
   'message.updated',
   'conversation.created',
   'conversation.assigned',
