@@ -16,8 +16,8 @@ test('buyers of another system are served on the desk', async ({ shop, agent }) 
 
   await expect(page.getByRole('heading', { name: '微信小店' })).toBeVisible()
   const endpoint = (await page.getByText(/channels\/generic/).textContent())?.trim() ?? ''
-  await page.getByRole('button', { name: '创建密钥' }).click()
-  const shown = page.getByRole('status').filter({ hasText: '只显示这一次' }).locator('code')
+  await page.getByRole('button', { name: '生成密钥' }).click()
+  const shown = page.getByRole('status').filter({ hasText: '请现在复制保存' }).locator('code')
   const secret = (await shown.textContent())?.trim() ?? ''
   expect(await barriers(page, 'light')).toEqual([])
 
