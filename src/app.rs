@@ -9,7 +9,9 @@ use crate::config::Config;
 use crate::conversations::Intake;
 use crate::db::Db;
 use crate::demo;
+use crate::egress::Egress;
 use crate::files::Files;
+use crate::jobs::Jobs;
 use crate::live::Live;
 
 #[derive(Debug, Clone)]
@@ -26,6 +28,9 @@ pub struct Parts {
     pub auth: Auth,
     /// The one door by which messages are stored.
     pub intake: Intake,
+    /// The one way out to other servers.
+    pub egress: Egress,
+    pub jobs: Jobs,
     /// What a demo has besides.
     pub demo: demo::Stage,
 }
@@ -48,9 +53,12 @@ impl App {
         let live = Live::start(db.clone(), files.clone(), clock.clone(), bus).await?;
         live.listen(auth.clone(), heard);
         let intake = Intake::start(db.clone(), live.clone(), clock.clone());
+        let egress = Egress::new(&config);
+        let jobs = Jobs::default();
         let demo = demo::Stage::default();
-        let app = Self(Arc::new(Parts { db, config, clock, live, files, auth, intake, demo }));
+        let app = Self(Arc::new(Parts { db, config, clock, live, files, auth, intake, egress, jobs, demo }));
         crate::jobs::start(app.clone());
+        crate::webhooks::start(app.clone());
         Ok(app)
     }
 
@@ -58,6 +66,7 @@ impl App {
     pub async fn stop(&self) {
         self.live.close_all().await;
         self.intake.drain().await;
+        self.jobs.stop().await;
         self.db.close().await;
     }
 }

@@ -25,6 +25,8 @@ pub struct Config {
     pub max_upload_bytes: u64,
     /// Proxies whose `X-Forwarded-For` is believed, as addresses or networks such as `10.0.0.0/8`.
     pub trusted_proxies: Vec<Network>,
+    /// Networks that webhooks may reach although they are not public, such as `10.0.0.0/8`; plain HTTP goes only there.
+    pub egress_allow: Vec<Network>,
     /// Limits per visitor, address and account; off only for measuring.
     pub rate_limits: bool,
     /// `text` or `json`.
@@ -41,6 +43,7 @@ impl Default for Config {
             public_url: String::new(),
             max_upload_bytes: 20 * 1024 * 1024,
             trusted_proxies: Vec::new(),
+            egress_allow: Vec::new(),
             rate_limits: true,
             log_format: "text".into(),
         }
@@ -57,7 +60,8 @@ impl Config {
         let variables = config::Environment::with_prefix("ZHANGGUI")
             .try_parsing(true)
             .list_separator(",")
-            .with_list_parse_key("trusted_proxies");
+            .with_list_parse_key("trusted_proxies")
+            .with_list_parse_key("egress_allow");
         let settings = builder.add_source(variables).build()?;
         Ok(settings.try_deserialize()?)
     }

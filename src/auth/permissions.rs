@@ -26,10 +26,12 @@ pub enum Permission {
     ManageShop,
     ManageStaff,
     ManageTokens,
+    /// Webhooks and what could not be sent.
+    ManageIntegrations,
 }
 
 impl Permission {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::ReadConversations,
         Self::Reply,
         Self::WriteNotes,
@@ -41,6 +43,7 @@ impl Permission {
         Self::ManageShop,
         Self::ManageStaff,
         Self::ManageTokens,
+        Self::ManageIntegrations,
     ];
 
     /// The roles that have it.
@@ -54,7 +57,7 @@ impl Permission {
             Self::WriteNotes => &[Owner, Manager, Lead, Agent, Inspector, Trainer],
             Self::EditCustomers => &[Owner, Manager, Lead, Agent, Operations],
             Self::ManageInboxes => &[Owner, Manager, Operations],
-            Self::ManageShop | Self::ManageStaff | Self::ManageTokens => &[Owner, Manager],
+            Self::ManageShop | Self::ManageStaff | Self::ManageTokens | Self::ManageIntegrations => &[Owner, Manager],
         }
     }
 
@@ -87,8 +90,8 @@ pub enum Access {
 
 use Access::{AnyStaff, InPerson, Public, Staff, StaffInPerson};
 use Permission::{
-    EditCustomers, ManageInboxes, ManageShop, ManageStaff, ManageTokens, ReadConversations, ReadCustomers, ReadFigures,
-    ServeConversations, WriteNotes,
+    EditCustomers, ManageInboxes, ManageIntegrations, ManageShop, ManageStaff, ManageTokens, ReadConversations,
+    ReadCustomers, ReadFigures, ServeConversations, WriteNotes,
 };
 
 /// Method and path below `/api/v1` → who may.
@@ -150,6 +153,22 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("POST", "/files", Staff(ServeConversations)),
     ("GET", "/files/{id}", Public),
     ("POST", "/imports/conversations", Staff(ManageShop)),
+    // Other systems hand in what buyers write: each request is signed.
+    ("POST", "/channels/generic/{public_key}/messages", Public),
+    // What goes out to other systems.
+    ("GET", "/webhooks", StaffInPerson(ManageIntegrations)),
+    ("POST", "/webhooks", StaffInPerson(ManageIntegrations)),
+    ("GET", "/webhooks/{id}", StaffInPerson(ManageIntegrations)),
+    ("PATCH", "/webhooks/{id}", StaffInPerson(ManageIntegrations)),
+    ("DELETE", "/webhooks/{id}", StaffInPerson(ManageIntegrations)),
+    ("POST", "/webhooks/{id}/secret", StaffInPerson(ManageIntegrations)),
+    ("POST", "/webhooks/{id}/test", StaffInPerson(ManageIntegrations)),
+    ("GET", "/webhooks/{id}/deliveries", StaffInPerson(ManageIntegrations)),
+    ("POST", "/webhooks/{id}/deliveries/{delivery_id}/replay", StaffInPerson(ManageIntegrations)),
+    ("GET", "/dead_letters", StaffInPerson(ManageIntegrations)),
+    ("POST", "/dead_letters/replay", StaffInPerson(ManageIntegrations)),
+    ("POST", "/dead_letters/{id}/replay", StaffInPerson(ManageIntegrations)),
+    ("DELETE", "/dead_letters/{id}", StaffInPerson(ManageIntegrations)),
     // The demo's simulated buyers.
     ("GET", "/demo/simulator", AnyStaff),
     ("POST", "/demo/simulator", StaffInPerson(ManageShop)),

@@ -14,6 +14,8 @@ stored_enum! {
         External = 1,
         Email = 2,
         Phone = 3,
+        /// The id that another system uses in an inbox.
+        Channel = 4,
     }
 }
 
@@ -122,6 +124,8 @@ fn masked(kind: IdentityKind, value: &str) -> String {
     match kind {
         IdentityKind::Visitor => String::new(),
         IdentityKind::External => value.to_owned(),
+        // The inbox before it only keeps two systems apart.
+        IdentityKind::Channel => value.split_once(':').map_or(value, |(_, id)| id).to_owned(),
         IdentityKind::Email => match value.split_once('@') {
             Some((local, domain)) => format!("{}@{domain}", ends(local, 1)),
             None => ends(value, 1),

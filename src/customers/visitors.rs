@@ -203,7 +203,7 @@ fn token_value(token: &str) -> String {
 }
 
 /// What staff calls somebody without a name, in the shop's language.
-fn visitor_name(shop_locale: &str) -> String {
+pub(super) fn visitor_name(shop_locale: &str) -> String {
     let number = rand::random_range(1000..10_000);
     match shop_locale {
         "en" => format!("Visitor {number}"),

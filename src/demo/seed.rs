@@ -19,7 +19,7 @@ use crate::conversations::{self, Posted};
 use crate::customers::{self, CustomerChange, IdentityKind, NewCustomer};
 use crate::files::{self, Upload, Uploader};
 use crate::ids::{ConversationId, CustomerId, FileId, InboxId, ShopId};
-use crate::inboxes::{self, Greeting, NewInbox};
+use crate::inboxes::{self, Channel, Greeting, NewInbox};
 
 /// All demo logins share it.
 pub const PASSWORD: &str = "sunny-eaves";
@@ -86,6 +86,7 @@ impl<'a> Seeding<'a> {
         let shop_id = shop_id.context("shop.toml names no staff")?;
         let greeting = |locale: &str| content.shop.greeting.get(locale).cloned();
         let inbox = NewInbox {
+            channel: Channel::Widget,
             name: content.shop.name.clone(),
             sites,
             greeting: Some(Greeting { zh_cn: greeting("zh-CN"), zh_hant: greeting("zh-Hant"), en: greeting("en") }),

@@ -9,7 +9,7 @@ use sqlx::FromRow;
 use crate::clock::Time;
 use crate::db::{Conn, Script, fetch_all, fetch_one, insert_rows, stored_enum};
 use crate::error::Result;
-use crate::ids::{ConversationId, CustomerId, InboxId, Seq, ShopId, StaffId};
+use crate::ids::{ConversationId, CustomerId, InboxId, Seq, ShopId, StaffId, WebhookId};
 
 use uuid::Uuid;
 
@@ -24,6 +24,7 @@ stored_enum! {
         StaffUpdated = 6,
         InboxUpdated = 7,
         ShopUpdated = 8,
+        WebhookUpdated = 9,
     }
 }
 
@@ -39,6 +40,7 @@ impl EventKind {
             Self::StaffUpdated => "staff.updated",
             Self::InboxUpdated => "inbox.updated",
             Self::ShopUpdated => "shop.updated",
+            Self::WebhookUpdated => "webhook.updated",
         }
     }
 }
@@ -66,6 +68,10 @@ impl NewEvent {
 
     pub fn inbox_updated(id: InboxId) -> Self {
         Self { kind: EventKind::InboxUpdated, conversation_id: None, subject_id: Some(id.0) }
+    }
+
+    pub fn webhook_updated(id: WebhookId) -> Self {
+        Self { kind: EventKind::WebhookUpdated, conversation_id: None, subject_id: Some(id.0) }
     }
 
     pub fn shop_updated() -> Self {

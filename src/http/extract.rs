@@ -28,7 +28,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
             }
             _ => Error::Malformed("broken_body"),
         })?;
-        parse(&bytes).map(Self)
+        parse_json(&bytes).map(Self)
     }
 }
 
@@ -44,7 +44,8 @@ fn is_json(headers: &HeaderMap) -> bool {
         == Some("application/json")
 }
 
-fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
+/// JSON that was checked before it is read, such as by a signature; errors name the field.
+pub fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let path = error.path().to_string();
@@ -145,7 +146,7 @@ mod tests {
     }
 
     fn problem(json: &str) -> (u16, String, Option<String>) {
-        let problem = parse::<Body>(json.as_bytes()).expect_err("refused").problem();
+        let problem = parse_json::<Body>(json.as_bytes()).expect_err("refused").problem();
         let code = problem.errors.first().map_or(problem.code.clone(), |error| error.code.clone());
         (problem.status, code, problem.field)
     }

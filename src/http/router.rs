@@ -14,7 +14,9 @@ use super::{
     address, bundle, complete, docs, guard, headers, health, idempotency, openapi, panel, problem, request_id, try_page,
 };
 use crate::app::App;
-use crate::{auth, conversations, customers, demo, files, import, inboxes, live, search, shops};
+use crate::{
+    auth, channels, conversations, customers, demo, files, import, inboxes, jobs, live, search, shops, webhooks,
+};
 
 /// Every API path begins with it.
 pub const API: &str = "/api/v1";
@@ -34,6 +36,9 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(files::router())
         .merge(live::described())
         .merge(import::router())
+        .merge(channels::router())
+        .merge(webhooks::router())
+        .merge(jobs::router())
         .merge(demo::router())
 }
 

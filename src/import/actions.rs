@@ -2,10 +2,6 @@
 
 use std::collections::{HashMap, HashSet};
 
-use anyhow::Context;
-use sha2::{Digest, Sha256};
-use uuid::Uuid;
-
 use super::record::{self, Body, Format, Record, RecordCustomer, RecordMessage};
 use super::report::Report;
 use super::source::Source;
@@ -17,9 +13,12 @@ use crate::conversations::model::Kind;
 use crate::customers::{self, CustomerRow, IdentityKind, NewCustomer};
 use crate::db::Conn;
 use crate::error::{Error, Result};
-use crate::ids::{ConversationId, InboxId, ShopId, StaffId};
+use crate::ids::{ConversationId, InboxId, ShopId, StaffId, derived};
 use crate::{auth, inboxes};
+use anyhow::Context;
 
+/// Ids made of the names in a file.
+const ID_SPACE: &str = "zhanggui import";
 /// A batch holds the one writer for some milliseconds, so that live messages hardly wait.
 const BATCH_MESSAGES: usize = 500;
 
@@ -188,7 +187,7 @@ impl Reading {
     }
 
     fn conversation_id(&self, shop_id: ShopId, record: &Record) -> ConversationId {
-        ConversationId(derived(shop_id, &[&record.external_id]))
+        ConversationId(derived(ID_SPACE, shop_id, &[&record.external_id]))
     }
 
     async fn store(
@@ -236,7 +235,7 @@ impl Reading {
             Body::Card(card) => (Kind::Card, None, Some(card)),
         };
         PastMessage {
-            client_id: derived(self.names.shop_id, &[&conversation_id.to_string(), &message.external_id]),
+            client_id: derived(ID_SPACE, self.names.shop_id, &[&conversation_id.to_string(), &message.external_id]),
             kind,
             author: message.author,
             staff_id: message.agent.as_deref().and_then(|name| self.names.staff(name)),
@@ -291,18 +290,4 @@ fn identities(customer: &RecordCustomer) -> Vec<(IdentityKind, String)> {
         (IdentityKind::Phone, &customer.phone),
     ];
     known.into_iter().filter_map(|(kind, value)| Some((kind, value.clone()?))).collect()
-}
-
-/// An id made of names, the same every time.
-fn derived(shop_id: ShopId, names: &[&str]) -> Uuid {
-    let mut hash = Sha256::new();
-    hash.update(b"zhanggui import");
-    hash.update(shop_id.0);
-    for name in names {
-        hash.update(name.len().to_le_bytes());
-        hash.update(name);
-    }
-    let mut bytes = [0; 16];
-    bytes.copy_from_slice(&hash.finalize()[..16]);
-    uuid::Builder::from_custom_bytes(bytes).into_uuid()
 }

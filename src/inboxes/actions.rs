@@ -17,19 +17,20 @@ const PING_SECONDS: i64 = 60;
 #[derive(Debug, Clone, Default)]
 pub struct NewInbox {
     pub name: String,
+    pub channel: Channel,
     pub sites: Vec<String>,
     pub greeting: Option<Greeting>,
     pub theme_color: Option<String>,
     pub reply_seconds: Option<i64>,
 }
 
-/// Makes an inbox of the widget.
+/// Makes an inbox.
 pub async fn create(app: &App, shop_id: ShopId, new: NewInbox) -> Result<Inbox> {
     let row = InboxRow {
         id: InboxId::new(),
         shop_id,
         name: rules::clean_name("name", &new.name)?,
-        channel: Channel::Widget,
+        channel: new.channel,
         public_key: secret::random_key(),
         sites: json(&sites::clean_all(&new.sites)?)?,
         greeting: new.greeting.map(|greeting| clean_greeting(greeting).and_then(|clean| json(&clean))).transpose()?,
@@ -128,8 +129,18 @@ pub async fn rotate_identity_secret(app: &App, actor: &Actor, id: InboxId) -> Re
     Ok(secret)
 }
 
-/// The active inbox that a widget names; remembered for a few seconds.
+/// The active inbox that a widget names.
 pub async fn by_public_key(app: &App, key: &str) -> Result<Arc<InboxRow>> {
+    by_key(app, key, Channel::Widget).await
+}
+
+/// The active inbox of a channel; remembered for a few seconds.
+pub async fn by_key(app: &App, key: &str, channel: Channel) -> Result<Arc<InboxRow>> {
+    let inbox = known(app, key).await?;
+    if inbox.channel == channel { Ok(inbox) } else { Err(Error::NotFound) }
+}
+
+async fn known(app: &App, key: &str) -> Result<Arc<InboxRow>> {
     if let Some(known) = app.auth.inboxes.get(key) {
         return Ok(known);
     }
@@ -158,7 +169,7 @@ pub async fn note_ping(app: &App, inbox: &InboxRow) -> Result<()> {
 /// The address of the hosted page on which one tries the first inbox; an inbox is made if there is none.
 pub async fn test_page(app: &App, actor: &Actor) -> Result<String> {
     let rows = store::list(&mut app.db.reader().await?.conn(), actor.shop_id).await?;
-    let key = match rows.into_iter().find(|row| row.active) {
+    let key = match rows.into_iter().find(|row| row.active && row.channel == Channel::Widget) {
         Some(row) => row.public_key,
         None => {
             actor.require(Permission::ManageInboxes)?;

@@ -1,4 +1,5 @@
-//! Inboxes: each is one instance of a channel. Today the channel is the widget on the shop's own pages.
+//! Inboxes: each is one instance of a channel. The channel is the widget on the shop's own pages, or
+//! another system that hands messages in.
 
 mod actions;
 mod model;
@@ -8,7 +9,7 @@ mod store;
 mod widget_routes;
 mod widget_session;
 
-pub use actions::{NewInbox, by_public_key, create, of_shop, rotate_identity_secret};
+pub use actions::{NewInbox, by_key, by_public_key, create, of_shop, rotate_identity_secret};
 pub use model::{Channel, Greeting, Inbox, InboxRow};
 pub use routes::router;
 pub use widget_routes::router as widget_router;

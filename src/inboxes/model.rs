@@ -7,7 +7,18 @@ use crate::ids::{InboxId, ShopId};
 
 stored_enum! {
     /// How buyers reach an inbox.
-    Channel { Widget = 0 }
+    Channel {
+        /// The widget on the shop's own pages.
+        Widget = 0,
+        /// Another system, by signed requests.
+        Generic = 1,
+    }
+}
+
+impl Default for Channel {
+    fn default() -> Self {
+        Self::Widget
+    }
 }
 
 /// The first words a buyer reads, by language.
@@ -86,8 +97,10 @@ pub struct Inbox {
     /// When the widget was first opened on a page of the shop.
     pub first_ping_at: Option<Time>,
     pub last_ping_at: Option<Time>,
-    /// The tag to paste into the shop's pages.
-    pub script: String,
+    /// The tag to paste into the shop's pages; null for a channel without a widget.
+    pub script: Option<String>,
+    /// Where another system hands in messages; null for the widget.
+    pub endpoint: Option<String>,
     /// Whether buyers can be vouched for by signed tokens.
     pub identity_secret_set: bool,
     pub created_at: Time,
@@ -107,7 +120,8 @@ impl Inbox {
             active: row.active,
             first_ping_at: row.first_ping_at,
             last_ping_at: row.last_ping_at,
-            script: script_tag(origin, &row.public_key),
+            script: (row.channel == Channel::Widget).then(|| script_tag(origin, &row.public_key)),
+            endpoint: (row.channel == Channel::Generic).then(|| endpoint(origin, &row.public_key)),
             identity_secret_set: row.identity_secret.is_some(),
             created_at: row.created_at,
         }
@@ -117,6 +131,10 @@ impl Inbox {
 /// Origin and key are made of letters, digits and punctuation that HTML leaves alone.
 fn script_tag(origin: &str, public_key: &str) -> String {
     format!(r#"<script async src="{origin}/widget.js" data-key="{public_key}"></script>"#)
+}
+
+fn endpoint(origin: &str, public_key: &str) -> String {
+    format!("{origin}/api/v1/channels/generic/{public_key}/messages")
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::actions::{self, InboxChange, NewInbox};
-use super::model::{Greeting, Inbox};
+use super::model::{Channel, Greeting, Inbox};
 use crate::app::App;
 use crate::auth::{Actor, Permission};
 use crate::error::{Problem, Result};
@@ -37,11 +37,14 @@ async fn list_inboxes(State(app): State<App>, actor: Actor) -> Result<Json<Inbox
 #[serde(deny_unknown_fields)]
 struct CreateInbox {
     name: String,
+    /// The widget, if absent.
+    #[serde(default)]
+    channel: Channel,
     #[serde(default)]
     sites: Vec<String>,
 }
 
-/// Makes an inbox of the widget.
+/// Makes an inbox.
 #[utoipa::path(post, path = "/inboxes", operation_id = "create_inbox", tag = "inboxes", request_body = CreateInbox,
     responses((status = 201, body = Inbox), (status = "default", body = Problem)))]
 async fn create_inbox(
@@ -50,7 +53,7 @@ async fn create_inbox(
     Json(body): Json<CreateInbox>,
 ) -> Result<(StatusCode, Json<Inbox>)> {
     actor.require(Permission::ManageInboxes)?;
-    let new = NewInbox { name: body.name, sites: body.sites, ..NewInbox::default() };
+    let new = NewInbox { name: body.name, channel: body.channel, sites: body.sites, ..NewInbox::default() };
     Ok((StatusCode::CREATED, Json(actions::create(&app, actor.shop_id, new).await?)))
 }
 

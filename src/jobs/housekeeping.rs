@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::auth;
 use crate::error::Result;
 use crate::http::idempotency;
+use crate::webhooks;
 
 const EVERY: Duration = Duration::from_secs(10 * 60);
 
@@ -31,6 +32,7 @@ async fn clear(app: &App) -> Result<()> {
     auth::end_expired_sessions(app).await?;
     let mut tx = app.db.begin().await?;
     idempotency::forget_old(&mut tx.conn(), app.clock.now()).await?;
+    webhooks::forget_old(&mut tx.conn(), app.clock.now()).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -18,7 +18,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use tokio::sync::mpsc;
+use tokio::sync::{Notify, mpsc};
 use utoipa::OpenApi as _;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -55,6 +55,7 @@ pub struct Live {
     doorbell: mpsc::UnboundedSender<feed::Ring>,
     agents: agents::Agents,
     closing: Arc<AtomicBool>,
+    committed: Arc<Notify>,
 }
 
 impl Live {
@@ -68,6 +69,7 @@ impl Live {
             doorbell,
             agents: agents::Agents::new(),
             closing: Arc::new(AtomicBool::new(false)),
+            committed: Arc::default(),
         };
         let sent = events::last_of_all(&mut db.reader().await?.conn()).await?;
         feed::start(live.clone(), db, files, clock, rings, sent);
@@ -96,6 +98,12 @@ impl Live {
             }
         }
         self.ring(Ring::Committed(fresh));
+        self.committed.notify_one();
+    }
+
+    /// Waits until something was committed; for one listener, which may find several commits done.
+    pub async fn committed(&self) {
+        self.committed.notified().await;
     }
 
     /// Tells that views of a shop hold more or fewer conversations.

@@ -13,6 +13,12 @@ const HTTP_TOO: [&str; 3] = [
 /// Besides `store.rs`, `db/`, `jobs/` and `events/`: who asks the database.
 const SQL_TOO: [&str; 1] = ["bench/"];
 
+/// Besides `egress/`: who opens connections to elsewhere.
+const OUT_TOO: [&str; 2] = [
+    "bench/",          // measures a server from outside
+    "demo/simulator/", // buyers of the demo, who visit this server
+];
+
 /// Names of the library in these only say how a value is stored.
 const COLUMNS: [&str; 6] = ["clock.rs", "ids.rs", "error.rs", "search/mod.rs", "/model.rs", "/model/"];
 
@@ -80,6 +86,19 @@ fn only_stores_speak_sql() {
         .map(|s| s.path)
         .collect();
     assert!(strangers.is_empty(), "these name sqlx: {strangers:?}");
+}
+
+/// S7: whoever opens a connection to elsewhere does it by the one function that checks where it leads.
+#[test]
+fn only_egress_goes_out() {
+    const CLIENTS: [&str; 4] = ["hyper::client", "TcpStream::connect", "tokio_tungstenite", "lookup_host"];
+    let strangers: BTreeSet<_> = sources()
+        .into_iter()
+        .filter(|s| CLIENTS.iter().any(|client| s.code.contains(client)))
+        .map(|s| s.path)
+        .filter(|path| !is_one_of(path, &OUT_TOO) && !path.starts_with("egress/"))
+        .collect();
+    assert!(strangers.is_empty(), "these open connections themselves: {strangers:?}");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 use zhanggui::auth::permissions::ROUTES;
 
-use crate::harness::{Answer, Shop, Staff, TestApp, both_engines, png};
+use crate::harness::{Answer, Shop, Staff, TestApp, Visitor, both_engines, eventually, png};
 
 both_engines![
     every_route_with_an_id_answers_as_if_it_were_absent,
@@ -22,6 +22,8 @@ struct Ids {
     inbox: String,
     customer: String,
     session: String,
+    webhook: String,
+    delivery: String,
 }
 
 impl Ids {
@@ -31,7 +33,9 @@ impl Ids {
         let conversation = buyer.conversation(&mei).await;
         let message = mei.reply(&conversation, "在的").await;
         let invitation = json!({ "email": "new@shop.example", "name": "新人", "role": "agent" });
-        let id = |value: &Value| value["id"].as_str().expect("an id").to_owned();
+        let dead = dead_letter(app, &owner, &buyer).await;
+        let text = |value: &Value| value.as_str().expect("a text").to_owned();
+        let id = |value: &Value| text(&value["id"]);
         Self {
             message: id(&message),
             staff: mei.id.clone(),
@@ -40,6 +44,8 @@ impl Ids {
             inbox: app.shop.inbox_id.clone(),
             customer: buyer.customer_id.clone(),
             session: id(&mei.get("/me/sessions").await.is(200)["items"][0]),
+            webhook: text(&dead["webhook"]),
+            delivery: text(&dead["delivery"]),
             conversation,
         }
     }
@@ -55,6 +61,8 @@ impl Ids {
             inbox: any(),
             customer: any(),
             session: any(),
+            webhook: any(),
+            delivery: any(),
         }
     }
 
@@ -68,11 +76,29 @@ impl Ids {
             Some("inboxes") => &self.inbox,
             Some("customers") => &self.customer,
             Some("me") => &self.session,
-            Some("files" | "invitations") => return None,
+            Some("webhooks") => &self.webhook,
+            Some("dead_letters") => &self.delivery,
+            Some("files" | "invitations" | "channels") => return None,
             _ => panic!("whose id is it in {path}?"),
         };
-        Some(path.replace("{id}", id).replace("{message_id}", &self.message))
+        Some(path.replace("{id}", id).replace("{message_id}", &self.message).replace("{delivery_id}", &self.delivery))
     }
+}
+
+/// A webhook that was switched off, and a delivery that was still to be made.
+async fn dead_letter(app: &TestApp, owner: &Staff, buyer: &Visitor) -> Value {
+    let nobody = json!({ "name": "订单", "url": "https://192.0.2.1/", "events": ["message.created"] });
+    let webhook = owner.post("/webhooks", nobody).await.is(201)["id"].clone();
+    let path = format!("/webhooks/{}", webhook.as_str().expect("an id"));
+    buyer.say("要送出去的").await;
+    eventually("a first attempt", async || {
+        owner.get(&format!("{path}/deliveries")).await.is(200)["items"][0]["attempts"] == 1
+    })
+    .await;
+    owner.patch(&path, json!({ "active": false })).await.is(200);
+    app.turn_clock(60);
+    eventually("a dead letter", async || owner.get("/dead_letters").await.is(200)["items"][0].is_object()).await;
+    json!({ "webhook": webhook, "delivery": owner.get("/dead_letters").await.is(200)["items"][0]["id"] })
 }
 
 /// A body that a route accepts, so that only the id decides.
@@ -115,7 +141,7 @@ async fn every_route_with_an_id_answers_as_if_it_were_absent(app: TestApp) {
     }
     assert_eq!(app.count("SELECT CAST(SUM(seq) AS BIGINT) FROM shops").await, before, "nothing happened");
     let mei = app.owner().await;
-    assert_eq!(mei.messages(&ours.conversation).await.len(), 2);
+    assert_eq!(mei.messages(&ours.conversation).await.len(), 3);
     assert_eq!(mei.get("/invitations").await.is(200)["items"][0]["id"], ours.invitation);
     assert_eq!(mei.get("/tokens").await.is(200)["items"][0]["id"], ours.token);
 }
@@ -161,10 +187,30 @@ async fn lists_and_sockets_hold_ones_own_shop_only(app: TestApp) {
     for secret in ["只在这家店", "别家听不到", &ours.conversation, &ours.customer, &ours.staff] {
         assert!(!heard.contains(secret), "{secret}");
     }
-    for path in ["/views", "/conversations", "/customers", "/staff", "/inboxes", "/invitations", "/tokens", "/shop"] {
+    for path in [
+        "/views",
+        "/conversations",
+        "/customers",
+        "/staff",
+        "/inboxes",
+        "/invitations",
+        "/tokens",
+        "/shop",
+        "/webhooks",
+        "/dead_letters",
+    ] {
         let listed = thief.get(path).await;
         let text = listed.is(200).to_string();
-        for secret in [&ours.conversation, &ours.customer, &ours.staff, &ours.inbox, &ours.invitation, &ours.token] {
+        for secret in [
+            &ours.conversation,
+            &ours.customer,
+            &ours.staff,
+            &ours.inbox,
+            &ours.invitation,
+            &ours.token,
+            &ours.webhook,
+            &ours.delivery,
+        ] {
             assert!(!text.contains(secret.as_str()), "{path} tells of {secret}");
         }
     }

@@ -2,6 +2,7 @@
 
 mod harness;
 
+mod channels;
 mod client_ids;
 mod colleagues;
 mod collision;
@@ -18,6 +19,7 @@ mod import;
 mod inboxes;
 mod isolation;
 mod nodes;
+mod outbox;
 mod permissions;
 mod privacy;
 mod schema;
@@ -30,3 +32,4 @@ mod stop;
 mod tokens;
 mod transfer;
 mod visitors;
+mod webhooks;

@@ -107,7 +107,12 @@ async fn knock(client: &Client, method: &str, path: &str) -> Option<String> {
         _ => {}
     }
     let absent = uuid::Uuid::now_v7().to_string();
-    let path = path.replace("{id}", &absent).replace("{message_id}", &absent).replace("{token}", &absent);
+    let path = path
+        .replace("{id}", &absent)
+        .replace("{message_id}", &absent)
+        .replace("{delivery_id}", &absent)
+        .replace("{token}", &absent)
+        .replace("{public_key}", &absent);
     let (content_type, body) = match method {
         "GET" | "DELETE" => (None, Vec::new()),
         _ => (Some("application/json"), json!({ "nothing": true }).to_string().into_bytes()),

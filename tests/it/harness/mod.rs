@@ -5,6 +5,7 @@ mod client;
 mod files;
 mod nats;
 mod postgres;
+mod receiver;
 mod shop;
 mod socket;
 
@@ -13,6 +14,7 @@ pub use client::{Answer, Client};
 pub use files::{png, png_header};
 pub use nats::Nats;
 pub use postgres::new_database;
+pub use receiver::Receiver;
 pub use shop::{PASSWORD, Shop, Staff, Visitor};
 pub use socket::Socket;
 

@@ -72,10 +72,17 @@ export class Server {
   }
 }
 
-/** Settings of the person who runs the tests do not reach the server; one machine plays all visitors. */
+/**
+ * Settings of the person who runs the tests do not reach the server; one machine plays all visitors, and the
+ * systems that webhooks tell.
+ */
 function environment(): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(([name]) => !name.startsWith('ZHANGGUI_'))
-  return { ...Object.fromEntries(own), ZHANGGUI_RATE_LIMITS: 'false' }
+  return {
+    ...Object.fromEntries(own),
+    ZHANGGUI_RATE_LIMITS: 'false',
+    ZHANGGUI_EGRESS_ALLOW: '127.0.0.1',
+  }
 }
 
 export async function freePort(): Promise<number> {

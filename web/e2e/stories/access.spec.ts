@@ -11,6 +11,8 @@ const PAGES = [
   '/settings/inboxes',
   '/settings/staff',
   '/settings/tokens',
+  '/settings/webhooks',
+  '/settings/outbox',
 ]
 
 for (const colorScheme of ['light', 'dark'] as const) {

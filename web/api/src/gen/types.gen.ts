@@ -83,7 +83,7 @@ export type ChangePassword = {
 /**
  * How buyers reach an inbox.
  */
-export type Channel = 'widget';
+export type Channel = 'widget' | 'generic';
 
 /**
  * What a client sends.
@@ -197,6 +197,10 @@ export type Conversations = {
 };
 
 export type CreateInbox = {
+    /**
+     * The widget, if absent.
+     */
+    channel?: Channel;
     name: string;
     sites?: Array<string>;
 };
@@ -216,6 +220,20 @@ export type CreateToken = {
     scopes: Array<Scope>;
 };
 
+export type CreateWebhook = {
+    events: Array<WebhookEvent>;
+    /**
+     * Whether bodies hold the objects, or only their ids.
+     */
+    full_payload?: boolean;
+    inbox_id?: InboxId | null;
+    name: string;
+    /**
+     * `https://…`; plain `http` only to networks that the server's `egress_allow` names.
+     */
+    url: string;
+};
+
 export type CreatedInvitation = Invitation & {
     /**
      * To be handed to the colleague; shown this once, works once, for seven days.
@@ -228,6 +246,13 @@ export type CreatedToken = ApiToken & {
      * Shown this once; goes as `Authorization: Bearer zg_…`.
      */
     token: string;
+};
+
+export type CreatedWebhook = Webhook & {
+    /**
+     * Shown this once; verifies `X-Zhanggui-Signature`.
+     */
+    secret: string;
 };
 
 /**
@@ -285,6 +310,86 @@ export type CustomerList = {
     items: Array<Customer>;
     next?: string | null;
 };
+
+/**
+ * Work that was given up; it waits for somebody to replay or discard it.
+ */
+export type DeadLetter = {
+    /**
+     * In words of the job, such as the event and the address it should go to.
+     */
+    about?: string | null;
+    attempts: number;
+    created_at: Time;
+    dead_at: Time;
+    /**
+     * Why the last attempt failed.
+     */
+    error?: string | null;
+    id: JobId;
+    /**
+     * `deliver_webhook`, `wake_conversation`.
+     */
+    kind: string;
+};
+
+export type DeadLetterList = {
+    items: Array<DeadLetter>;
+    next?: JobId | null;
+};
+
+/**
+ * One thing told, with what came of it.
+ */
+export type Delivery = {
+    attempted_at?: Time | null;
+    attempts: number;
+    /**
+     * As sent, to the letter.
+     */
+    body: string;
+    conversation_id?: ConversationId | null;
+    created_at: Time;
+    customer_id?: CustomerId | null;
+    duration_ms?: number | null;
+    /**
+     * Why the last attempt failed: `http_500`, `too_slow`, `address_not_public` …
+     */
+    error?: string | null;
+    /**
+     * Such as `message.created`; `webhook.test` for a try.
+     */
+    event: string;
+    /**
+     * The same in `X-Zhanggui-Delivery`, whenever it is tried.
+     */
+    id: DeliveryId;
+    /**
+     * The beginning of the last answer.
+     */
+    response?: string | null;
+    /**
+     * The number of the event; 0 for a try.
+     */
+    seq: I64;
+    state: DeliveryState;
+    /**
+     * The HTTP status of the last attempt, if there was an answer.
+     */
+    status?: number | null;
+};
+
+/**
+ * A delivery of a webhook, and the job that makes it.
+ */
+export type DeliveryId = string;
+
+export type DeliveryList = {
+    items: Array<Delivery>;
+    next?: DeliveryId | null;
+};
+
+export type DeliveryState = 'waiting' | 'delivered' | 'dead';
 
 /**
  * A reply begun and not sent.
@@ -385,7 +490,7 @@ export type Identity = {
 /**
  * A way somebody is known by.
  */
-export type IdentityKind = 'visitor' | 'external' | 'email' | 'phone';
+export type IdentityKind = 'visitor' | 'external' | 'email' | 'phone' | 'channel';
 
 export type IdentitySecret = {
     /**
@@ -395,12 +500,43 @@ export type IdentitySecret = {
 };
 
 /**
+ * Who wrote it. What is told besides the id counts when the customer is first met.
+ */
+export type InboundCustomer = {
+    email?: string | null;
+    /**
+     * The other system's id of the buyer.
+     */
+    id: string;
+    locale?: string | null;
+    name?: string | null;
+    phone?: string | null;
+};
+
+/**
+ * What a buyer wrote in another system.
+ */
+export type InboundMessage = {
+    customer: InboundCustomer;
+    /**
+     * The other system's id of the message: the same id is the same message for ever.
+     */
+    id: string;
+    text: string;
+    touchpoint?: Touchpoint | null;
+};
+
+/**
  * One instance of a channel.
  */
 export type Inbox = {
     active: boolean;
     channel: Channel;
     created_at: Time;
+    /**
+     * Where another system hands in messages; null for the widget.
+     */
+    endpoint?: string | null;
     first_ping_at?: Time | null;
     greeting?: Greeting | null;
     id: InboxId;
@@ -419,9 +555,9 @@ export type Inbox = {
      */
     reply_seconds?: number | null;
     /**
-     * The tag to paste into the shop's pages.
+     * The tag to paste into the shop's pages; null for a channel without a widget.
      */
-    script: string;
+    script?: string | null;
     /**
      * The origins whose pages may show the widget, such as `https://shop.example.com` or
      * `https:/*.example.com`. Empty while setting up: any page.
@@ -465,6 +601,8 @@ export type InvitationId = string;
 export type InvitationList = {
     items: Array<Invitation>;
 };
+
+export type JobId = string;
 
 /**
  * What a message holds.
@@ -584,7 +722,7 @@ export type Page = {
 /**
  * A right that roles have.
  */
-export type Permission = 'read_conversations' | 'reply' | 'write_notes' | 'serve_conversations' | 'read_customers' | 'edit_customers' | 'read_figures' | 'manage_inboxes' | 'manage_shop' | 'manage_staff' | 'manage_tokens';
+export type Permission = 'read_conversations' | 'reply' | 'write_notes' | 'serve_conversations' | 'read_customers' | 'edit_customers' | 'read_figures' | 'manage_inboxes' | 'manage_shop' | 'manage_staff' | 'manage_tokens' | 'manage_integrations';
 
 /**
  * Whether a colleague is there to serve.
@@ -621,6 +759,16 @@ export type ReadUpTo = {
 };
 
 /**
+ * What became of it.
+ */
+export type ReceivedMessage = {
+    conversation_id: ConversationId;
+    customer_id: CustomerId;
+    message_id: MessageId;
+    seq: I64;
+};
+
+/**
  * Why a file was refused; nothing of it was brought in.
  */
 export type RefusedFile = {
@@ -634,6 +782,10 @@ export type RefusedFile = {
     status: number;
     title: string;
     type: string;
+};
+
+export type Replayed = {
+    count: number;
 };
 
 /**
@@ -1072,6 +1224,17 @@ export type UpdateStaff = {
     title?: string | null;
 };
 
+export type UpdateWebhook = {
+    /**
+     * Off: what happens is not told, now or later. On again: told from then on.
+     */
+    active?: boolean | null;
+    events?: Array<WebhookEvent> | null;
+    full_payload?: boolean | null;
+    name?: string | null;
+    url?: string | null;
+};
+
 /**
  * A form with one file.
  */
@@ -1177,6 +1340,52 @@ export type VisitorTyping = {
     typing: boolean;
 };
 
+/**
+ * An address that is told what happens.
+ */
+export type Webhook = {
+    active: boolean;
+    created_at: Time;
+    disabled_at?: Time | null;
+    events: Array<WebhookEvent>;
+    failing_since?: Time | null;
+    /**
+     * Whether bodies hold the objects, or only their ids.
+     */
+    full_payload: boolean;
+    id: WebhookId;
+    inbox_id?: InboxId | null;
+    name: string;
+    previous_secret_until?: Time | null;
+    url: string;
+    /**
+     * Deliveries that are still to be made.
+     */
+    waiting: number;
+};
+
+/**
+ * What other systems can be told of; in the order of a choice.
+ */
+export type WebhookEvent = 'message.created' | 'reply.created' | 'message.updated' | 'conversation.created' | 'conversation.updated' | 'conversation.assigned' | 'conversation.status_changed' | 'customer.updated';
+
+export type WebhookId = string;
+
+export type WebhookList = {
+    items: Array<Webhook>;
+};
+
+export type WebhookSecret = {
+    /**
+     * Until then deliveries carry the signature of the secret before, too.
+     */
+    previous_secret_until: Time;
+    /**
+     * Shown this once.
+     */
+    secret: string;
+};
+
 export type WidgetInbox = {
     /**
      * In the buyer's language, or the shop's.
@@ -1228,6 +1437,32 @@ export type WidgetVisitor = {
 };
 
 export type I64 = number;
+
+export type ReceiveMessageData = {
+    body: InboundMessage;
+    headers: {
+        'x-zhanggui-timestamp': number;
+        'x-zhanggui-signature': string;
+    };
+    path: {
+        public_key: string;
+    };
+    query?: never;
+    url: '/api/v1/channels/generic/{public_key}/messages';
+};
+
+export type ReceiveMessageErrors = {
+    default: Problem;
+};
+
+export type ReceiveMessageError = ReceiveMessageErrors[keyof ReceiveMessageErrors];
+
+export type ReceiveMessageResponses = {
+    200: ReceivedMessage;
+    201: ReceivedMessage;
+};
+
+export type ReceiveMessageResponse = ReceiveMessageResponses[keyof ReceiveMessageResponses];
 
 export type ListConversationsData = {
     body?: never;
@@ -1613,6 +1848,95 @@ export type UpdateCustomerResponses = {
 };
 
 export type UpdateCustomerResponse = UpdateCustomerResponses[keyof UpdateCustomerResponses];
+
+export type ListDeadLettersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * The `next` of the page before.
+         */
+        after?: JobId | null;
+        /**
+         * At most 200.
+         */
+        limit?: number | null;
+    };
+    url: '/api/v1/dead_letters';
+};
+
+export type ListDeadLettersErrors = {
+    default: Problem;
+};
+
+export type ListDeadLettersError = ListDeadLettersErrors[keyof ListDeadLettersErrors];
+
+export type ListDeadLettersResponses = {
+    200: DeadLetterList;
+};
+
+export type ListDeadLettersResponse = ListDeadLettersResponses[keyof ListDeadLettersResponses];
+
+export type ReplayAllDeadLettersData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/dead_letters/replay';
+};
+
+export type ReplayAllDeadLettersErrors = {
+    default: Problem;
+};
+
+export type ReplayAllDeadLettersError = ReplayAllDeadLettersErrors[keyof ReplayAllDeadLettersErrors];
+
+export type ReplayAllDeadLettersResponses = {
+    200: Replayed;
+};
+
+export type ReplayAllDeadLettersResponse = ReplayAllDeadLettersResponses[keyof ReplayAllDeadLettersResponses];
+
+export type DiscardDeadLetterData = {
+    body?: never;
+    path: {
+        id: JobId;
+    };
+    query?: never;
+    url: '/api/v1/dead_letters/{id}';
+};
+
+export type DiscardDeadLetterErrors = {
+    default: Problem;
+};
+
+export type DiscardDeadLetterError = DiscardDeadLetterErrors[keyof DiscardDeadLetterErrors];
+
+export type DiscardDeadLetterResponses = {
+    204: void;
+};
+
+export type DiscardDeadLetterResponse = DiscardDeadLetterResponses[keyof DiscardDeadLetterResponses];
+
+export type ReplayDeadLetterData = {
+    body?: never;
+    path: {
+        id: JobId;
+    };
+    query?: never;
+    url: '/api/v1/dead_letters/{id}/replay';
+};
+
+export type ReplayDeadLetterErrors = {
+    default: Problem;
+};
+
+export type ReplayDeadLetterError = ReplayDeadLetterErrors[keyof ReplayDeadLetterErrors];
+
+export type ReplayDeadLetterResponses = {
+    204: void;
+};
+
+export type ReplayDeadLetterResponse = ReplayDeadLetterResponses[keyof ReplayDeadLetterResponses];
 
 export type ShowSimulatorData = {
     body?: never;
@@ -2413,6 +2737,201 @@ export type ListViewsResponses = {
 };
 
 export type ListViewsResponse = ListViewsResponses[keyof ListViewsResponses];
+
+export type ListWebhooksData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/webhooks';
+};
+
+export type ListWebhooksErrors = {
+    default: Problem;
+};
+
+export type ListWebhooksError = ListWebhooksErrors[keyof ListWebhooksErrors];
+
+export type ListWebhooksResponses = {
+    200: WebhookList;
+};
+
+export type ListWebhooksResponse = ListWebhooksResponses[keyof ListWebhooksResponses];
+
+export type CreateWebhookData = {
+    body: CreateWebhook;
+    path?: never;
+    query?: never;
+    url: '/api/v1/webhooks';
+};
+
+export type CreateWebhookErrors = {
+    default: Problem;
+};
+
+export type CreateWebhookError = CreateWebhookErrors[keyof CreateWebhookErrors];
+
+export type CreateWebhookResponses = {
+    201: CreatedWebhook;
+};
+
+export type CreateWebhookResponse = CreateWebhookResponses[keyof CreateWebhookResponses];
+
+export type DeleteWebhookData = {
+    body?: never;
+    path: {
+        id: WebhookId;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/{id}';
+};
+
+export type DeleteWebhookErrors = {
+    default: Problem;
+};
+
+export type DeleteWebhookError = DeleteWebhookErrors[keyof DeleteWebhookErrors];
+
+export type DeleteWebhookResponses = {
+    204: void;
+};
+
+export type DeleteWebhookResponse = DeleteWebhookResponses[keyof DeleteWebhookResponses];
+
+export type ShowWebhookData = {
+    body?: never;
+    path: {
+        id: WebhookId;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/{id}';
+};
+
+export type ShowWebhookErrors = {
+    default: Problem;
+};
+
+export type ShowWebhookError = ShowWebhookErrors[keyof ShowWebhookErrors];
+
+export type ShowWebhookResponses = {
+    200: Webhook;
+};
+
+export type ShowWebhookResponse = ShowWebhookResponses[keyof ShowWebhookResponses];
+
+export type UpdateWebhookData = {
+    body: UpdateWebhook;
+    path: {
+        id: WebhookId;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/{id}';
+};
+
+export type UpdateWebhookErrors = {
+    default: Problem;
+};
+
+export type UpdateWebhookError = UpdateWebhookErrors[keyof UpdateWebhookErrors];
+
+export type UpdateWebhookResponses = {
+    200: Webhook;
+};
+
+export type UpdateWebhookResponse = UpdateWebhookResponses[keyof UpdateWebhookResponses];
+
+export type ListDeliveriesData = {
+    body?: never;
+    path: {
+        id: WebhookId;
+    };
+    query?: {
+        /**
+         * The `next` of the page before.
+         */
+        after?: DeliveryId | null;
+        /**
+         * At most 200.
+         */
+        limit?: number | null;
+    };
+    url: '/api/v1/webhooks/{id}/deliveries';
+};
+
+export type ListDeliveriesErrors = {
+    default: Problem;
+};
+
+export type ListDeliveriesError = ListDeliveriesErrors[keyof ListDeliveriesErrors];
+
+export type ListDeliveriesResponses = {
+    200: DeliveryList;
+};
+
+export type ListDeliveriesResponse = ListDeliveriesResponses[keyof ListDeliveriesResponses];
+
+export type ReplayDeliveryData = {
+    body?: never;
+    path: {
+        id: WebhookId;
+        delivery_id: DeliveryId;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/{id}/deliveries/{delivery_id}/replay';
+};
+
+export type ReplayDeliveryErrors = {
+    default: Problem;
+};
+
+export type ReplayDeliveryError = ReplayDeliveryErrors[keyof ReplayDeliveryErrors];
+
+export type ReplayDeliveryResponses = {
+    204: void;
+};
+
+export type ReplayDeliveryResponse = ReplayDeliveryResponses[keyof ReplayDeliveryResponses];
+
+export type RotateWebhookSecretData = {
+    body?: never;
+    path: {
+        id: WebhookId;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/{id}/secret';
+};
+
+export type RotateWebhookSecretErrors = {
+    default: Problem;
+};
+
+export type RotateWebhookSecretError = RotateWebhookSecretErrors[keyof RotateWebhookSecretErrors];
+
+export type RotateWebhookSecretResponses = {
+    200: WebhookSecret;
+};
+
+export type RotateWebhookSecretResponse = RotateWebhookSecretResponses[keyof RotateWebhookSecretResponses];
+
+export type TestWebhookData = {
+    body?: never;
+    path: {
+        id: WebhookId;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/{id}/test';
+};
+
+export type TestWebhookErrors = {
+    default: Problem;
+};
+
+export type TestWebhookError = TestWebhookErrors[keyof TestWebhookErrors];
+
+export type TestWebhookResponses = {
+    200: Delivery;
+};
+
+export type TestWebhookResponse = TestWebhookResponses[keyof TestWebhookResponses];
 
 export type WidgetEventsData = {
     body?: never;

@@ -1,11 +1,13 @@
 /** The requests of everything but the reception desk itself. */
 import * as api from '@zhanggui/api/gen'
-import type { ApiToken, Inbox, Invitation, Me, Role } from '@zhanggui/api/gen'
+import type { ApiToken, Inbox, Invitation, Me, Role, Webhook } from '@zhanggui/api/gen'
 import { answer } from '@/live/http'
 import type { Conversation, Customer, Message } from '@/live/model'
 
 export type {
   ApiToken,
+  DeadLetter,
+  Delivery,
   Greeting,
   Inbox,
   Invitation,
@@ -15,6 +17,8 @@ export type {
   Session,
   Shop,
   Staff,
+  Webhook,
+  WebhookEvent,
 } from '@zhanggui/api/gen'
 
 export type Locale = 'zh-CN' | 'zh-Hant' | 'en'
@@ -71,10 +75,29 @@ export const listTokens = async (): Promise<ApiToken[]> => (await answer(api.lis
 export const createToken = (body: api.CreateToken) => answer(api.createToken({ body }))
 export const revokeToken = (id: string) => answer(api.revokeToken({ path: { id } }))
 
+export const listWebhooks = async (): Promise<Webhook[]> => (await answer(api.listWebhooks())).items
+export const createWebhook = (body: api.CreateWebhook) => answer(api.createWebhook({ body }))
+export const updateWebhook = (id: string, body: api.UpdateWebhook): Promise<Webhook> =>
+  answer(api.updateWebhook({ path: { id }, body }))
+export const deleteWebhook = (id: string) => answer(api.deleteWebhook({ path: { id } }))
+export const rotateWebhookSecret = (id: string) => answer(api.rotateWebhookSecret({ path: { id } }))
+export const testWebhook = (id: string) => answer(api.testWebhook({ path: { id } }))
+export const listDeliveries = (id: string, after?: string) =>
+  answer(api.listDeliveries({ path: { id }, query: { limit: 20, ...(after && { after }) } }))
+export const replayDelivery = (id: string, delivery_id: string) =>
+  answer(api.replayDelivery({ path: { id, delivery_id } }))
+
+export const listDeadLetters = (after?: string) =>
+  answer(api.listDeadLetters({ query: { limit: 20, ...(after && { after }) } }))
+export const replayDeadLetter = (id: string) => answer(api.replayDeadLetter({ path: { id } }))
+export const replayAllDeadLetters = () => answer(api.replayAllDeadLetters())
+export const discardDeadLetter = (id: string) => answer(api.discardDeadLetter({ path: { id } }))
+
 export const updateShop = (body: api.UpdateShop) => answer(api.updateShop({ body }))
 
 export const listInboxes = async (): Promise<Inbox[]> => (await answer(api.listInboxes())).items
-export const createInbox = (name: string) => answer(api.createInbox({ body: { name } }))
+export const createInbox = (name: string, channel: Inbox['channel'] = 'widget') =>
+  answer(api.createInbox({ body: { name, channel } }))
 export const updateInbox = (id: string, body: api.UpdateInbox): Promise<Inbox> =>
   answer(api.updateInbox({ path: { id }, body }))
 export const rotateIdentitySecret = (id: string) =>

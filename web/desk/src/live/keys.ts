@@ -10,5 +10,6 @@ export const keys = {
   thread: (id: string) => ['messages', id] as const,
   staff: ['staff'] as const,
   inboxes: ['inboxes'] as const,
+  webhooks: ['webhooks'] as const,
   today: ['figures', 'today'] as const,
 }

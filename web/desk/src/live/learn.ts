@@ -34,6 +34,7 @@ export function learner(cache: QueryClient, me: string) {
       soon(customer, async () => applyCustomer(cache, await showCustomer(customer)))
     }
     if (event.name === 'staff.updated') void cache.invalidateQueries({ queryKey: keys.staff })
+    if (event.name === 'webhook.updated') void cache.invalidateQueries({ queryKey: keys.webhooks })
     if (event.name === 'inbox.updated') void cache.invalidateQueries({ queryKey: keys.inboxes })
   }
 }

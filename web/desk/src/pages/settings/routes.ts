@@ -38,4 +38,20 @@ export const settingsRoutes: RouteRecordRaw[] = [
     component: () => import('./tokens/TokensPage.vue'),
     meta: { title: 'settings.tokens.title' },
   },
+  {
+    path: 'webhooks',
+    component: () => import('./webhooks/WebhooksPage.vue'),
+    meta: { title: 'settings.webhooks.title' },
+  },
+  {
+    path: 'webhooks/:id',
+    component: () => import('./webhooks/WebhookPage.vue'),
+    meta: { title: 'settings.webhooks.title' },
+    props: true,
+  },
+  {
+    path: 'outbox',
+    component: () => import('./outbox/OutboxPage.vue'),
+    meta: { title: 'settings.outbox.title' },
+  },
 ]

@@ -1,0 +1,38 @@
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::conversations::Touchpoint;
+use crate::ids::{ConversationId, CustomerId, MessageId, Seq};
+
+/// What a buyer wrote in another system.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct InboundMessage {
+    /// The other system's id of the message: the same id is the same message for ever.
+    pub id: String,
+    pub customer: InboundCustomer,
+    pub text: String,
+    /// Where it came from; an enquiry, if absent.
+    pub touchpoint: Option<Touchpoint>,
+}
+
+/// Who wrote it. What is told besides the id counts when the customer is first met.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct InboundCustomer {
+    /// The other system's id of the buyer.
+    pub id: String,
+    pub name: Option<String>,
+    pub email: Option<String>,
+    pub phone: Option<String>,
+    pub locale: Option<String>,
+}
+
+/// What became of it.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ReceivedMessage {
+    pub message_id: MessageId,
+    pub conversation_id: ConversationId,
+    pub customer_id: CustomerId,
+    pub seq: Seq,
+}

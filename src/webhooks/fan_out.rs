@@ -1,0 +1,124 @@
+//! From events to deliveries: each webhook reads on from the last number it has looked at.
+
+use std::time::Duration;
+
+use super::body::Told;
+use super::model::{Delivery, WebhookEvent, WebhookRow};
+use super::{DELIVER, store};
+use crate::app::App;
+use crate::clock::Time;
+use crate::error::Result;
+use crate::events::{self, Event};
+use crate::ids::JobId;
+use crate::jobs::{self, NewJob};
+
+/// Events of other nodes are found this soon; one's own ring.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
+/// What happens within so short a time is looked at together.
+const TOGETHER: Duration = Duration::from_millis(20);
+const EVENTS_AT_ONCE: i64 = 100;
+
+pub fn start(app: App) {
+    tokio::spawn(async move {
+        let mut ticks = tokio::time::interval(LOOK_EVERY);
+        ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                () = app.jobs.stopping().cancelled() => return,
+                _ = ticks.tick() => {}
+                () = app.live.committed() => tokio::time::sleep(TOGETHER).await,
+            }
+            while fan_out(&app).await {}
+        }
+    });
+}
+
+/// Lets every webhook that is behind read on; whether one did, and there may be more.
+async fn fan_out(app: &App) -> bool {
+    let behind = match behind(app).await {
+        Ok(behind) => behind,
+        Err(error) => {
+            tracing::warn!(%error, "could not look for what webhooks are to be told");
+            return false;
+        }
+    };
+    let mut moved = false;
+    for webhook in behind {
+        // The trouble of one keeps no other from reading on.
+        match read_on(app, &webhook).await {
+            Ok(read) => moved |= read,
+            Err(error) => tracing::warn!(webhook = %webhook.id, %error, "a webhook could not read on"),
+        }
+    }
+    moved
+}
+
+async fn behind(app: &App) -> Result<Vec<WebhookRow>> {
+    store::behind(&mut app.db.reader().await?.conn()).await
+}
+
+/// Enqueues the deliveries of the next events and moves on behind them, both or neither; whether it did.
+async fn read_on(app: &App, webhook: &WebhookRow) -> Result<bool> {
+    let now = app.clock.now();
+    let mut reader = app.db.reader().await?;
+    let mut conn = reader.conn();
+    let events = events::after(&mut conn, webhook.shop_id, webhook.seq, EVENTS_AT_ONCE).await?;
+    let Some(last) = events.last().map(|event| event.seq) else { return Ok(false) };
+    let (mut deliveries, mut jobs) = (Vec::new(), Vec::new());
+    let wanted = webhook.event_list();
+    for event in &events {
+        let Some(told) = Told::of(app, &mut conn, event).await? else { continue };
+        if webhook.inbox_id.is_some() && webhook.inbox_id != told.inbox_id {
+            continue;
+        }
+        for name in told.names.iter().filter(|name| wanted.contains(name)) {
+            let (delivery, job) = prepare(webhook, event, &told, *name, now)?;
+            deliveries.push(delivery);
+            jobs.push(job);
+        }
+    }
+    drop(reader);
+    let mut tx = app.db.begin().await?;
+    let mut conn = tx.conn();
+    // Another node may have been here, or the webhook was changed: then what was read is worth nothing.
+    if !store::move_on(&mut conn, webhook, last).await? {
+        return Ok(false);
+    }
+    store::deliveries::insert(&mut conn, &deliveries).await?;
+    jobs::enqueue(&mut conn, &jobs, now).await?;
+    tx.commit().await?;
+    app.jobs.ring();
+    Ok(true)
+}
+
+fn prepare(
+    webhook: &WebhookRow,
+    event: &Event,
+    told: &Told,
+    name: WebhookEvent,
+    now: Time,
+) -> Result<(Delivery, NewJob)> {
+    let body = told.written(name, event, webhook.full_payload)?;
+    let delivery = Delivery {
+        conversation_id: told.conversation_id(),
+        customer_id: told.customer_id(),
+        ..Delivery::new(webhook, name.name(), event.seq, body, now)
+    };
+    let lane = Some(format!("{}:{}", webhook.target(), told.order()));
+    let job = NewJob { lane, place: event.seq, ..job_of(webhook, &delivery) };
+    Ok((delivery, job))
+}
+
+/// The job that makes a delivery, in no order.
+pub(super) fn job_of(webhook: &WebhookRow, delivery: &Delivery) -> NewJob {
+    NewJob {
+        id: JobId(delivery.id.0),
+        shop_id: webhook.shop_id,
+        kind: DELIVER,
+        payload: String::new(),
+        target: webhook.target(),
+        lane: None,
+        place: 0,
+        about: Some(format!("{} → {}", delivery.event, webhook.name)),
+    }
+}
