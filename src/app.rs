@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::auth::Auth;
+use crate::backup;
 use crate::bus::Bus;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -26,6 +27,8 @@ pub struct Parts {
     pub auth: Auth,
     /// The one door by which messages are stored.
     pub intake: Intake,
+    /// How scheduled backups went.
+    pub backups: backup::Health,
     /// What a demo has besides.
     pub demo: demo::Stage,
 }
@@ -41,6 +44,7 @@ impl std::ops::Deref for App {
 impl App {
     /// Opens the database and the file store and starts the tasks that serve them.
     pub async fn start(config: Config, clock: Clock) -> anyhow::Result<Self> {
+        backup::refuse_unfinished(&config.data)?;
         let db = Db::open(&config.database_url()).await?;
         let files = Files::open(&config)?;
         let auth = Auth::new(&config);
@@ -48,9 +52,11 @@ impl App {
         let live = Live::start(db.clone(), files.clone(), clock.clone(), bus).await?;
         live.listen(auth.clone(), heard);
         let intake = Intake::start(db.clone(), live.clone(), clock.clone());
+        let backups = backup::Health::default();
         let demo = demo::Stage::default();
-        let app = Self(Arc::new(Parts { db, config, clock, live, files, auth, intake, demo }));
+        let app = Self(Arc::new(Parts { db, config, clock, live, files, auth, intake, backups, demo }));
         crate::jobs::start(app.clone());
+        backup::start(app.clone());
         Ok(app)
     }
 

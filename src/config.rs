@@ -29,6 +29,12 @@ pub struct Config {
     pub rate_limits: bool,
     /// `text` or `json`.
     pub log_format: String,
+    /// Where the server keeps backups it makes by itself; empty: it makes none.
+    pub backup_folder: PathBuf,
+    /// Hours from one of them to the next.
+    pub backup_every_hours: u32,
+    /// How many of them are kept.
+    pub backup_keep: usize,
 }
 
 impl Default for Config {
@@ -43,6 +49,9 @@ impl Default for Config {
             trusted_proxies: Vec::new(),
             rate_limits: true,
             log_format: "text".into(),
+            backup_folder: PathBuf::new(),
+            backup_every_hours: 24,
+            backup_keep: 7,
         }
     }
 }
@@ -68,6 +77,10 @@ impl Config {
         } else {
             self.database.clone()
         }
+    }
+
+    pub fn backup_every_seconds(&self) -> i64 {
+        i64::from(self.backup_every_hours.max(1)) * 3600
     }
 
     /// The public address without a slash at its end.

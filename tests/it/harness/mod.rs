@@ -5,6 +5,7 @@ mod client;
 mod files;
 mod nats;
 mod postgres;
+mod process;
 mod shop;
 mod socket;
 
@@ -12,6 +13,8 @@ pub use app::{Engine, TestApp};
 pub use client::{Answer, Client};
 pub use files::{png, png_header};
 pub use nats::Nats;
+pub use postgres::empty_database;
+pub use process::{Process, said, zhanggui};
 pub use shop::{PASSWORD, Shop, Staff, Visitor};
 pub use socket::Socket;
 
