@@ -11,7 +11,9 @@ use crate::conversations::Intake;
 use crate::db::Db;
 use crate::demo;
 use crate::files::Files;
+use crate::health::Health;
 use crate::live::Live;
+use crate::metrics::Metrics;
 
 #[derive(Debug, Clone)]
 pub struct App(Arc<Parts>);
@@ -27,6 +29,8 @@ pub struct Parts {
     pub auth: Auth,
     /// The one door by which messages are stored.
     pub intake: Intake,
+    pub health: Health,
+    pub metrics: Arc<Metrics>,
     /// How scheduled backups went.
     pub backups: backup::Health,
     /// What a demo has besides.
@@ -51,10 +55,13 @@ impl App {
         let (bus, heard) = Bus::connect(&config, &db).await?;
         let live = Live::start(db.clone(), files.clone(), clock.clone(), bus).await?;
         live.listen(auth.clone(), heard);
-        let intake = Intake::start(db.clone(), live.clone(), clock.clone());
+        let metrics = Arc::new(Metrics::default());
+        let intake = Intake::start(db.clone(), live.clone(), clock.clone(), metrics.clone());
+        let health = Health::default();
         let backups = backup::Health::default();
         let demo = demo::Stage::default();
-        let app = Self(Arc::new(Parts { db, config, clock, live, files, auth, intake, backups, demo }));
+        let app =
+            Self(Arc::new(Parts { db, config, clock, live, files, auth, intake, health, metrics, backups, demo }));
         crate::jobs::start(app.clone());
         backup::start(app.clone());
         Ok(app)

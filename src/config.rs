@@ -29,6 +29,8 @@ pub struct Config {
     pub rate_limits: bool,
     /// `text` or `json`.
     pub log_format: String,
+    /// Who may read `/metrics` from elsewhere shows this as a bearer token; empty: only this machine may read it.
+    pub metrics_token: String,
     /// Where the server keeps backups it makes by itself; empty: it makes none.
     pub backup_folder: PathBuf,
     /// Hours from one of them to the next.
@@ -49,6 +51,7 @@ impl Default for Config {
             trusted_proxies: Vec::new(),
             rate_limits: true,
             log_format: "text".into(),
+            metrics_token: String::new(),
             backup_folder: PathBuf::new(),
             backup_every_hours: 24,
             backup_keep: 7,
@@ -104,6 +107,9 @@ impl Config {
             && let Some(scheme) = shown.database.find("://")
         {
             shown.database.replace_range(scheme + 3..at, "***");
+        }
+        if !shown.metrics_token.is_empty() {
+            shown.metrics_token = "***".into();
         }
         shown
     }

@@ -4,10 +4,12 @@
 //! second runner leaves it alone, and comes back when the lease runs out; what fails is tried again with
 //! growing pauses and ends as a dead letter, never silently.
 
+mod figures;
 mod housekeeping;
 mod runner;
 mod store;
 
+pub use figures::{Figures, figures};
 pub use store::wake_conversation;
 
 use crate::app::App;
