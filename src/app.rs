@@ -48,6 +48,7 @@ impl std::ops::Deref for App {
 impl App {
     /// Opens the database and the file store and starts the tasks that serve them.
     pub async fn start(config: Config, clock: Clock) -> anyhow::Result<Self> {
+        config.make_data_folder()?;
         backup::refuse_unfinished(&config.data)?;
         let db = Db::open(&config.database_url()).await?;
         let files = Files::open(&config)?;

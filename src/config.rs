@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use anyhow::Context;
 use serde::{Deserialize, Serialize};
 
 use crate::network::Network;
@@ -80,6 +81,14 @@ impl Config {
         } else {
             self.database.clone()
         }
+    }
+
+    /// Makes the data folder, for the server's user alone: it holds conversations and keys.
+    pub fn make_data_folder(&self) -> anyhow::Result<()> {
+        use std::os::unix::fs::DirBuilderExt;
+        let mut builder = std::fs::DirBuilder::new();
+        let made = builder.recursive(true).mode(0o700).create(&self.data);
+        made.with_context(|| format!("create {}", self.data.display()))
     }
 
     pub fn backup_every_seconds(&self) -> i64 {

@@ -1,6 +1,7 @@
 //! What `zhanggui` can be told on the command line, and who carries it out.
 
 mod backup;
+mod doctor;
 mod import;
 mod logging;
 pub mod serve;
@@ -48,6 +49,8 @@ enum Command {
     Backup(backup::Backup),
     /// Bring a backup to an empty data folder: all of it, or nothing.
     Restore(backup::Restore),
+    /// Look over the installation and say what to do: exits with 0 all is well, 1 warnings, 2 problems.
+    Doctor(doctor::Doctor),
     /// Print the API as OpenAPI 3.1.
     Openapi,
     /// Print the settings in force, passwords struck out.
@@ -119,6 +122,7 @@ async fn run_async(command: Command, config: Config, settings: &Settings) -> any
         Command::Token(command) => token::run(config, command).await?,
         Command::Backup(args) => backup::back_up(config, args).await?,
         Command::Restore(args) => backup::restore(config, args).await?,
+        Command::Doctor(args) => return doctor::run(config, args).await,
         Command::Bench(args) => bench::run(args).await?,
         Command::Openapi | Command::Config => {}
     }

@@ -90,7 +90,6 @@ async fn serve(
         together = batch.len();
         let permit = finished.acquire().await;
         let (messages, answers): (Vec<_>, Vec<_>) = batch.drain(..).map(|w| (w.message, w.answer)).unzip();
-        let begun = Instant::now();
         match append::append(&db, clock.now(), &messages).await {
             Ok(appended) => {
                 let stored = appended.outcomes.iter().filter(|outcome| outcome.is_ok()).count();

@@ -78,6 +78,9 @@ impl Db {
     }
 
     async fn open_sqlite(path: &Path, create: bool) -> anyhow::Result<Self> {
+        if !create && !path.exists() {
+            anyhow::bail!("there is no database at {}", path.display());
+        }
         if let Some(folder) = path.parent().filter(|_| create) {
             tokio::fs::create_dir_all(folder).await.with_context(|| format!("create {}", folder.display()))?;
         }

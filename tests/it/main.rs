@@ -19,6 +19,8 @@ mod inboxes;
 mod isolation;
 mod nodes;
 mod operations_backup;
+mod operations_doctor;
+mod operations_metrics;
 mod operations_stop;
 mod operations_upgrade;
 mod permissions;

@@ -6,6 +6,7 @@ use std::process::{ExitStatus, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
+use tempfile::NamedTempFile;
 use tokio::process::{Child, Command};
 
 use super::Client;
@@ -28,6 +29,7 @@ fn program(path: &Path, arguments: &[&str], data: &Path, database: &str) -> Comm
 pub struct Process {
     child: Child,
     pub address: SocketAddr,
+    log: NamedTempFile,
 }
 
 impl Process {
@@ -39,16 +41,22 @@ impl Process {
     pub async fn start(mut command: Command, settings: &[(&str, &str)]) -> Self {
         let address = free_address();
         command.env("ZHANGGUI_LISTEN", address.to_string()).envs(settings.iter().copied());
-        command.stdout(Stdio::null());
+        let log = NamedTempFile::new().expect("a log");
+        command.stdout(Stdio::null()).stderr(log.reopen().expect("a log"));
         let mut child = command.spawn().expect("the program starts");
         let begun = Instant::now();
         while !is_ready(address).await {
             let ended = child.try_wait().expect("a process");
-            assert!(ended.is_none(), "the server ended: {ended:?}");
+            assert!(ended.is_none(), "the server ended: {ended:?}: {}", read(&log));
             assert!(begun.elapsed() < READY_WITHIN, "the server is not ready");
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
-        Self { child, address }
+        Self { child, address, log }
+    }
+
+    /// What it said so far on its standard error.
+    pub fn log(&self) -> String {
+        read(&self.log)
     }
 
     pub fn client(&self) -> Client {
@@ -63,6 +71,10 @@ impl Process {
         let status = self.child.wait().await.expect("a process");
         (status, begun.elapsed())
     }
+}
+
+fn read(log: &NamedTempFile) -> String {
+    std::fs::read_to_string(log.path()).expect("a log")
 }
 
 /// What a finished command said on both of its outputs.
