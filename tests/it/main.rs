@@ -21,6 +21,7 @@ mod nodes;
 mod operations_backup;
 mod operations_doctor;
 mod operations_metrics;
+mod operations_package;
 mod operations_stop;
 mod operations_upgrade;
 mod permissions;
