@@ -34,10 +34,12 @@ fn space(check: &'static str, folder: &Path) -> Finding {
     let free = disk.f_bavail * disk.f_frsize;
     let found = format!("{} free for {}", bytes(free), folder.display());
     let advice = "make room: remove old backups and copies named *.before-upgrade-*, or give the folder a larger disk";
-    match free {
-        ..SPACE_PROBLEM_BYTES => Finding::problem(check, found, advice),
-        ..SPACE_WARNING_BYTES => Finding::warning(check, found, advice),
-        _ => Finding::ok(check, found),
+    if free < SPACE_PROBLEM_BYTES {
+        Finding::problem(check, found, advice)
+    } else if free < SPACE_WARNING_BYTES {
+        Finding::warning(check, found, advice)
+    } else {
+        Finding::ok(check, found)
     }
 }
 
