@@ -64,7 +64,6 @@ impl App {
         let app =
             Self(Arc::new(Parts { db, config, clock, live, files, auth, intake, health, metrics, backups, demo }));
         crate::jobs::start(app.clone());
-        backup::start(app.clone());
         Ok(app)
     }
 

@@ -8,7 +8,9 @@ use uuid::Uuid;
 use zhanggui::backup::{self, Manifest};
 use zhanggui::clock::Time;
 
-use crate::harness::{Engine, Process, TestApp, Visitor, both_engines, empty_database, png, said, zhanggui};
+use crate::harness::{
+    Engine, Process, TestApp, Visitor, both_engines, empty_database, eventually, png, said, zhanggui,
+};
 
 both_engines![a_backup_of_a_busy_shop_comes_back_whole, what_does_not_fit_is_refused_and_nothing_changes];
 
@@ -145,7 +147,7 @@ async fn half_a_restore_serves_nobody() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_server_backs_itself_up() {
+async fn backups_are_made_when_due_and_kept_for_so_long() {
     let kept = tempfile::tempdir().expect("a folder");
     let folder = kept.path().to_owned();
     let settings = |config: &mut zhanggui::config::Config| {
@@ -154,12 +156,10 @@ async fn the_server_backs_itself_up() {
     };
     let app = TestApp::builder(Engine::Sqlite).config(settings).start().await;
     let backups = || backup::kept_in(&kept.path().join("nightly")).expect("a list");
-    // The first is made at once.
-    crate::harness::eventually("a first backup", async || backups().len() == 1).await;
     let times = |made: &[backup::Kept]| made.iter().map(|kept| kept.created_at).collect::<Vec<Time>>();
-    assert_eq!(times(&backups()), [app.now()]);
-
     let make = async || backup::make_if_due(&app.app, app.now()).await.expect("a backup");
+    make().await;
+    assert_eq!(times(&backups()), [app.now()]);
     make().await;
     assert_eq!(backups().len(), 1, "not due yet");
     for _ in 0..3 {
@@ -175,4 +175,19 @@ async fn the_server_backs_itself_up() {
     app.turn_clock(24 * 3600);
     make().await;
     assert!(!unfinished.exists(), "what was cut short is cleared away");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_begins_with_a_backup_and_a_command_does_not() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (data, kept) = (folder.path().join("data"), folder.path().join("kept"));
+    let settings = [("ZHANGGUI_BACKUP_FOLDER", text(&kept))];
+    let output = zhanggui(&["user", "list"], &data, "").envs(settings).output().await.expect("the program runs");
+    assert!(output.status.success(), "{}", said(&output));
+    assert!(!kept.exists());
+    let server = Process::serve(&data, "", &settings).await;
+    let made = || backup::kept_in(&kept).expect("a list");
+    eventually("a backup", async || made().len() == 1).await;
+    backup::check(&made()[0].path).await.expect("a sound backup");
+    assert!(server.terminate().await.0.success());
 }
