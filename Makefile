@@ -10,7 +10,7 @@ NODE_MODULES := web/node_modules/.installed
 WEB_BUILT := web/node_modules/.built
 WEB_SOURCES = $(shell find web -type f -not -path '*/node_modules/*' -not -path 'web/dist/*' -not -path 'web/e2e/*' 2>/dev/null)
 
-.PHONY: help demo cluster web test test-rust test-web test-e2e lint fmt openapi openapi-check bench screenshots clean
+.PHONY: help demo cluster web test test-rust test-web test-e2e lint fmt openapi openapi-check bench deb screenshots clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /  \1|/' | column -t -s '|'
@@ -72,6 +72,10 @@ openapi-check: $(NODE_MODULES)
 
 bench: tools ## Measure the server against the bare path (ARGS='desk' for one scenario at full size)
 	$(CARGO) run --quiet --release -- bench $(or $(ARGS),--all --quick --floors bench/floors.toml)
+
+deb: tools $(WEB_BUILT) ## Build the Debian package into target/
+	$(CARGO) build --quiet --release --bin zhanggui
+	tools/deb $${CARGO_TARGET_DIR:-target}/release/zhanggui target
 
 screenshots: $(WEB_BUILT) ## Take the README's pictures from the running demo
 	tools/need chromium fonts

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::auth::Auth;
+use crate::backup;
 use crate::bus::Bus;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -12,7 +13,9 @@ use crate::demo;
 use crate::egress::Egress;
 use crate::files::Files;
 use crate::jobs::Jobs;
+use crate::health::Health;
 use crate::live::Live;
+use crate::metrics::Metrics;
 
 #[derive(Debug, Clone)]
 pub struct App(Arc<Parts>);
@@ -31,6 +34,10 @@ pub struct Parts {
     /// The one way out to other servers.
     pub egress: Egress,
     pub jobs: Jobs,
+    pub health: Health,
+    pub metrics: Arc<Metrics>,
+    /// How scheduled backups went.
+    pub backups: backup::Health,
     /// What a demo has besides.
     pub demo: demo::Stage,
 }
@@ -46,17 +53,33 @@ impl std::ops::Deref for App {
 impl App {
     /// Opens the database and the file store and starts the tasks that serve them.
     pub async fn start(config: Config, clock: Clock) -> anyhow::Result<Self> {
+        config.make_data_folder()?;
+        backup::refuse_unfinished(&config.data)?;
         let db = Db::open(&config.database_url()).await?;
         let files = Files::open(&config)?;
         let auth = Auth::new(&config);
         let (bus, heard) = Bus::connect(&config, &db).await?;
         let live = Live::start(db.clone(), files.clone(), clock.clone(), bus).await?;
         live.listen(auth.clone(), heard);
-        let intake = Intake::start(db.clone(), live.clone(), clock.clone());
+        let metrics = Arc::new(Metrics::default());
+        let intake = Intake::start(db.clone(), live.clone(), clock.clone(), metrics.clone());
         let egress = Egress::new(&config);
-        let jobs = Jobs::default();
-        let demo = demo::Stage::default();
-        let app = Self(Arc::new(Parts { db, config, clock, live, files, auth, intake, egress, jobs, demo }));
+        let parts = Parts {
+            db,
+            config,
+            clock,
+            live,
+            files,
+            auth,
+            intake,
+            egress,
+            jobs: Jobs::default(),
+            health: Health::default(),
+            metrics,
+            backups: backup::Health::default(),
+            demo: demo::Stage::default(),
+        };
+        let app = Self(Arc::new(parts));
         crate::jobs::start(app.clone());
         crate::webhooks::start(app.clone());
         Ok(app)

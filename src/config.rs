@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use anyhow::Context;
 use serde::{Deserialize, Serialize};
 
 use crate::network::Network;
@@ -31,6 +32,14 @@ pub struct Config {
     pub rate_limits: bool,
     /// `text` or `json`.
     pub log_format: String,
+    /// Who may read `/metrics` from elsewhere shows this as a bearer token; empty: only this machine may read it.
+    pub metrics_token: String,
+    /// Where the server keeps backups it makes by itself; empty: it makes none.
+    pub backup_folder: PathBuf,
+    /// Hours from one of them to the next.
+    pub backup_every_hours: u32,
+    /// How many of them are kept.
+    pub backup_keep: usize,
 }
 
 impl Default for Config {
@@ -46,6 +55,10 @@ impl Default for Config {
             egress_allow: Vec::new(),
             rate_limits: true,
             log_format: "text".into(),
+            metrics_token: String::new(),
+            backup_folder: PathBuf::new(),
+            backup_every_hours: 24,
+            backup_keep: 7,
         }
     }
 }
@@ -74,6 +87,18 @@ impl Config {
         }
     }
 
+    /// Makes the data folder, for the server's user alone: it holds conversations and keys.
+    pub fn make_data_folder(&self) -> anyhow::Result<()> {
+        use std::os::unix::fs::DirBuilderExt;
+        let mut builder = std::fs::DirBuilder::new();
+        let made = builder.recursive(true).mode(0o700).create(&self.data);
+        made.with_context(|| format!("create {}", self.data.display()))
+    }
+
+    pub fn backup_every_seconds(&self) -> i64 {
+        i64::from(self.backup_every_hours.max(1)) * 3600
+    }
+
     /// The public address without a slash at its end.
     pub fn origin(&self) -> String {
         if self.public_url.is_empty() {
@@ -95,6 +120,9 @@ impl Config {
             && let Some(scheme) = shown.database.find("://")
         {
             shown.database.replace_range(scheme + 3..at, "***");
+        }
+        if !shown.metrics_token.is_empty() {
+            shown.metrics_token = "***".into();
         }
         shown
     }

@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod auth;
+pub mod backup;
 pub mod bench;
 mod bus;
 pub mod channels;
@@ -13,15 +14,18 @@ pub mod customers;
 pub mod db;
 pub mod demo;
 pub mod egress;
+pub mod doctor;
 pub mod error;
 pub mod events;
 pub mod files;
+pub mod health;
 pub mod http;
 pub mod ids;
 pub mod import;
 pub mod inboxes;
 pub mod jobs;
 pub mod live;
+pub mod metrics;
 pub mod network;
 pub mod search;
 pub mod shops;

@@ -28,6 +28,8 @@ async fn listen(db: Db, mut doorbell: db::Doorbell, me: NodeId, hear: mpsc::Unbo
         match doorbell.hear().await {
             Ok(db::Heard::Payload(payload)) => pass_on(me, payload.as_bytes(), &hear),
             Ok(db::Heard::Lost) => drop(hear.send(Heard::Lost)),
+            // Closing the database waits for this connection too.
+            Err(_) if db.is_closed() => return,
             Err(error) => {
                 tracing::warn!(%error, "the other processes are not heard");
                 tokio::time::sleep(TRY_AGAIN).await;

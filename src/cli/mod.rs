@@ -1,5 +1,7 @@
 //! What `zhanggui` can be told on the command line, and who carries it out.
 
+mod backup;
+mod doctor;
 mod import;
 mod logging;
 mod migrate;
@@ -21,7 +23,7 @@ use crate::{bench, demo, http};
 #[command(version, about, max_term_width = 100)]
 #[command(after_help = "Settings come from the file named by --config, then from ZHANGGUI_… variables \
     (ZHANGGUI_LISTEN, ZHANGGUI_DATA, ZHANGGUI_DATABASE, ZHANGGUI_PUBLIC_URL, ZHANGGUI_MAX_UPLOAD_BYTES, \
-    ZHANGGUI_LOG_FORMAT), then from these options; the later wins. RUST_LOG sets how much is logged.")]
+    ZHANGGUI_LOG_FORMAT, ZHANGGUI_BACKUP_FOLDER and the other names that `zhanggui config` shows), then from these options; the later wins. RUST_LOG sets how much is logged.")]
 pub struct Cli {
     #[command(flatten)]
     settings: Settings,
@@ -46,6 +48,12 @@ enum Command {
     /// Make and revoke API tokens.
     #[command(subcommand)]
     Token(token::Command),
+    /// Copy database, files and keys while the server runs.
+    Backup(backup::Backup),
+    /// Bring a backup to an empty data folder: all of it, or nothing.
+    Restore(backup::Restore),
+    /// Look over the installation and say what to do: exits with 0 all is well, 1 warnings, 2 problems.
+    Doctor(doctor::Doctor),
     /// Print the API as OpenAPI 3.1.
     Openapi,
     /// Print the settings in force, passwords struck out.
@@ -116,6 +124,9 @@ async fn run_async(command: Command, config: Config, settings: &Settings) -> any
         Command::Migrate(args) => migrate::run(args).await?,
         Command::User(command) => user::run(config, command).await?,
         Command::Token(command) => token::run(config, command).await?,
+        Command::Backup(args) => backup::back_up(config, args).await?,
+        Command::Restore(args) => backup::restore(config, args).await?,
+        Command::Doctor(args) => return doctor::run(config, args).await,
         Command::Bench(args) => bench::run(args).await?,
         Command::Openapi | Command::Config => {}
     }

@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::stop::Stop;
-use crate::{auth, http};
+use crate::{auth, backup, http};
 
 /// Requests in hand have had their time by then; with this the whole stop stays below 15 s.
 const CLOSE_WITHIN: Duration = Duration::from_secs(5);
@@ -34,6 +34,8 @@ pub async fn listen(address: std::net::SocketAddr) -> anyhow::Result<TcpListener
 
 /// Serves, then drains: what was acknowledged is stored.
 pub async fn until_stopped(app: App, listener: TcpListener, stop: Stop) -> anyhow::Result<()> {
+    // Commands that only borrow the data leave backups to the server.
+    backup::start(app.clone());
     let served = http::serve(app.clone(), listener, stop.wait()).await;
     if tokio::time::timeout(CLOSE_WITHIN, app.stop()).await.is_err() {
         tracing::warn!("the store took too long to close");

@@ -3,7 +3,11 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::model::Status;
+use super::store;
 use crate::clock::Time;
+use crate::db::Conn;
+use crate::error::Result;
 
 /// What one member of staff did since midnight in the shop's time zone.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -18,6 +22,23 @@ pub struct TodayFigures {
     pub first_reply_ms_median: Option<i64>,
     /// Buyers who wait for an answer now, in the whole shop.
     pub waiting: i64,
+}
+
+/// Conversations of all shops by status, and how many of them have an unanswered buyer.
+pub async fn totals(conn: &mut Conn<'_>) -> Result<(Vec<(&'static str, i64)>, i64)> {
+    let tallies = store::tallies::of_all(conn).await?;
+    let waiting = tallies.iter().map(|(.., waiting)| waiting).sum();
+    let named = tallies.into_iter().map(|(status, total, _)| {
+        let name = match status {
+            Status::Queued => "queued",
+            Status::Open => "open",
+            Status::Waiting => "waiting",
+            Status::Snoozed => "snoozed",
+            Status::Solved => "solved",
+        };
+        (name, total)
+    });
+    Ok((named.collect(), waiting))
 }
 
 /// Midnight before `now` in a time zone; UTC's when the zone is unknown.

@@ -14,6 +14,7 @@ use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::live::Live;
+use crate::metrics::Metrics;
 
 /// Senders that may wait at once; one more is told to come again.
 const WAITING_SENDERS: usize = 10_000;
@@ -40,10 +41,10 @@ impl std::fmt::Debug for Waiting {
 }
 
 impl Intake {
-    pub fn start(db: Db, live: Live, clock: Clock) -> Self {
+    pub fn start(db: Db, live: Live, clock: Clock, metrics: Arc<Metrics>) -> Self {
         let (door, inside) = mpsc::channel(WAITING_SENDERS);
         let finished = Arc::new(tokio::sync::Semaphore::new(1));
-        tokio::spawn(serve(inside, db, live, clock, finished.clone()));
+        tokio::spawn(serve(inside, db, live, clock, metrics, finished.clone()));
         Self { door, finished }
     }
 
@@ -71,6 +72,7 @@ async fn serve(
     db: Db,
     live: Live,
     clock: Clock,
+    metrics: Arc<Metrics>,
     finished: Arc<tokio::sync::Semaphore>,
 ) {
     let mut batch = Vec::with_capacity(MESSAGES_A_COMMIT);
@@ -90,6 +92,8 @@ async fn serve(
         let (messages, answers): (Vec<_>, Vec<_>) = batch.drain(..).map(|w| (w.message, w.answer)).unzip();
         match append::append(&db, clock.now(), &messages).await {
             Ok(appended) => {
+                let stored = appended.outcomes.iter().filter(|outcome| outcome.is_ok()).count();
+                metrics.committed(stored as u64, begun.elapsed());
                 live.publish_appended(appended.fresh);
                 for (answer, outcome) in answers.into_iter().zip(appended.outcomes) {
                     // A sender that went away finds its message when it asks again under its client id.
@@ -97,6 +101,7 @@ async fn serve(
                 }
             }
             Err(error) => {
+                metrics.commit_failed();
                 tracing::error!(%error, messages = messages.len(), "could not store messages");
                 for answer in answers {
                     drop(answer.send(Err(Error::Unavailable("storage"))));

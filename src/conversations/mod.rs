@@ -21,6 +21,7 @@ pub(crate) mod views;
 
 pub use actions::{assign, recall, reopen, snooze, solve, update, wake};
 pub use append::Fresh;
+pub use figures::totals;
 pub use intake::Intake;
 pub use merge::hand_over;
 pub use model::{Author, Card, Conversation, Kind, Message, NewMessage, Posted, Sender, Stage, Status, Touchpoint};

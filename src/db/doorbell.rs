@@ -31,7 +31,6 @@ impl Db {
     pub async fn listen(&self, channel: &str) -> Result<Option<Doorbell>, sqlx::Error> {
         let Self::Postgres(pool) = self else { return Ok(None) };
         let mut listener = PgListener::connect_with(pool).await?;
-        listener.ignore_pool_close_event(true);
         listener.listen(channel).await?;
         Ok(Some(Doorbell(listener)))
     }

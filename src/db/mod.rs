@@ -5,16 +5,19 @@
 //! BIGINT milliseconds, UUID, TEXT for JSON, BOOLEAN, SMALLINT enums.
 
 mod doorbell;
+mod inspect;
 mod macros;
 mod migrate;
 mod script;
 pub mod transfer;
+mod snapshot;
 
 use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
 
 use anyhow::Context;
+use sqlx::migrate::Migrator;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
 use sqlx::sqlite::{
@@ -25,6 +28,9 @@ use sqlx::{Postgres, Sqlite, Transaction};
 use crate::ids::ShopId;
 
 pub use doorbell::{Doorbell, Heard, MOST_BYTES};
+pub use inspect::{Sizes, known_schema_version};
+pub use snapshot::{CheckedCopy, Moment, check_copy};
+
 pub(crate) use macros::{
     add_statement, execute, fetch_all, fetch_one, fetch_optional, insert_rows, select_in, statement, stored_enum,
 };
@@ -45,24 +51,43 @@ pub enum Db {
 impl Db {
     /// Opens the database of a URL (`sqlite:PATH` or `postgres://…`) and brings its tables up to date.
     pub async fn open(url: &str) -> anyhow::Result<Self> {
-        let db = if let Some(path) = url.strip_prefix("sqlite:") {
-            Self::open_sqlite(Path::new(path.trim_start_matches("//"))).await?
-        } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-            Self::open_postgres(url).await?
-        } else {
-            anyhow::bail!("database url must start with sqlite: or postgres://");
-        };
-        migrate::run(&db).await?;
+        let db = Self::connect(url, true).await?;
+        migrate::run(&db, migrate::built_in(db.engine())).await?;
         Ok(db)
     }
 
-    async fn open_sqlite(path: &Path) -> anyhow::Result<Self> {
-        if let Some(folder) = path.parent() {
+    /// As [`Self::open`], with migrations of the caller's choice instead of the built-in ones.
+    pub async fn open_with(url: &str, migrations: &Migrator) -> anyhow::Result<Self> {
+        let db = Self::connect(url, true).await?;
+        migrate::run(&db, migrations).await?;
+        Ok(db)
+    }
+
+    /// Opens a database that exists, whatever version its tables have: nothing is made and nothing migrated.
+    pub async fn open_as_is(url: &str) -> anyhow::Result<Self> {
+        Self::connect(url, false).await
+    }
+
+    async fn connect(url: &str, create: bool) -> anyhow::Result<Self> {
+        if let Some(path) = sqlite_path(url) {
+            Self::open_sqlite(path, create).await
+        } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            Self::open_postgres(url).await
+        } else {
+            anyhow::bail!("database url must start with sqlite: or postgres://");
+        }
+    }
+
+    async fn open_sqlite(path: &Path, create: bool) -> anyhow::Result<Self> {
+        if !create && !path.exists() {
+            anyhow::bail!("there is no database at {}", path.display());
+        }
+        if let Some(folder) = path.parent().filter(|_| create) {
             tokio::fs::create_dir_all(folder).await.with_context(|| format!("create {}", folder.display()))?;
         }
         let options = SqliteConnectOptions::new()
             .filename(path)
-            .create_if_missing(true)
+            .create_if_missing(create)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
@@ -166,6 +191,11 @@ impl Db {
             Self::Postgres(pool) => pool.close().await,
         }
     }
+}
+
+/// The file of an SQLite URL.
+pub fn sqlite_path(url: &str) -> Option<&Path> {
+    Some(Path::new(url.strip_prefix("sqlite:")?.trim_start_matches("//")))
 }
 
 /// A pooled connection for reading.

@@ -152,6 +152,12 @@ pub async fn last_of_all(conn: &mut Conn<'_>) -> Result<Vec<(ShopId, Seq)>> {
     Ok(fetch_all!(conn, sqlx::query_as(SQL))?)
 }
 
+/// When the newest event of any shop happened.
+pub async fn newest_at(conn: &mut Conn<'_>) -> Result<Option<Time>> {
+    const SQL: &str = "SELECT MAX(e.at) FROM shops s JOIN events e ON e.shop_id = s.id AND e.seq = s.seq";
+    Ok(fetch_one!(conn, sqlx::query_scalar(SQL))?)
+}
+
 /// The last number given out in a shop.
 pub async fn last_seq(conn: &mut Conn<'_>, shop_id: ShopId) -> Result<Seq> {
     const SQL: &str = "SELECT seq FROM shops WHERE id = $1";

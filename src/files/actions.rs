@@ -7,9 +7,9 @@ use uuid::Uuid;
 
 use super::model::{FileRow, Uploader, Variant};
 use super::sniff::{HEAD_BYTES, Sniffed, sniff};
-use super::{names, picture, store};
+use super::{Files, names, picture, store};
 use crate::app::App;
-use crate::db::is_unique_violation;
+use crate::db::{Db, is_unique_violation};
 use crate::error::{Error, Result};
 use crate::ids::{FileId, ShopId};
 
@@ -25,6 +25,18 @@ pub struct Upload<'a> {
 
 /// Its bytes as they arrive.
 pub type Chunks<'a> = BoxStream<'a, Result<Bytes>>;
+
+/// How many of the newest files are not in the store, of how many.
+pub async fn missing(db: &Db, files: &Files, limit: i64) -> Result<(usize, usize)> {
+    let newest = store::newest(&mut db.reader().await?.conn(), limit).await?;
+    let mut missing = 0;
+    for &(shop_id, id) in &newest {
+        if !files.vault.has(shop_id, id).await? {
+            missing += 1;
+        }
+    }
+    Ok((missing, newest.len()))
+}
 
 /// Stores a file. The row, and whether it is new.
 pub async fn receive(app: &App, upload: Upload<'_>, mut bytes: Chunks<'_>) -> Result<(FileRow, bool)> {

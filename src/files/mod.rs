@@ -21,9 +21,10 @@ use tokio::sync::Semaphore;
 
 use crate::clock::Time;
 use crate::config::Config;
+use crate::error::Result;
 use crate::ids::FileId;
 
-pub use actions::{Chunks, Upload, receive};
+pub use actions::{Chunks, Upload, missing, receive};
 pub use model::{FileRow, FileView, Uploader, Variant};
 pub use routes::router;
 pub(crate) use store::hand_over;
@@ -54,6 +55,11 @@ impl Files {
             pictures: Arc::new(Semaphore::new(PICTURES_AT_ONCE)),
             max_bytes: config.max_upload_bytes,
         })
+    }
+
+    /// Whether the store takes, gives and forgets.
+    pub async fn try_out(&self) -> Result<()> {
+        self.vault.try_out().await
     }
 
     /// A file as the API shows it, with addresses that work for the next hour at least.

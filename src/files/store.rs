@@ -1,7 +1,7 @@
 //! The rows of files.
 
 use super::model::FileRow;
-use crate::db::{Conn, Script, execute, fetch_optional, select_in};
+use crate::db::{Conn, Script, execute, fetch_all, fetch_optional, select_in};
 use crate::error::Result;
 use crate::ids::{CustomerId, FileId, ShopId};
 
@@ -41,6 +41,12 @@ pub fn get_many(script: &mut Script, ids: impl IntoIterator<Item = FileId>) {
         "SELECT id, shop_id, staff_id, customer_id, name, mime, size, width, height, has_thumb, created_at
         FROM files WHERE id IN";
     select_in!(script, [], HEAD, ids, "");
+}
+
+/// The newest files of all shops.
+pub async fn newest(conn: &mut Conn<'_>, limit: i64) -> Result<Vec<(ShopId, FileId)>> {
+    const SQL: &str = "SELECT shop_id, id FROM files ORDER BY created_at DESC, id DESC LIMIT $1";
+    Ok(fetch_all!(conn, sqlx::query_as(SQL).bind(limit))?)
 }
 
 /// Gives the files a customer sent to another one: the two turned out to be one person.

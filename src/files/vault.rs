@@ -56,6 +56,26 @@ impl Vault {
         Ok(found.into_stream())
     }
 
+    pub async fn has(&self, shop_id: ShopId, id: FileId) -> Result<bool> {
+        match self.objects.head(&key(shop_id, id, Variant::Whole)).await {
+            Ok(_) => Ok(true),
+            Err(object_store::Error::NotFound { .. }) => Ok(false),
+            Err(error) => Err(failure(error)),
+        }
+    }
+
+    /// Writes, reads and forgets a file of no shop.
+    pub async fn try_out(&self) -> Result<()> {
+        let key = Key::from(format!("tried-out-{:016x}", rand::random::<u64>()));
+        self.objects.put(&key, Bytes::from_static(b"zhanggui").into()).await.map_err(failure)?;
+        let read = self.objects.get(&key).await.map_err(failure)?.bytes().await.map_err(failure);
+        self.objects.delete(&key).await.map_err(failure)?;
+        if read? == b"zhanggui".as_slice() {
+            return Ok(());
+        }
+        Err(Error::Internal(anyhow::anyhow!("the file store does not give back what it took")))
+    }
+
     /// Forgets a file that was refused; one that is not there is no matter.
     pub async fn discard(&self, shop_id: ShopId, id: FileId) {
         for variant in [Variant::Whole, Variant::Thumb] {

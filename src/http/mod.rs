@@ -14,6 +14,7 @@ mod guard;
 mod headers;
 mod health;
 pub mod idempotency;
+mod metrics;
 mod openapi;
 mod panel;
 mod problem;

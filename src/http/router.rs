@@ -11,7 +11,8 @@ use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove
 use utoipa_axum::router::OpenApiRouter;
 
 use super::{
-    address, bundle, complete, docs, guard, headers, health, idempotency, openapi, panel, problem, request_id, try_page,
+    address, bundle, complete, docs, guard, headers, health, idempotency, metrics, openapi, panel, problem, request_id,
+    try_page,
 };
 use crate::app::App;
 use crate::{
@@ -64,6 +65,7 @@ pub fn router(app: App) -> Router {
         .route("/api/v1/docs", get(|| async { Redirect::permanent("/docs") }))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
+        .route("/metrics", get(metrics::page))
         .route("/widget.js", get(panel::loader))
         .route("/widget/loader.js", get(panel::loader))
         .route("/widget/panel", get(panel::page))
@@ -74,6 +76,7 @@ pub fn router(app: App) -> Router {
         .fallback(bundle::desk)
         .with_state(app.clone())
         .layer(from_fn_with_state(app.clone(), address::resolve))
+        .layer(from_fn_with_state(app.clone(), metrics::count))
         .layer(CatchPanicLayer::custom(problem::panicked))
         .layer(from_fn_with_state(app, headers::secure))
         .layer(from_fn(request_id::stamp))

@@ -7,6 +7,7 @@
 
 mod actions;
 mod attempt;
+mod figures;
 mod housekeeping;
 mod model;
 mod places;
@@ -24,6 +25,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::app::App;
 
+pub use figures::{Figures, figures};
 pub use model::{Job, NewJob, Outcome};
 pub use routes::router;
 pub use store::{discard_of_target, enqueue, replay_or_enqueue, waiting_for, wake_conversation};

@@ -94,6 +94,14 @@ impl Hub {
         (id, notices)
     }
 
+    /// Connections of desks and of widgets, of all shops.
+    pub fn connected(&self) -> (usize, usize) {
+        let shops = self.shops();
+        let desks = shops.values().map(|shop| shop.desks.len()).sum();
+        let widgets = shops.values().flat_map(|shop| shop.widgets.values()).map(HashMap::len).sum();
+        (desks, widgets)
+    }
+
     /// Forgets a connection; what it looked at.
     pub fn disconnect(&self, shop_id: ShopId, reader: Reader, id: ConnectionId) -> Option<ConversationId> {
         let mut shops = self.shops();

@@ -131,6 +131,11 @@ impl Live {
         self.hub.is_connected(shop_id, staff) || self.neighbours.is_connected(shop_id, staff)
     }
 
+    /// How many desks and widgets are connected, of all shops.
+    pub fn connected(&self) -> (usize, usize) {
+        self.hub.connected()
+    }
+
     /// Whether any colleague of the shop is there.
     pub fn anyone_connected(&self, shop_id: ShopId) -> bool {
         self.hub.anyone_connected(shop_id) || self.neighbours.anyone_connected(shop_id)

@@ -5,11 +5,17 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use serde_json::json;
+use sqlx::AssertSqlSafe;
 use uuid::Uuid;
+use zhanggui::db::Db;
 
-use crate::harness::{TestApp, Visitor, both_engines};
+use crate::harness::{TestApp, Visitor, both_engines, eventually};
 
-both_engines![what_was_acknowledged_is_there_after_a_stop, readiness_tells_the_truth];
+both_engines![
+    what_was_acknowledged_is_there_after_a_stop,
+    readiness_tells_the_truth,
+    a_database_that_takes_no_writes_is_not_ready,
+];
 
 async fn what_was_acknowledged_is_there_after_a_stop(app: TestApp) {
     let mut buyers = Vec::new();
@@ -67,4 +73,34 @@ async fn readiness_tells_the_truth(app: TestApp) {
     let buyer = app.anybody().post("/widget/session", json!({ "key": app.shop.key })).await;
     assert!(buyer.status >= 500, "nothing is acknowledged without a database");
     assert!(!buyer.text().contains("pool"), "and nothing is told of the inside: {}", buyer.text());
+}
+
+async fn a_database_that_takes_no_writes_is_not_ready(app: TestApp) {
+    let ready = async || app.anybody().raw("GET", "/health/ready", None, Default::default()).await.status;
+    assert_eq!(ready().await, 204);
+    // As after a file system turned read-only, or a fail-over to a standby.
+    let set_writable = async |writable: bool| match &app.app.db {
+        Db::Sqlite { write, .. } => {
+            let sql = if writable { "PRAGMA query_only = off" } else { "PRAGMA query_only = on" };
+            sqlx::query(sql).execute(write).await.map(|_| ())
+        }
+        Db::Postgres(pool) => {
+            let database: String = sqlx::query_scalar("SELECT current_database()").fetch_one(pool).await?;
+            let sql = format!("ALTER DATABASE {database} SET default_transaction_read_only = {}", !writable);
+            let mut connection = pool.acquire().await?;
+            sqlx::query("SET transaction_read_only = off").execute(&mut *connection).await?;
+            sqlx::query("SET default_transaction_read_only = off").execute(&mut *connection).await?;
+            sqlx::query(AssertSqlSafe(sql)).execute(&mut *connection).await?;
+            // Sessions keep what they began with.
+            const END_ALL: &str = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                WHERE datname = current_database() AND pid <> pg_backend_pid()";
+            sqlx::query(END_ALL).execute(&mut *connection).await?;
+            connection.close().await
+        }
+    };
+    set_writable(false).await.expect("a setting");
+    eventually("not ready", async || ready().await == 503).await;
+    assert_eq!(app.anybody().raw("GET", "/health/live", None, Default::default()).await.status, 204);
+    set_writable(true).await.expect("a setting");
+    eventually("ready again", async || ready().await == 204).await;
 }

@@ -21,6 +21,13 @@ impl Tally {
     }
 }
 
+/// What all shops have, by status: total and waiting.
+pub async fn of_all(conn: &mut Conn<'_>) -> Result<Vec<(Status, i64, i64)>> {
+    const SQL: &str = "SELECT status, CAST(SUM(total) AS BIGINT), CAST(SUM(waiting) AS BIGINT)
+        FROM tallies GROUP BY status ORDER BY status";
+    Ok(fetch_all!(conn, sqlx::query_as(SQL))?)
+}
+
 /// Adds differences of total and waiting to drawers.
 pub fn add(script: &mut Script, moved: &[(Drawer, (i64, i64))]) {
     const HEAD: &str = "INSERT INTO tallies (shop_id, status, owner_id, total, waiting) ";

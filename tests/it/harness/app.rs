@@ -69,6 +69,12 @@ impl Builder {
         self
     }
 
+    /// With settings that stories seldom need.
+    pub fn config(mut self, change: impl FnOnce(&mut Config)) -> Self {
+        change(&mut self.config);
+        self
+    }
+
     pub async fn start(self) -> TestApp {
         let mut app = self.start_empty().await;
         app.shop = Shop::open(&app, "青禾外套").await;

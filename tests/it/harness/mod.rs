@@ -6,6 +6,7 @@ mod files;
 mod nats;
 mod postgres;
 mod receiver;
+mod process;
 mod shop;
 mod socket;
 
@@ -15,6 +16,8 @@ pub use files::{png, png_header};
 pub use nats::Nats;
 pub use postgres::new_database;
 pub use receiver::Receiver;
+pub use postgres::empty_database;
+pub use process::{Process, said, zhanggui};
 pub use shop::{PASSWORD, Shop, Staff, Visitor};
 pub use socket::Socket;
 

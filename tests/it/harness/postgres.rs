@@ -49,6 +49,14 @@ pub async fn new_database() -> String {
     url(port, &name)
 }
 
+/// The address of a database with nothing in it.
+pub async fn empty_database() -> String {
+    let port = tokio::task::spawn_blocking(|| SERVER.get_or_init(start).port).await.expect("PostgreSQL");
+    let name = format!("empty_{}", DATABASES.fetch_add(1, Ordering::Relaxed));
+    run(port, &format!("CREATE DATABASE {name}")).await;
+    url(port, &name)
+}
+
 async fn make_template(port: u16) {
     run(port, "CREATE DATABASE migrated").await;
     Db::open(&url(port, "migrated")).await.expect("migrate").close().await;

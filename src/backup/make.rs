@@ -1,0 +1,100 @@
+//! Makes a backup while the server runs.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+
+use super::manifest::{Entry, Manifest};
+use super::{FILES, POSTGRES_FILE, SQLITE_FILE, archive, postgres, tree};
+use crate::clock::Time;
+use crate::config::Config;
+use crate::db::{Db, check_copy};
+
+/// A backup that is being made, or was cut short.
+pub const UNFINISHED: &str = ".partial";
+
+/// Makes a backup under a name that is still free: a folder, or one file when the name ends with `.tar`.
+pub async fn make(db: &Db, config: &Config, target: &Path, now: Time) -> anyhow::Result<Manifest> {
+    if target.exists() {
+        bail!("{} is there already", target.display());
+    }
+    let folder = tree::with_ending(target, UNFINISHED);
+    let made = fill(db, config, &folder, target, now).await;
+    if made.is_err() {
+        // What failed says more than what could not be cleared away after it.
+        drop(tree::remove(&folder));
+    }
+    made
+}
+
+async fn fill(db: &Db, config: &Config, folder: &Path, target: &Path, now: Time) -> anyhow::Result<Manifest> {
+    tree::remove(folder).with_context(|| format!("clear {}", folder.display()))?;
+    tree::make_folder(folder)?;
+    let mut manifest = match db {
+        Db::Sqlite { .. } => copy_sqlite(db, folder, now).await?,
+        Db::Postgres(_) => dump_postgres(db, config, folder, now).await?,
+    };
+    manifest.engine_version = db.engine_version().await?;
+    let (data, folder, target) = (config.data.clone(), folder.to_owned(), target.to_owned());
+    tokio::task::spawn_blocking(move || finish(manifest, &data, &folder, &target)).await?
+}
+
+async fn copy_sqlite(db: &Db, folder: &Path, now: Time) -> anyhow::Result<Manifest> {
+    let copy = folder.join(SQLITE_FILE);
+    db.copy_to(&copy).await.context("copy the database")?;
+    let checked = check_copy(&copy).await?;
+    let mut manifest = Manifest::new(now, db.engine(), entry(folder, SQLITE_FILE).await?);
+    manifest.schema_version = checked.schema_version.context("the database has no tables yet")?;
+    manifest.rows = checked.rows;
+    Ok(manifest)
+}
+
+async fn dump_postgres(db: &Db, config: &Config, folder: &Path, now: Time) -> anyhow::Result<Manifest> {
+    let mut moment = db.moment().await?;
+    let rows = moment.rows().await?;
+    let schema_version = db.schema_version().await?.context("the database has no tables yet")?;
+    postgres::dump(&config.database_url(), &moment.name, &folder.join(POSTGRES_FILE)).await?;
+    let mut manifest = Manifest::new(now, db.engine(), entry(folder, POSTGRES_FILE).await?);
+    manifest.schema_version = schema_version;
+    manifest.rows = rows;
+    Ok(manifest)
+}
+
+async fn entry(folder: &Path, name: &'static str) -> anyhow::Result<Entry> {
+    let path = folder.join(name);
+    let (bytes, sha256) = tokio::task::spawn_blocking(move || tree::sum(&path)).await??;
+    Ok(Entry { path: name.to_owned(), bytes, sha256 })
+}
+
+/// Adds files and keys, and gives the whole its name when all of it is on the disk.
+fn finish(mut manifest: Manifest, data: &Path, folder: &Path, target: &Path) -> anyhow::Result<Manifest> {
+    manifest.files = tree::copy_all(data, folder, to_keep(data)?)?;
+    manifest.write(folder)?;
+    if archive::is_archive(target) {
+        let packed: PathBuf = tree::with_ending(folder, ".tar");
+        archive::pack(folder, &packed)?;
+        std::fs::rename(&packed, target)?;
+        tree::remove(folder)?;
+    } else {
+        for below in tree::folders(folder)? {
+            tree::sync_folder(&below)?;
+        }
+        std::fs::rename(folder, target)?;
+    }
+    tree::sync_folder(tree::parent(target))?;
+    Ok(manifest)
+}
+
+/// Uploaded files but for uploads under way, whose names hold a `#`, and the keys beside the database.
+fn to_keep(data: &Path) -> anyhow::Result<Vec<String>> {
+    let mut names = tree::list(data, FILES)?;
+    names.retain(|name| !name.contains('#'));
+    let mut keys: Vec<String> = std::fs::read_dir(data)
+        .with_context(|| format!("read {}", data.display()))?
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .filter(|name| name.ends_with(".key"))
+        .collect();
+    keys.sort();
+    names.extend(keys);
+    Ok(names)
+}

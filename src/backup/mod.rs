@@ -1,0 +1,28 @@
+//! Backups: the database as one moment saw it, the uploaded files and the keys, in a folder or a tar file.
+//!
+//! Invariants: a backup appears under its name only when it is whole and on the disk; the files are copied after the
+//! database, so every row in it has its bytes; a restore checks everything first and either brings all of it or
+//! leaves the machine as it was.
+
+mod archive;
+mod check;
+mod keep;
+mod make;
+mod manifest;
+mod postgres;
+mod restore;
+mod schedule;
+mod tree;
+
+pub use check::check;
+pub use keep::{Kept, kept_in, new_name};
+pub use make::make;
+pub use manifest::{Entry, Manifest};
+pub use restore::{refuse_unfinished, restore};
+pub use schedule::{Health, make_if_due, start};
+
+/// The database within a backup.
+const SQLITE_FILE: &str = "database.sqlite";
+const POSTGRES_FILE: &str = "database.dump";
+/// Uploaded files lie below this, here and in the data folder.
+const FILES: &str = "files";

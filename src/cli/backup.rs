@@ -1,0 +1,68 @@
+//! `zhanggui backup` and `zhanggui restore`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::backup::{self, Manifest};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::db::Db;
+
+#[derive(Debug, Args)]
+pub struct Backup {
+    /// A name that is still free: a folder, or one file when it ends with .tar. In a folder that exists the backup
+    /// is named after the time
+    #[arg(value_name = "FOLDER|FILE.tar")]
+    target: PathBuf,
+    /// Open it again and check hashes, database and rows
+    #[arg(long)]
+    verify: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Restore {
+    /// The backup: a folder, or a file that ends with .tar
+    #[arg(value_name = "FOLDER|FILE.tar")]
+    source: PathBuf,
+    /// Only check the backup
+    #[arg(long)]
+    dry_run: bool,
+}
+
+pub async fn back_up(config: Config, args: Backup) -> anyhow::Result<()> {
+    let now = Clock::Wall.now();
+    let target = if args.target.is_dir() { args.target.join(backup::new_name(now)) } else { args.target };
+    let db = Db::open_as_is(&config.database_url()).await?;
+    let made = backup::make(&db, &config, &target, now).await;
+    db.close().await;
+    println!("{}: {}", target.display(), describe(&made?));
+    if args.verify {
+        backup::check(&target).await?;
+        println!("Opened again: hashes, database and rows are as they should be.");
+    }
+    Ok(())
+}
+
+pub async fn restore(config: Config, args: Restore) -> anyhow::Result<()> {
+    if args.dry_run {
+        let manifest = backup::check(&args.source).await?;
+        println!("{}: whole, {}", args.source.display(), describe(&manifest));
+        return Ok(());
+    }
+    let manifest = backup::restore(&config, &args.source).await?;
+    println!("Restored into {}: {}", config.data.display(), describe(&manifest));
+    Ok(())
+}
+
+fn describe(manifest: &Manifest) -> String {
+    format!(
+        "{} rows in {} tables and {} files, {} MB, of {} by Zhanggui {}",
+        manifest.total_rows(),
+        manifest.rows.len(),
+        manifest.files.len(),
+        manifest.total_bytes().div_ceil(1_000_000),
+        manifest.created_at,
+        manifest.zhanggui
+    )
+}
