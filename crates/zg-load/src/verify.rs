@@ -1,0 +1,156 @@
+//! Asks the server what it has, as a buyer and as an agent, and holds it against the ledger.
+
+use std::collections::{HashMap, HashSet};
+
+use anyhow::Context;
+use rand::rngs::StdRng;
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::http::Client;
+use crate::ledger::{Breach, Entry, Ledger};
+use crate::shop::Buyer;
+
+/// Canaries that are searched for.
+const SEARCHED: usize = 20;
+
+/// A message as the server shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Shown {
+    client_id: Option<Uuid>,
+    id: String,
+    seq: i64,
+    text: String,
+    by_agent: bool,
+}
+
+impl Shown {
+    fn of(message: &Value) -> anyhow::Result<Self> {
+        Ok(Self {
+            client_id: message["client_id"].as_str().and_then(|id| id.parse().ok()),
+            id: message["id"].as_str().context("a message without an id")?.to_owned(),
+            seq: message["seq"].as_i64().context("a message without a number")?,
+            text: message["text"].as_str().unwrap_or_default().to_owned(),
+            by_agent: message["author"] == "agent",
+        })
+    }
+}
+
+/// Everything that can be seen of every buyer's conversation.
+pub async fn everything(
+    ledger: &Ledger,
+    buyers: &[Buyer],
+    agent: &Client,
+    random: &mut StdRng,
+) -> anyhow::Result<()> {
+    let entries = ledger.entries();
+    for (thread, buyer) in buyers.iter().enumerate() {
+        let mine: HashMap<&Uuid, &Entry> = entries.iter().filter(|(_, entry)| entry.thread == thread).collect();
+        let shown = all_pages(&buyer.client, "/api/v1/widget/messages").await?;
+        once_and_unchanged(ledger, &mine, &shown);
+        in_order(ledger, &mine, &shown);
+        as_the_desk_sees_it(ledger, agent, buyer, &shown).await?;
+    }
+    for (_, entry) in ledger.some_acknowledged(SEARCHED, random) {
+        is_found_once(ledger, agent, &entry).await?;
+    }
+    Ok(())
+}
+
+async fn all_pages(client: &Client, path: &str) -> anyhow::Result<Vec<Shown>> {
+    let mut all: Vec<Shown> = Vec::new();
+    loop {
+        let after = all.last().map_or(0, |message| message.seq);
+        let page = client.get(&format!("{path}?after={after}&limit=100")).await?.good()?;
+        for message in page["items"].as_array().context("no items")?.iter().filter(|message| message["kind"] == "text")
+        {
+            all.push(Shown::of(message)?);
+        }
+        if page["has_more"] != true {
+            return Ok(all);
+        }
+    }
+}
+
+fn once_and_unchanged(ledger: &Ledger, mine: &HashMap<&Uuid, &Entry>, shown: &[Shown]) {
+    let mut met: HashMap<Uuid, &Shown> = HashMap::new();
+    for message in shown {
+        let known = message.client_id.and_then(|id| Some((id, *mine.get(&id)?)));
+        let Some((client_id, entry)) = known else {
+            ledger.breach(Breach::Changed, format!("nobody wrote {message:?}"));
+            continue;
+        };
+        if met.insert(client_id, message).is_some() {
+            ledger.breach(Breach::Doubled, format!("{client_id} stands there twice"));
+        }
+        if message.text != entry.text || message.by_agent != entry.by_agent {
+            ledger.breach(Breach::Changed, format!("{client_id} was {:?}: {message:?}", entry.text));
+        }
+    }
+    for (client_id, entry) in mine {
+        let Some(acknowledged) = &entry.acknowledged else { continue };
+        match met.get(*client_id) {
+            None => ledger.breach(Breach::Lost, format!("{client_id}, acknowledged as {}", acknowledged.id)),
+            Some(message) if message.id != acknowledged.id || message.seq != acknowledged.seq => {
+                ledger.breach(Breach::Doubled, format!("{client_id} was {acknowledged:?}: {message:?}"));
+            }
+            Some(_) => {}
+        }
+    }
+}
+
+/// What was acknowledged before something else was sent stands before it. Numbers rise.
+fn in_order(ledger: &Ledger, mine: &HashMap<&Uuid, &Entry>, shown: &[Shown]) {
+    for pair in shown.windows(2) {
+        if pair[0].seq >= pair[1].seq {
+            ledger.breach(Breach::Disordered, format!("{} before {}", pair[0].seq, pair[1].seq));
+        }
+    }
+    let mut sent_last = 0;
+    for message in shown {
+        let Some(entry) = message.client_id.and_then(|id| mine.get(&id)) else { continue };
+        if let Some(acknowledged) = &entry.acknowledged
+            && acknowledged.at < sent_last
+        {
+            ledger.breach(Breach::Disordered, format!("{message:?} stands behind what was sent later"));
+        }
+        sent_last = sent_last.max(entry.sent_at);
+    }
+}
+
+/// One conversation, with the very same messages, and the count of them right.
+async fn as_the_desk_sees_it(ledger: &Ledger, agent: &Client, buyer: &Buyer, shown: &[Shown]) -> anyhow::Result<()> {
+    let list = agent.get(&format!("/api/v1/conversations?customer_id={}", buyer.customer_id)).await?.good()?;
+    let conversations = list["items"].as_array().context("no conversations")?;
+    if conversations.len() > 1 {
+        ledger.breach(Breach::Doubled, format!("{} conversations of one buyer", conversations.len()));
+    }
+    let Some(conversation) = conversations.first() else {
+        if !shown.is_empty() {
+            ledger.breach(Breach::Lost, "the desk does not have a buyer's conversation");
+        }
+        return Ok(());
+    };
+    let id = conversation["id"].as_str().context("a conversation without an id")?;
+    let at_the_desk = all_pages(agent, &format!("/api/v1/conversations/{id}/messages")).await?;
+    let ids = |messages: &[Shown]| messages.iter().map(|message| message.id.clone()).collect::<HashSet<_>>();
+    if ids(&at_the_desk) != ids(shown) {
+        ledger.breach(Breach::Lost, format!("buyer and desk see different messages in {id}"));
+    }
+    let written = shown.iter().filter(|message| !message.by_agent).count();
+    if conversation["customer_messages"].as_u64() != Some(written as u64) {
+        let counted = &conversation["customer_messages"];
+        ledger.breach(Breach::Changed, format!("{counted} messages counted in {id}, {written} there"));
+    }
+    Ok(())
+}
+
+async fn is_found_once(ledger: &Ledger, agent: &Client, entry: &Entry) -> anyhow::Result<()> {
+    let found = agent.get(&format!("/api/v1/search?kind=messages&q={}", entry.canary)).await?.good()?;
+    match found.pointer("/messages/total").and_then(Value::as_i64) {
+        Some(1) => {}
+        Some(0) => ledger.breach(Breach::Lost, format!("{} is not found", entry.canary)),
+        total => ledger.breach(Breach::Doubled, format!("{} is found {total:?} times", entry.canary)),
+    }
+    Ok(())
+}
