@@ -6,6 +6,8 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
+use crate::db;
+
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 #[derive(Debug, thiserror::Error)]
@@ -115,6 +117,11 @@ impl From<sqlx::Error> for Error {
             sqlx::Error::RowNotFound => Self::NotFound,
             sqlx::Error::Database(refused) if refused.code().as_deref() == Some(CANNOT_BE_TEXT) => {
                 Self::invalid("body", "invalid_character")
+            }
+            trouble if db::is_unavailable(&trouble) => {
+                // What is answered does not say it, so it is logged where it is still known.
+                tracing::error!(error = %trouble, "the store does not take this now");
+                Self::Unavailable("storage")
             }
             other => Self::Internal(other.into()),
         }

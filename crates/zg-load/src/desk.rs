@@ -14,8 +14,8 @@ use tokio_util::task::TaskTracker;
 
 use crate::http::Client;
 use crate::ledger::{Breach, Ledger};
-use crate::socket::Socket;
 use crate::run::Times;
+use crate::socket::Socket;
 use crate::writer::Writer;
 
 const AGAIN_AFTER: Duration = Duration::from_millis(40);

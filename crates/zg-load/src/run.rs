@@ -85,8 +85,7 @@ impl Play {
             buyers.iter().enumerate().map(|(thread, buyer)| (buyer.customer_id.clone(), thread)).collect();
         let (agent, replies) = (shop.owner.at(proxy), TaskTracker::new());
         let (ledger_of_desk, reached_by_desk) = (ledger.clone(), Arc::clone(&reached));
-        let desk =
-            Desk { agent, threads, ledger: ledger_of_desk, reached: reached_by_desk, replies: replies.clone() };
+        let desk = Desk { agent, threads, ledger: ledger_of_desk, reached: reached_by_desk, replies: replies.clone() };
         let desk = tokio::spawn(desk.listen(StdRng::seed_from_u64(random.random()), times.clone()));
 
         let mut people = JoinSet::new();

@@ -34,8 +34,9 @@ impl Line {
         while !times.stop.is_cancelled() {
             let draft = self.ledger.draft(self.thread, false, &mut random);
             while !self.ledger.is_acknowledged(draft.client_id) && !times.give_up.is_cancelled() {
-                if self.try_once(&draft).await.is_err() {
-                    self.socket = None;
+                // A socket that failed is gone: the next try opens another.
+                drop(self.try_once(&draft).await);
+                if !self.ledger.is_acknowledged(draft.client_id) {
                     tokio::time::sleep(AGAIN_AFTER).await;
                 }
             }
