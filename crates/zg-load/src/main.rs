@@ -11,9 +11,9 @@ use zg_load::{Fault, Length, Plan, Store};
 #[derive(Debug, Parser)]
 #[command(max_term_width = 100)]
 struct Args {
-    /// The server's program
-    #[arg(long, default_value = "target/release/zhanggui")]
-    server: PathBuf,
+    /// The server's program [default: the one built beside this]
+    #[arg(long)]
+    server: Option<PathBuf>,
     #[arg(long, default_value = "sqlite")]
     store: Store,
     /// Where all chance begins; by chance if not given
@@ -41,6 +41,10 @@ struct Args {
     json: bool,
 }
 
+fn beside_this() -> std::io::Result<PathBuf> {
+    Ok(std::env::current_exe()?.with_file_name("zhanggui"))
+}
+
 #[tokio::main]
 async fn main() -> anyhow::Result<ExitCode> {
     let args = Args::parse();
@@ -49,7 +53,7 @@ async fn main() -> anyhow::Result<ExitCode> {
         None => Length::Rounds(args.rounds),
     };
     let plan = Plan {
-        server: args.server,
+        server: args.server.map_or_else(beside_this, Ok)?,
         store: args.store,
         seed: args.seed.unwrap_or_else(rand::random),
         length,

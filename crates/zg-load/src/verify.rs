@@ -148,3 +148,71 @@ async fn is_found_once(ledger: &Ledger, agent: &Client, entry: &Entry) -> anyhow
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use rand::SeedableRng;
+
+    use super::*;
+
+    /// Three acknowledged messages of one buyer, one after the other, and how the server shows them.
+    fn three() -> (Ledger, Vec<Shown>) {
+        let (ledger, mut random) = (Ledger::default(), StdRng::seed_from_u64(1));
+        let shown = (1..=3).map(|seq| {
+            let draft = ledger.draft(0, false, &mut random);
+            let id = format!("message-{seq}");
+            ledger.acknowledge(draft.client_id, &id, seq);
+            Shown { client_id: Some(draft.client_id), id, seq, text: draft.text, by_agent: false }
+        });
+        let shown = shown.collect();
+        (ledger, shown)
+    }
+
+    fn breaches(ledger: &Ledger, shown: &[Shown]) -> BTreeMap<Breach, u64> {
+        let entries = ledger.entries();
+        let mine = entries.iter().collect();
+        once_and_unchanged(ledger, &mine, shown);
+        in_order(ledger, &mine, shown);
+        ledger.breaches()
+    }
+
+    #[test]
+    fn what_is_as_it_was_promised_is_no_breach() {
+        let (ledger, shown) = three();
+        assert_eq!(breaches(&ledger, &shown), BTreeMap::new());
+    }
+
+    #[test]
+    fn a_lost_message_is_found_out() {
+        let (ledger, mut shown) = three();
+        shown.remove(1);
+        assert_eq!(breaches(&ledger, &shown), BTreeMap::from([(Breach::Lost, 1)]));
+    }
+
+    #[test]
+    fn a_doubled_or_changed_message_is_found_out() {
+        let (ledger, mut shown) = three();
+        shown[2].text.push('!');
+        let again = Shown { id: "another".into(), seq: 4, ..shown[0].clone() };
+        shown.push(again);
+        let found = breaches(&ledger, &shown);
+        assert!(found[&Breach::Doubled] >= 1);
+        assert_eq!(found[&Breach::Changed], 1);
+    }
+
+    #[test]
+    fn a_message_out_of_turn_is_found_out() {
+        let (ledger, mut shown) = three();
+        shown.swap(0, 1);
+        assert!(breaches(&ledger, &shown)[&Breach::Disordered] >= 1);
+    }
+
+    #[test]
+    fn words_that_nobody_wrote_are_found_out() {
+        let (ledger, mut shown) = three();
+        shown.push(Shown { client_id: None, id: "ghost".into(), seq: 4, text: "?".into(), by_agent: true });
+        assert_eq!(breaches(&ledger, &shown), BTreeMap::from([(Breach::Changed, 1)]));
+    }
+}
