@@ -21,6 +21,7 @@ pub mod inboxes;
 pub mod jobs;
 pub mod live;
 pub mod network;
+pub mod open_files;
 pub mod search;
 pub mod shops;
 pub mod stop;
