@@ -71,10 +71,8 @@ async fn measure(
     params: &Params,
 ) -> anyhow::Result<()> {
     let point = EndPoints::parse(ZHANGGUI)?.message.context("the end points have no [message]")?.socket;
-    let point = point.bind(&Variables::from([(
-        "origin".to_owned(),
-        target.variables.get("origin").cloned().unwrap_or_default(),
-    )]));
+    let point = point
+        .bind(&Variables::from([("origin".to_owned(), target.variables.get("origin").cloned().unwrap_or_default())]));
     drop(connect_all(target.address, &point, &visitors[..FIRST_GUESTS]).await?);
     tokio::time::sleep(SETTLED_AFTER).await;
     let base = usage(target)?;
