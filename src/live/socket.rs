@@ -22,7 +22,8 @@ use crate::error::{Error, Result};
 use crate::http::own_origin;
 
 /// The library's default of 128 KiB a connection would make ten thousand idle buyers cost a gigabyte.
-const READ_BUFFER: usize = 2 * 1024;
+/// It grows for whoever sends more at once; most buyers never do.
+const READ_BUFFER: usize = 1024;
 const MAX_FRAME: usize = 64 * 1024;
 /// The first frame says who is there; who says nothing is not kept.
 const HELLO_WITHIN: Duration = Duration::from_secs(10);
