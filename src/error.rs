@@ -69,6 +69,11 @@ impl Error {
         }
     }
 
+    /// Whether the server failed, not the one who asked.
+    pub fn is_ours(&self) -> bool {
+        self.status().is_server_error()
+    }
+
     pub fn code(&self) -> &str {
         match self {
             Self::NotFound => "not_found",

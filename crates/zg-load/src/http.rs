@@ -11,9 +11,19 @@ use hyper_util::rt::TokioIo;
 use serde_json::Value;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
+use uuid::Uuid;
 
 /// Whoever gets no answer for so long asks again.
 const ANSWER_WITHIN: Duration = Duration::from_secs(3);
+
+/// Stands between the parts of a form.
+const EDGE: &str = "----the-edge-of-a-part";
+
+enum Body {
+    None,
+    Json(String),
+    Form(String),
+}
 
 /// Somebody who asks, with the headers that go with every request.
 #[derive(Debug, Clone)]
@@ -49,18 +59,28 @@ impl Client {
     }
 
     pub async fn get(&self, path: &str) -> anyhow::Result<Answer> {
-        self.ask("GET", path, None).await
+        self.ask("GET", path, Body::None).await
     }
 
     pub async fn post(&self, path: &str, body: &Value) -> anyhow::Result<Answer> {
-        self.ask("POST", path, Some(body)).await
+        self.ask("POST", path, Body::Json(body.to_string())).await
     }
 
-    async fn ask(&self, method: &str, path: &str, body: Option<&Value>) -> anyhow::Result<Answer> {
+    /// Sends one file under a client id, as a form of a browser.
+    pub async fn upload(&self, path: &str, client_id: Uuid, name: &str, bytes: &str) -> anyhow::Result<Answer> {
+        let form = format!(
+            "--{EDGE}\r\ncontent-disposition: form-data; name=\"client_id\"\r\n\r\n{client_id}\r\n\
+             --{EDGE}\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n{bytes}\r\n\
+             --{EDGE}--\r\n"
+        );
+        self.ask("POST", path, Body::Form(form)).await
+    }
+
+    async fn ask(&self, method: &str, path: &str, body: Body) -> anyhow::Result<Answer> {
         timeout(ANSWER_WITHIN, self.ask_patiently(method, path, body)).await.context("no answer in time")?
     }
 
-    async fn ask_patiently(&self, method: &str, path: &str, body: Option<&Value>) -> anyhow::Result<Answer> {
+    async fn ask_patiently(&self, method: &str, path: &str, body: Body) -> anyhow::Result<Answer> {
         let stream = TcpStream::connect(self.address).await?;
         stream.set_nodelay(true)?;
         let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
@@ -73,11 +93,15 @@ impl Client {
         for (name, value) in &self.headers {
             request = request.header(*name, value);
         }
-        if body.is_some() {
-            request = request.header(CONTENT_TYPE, "application/json");
+        let (kind, body) = match body {
+            Body::None => (None, String::new()),
+            Body::Json(json) => (Some("application/json".to_owned()), json),
+            Body::Form(form) => (Some(format!("multipart/form-data; boundary={EDGE}")), form),
+        };
+        if let Some(kind) = kind {
+            request = request.header(CONTENT_TYPE, kind);
         }
-        let body = body.map(|body| Bytes::from(body.to_string())).unwrap_or_default();
-        let response = sender.send_request(request.body(Full::new(body))?).await?;
+        let response = sender.send_request(request.body(Full::new(Bytes::from(body)))?).await?;
         let (parts, body) = response.into_parts();
         let body = body.collect().await?.to_bytes();
         connection.abort();

@@ -80,6 +80,8 @@ impl Breach {
 pub struct Draft {
     pub client_id: Uuid,
     pub text: String,
+    /// A file of this name holds the words.
+    pub file: Option<String>,
     /// How often it is sent at once.
     pub copies: usize,
 }
@@ -89,7 +91,9 @@ pub struct Entry {
     /// The buyer in whose conversation it stands.
     pub thread: usize,
     pub by_agent: bool,
+    /// What it says, or what its file holds.
     pub text: String,
+    pub is_file: bool,
     /// A word that stands in no other message.
     pub canary: String,
     /// When it was first sent, on the ledger's own clock that only goes forward.
@@ -132,6 +136,15 @@ impl Ledger {
 
     /// A new message, entered as sent now.
     pub fn draft(&self, thread: usize, by_agent: bool, random: &mut StdRng) -> Draft {
+        self.enter(thread, by_agent, false, random)
+    }
+
+    /// A new message of a buyer with a file, entered as sent now.
+    pub fn draft_file(&self, thread: usize, random: &mut StdRng) -> Draft {
+        self.enter(thread, false, true, random)
+    }
+
+    fn enter(&self, thread: usize, by_agent: bool, is_file: bool, random: &mut StdRng) -> Draft {
         let canary = format!("canary{:016x}", random.random::<u64>());
         let words = WORDS.choose(random).copied().unwrap_or_default();
         let text = format!("{words} {canary}");
@@ -139,9 +152,10 @@ impl Ledger {
         let copies = if random.random_bool(0.2) { random.random_range(2..=4) } else { 1 };
         let mut book = self.book();
         let sent_at = book.tick();
-        let entry = Entry { thread, by_agent, text: text.clone(), canary, sent_at, acknowledged: None };
+        let file = is_file.then(|| format!("{canary}.txt"));
+        let entry = Entry { thread, by_agent, text: text.clone(), is_file, canary, sent_at, acknowledged: None };
         book.entries.insert(client_id, entry);
-        Draft { client_id, text, copies }
+        Draft { client_id, text, file, copies }
     }
 
     /// Enters an acknowledgement; every further one must name the same message.

@@ -65,14 +65,25 @@ async fn all_pages(client: &Client, path: &str) -> anyhow::Result<Vec<Shown>> {
     loop {
         let after = all.last().map_or(0, |message| message.seq);
         let page = client.get(&format!("{path}?after={after}&limit=100")).await?.good()?;
-        for message in page["items"].as_array().context("no items")?.iter().filter(|message| message["kind"] == "text")
-        {
-            all.push(Shown::of(message)?);
+        for message in page["items"].as_array().context("no items")? {
+            match message["kind"].as_str() {
+                Some("text") => all.push(Shown::of(message)?),
+                Some("file") => all.push(Shown { text: contents(client, message).await?, ..Shown::of(message)? }),
+                // What happened in the thread is nobody's message.
+                _ => {}
+            }
         }
         if page["has_more"] != true {
             return Ok(all);
         }
     }
+}
+
+/// What the file of a message holds.
+async fn contents(client: &Client, message: &Value) -> anyhow::Result<String> {
+    let url = message.pointer("/file/url").and_then(Value::as_str).context("a file without an address")?;
+    let answer = client.get(url).await?;
+    Ok(if answer.is_success() { String::from_utf8_lossy(&answer.body).into_owned() } else { answer.text() })
 }
 
 fn once_and_unchanged(ledger: &Ledger, mine: &HashMap<&Uuid, &Entry>, shown: &[Shown]) {

@@ -14,7 +14,7 @@ const CONFLICT: u16 = 409;
 
 pub async fn strike(scene: &mut Scene, random: &mut StdRng) -> anyhow::Result<()> {
     let mut old = scene.ledger.some_acknowledged(REPEATS, random);
-    old.retain(|(_, entry)| !entry.by_agent);
+    old.retain(|(_, entry)| !entry.by_agent && !entry.is_file);
     old.shuffle(random);
     let repeats = old.iter().map(async |(id, entry)| {
         if let Ok(answer) = scene.writers[entry.thread].post(*id, &entry.text).await {

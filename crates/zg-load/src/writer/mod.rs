@@ -21,6 +21,7 @@ const AGAIN_AFTER: Duration = Duration::from_millis(40);
 /// A buyer who never stopped to think would leave no time for the fault.
 const LONGEST_THOUGHT: Duration = Duration::from_millis(40);
 const MOST_AT_ONCE: usize = 4;
+const UPLOADS: &str = "/api/v1/widget/files";
 
 /// Somebody who posts into one conversation.
 #[derive(Debug, Clone)]
@@ -58,10 +59,25 @@ impl Writer {
 
     /// Sends a message with all its copies once.
     pub async fn try_once(&self, draft: &Draft) {
-        let copies = (0..draft.copies).map(|_| self.post(draft.client_id, &draft.text));
+        let copies = (0..draft.copies).map(async |_| match &draft.file {
+            Some(name) => self.post_file(draft, name).await,
+            None => self.post(draft.client_id, &draft.text).await.ok(),
+        });
         for answer in join_all(copies).await.into_iter().flatten() {
             settle(&self.ledger, draft.client_id, &answer);
         }
+    }
+
+    /// Uploads a file and sends it; none if there was no answer, or the upload's was no yes.
+    async fn post_file(&self, draft: &Draft, name: &str) -> Option<Answer> {
+        let uploaded = self.client.upload(UPLOADS, draft.client_id, name, &draft.text).await.ok()?;
+        if !uploaded.is_success() {
+            note_refusal(&self.ledger, draft.client_id, &uploaded);
+            return None;
+        }
+        let file = uploaded.json().ok()?;
+        let body = json!({ "client_id": draft.client_id, "kind": "file", "file_id": file["id"] });
+        self.client.post(&self.path, &body).await.ok()
     }
 
     /// Sends a message until it is acknowledged, or it is time to give up.
@@ -79,7 +95,11 @@ impl Writer {
     pub async fn write(self, mut random: StdRng, times: Times) {
         while !times.stop.is_cancelled() {
             let count = if random.random_bool(0.15) { random.random_range(2..=MOST_AT_ONCE) } else { 1 };
-            let drafts: Vec<Draft> = (0..count).map(|_| self.draft(&mut random)).collect();
+            let drafts: Vec<Draft> = if random.random_bool(0.05) {
+                vec![self.ledger.draft_file(self.thread, &mut random)]
+            } else {
+                (0..count).map(|_| self.draft(&mut random)).collect()
+            };
             join_all(drafts.iter().map(|draft| self.deliver(draft, &times.give_up))).await;
             think(&mut random).await;
         }
@@ -97,7 +117,13 @@ pub fn settle(ledger: &Ledger, client_id: Uuid, answer: &Answer) {
             Ok(message) => acknowledge(ledger, client_id, &message),
             Err(error) => ledger.breach(Breach::Unclear, error),
         }
-    } else if answer.is_clear_refusal() {
+    } else {
+        note_refusal(ledger, client_id, answer);
+    }
+}
+
+fn note_refusal(ledger: &Ledger, client_id: Uuid, answer: &Answer) {
+    if answer.is_clear_refusal() {
         ledger.refuse();
     } else {
         let breach = if answer.status >= 500 { Breach::Unclear } else { Breach::Refused };
