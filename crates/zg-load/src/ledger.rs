@@ -8,6 +8,7 @@ use rand::Rng;
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 use serde::Serialize;
+use serde_json::json;
 use uuid::Uuid;
 
 const WORDS: [&str; 8] = [
@@ -86,7 +87,7 @@ pub struct Draft {
     pub copies: usize,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Entry {
     /// The buyer in whose conversation it stands.
     pub thread: usize,
@@ -101,7 +102,7 @@ pub struct Entry {
     pub acknowledged: Option<Acknowledged>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Acknowledged {
     pub at: u64,
     pub id: String,
@@ -212,6 +213,14 @@ impl Ledger {
 
     pub fn entries(&self) -> HashMap<Uuid, Entry> {
         self.book().entries.clone()
+    }
+
+    /// Every message as a line of JSON, in the order they were sent.
+    pub fn lines(&self) -> String {
+        let mut entries: Vec<(Uuid, Entry)> = self.entries().into_iter().collect();
+        entries.sort_unstable_by_key(|(_, entry)| entry.sent_at);
+        let line = |(id, entry): &(Uuid, Entry)| format!("{}\n", json!({ "client_id": id, "entry": entry }));
+        entries.iter().map(line).collect()
     }
 
     /// Up to so many acknowledged messages, by chance.

@@ -46,8 +46,21 @@ fn beside_this() -> std::io::Result<PathBuf> {
 }
 
 #[tokio::main]
-async fn main() -> anyhow::Result<ExitCode> {
+async fn main() -> ExitCode {
     let args = Args::parse();
+    let seed = args.seed.unwrap_or_else(rand::random);
+    match strike(args, seed).await {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("zg-load: seed {seed}: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Carries the run out and tells of it; whether the server kept its word.
+async fn strike(args: Args, seed: u64) -> anyhow::Result<bool> {
     let length = match args.minutes {
         Some(minutes) => Length::For(Duration::try_from_secs_f64(minutes * 60.0)?),
         None => Length::Rounds(args.rounds),
@@ -55,7 +68,7 @@ async fn main() -> anyhow::Result<ExitCode> {
     let plan = Plan {
         server: args.server.map_or_else(beside_this, Ok)?,
         store: args.store,
-        seed: args.seed.unwrap_or_else(rand::random),
+        seed,
         length,
         buyers: args.buyers.max(1),
         faults: if args.faults.is_empty() { Fault::all(args.store) } else { args.faults },
@@ -71,5 +84,5 @@ async fn main() -> anyhow::Result<ExitCode> {
     if let Some(folder) = &report.kept {
         eprintln!("zg-load: seed {} failed; its data are kept in {}", report.seed, folder.display());
     }
-    Ok(if report.is_clean() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(report.is_clean())
 }

@@ -50,6 +50,9 @@ pub async fn run(plan: &Plan) -> anyhow::Result<Report> {
     let mut play = Play::begin(plan, stage, &mut random).await?;
     let outcome = play.act(plan, &mut random).await;
     let is_clean = matches!(&outcome, Ok(report) if report.is_clean());
+    if !is_clean {
+        std::fs::write(folder.join("ledger.jsonl"), play.scene.ledger.lines())?;
+    }
     let kept = play.scene.stage.end(!is_clean).await?;
     let mut report = outcome.with_context(|| format!("seed {}, data kept in {}", plan.seed, folder.display()))?;
     report.kept = kept;

@@ -58,6 +58,7 @@ pub struct Scene {
 impl Fault {
     /// Those that a store knows. What befalls PostgreSQL's own disk is its matter, not ours.
     pub fn all(store: Store) -> Vec<Self> {
+        // A server dies more often than anything else happens to it.
         let common =
             [Self::KillServer, Self::FreezeServer, Self::ClockJump, Self::CutLines, Self::Replay, Self::KillServer];
         let own = match store {
