@@ -10,7 +10,7 @@ NODE_MODULES := web/node_modules/.installed
 WEB_BUILT := web/node_modules/.built
 WEB_SOURCES = $(shell find web -type f -not -path '*/node_modules/*' -not -path 'web/dist/*' -not -path 'web/e2e/*' 2>/dev/null)
 
-.PHONY: help demo cluster web test test-rust test-web test-e2e lint fmt openapi openapi-check bench deb screenshots clean
+.PHONY: help demo cluster web test test-rust test-web test-e2e lint fmt openapi openapi-check bench deb torture fuzz screenshots clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /  \1|/' | column -t -s '|'
@@ -76,6 +76,15 @@ bench: tools ## Measure the server against the bare path (ARGS='desk' for one sc
 deb: tools $(WEB_BUILT) ## Build the Debian package into target/
 	$(CARGO) build --quiet --release --bin zhanggui
 	tools/deb $${CARGO_TARGET_DIR:-target}/release/zhanggui target
+
+torture: tools ## Kill, freeze and starve real servers while people write (ARGS='--minutes 60 --store postgres --seed 7')
+	tools/need postgresql
+	$(CARGO) build --quiet --release --workspace --bins
+	$(CARGO) run --quiet --release --package zg-load -- $(or $(ARGS),--minutes 10)
+
+fuzz: tools ## Feed nonsense to what reads the words, frames and files of strangers (FUZZ_SECONDS=600 for each target)
+	tools/need fuzz
+	tools/fuzz $(or $(FUZZ_SECONDS),60)
 
 screenshots: $(WEB_BUILT) ## Take the README's pictures from the running demo
 	tools/need chromium fonts

@@ -12,8 +12,8 @@ use crate::db::Db;
 use crate::demo;
 use crate::egress::Egress;
 use crate::files::Files;
-use crate::jobs::Jobs;
 use crate::health::Health;
+use crate::jobs::Jobs;
 use crate::live::Live;
 use crate::metrics::Metrics;
 

@@ -127,3 +127,14 @@ impl Config {
         shown
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn passwords_are_struck_out() {
+        let config = Config { database: "postgres://shop:secret@db.example/shop".into(), ..Config::default() };
+        assert_eq!(config.redacted().database, "postgres://***@db.example/shop");
+    }
+}

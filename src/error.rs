@@ -6,6 +6,8 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
+use crate::db;
+
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 #[derive(Debug, thiserror::Error)]
@@ -67,6 +69,11 @@ impl Error {
         }
     }
 
+    /// Whether the server failed, not the one who asked.
+    pub fn is_ours(&self) -> bool {
+        self.status().is_server_error()
+    }
+
     pub fn code(&self) -> &str {
         match self {
             Self::NotFound => "not_found",
@@ -115,6 +122,11 @@ impl From<sqlx::Error> for Error {
             sqlx::Error::RowNotFound => Self::NotFound,
             sqlx::Error::Database(refused) if refused.code().as_deref() == Some(CANNOT_BE_TEXT) => {
                 Self::invalid("body", "invalid_character")
+            }
+            trouble if db::is_unavailable(&trouble) => {
+                // What is answered does not say it, so it is logged where it is still known.
+                tracing::error!(error = %trouble, "the store does not take this now");
+                Self::Unavailable("storage")
             }
             other => Self::Internal(other.into()),
         }

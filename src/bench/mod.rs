@@ -23,6 +23,7 @@ mod seed;
 mod session;
 mod settings;
 mod socket;
+mod sockets;
 mod start;
 mod stats;
 mod store;
@@ -83,7 +84,7 @@ async fn measure(args: &Args) -> anyhow::Result<()> {
     let floors = args.floors.as_deref().map(Floors::read).transpose()?.unwrap_or_default();
     let scenarios = match args.scenario {
         Some(scenario) => vec![scenario],
-        None => vec![Scenario::Message, Scenario::Desk, Scenario::Search, Scenario::Start],
+        None => vec![Scenario::Message, Scenario::Sockets, Scenario::Desk, Scenario::Search, Scenario::Start],
     };
     let mut session = Session::begin(settings).await?;
     let mut faults = Vec::new();

@@ -73,9 +73,9 @@ impl Figure {
 
     fn unit(&self) -> &'static str {
         match self.metric {
-            "throughput" => "per second",
+            "throughput" | "connect_rate" => "per second",
             "p50" | "p90" | "p99" | "max" | "ready" => "ms",
-            "resident" => "bytes",
+            "resident" | "resident_each" => "bytes",
             "server_cpu" | "generator_cpu" => "cores",
             "limit_ratio" => "ratio",
             _ => "count",

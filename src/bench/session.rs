@@ -8,7 +8,7 @@ use super::store::Data;
 use super::target::Target;
 use super::template::Variables;
 use super::text::Texts;
-use super::{desk, machine, message, search, start};
+use super::{desk, machine, message, search, sockets, start};
 
 /// Colleagues among whom the seeded conversations are shared out.
 const STAFF: usize = 10;
@@ -41,6 +41,7 @@ impl Session {
         let mut report = Report::new(scenario.name());
         match scenario {
             Scenario::Message => message::run(&self.settings, &mut report).await?,
+            Scenario::Sockets => sockets::run(&self.settings, &mut report).await?,
             Scenario::Desk => {
                 let ours = self.reading_target().await?;
                 let holdings = Holdings { conversations: self.settings.conversations, messages: 0 };

@@ -16,6 +16,8 @@ use super::template::Variables;
 pub enum Scenario {
     /// A buyer's message → durable acknowledgement → agent's socket.
     Message,
+    /// Widgets that only listen: what each holds, and how fast they come.
+    Sockets,
     /// First page of each view, and opening a conversation.
     Desk,
     /// Rare, common, two-word and Chinese terms.
@@ -30,6 +32,7 @@ impl Scenario {
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Message => "message",
+            Self::Sockets => "sockets",
             Self::Desk => "desk",
             Self::Search => "search",
             Self::Start => "start",
@@ -77,6 +80,9 @@ pub struct Args {
     /// How many messages are searched, and held at the start.
     #[arg(long)]
     pub messages: Option<u64>,
+    /// How many widgets listen.
+    #[arg(long)]
+    pub sockets: Option<usize>,
     /// Measure a running system instead of starting one.
     #[arg(long, requires = "endpoints")]
     pub url: Option<String>,
@@ -107,6 +113,7 @@ pub(super) struct Settings {
     pub seed: u64,
     pub conversations: u64,
     pub messages: u64,
+    pub sockets: usize,
     pub url: Option<String>,
     pub endpoints: Option<EndPoints>,
     pub variables: Variables,
@@ -132,6 +139,7 @@ impl Settings {
             seed: args.seed,
             conversations: args.conversations.unwrap_or(conversations),
             messages: args.messages.unwrap_or(messages),
+            sockets: args.sockets.unwrap_or(if args.quick { 1_000 } else { 10_000 }),
             url: args.url.clone(),
             endpoints: args.endpoints.as_deref().map(EndPoints::read).transpose()?,
             variables,

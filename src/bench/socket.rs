@@ -8,9 +8,13 @@ use hyper::header::{HeaderName, HeaderValue};
 use tokio::net::TcpStream;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{Message, Utf8Bytes};
 
 use super::endpoints::SocketPoint;
+
+/// Thousands of sockets live in this one process.
+const READ_BUFFER: usize = 4 * 1024;
 
 #[derive(Debug)]
 pub(super) struct Socket {
@@ -20,13 +24,20 @@ pub(super) struct Socket {
 impl Socket {
     /// Connects, greets and waits to be welcomed.
     pub(super) async fn open(address: SocketAddr, point: &SocketPoint) -> anyhow::Result<Self> {
+        let tcp = TcpStream::connect(address).await.with_context(|| format!("connect to {address}"))?;
+        Self::open_over(tcp, address, point).await
+    }
+
+    /// As [`Self::open`], over a connection at hand.
+    pub(super) async fn open_over(tcp: TcpStream, address: SocketAddr, point: &SocketPoint) -> anyhow::Result<Self> {
         let mut request = format!("ws://{address}{}", point.path.render(&[])).into_client_request()?;
         for (name, value) in &point.headers {
             request.headers_mut().insert(name.parse::<HeaderName>()?, HeaderValue::from_str(&value.render(&[]))?);
         }
-        let tcp = TcpStream::connect(address).await.with_context(|| format!("connect to {address}"))?;
         tcp.set_nodelay(true)?;
-        let (stream, _) = tokio_tungstenite::client_async(request, tcp).await.context("open a socket")?;
+        let small = WebSocketConfig::default().read_buffer_size(READ_BUFFER).write_buffer_size(0);
+        let opened = tokio_tungstenite::client_async_with_config(request, tcp, Some(small)).await;
+        let (stream, _) = opened.context("open a socket")?;
         let mut socket = Self { stream };
         if let Some(hello) = &point.hello {
             socket.send(hello.render(&[])).await?;

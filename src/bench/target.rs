@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use anyhow::{Context, bail};
+use futures::{StreamExt, TryStreamExt};
 use tokio::net::lookup_host;
 
 use super::bare::Holdings;
@@ -13,6 +14,9 @@ use super::process::{Folder, Server, Usage};
 use super::settings::Settings;
 use super::store::Data;
 use super::template::Variables;
+
+/// Visitors that are made at the same time.
+const VISITORS_AT_ONCE: usize = 16;
 
 #[derive(Debug)]
 pub(super) struct Target {
@@ -136,15 +140,16 @@ impl Target {
 
     /// The variables of so many new visitors.
     pub(super) async fn visitors(&self, count: usize) -> anyhow::Result<Vec<Variables>> {
-        let mut visitors = Vec::with_capacity(count);
-        for _ in 0..count {
-            let mut variables = self.variables.clone();
-            let number = self.visitors.fetch_add(1, Ordering::Relaxed);
-            variables.insert("visitor".to_owned(), number.to_string());
-            self.run_all(&self.points.visitor, &mut variables).await.context("make a visitor")?;
-            visitors.push(variables);
-        }
-        Ok(visitors)
+        let made = futures::stream::iter((0..count).map(|_| self.visitor())).buffered(VISITORS_AT_ONCE);
+        made.try_collect().await.context("make a visitor")
+    }
+
+    async fn visitor(&self) -> anyhow::Result<Variables> {
+        let mut variables = self.variables.clone();
+        let number = self.visitors.fetch_add(1, Ordering::Relaxed);
+        variables.insert("visitor".to_owned(), number.to_string());
+        self.run_all(&self.points.visitor, &mut variables).await?;
+        Ok(variables)
     }
 
     /// What the server's processes have used; nothing is known of one that was not started here.

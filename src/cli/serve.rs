@@ -9,12 +9,13 @@ use crate::app::App;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::stop::Stop;
-use crate::{auth, backup, http};
+use crate::{auth, backup, http, open_files};
 
 /// Requests in hand have had their time by then; with this the whole stop stays below 15 s.
 const CLOSE_WITHIN: Duration = Duration::from_secs(5);
 
 pub async fn run(config: Config) -> anyhow::Result<()> {
+    open_files::allow_many();
     let listener = listen(config.listen).await?;
     let stop = Stop::on_signal()?;
     let origin = config.origin();

@@ -9,8 +9,9 @@ mod inspect;
 mod macros;
 mod migrate;
 mod script;
-pub mod transfer;
 mod snapshot;
+pub mod transfer;
+mod trouble;
 
 use std::path::Path;
 use std::str::FromStr;
@@ -35,6 +36,7 @@ pub(crate) use macros::{
     add_statement, execute, fetch_all, fetch_one, fetch_optional, insert_rows, select_in, statement, stored_enum,
 };
 pub use script::Script;
+pub use trouble::{is_unavailable, is_unique_violation};
 
 /// Readers beside SQLite's one writer.
 const SQLITE_READERS: u32 = 4;
@@ -136,8 +138,7 @@ impl Db {
     /// A transaction for writing; dropped without a commit it leaves nothing behind.
     pub async fn begin(&self) -> Result<Tx, sqlx::Error> {
         Ok(match self {
-            // IMMEDIATE takes the write lock at once: a reader that turns writer could fail half-way.
-            Self::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Sqlite { write, .. } => Tx::Sqlite(begin_immediate(write).await?),
             Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
         })
     }
@@ -198,6 +199,22 @@ pub fn sqlite_path(url: &str) -> Option<&Path> {
     Some(Path::new(url.strip_prefix("sqlite:")?.trim_start_matches("//")))
 }
 
+/// Begins on SQLite's one writer.
+///
+/// A full or failing disk makes SQLite roll back by itself. The driver's own rollback then finds nothing to undo, and
+/// the driver takes that transaction for open ever after: such a connection is thrown away.
+async fn begin_immediate(write: &SqlitePool) -> Result<Transaction<'static, Sqlite>, sqlx::Error> {
+    // IMMEDIATE takes the write lock at once: a reader that turns writer could fail half-way.
+    const BEGIN: &str = "BEGIN IMMEDIATE";
+    match write.begin_with(BEGIN).await {
+        Err(sqlx::Error::InvalidSavePointStatement) => {
+            write.acquire().await?.close().await?;
+            write.begin_with(BEGIN).await
+        }
+        begun => begun,
+    }
+}
+
 /// A pooled connection for reading.
 #[derive(Debug)]
 pub enum Reader {
@@ -242,9 +259,4 @@ impl Tx {
             Self::Postgres(tx) => tx.commit().await,
         }
     }
-}
-
-/// Whether a statement failed because a row with this key exists.
-pub fn is_unique_violation(error: &sqlx::Error) -> bool {
-    error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation)
 }

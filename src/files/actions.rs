@@ -49,13 +49,18 @@ pub async fn receive(app: &App, upload: Upload<'_>, mut bytes: Chunks<'_>) -> Re
         return Ok((file, false));
     }
     let (head, size) = take_in(app, upload.shop_id, id, bytes).await?;
-    match describe(app, id, upload, &head, size).await {
+    let kept = match describe(app, id, upload, &head, size).await {
         Ok(file) => keep(app, file).await,
-        Err(error) => {
+        Err(error) => Err(error),
+    };
+    if let Err(error) = &kept {
+        // A named upload may have come twice, and the other one be acknowledged: it needs the bytes.
+        let may_be_kept = upload.client_id.is_some() && error.is_ours();
+        if !may_be_kept {
             app.files.vault.discard(upload.shop_id, id).await;
-            Err(error)
         }
     }
+    kept
 }
 
 impl Upload<'_> {
@@ -153,10 +158,7 @@ async fn keep(app: &App, file: FileRow) -> Result<(FileRow, bool)> {
             drop(tx);
             Ok((find(app, file.id).await?.ok_or(Error::NotFound)?, false))
         }
-        Err(error) => {
-            app.files.vault.discard(file.shop_id, file.id).await;
-            Err(error)
-        }
+        Err(error) => Err(error),
     }
 }
 

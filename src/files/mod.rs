@@ -6,11 +6,11 @@
 
 mod actions;
 mod model;
-mod names;
-mod picture;
+pub mod names;
+pub mod picture;
 mod routes;
 mod sign;
-mod sniff;
+pub mod sniff;
 pub(crate) mod store;
 mod vault;
 

@@ -123,6 +123,16 @@ fn key(shop_id: ShopId, id: FileId, variant: Variant) -> Key {
 fn failure(error: object_store::Error) -> Error {
     match error {
         object_store::Error::NotFound { .. } => Error::NotFound,
+        trouble if is_of_the_disk(&trouble) => {
+            tracing::error!(error = %trouble, "the disk does not take this now");
+            Error::Unavailable("storage")
+        }
         other => Error::Internal(other.into()),
     }
+}
+
+/// Whether the system below failed: full, failing or gone, and perhaps well again soon.
+fn is_of_the_disk(error: &object_store::Error) -> bool {
+    let mut causes = std::iter::successors(std::error::Error::source(error), |cause| cause.source());
+    causes.any(|cause| cause.is::<std::io::Error>())
 }

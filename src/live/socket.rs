@@ -22,7 +22,8 @@ use crate::error::{Error, Result};
 use crate::http::own_origin;
 
 /// The library's default of 128 KiB a connection would make ten thousand idle buyers cost a gigabyte.
-const READ_BUFFER: usize = 2 * 1024;
+/// It grows for whoever sends more at once; most buyers never do.
+const READ_BUFFER: usize = 1024;
 const MAX_FRAME: usize = 64 * 1024;
 /// The first frame says who is there; who says nothing is not kept.
 const HELLO_WITHIN: Duration = Duration::from_secs(10);
@@ -73,26 +74,31 @@ async fn visitor_socket(State(app): State<App>, Query(_): Query<WidgetQuery>, up
 }
 
 /// One connection from its first frame to its end.
+///
+/// Most connections only listen, ten thousand at a time, and hold the whole of this future while they do: what is
+/// needed for a moment only lives in a box of its own.
 async fn serve(app: App, mut socket: WebSocket, actor: Option<Actor>) {
-    let Some((who, since)) = hello(&app, &mut socket, actor).await else {
-        bye(&mut socket, ByeCode::Revoked).await;
-        return;
-    };
-    let (mut session, greeting) = match Session::open(app, who, since).await {
-        Ok(opened) => opened,
-        Err(error) => {
-            tracing::warn!(%error, "could not open a live session");
-            bye(&mut socket, ByeCode::Shutdown).await;
-            return;
-        }
-    };
-    if write(&mut socket, greeting).await.is_err() {
-        return;
-    }
+    let Some(mut session) = Box::pin(welcome(app, &mut socket, actor)).await else { return };
     let code = talk(&mut session, &mut socket).await;
     drop(session);
     if let Some(code) = code {
-        bye(&mut socket, code).await;
+        Box::pin(bye(&mut socket, code)).await;
+    }
+}
+
+/// Finds out who is there and sends what was missed; none if nobody stays.
+async fn welcome(app: App, socket: &mut WebSocket, actor: Option<Actor>) -> Option<Session> {
+    let Some((who, since)) = hello(&app, socket, actor).await else {
+        bye(socket, ByeCode::Revoked).await;
+        return None;
+    };
+    match Session::open(app, who, since).await {
+        Ok((session, greeting)) => write(socket, greeting).await.ok().map(|()| session),
+        Err(error) => {
+            tracing::warn!(%error, "could not open a live session");
+            bye(socket, ByeCode::Shutdown).await;
+            None
+        }
     }
 }
 
@@ -126,15 +132,15 @@ async fn talk(session: &mut Session, socket: &mut WebSocket) -> Option<ByeCode> 
                     }
                     notice = session.notices.try_recv().ok().map(Some);
                 }
-                write(socket, frames).await.ok()?;
+                Box::pin(write(socket, frames)).await.ok()?;
             }
             received = socket.recv() => {
                 heard_at = Instant::now();
                 match received?.ok()? {
                     Message::Text(text) => match serde_json::from_str::<ClientFrame>(&text) {
                         Ok(frame) => {
-                            if let Some(answer) = session.hear(frame).await {
-                                write(socket, vec![answer]).await.ok()?;
+                            if let Some(answer) = Box::pin(session.hear(frame)).await {
+                                Box::pin(write(socket, vec![answer])).await.ok()?;
                             }
                         }
                         Err(_) => return Some(ByeCode::Malformed),

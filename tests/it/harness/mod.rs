@@ -5,8 +5,8 @@ mod client;
 mod files;
 mod nats;
 mod postgres;
-mod receiver;
 mod process;
+mod receiver;
 mod shop;
 mod socket;
 
@@ -14,10 +14,10 @@ pub use app::{Engine, TestApp};
 pub use client::{Answer, Client};
 pub use files::{png, png_header};
 pub use nats::Nats;
-pub use postgres::new_database;
-pub use receiver::Receiver;
 pub use postgres::empty_database;
+pub use postgres::new_database;
 pub use process::{Process, said, zhanggui};
+pub use receiver::Receiver;
 pub use shop::{PASSWORD, Shop, Staff, Visitor};
 pub use socket::Socket;
 

@@ -1,0 +1,64 @@
+//! What a run is asked to do.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::faults::Fault;
+
+/// Where the server under test keeps its data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Store {
+    Sqlite,
+    /// A private server, made for the run.
+    Postgres,
+}
+
+impl Store {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sqlite => "sqlite",
+            Self::Postgres => "postgres",
+        }
+    }
+}
+
+/// How long a run strikes.
+#[derive(Debug, Clone, Copy)]
+pub enum Length {
+    /// Each fault so often.
+    Rounds(u32),
+    /// One fault after the other for so long.
+    For(Duration),
+}
+
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// The `zhanggui` program.
+    pub server: PathBuf,
+    pub store: Store,
+    /// Where all chance begins.
+    pub seed: u64,
+    pub length: Length,
+    pub buyers: usize,
+    pub faults: Vec<Fault>,
+    /// Fill a small file system made for the run; needs root. Otherwise the server is told that the disk is full.
+    pub mount: bool,
+    /// Where the data of the run lie; kept when it fails.
+    pub scratch: PathBuf,
+}
+
+impl Plan {
+    /// Every fault that the store knows, once.
+    pub fn short(server: impl Into<PathBuf>, store: Store, seed: u64) -> Self {
+        Self {
+            server: server.into(),
+            store,
+            seed,
+            length: Length::Rounds(1),
+            buyers: 4,
+            faults: Fault::all(store),
+            mount: false,
+            scratch: std::env::temp_dir(),
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! D5: real processes are killed, frozen, starved and cut off while people write; what was acknowledged is there once.
+//!
+//! `make torture` runs the same for as long as one likes.
+
+use sqlx::AssertSqlSafe;
+use zg_load::{Plan, Store};
+use zhanggui::db::Tx;
+
+use crate::harness::{TestApp, both_engines};
+
+both_engines![a_writer_that_lost_its_transaction_is_replaced];
+
+const SEED: u64 = 20_261_111;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_lost_on_sqlite() {
+    strike(Store::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_lost_on_postgres() {
+    strike(Store::Postgres).await;
+}
+
+/// Every fault that the store knows, once.
+async fn strike(store: Store) {
+    let plan = Plan::short(env!("CARGO_BIN_EXE_zhanggui"), store, SEED);
+    let report = zg_load::run(&plan).await.expect("a run");
+    assert!(report.is_clean(), "{report}");
+}
+
+/// A full disk makes SQLite roll back by itself; here somebody else does it.
+async fn a_writer_that_lost_its_transaction_is_replaced(app: TestApp) {
+    let buyer = app.visitor().await;
+    let mut tx = app.app.db.begin().await.expect("a transaction");
+    let rollback = sqlx::raw_sql(AssertSqlSafe("ROLLBACK"));
+    match &mut tx {
+        Tx::Sqlite(tx) => drop(rollback.execute(&mut **tx).await.expect("a rollback")),
+        Tx::Postgres(tx) => drop(rollback.execute(&mut **tx).await.expect("a rollback")),
+    }
+    drop(tx);
+    buyer.say("还在吗").await;
+}
