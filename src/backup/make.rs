@@ -22,7 +22,7 @@ pub async fn make(db: &Db, config: &Config, target: &Path, now: Time) -> anyhow:
     let made = fill(db, config, &folder, target, now).await;
     if made.is_err() {
         // What failed says more than what could not be cleared away after it.
-        drop(tree::remove(&folder));
+        drop(tree::remove(&folder).and(tree::remove(&packed(&folder))));
     }
     made
 }
@@ -71,7 +71,7 @@ fn finish(mut manifest: Manifest, data: &Path, folder: &Path, target: &Path) -> 
     manifest.files = tree::copy_all(data, folder, to_keep(data)?)?;
     manifest.write(folder)?;
     if archive::is_archive(target) {
-        let packed: PathBuf = tree::with_ending(folder, ".tar");
+        let packed = packed(folder);
         archive::pack(folder, &packed)?;
         std::fs::rename(&packed, target)?;
         tree::remove(folder)?;
@@ -83,6 +83,11 @@ fn finish(mut manifest: Manifest, data: &Path, folder: &Path, target: &Path) -> 
     }
     tree::sync_folder(tree::parent(target))?;
     Ok(manifest)
+}
+
+/// The one file while it is being written.
+fn packed(folder: &Path) -> PathBuf {
+    tree::with_ending(folder, ".tar")
 }
 
 /// Uploaded files but for uploads under way, whose names hold a `#`, and the keys beside the database.
