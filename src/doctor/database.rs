@@ -115,7 +115,7 @@ async fn work(db: &Db, now: Time) -> Result<Finding> {
         return Ok(Finding::warning("jobs", found, advice));
     }
     if figures.dead > 0 {
-        let advice = "the server's log says why (\"a job failed\"); they are kept and not tried again by themselves";
+        let advice = "the desk's settings list them with the reason: run them again there, or discard them";
         return Ok(Finding::warning("jobs", found, advice));
     }
     Ok(Finding::ok("jobs", found))

@@ -14,9 +14,10 @@ const HTTP_TOO: [&str; 3] = [
 const SQL_TOO: [&str; 1] = ["bench/"];
 
 /// Besides `egress/`: who opens connections to elsewhere.
-const OUT_TOO: [&str; 2] = [
+const OUT_TOO: [&str; 3] = [
     "bench/",          // measures a server from outside
     "demo/simulator/", // buyers of the demo, who visit this server
+    "doctor/",         // asks the server that runs on this machine
 ];
 
 /// Names of the library in these only say how a value is stored.
