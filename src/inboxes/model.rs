@@ -7,17 +7,13 @@ use crate::ids::{InboxId, ShopId};
 
 stored_enum! {
     /// How buyers reach an inbox.
+    #[derive(Default)]
     Channel {
         /// The widget on the shop's own pages.
+        #[default]
         Widget = 0,
         /// Another system, by signed requests.
         Generic = 1,
-    }
-}
-
-impl Default for Channel {
-    fn default() -> Self {
-        Self::Widget
     }
 }
 
