@@ -24,8 +24,11 @@ pub fn sniff(head: &[u8]) -> Sniffed {
         return Sniffed::Program;
     }
     match infer::get(head) {
-        // Markup and scripts are kept as plain bytes, so that no client is tempted to render them.
-        Some(kind) if kind.matcher_type() != infer::MatcherType::Text => Sniffed::Other(kind.mime_type()),
+        // Markup and scripts are kept as plain bytes, so that no client is tempted to render them; so is what begins
+        // somewhat like a picture, for it was never decoded as one.
+        Some(kind) if kind.matcher_type() != infer::MatcherType::Text && !is_inline(kind.mime_type()) => {
+            Sniffed::Other(kind.mime_type())
+        }
         None if is_plain_text(head) => Sniffed::Other("text/plain"),
         _ => Sniffed::Other("application/octet-stream"),
     }
@@ -75,6 +78,13 @@ mod tests {
             Sniffed::Program
         );
         assert_eq!(sniff(b"#!/bin/sh\nrm -rf"), Sniffed::Program);
+    }
+
+    #[test]
+    fn half_a_picture_is_plain_bytes() {
+        for beginning in [&b"GIF\x01<script>alert(1)</script>"[..], b"GIFED\0\x01\x1f\x1f"] {
+            assert_eq!(sniff(beginning), Sniffed::Other("application/octet-stream"));
+        }
     }
 
     #[test]
