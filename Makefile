@@ -10,7 +10,7 @@ NODE_MODULES := web/node_modules/.installed
 WEB_BUILT := web/node_modules/.built
 WEB_SOURCES = $(shell find web -type f -not -path '*/node_modules/*' -not -path 'web/dist/*' -not -path 'web/e2e/*' 2>/dev/null)
 
-.PHONY: help demo cluster web test test-rust test-web test-e2e lint fmt openapi openapi-check bench deb torture fuzz screenshots clean
+.PHONY: help demo cluster web test test-rust test-web test-api test-e2e lint fmt openapi openapi-check bench deb torture fuzz screenshots clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /  \1|/' | column -t -s '|'
@@ -31,6 +31,7 @@ test: tools ## Everything that must pass: format, lints, tests of server and pag
 	$(MAKE) lint-rust
 	$(MAKE) test-rust
 	$(MAKE) openapi-check
+	$(MAKE) test-api
 	$(MAKE) test-e2e
 
 .PHONY: fmt-check lint-rust lint-web
@@ -44,6 +45,11 @@ test-rust: ## Tests of the server, on SQLite and on PostgreSQL
 
 test-web: lint-web $(WEB_BUILT) ## Tests of the pages, and their size budgets
 	$(NPM) run test
+
+test-api: ## Every role sends nonsense to every operation, and answers are held against openapi.json
+	tools/need schemathesis
+	$(CARGO) build --quiet
+	tools/api-fuzz
 
 test-e2e: $(WEB_BUILT) ## A browser plays buyer and agent
 	tools/need chromium fonts
@@ -82,8 +88,10 @@ torture: tools ## Kill, freeze and starve real servers while people write (ARGS=
 	$(CARGO) build --quiet --release --workspace --bins
 	$(CARGO) run --quiet --release --package zg-load -- $(or $(ARGS),--minutes 10)
 
-fuzz: tools ## Feed nonsense to what reads the words, frames and files of strangers (FUZZ_SECONDS=600 for each target)
-	tools/need fuzz
+fuzz: tools ## Feed nonsense to the API and to what reads the words, frames and files of strangers (FUZZ_SECONDS=600 for each target)
+	tools/need fuzz schemathesis
+	$(CARGO) build --quiet
+	tools/api-fuzz --stateful --examples 30 --seed $$RANDOM
 	tools/fuzz $(or $(FUZZ_SECONDS),60)
 
 screenshots: $(WEB_BUILT) ## Take the README's pictures from the running demo

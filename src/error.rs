@@ -34,6 +34,9 @@ pub enum Error {
     ConflictWith(&'static str, Box<serde_json::Value>),
     #[error("invalid {field}: {code}")]
     Invalid { field: String, code: String },
+    /// A file in which rows are wrong: the first of them, and how many there are.
+    #[error("{code}: {count} rows are wrong")]
+    Rows { code: &'static str, errors: Vec<FieldError>, count: usize },
     #[error("too large: {0}")]
     TooLarge(&'static str),
     #[error("unsupported: {0}")]
@@ -60,7 +63,7 @@ impl Error {
             Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::Conflict(_) | Self::ConflictWith(..) => StatusCode::CONFLICT,
-            Self::Invalid { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Invalid { .. } | Self::Rows { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Unsupported(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
@@ -80,7 +83,7 @@ impl Error {
             Self::MethodNotAllowed => "method_not_allowed",
             Self::Unauthorized => "unauthorized",
             Self::Forbidden(code) | Self::Conflict(code) | Self::ConflictWith(code, _) => code,
-            Self::Denied(code) | Self::Malformed(code) => code,
+            Self::Denied(code) | Self::Malformed(code) | Self::Rows { code, .. } => code,
             Self::TooLarge(code) | Self::Unsupported(code) | Self::Unavailable(code) => code,
             Self::Invalid { .. } => "invalid",
             Self::TooMany { .. } => "too_many_requests",
@@ -93,8 +96,10 @@ impl Error {
         let status = self.status();
         let (field, errors) = match self {
             Self::Invalid { field, code } => {
-                (Some(field.clone()), vec![FieldError { field: field.clone(), code: code.clone() }])
+                let error = FieldError { row: None, field: field.clone(), code: code.clone() };
+                (Some(field.clone()), vec![error])
             }
+            Self::Rows { errors, .. } => (None, errors.clone()),
             _ => (None, Vec::new()),
         };
         Problem {
@@ -104,6 +109,10 @@ impl Error {
             code: self.code().to_owned(),
             field,
             errors,
+            error_count: match self {
+                Self::Rows { count, .. } => Some(*count),
+                _ => None,
+            },
             current: match self {
                 Self::ConflictWith(_, current) => Some((**current).clone()),
                 _ => None,
@@ -133,7 +142,19 @@ impl From<sqlx::Error> for Error {
     }
 }
 
-/// An error answer, `application/problem+json`.
+impl std::fmt::Display for FieldError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if let Some(row) = self.row {
+            write!(f, "row {row}, ")?;
+        }
+        write!(f, "{}: {}", self.field, self.code)
+    }
+}
+
+/// The media type of an error.
+pub const PROBLEM_JSON: &str = "application/problem+json";
+
+/// An error answer.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub struct Problem {
     #[serde(rename = "type")]
@@ -147,6 +168,9 @@ pub struct Problem {
     pub field: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldError>,
+    /// How many rows of a file are wrong, where `errors` names the first of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error_count: Option<usize>,
     /// What is there now, with a conflict.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
@@ -155,9 +179,15 @@ pub struct Problem {
     pub request_id: Option<String>,
 }
 
-#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+/// What is wrong with one field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct FieldError {
+    /// The line of a file, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub row: Option<usize>,
+    /// As a path, such as `messages[2].text`; `column 17` where a line is no JSON.
     pub field: String,
+    /// Stable, snake_case; clients translate it.
     pub code: String,
 }
 
@@ -180,5 +210,5 @@ impl IntoResponse for Error {
 /// The response for a problem.
 pub fn problem_response(status: StatusCode, problem: &Problem) -> Response {
     let body = serde_json::to_vec(problem).unwrap_or_default();
-    (status, [(header::CONTENT_TYPE, "application/problem+json")], body).into_response()
+    (status, [(header::CONTENT_TYPE, PROBLEM_JSON)], body).into_response()
 }

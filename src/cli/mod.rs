@@ -110,16 +110,16 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         command => {
             logging::start(&config);
             let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-            return runtime.block_on(run_async(command, config, &cli.settings));
+            return runtime.block_on(run_async(command, config));
         }
     }
     Ok(ExitCode::SUCCESS)
 }
 
-async fn run_async(command: Command, config: Config, settings: &Settings) -> anyhow::Result<ExitCode> {
+async fn run_async(command: Command, config: Config) -> anyhow::Result<ExitCode> {
     match command {
         Command::Serve => serve::run(config).await?,
-        Command::Demo(args) => demo::run(config, args, settings.data.is_some()).await?,
+        Command::Demo(args) => demo::run(config, args).await?,
         Command::Import(command) => return import::run(config, command).await,
         Command::Migrate(args) => migrate::run(args).await?,
         Command::User(command) => user::run(config, command).await?,

@@ -49,8 +49,8 @@ pub struct Args {
 }
 
 /// Seeds the demo at its first start, serves it with its shop, and prints where to look.
-pub async fn run(mut config: Config, args: Args, data_is_named: bool) -> anyhow::Result<()> {
-    if !data_is_named {
+pub async fn run(mut config: Config, args: Args) -> anyhow::Result<()> {
+    if config.data == Config::default().data {
         config.data = PathBuf::from("data/demo");
     }
     let shop_address =

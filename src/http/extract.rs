@@ -6,7 +6,8 @@ use axum::extract::{FromRequest, FromRequestParts, Multipart, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde::de::DeserializeOwned;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{DeserializeOwned, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::error::{Error, Result};
@@ -47,13 +48,43 @@ fn is_json(headers: &HeaderMap) -> bool {
 /// JSON that was checked before it is read, such as by a signature; errors name the field.
 pub fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
-    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+    let read: Result<Object<T>, _> = serde_path_to_error::deserialize(&mut deserializer);
+    let Object(value) = read.map_err(|error| {
         let path = error.path().to_string();
         let inner = error.into_inner();
         if inner.is_data() { wrong(&path, &inner.to_string()) } else { Error::Malformed("malformed_json") }
     })?;
     deserializer.end().map_err(|_| Error::Malformed("malformed_json"))?;
     Ok(value)
+}
+
+/// A struct from a JSON object: by itself a struct is also read from a list, field by field in their order.
+#[derive(Debug, Clone, Copy)]
+pub struct Object<T>(pub T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Fields<T>(std::marker::PhantomData<T>);
+
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Fields<T> {
+            type Value = Object<T>;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<Self::Value, A::Error> {
+                T::deserialize(MapAccessDeserializer::new(fields)).map(Object)
+            }
+        }
+
+        deserializer.deserialize_map(Fields(std::marker::PhantomData))
+    }
+}
+
+/// For a field that is an object or null.
+pub fn object<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    Ok(Option::<Object<T>>::deserialize(deserializer)?.map(|Object(value)| value))
 }
 
 /// The query string.
@@ -107,6 +138,15 @@ pub fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) ->
     Option::deserialize(deserializer).map(Some)
 }
 
+/// As [`given`], for a field that is an object.
+pub fn given_object<'de, D, T>(deserializer: D) -> Result<Option<Option<T>>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    object(deserializer).map(Some)
+}
+
 /// The field and a stable code, from the path and the words of a deserializer.
 fn wrong(path: &str, message: &str) -> Error {
     let parent = path.trim_end_matches('.');
@@ -135,6 +175,7 @@ mod tests {
     #[expect(dead_code, reason = "only read by the deserializer")]
     struct Body {
         name: String,
+        #[serde(default, deserialize_with = "object")]
         inner: Option<Inner>,
     }
 
@@ -161,6 +202,13 @@ mod tests {
             problem(r#"{"name":"a","inner":{"size":999}}"#),
             (422, "invalid_value".into(), Some("inner.size".into()))
         );
+    }
+
+    #[test]
+    fn a_list_is_no_object() {
+        assert_eq!(problem(r#"["a",null]"#), (422, "invalid_value".into(), Some("body".into())));
+        assert_eq!(problem("1"), (422, "invalid_value".into(), Some("body".into())));
+        assert_eq!(problem(r#"{"name":"a","inner":[1]}"#), (422, "invalid_value".into(), Some("inner".into())));
     }
 
     #[test]

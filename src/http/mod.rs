@@ -25,7 +25,7 @@ mod try_page;
 
 pub use address::ClientAddress;
 pub use credentials::own_origin;
-pub use extract::{Json, MultipartForm, Path, Query, given, parse_json};
+pub use extract::{Json, MultipartForm, Path, Query, given, given_object, object, parse_json};
 pub use openapi::openapi;
 pub use router::router;
 pub use serve::serve;

@@ -7,9 +7,7 @@ use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use crate::error::{Error, Problem, problem_response};
-
-const PROBLEM_JSON: &str = "application/problem+json";
+use crate::error::{Error, PROBLEM_JSON, Problem, problem_response};
 
 pub async fn not_found() -> Error {
     Error::NotFound
@@ -50,6 +48,7 @@ fn plain(status: StatusCode) -> Problem {
         code,
         field: None,
         errors: Vec::new(),
+        error_count: None,
         current: None,
         request_id: None,
     }

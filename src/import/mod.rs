@@ -14,6 +14,6 @@ mod turns;
 
 pub use actions::{Import, import};
 pub use record::{Format, Record};
-pub use report::{Report, RowError};
+pub use report::Report;
 pub use routes::router;
 pub use source::Source;

@@ -5,15 +5,13 @@ use axum::RequestExt;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{IntoResponse, Response};
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use serde::Deserialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::actions::{Import, import};
 use super::record::Format;
-use super::report::{Report, RowError};
+use super::report::Report;
 use super::source::Source;
 use crate::app::App;
 use crate::auth::{Actor, Permission};
@@ -38,53 +36,28 @@ struct HowParams {
     dry_run: bool,
 }
 
-/// Why a file was refused; nothing of it was brought in.
-#[derive(Debug, Serialize, ToSchema)]
-struct RefusedFile {
-    #[serde(rename = "type")]
-    kind: &'static str,
-    title: &'static str,
-    status: u16,
-    /// `import_refused`.
-    code: &'static str,
-    rows: usize,
-    errors: Vec<RowError>,
-    error_count: usize,
-}
-
 /// Brings past conversations in.
 ///
 /// The body is the file itself (`application/x-ndjson`, one conversation a line) or a form with a `file`.
 /// A file with one bad row changes nothing. The same file sent again brings nothing new.
 #[utoipa::path(post, path = "/imports/conversations", operation_id = "import_conversations", tag = "imports",
     params(HowParams), request_body(content = String, content_type = "application/x-ndjson"),
-    responses((status = 200, body = Report), (status = 422, description = "Nothing was brought in", body = RefusedFile),
+    responses((status = 200, body = Report), (status = 422, description = "`import_refused`: nothing was brought in", body = Problem),
         (status = "default", body = Problem)))]
 async fn import_conversations(
     State(app): State<App>,
     actor: Actor,
     Query(params): Query<HowParams>,
     request: Request,
-) -> Result<Response> {
+) -> Result<Json<Report>> {
     actor.require(Permission::ManageShop)?;
     let bytes = if is_form(request.headers()) { from_form(request).await? } else { from_body(request).await? };
     let how = Import { format: params.format, inbox: params.inbox, dry_run: params.dry_run };
     let report = import(&app, &actor, &how, &Source::Bytes(bytes), |_, _| {}).await?;
     if report.is_clean() {
-        return Ok(Json(report).into_response());
+        return Ok(Json(report));
     }
-    let refused = RefusedFile {
-        kind: "about:blank",
-        title: "Unprocessable Entity",
-        status: StatusCode::UNPROCESSABLE_ENTITY.as_u16(),
-        code: "import_refused",
-        rows: report.rows,
-        errors: report.errors,
-        error_count: report.error_count,
-    };
-    let body = serde_json::to_vec(&refused).map_err(anyhow::Error::from)?;
-    let headers = [(header::CONTENT_TYPE, "application/problem+json")];
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, headers, body).into_response())
+    Err(Error::Rows { code: "import_refused", errors: report.errors, count: report.error_count })
 }
 
 fn is_form(headers: &HeaderMap) -> bool {

@@ -10,7 +10,7 @@ use super::model::{Channel, Greeting, Inbox};
 use crate::app::App;
 use crate::auth::{Actor, Permission};
 use crate::error::{Problem, Result};
-use crate::http::{Json, Path, given};
+use crate::http::{Json, Path, given, given_object};
 use crate::ids::InboxId;
 
 pub fn router() -> OpenApiRouter<App> {
@@ -70,7 +70,7 @@ struct UpdateInbox {
     name: Option<String>,
     sites: Option<Vec<String>>,
     /// Null takes the greeting away.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default, deserialize_with = "given_object")]
     #[schema(value_type = Option<Greeting>)]
     greeting: Option<Option<Greeting>>,
     /// `#rrggbb`; null takes it away.

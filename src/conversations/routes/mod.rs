@@ -25,7 +25,7 @@ use crate::clock::Time;
 use crate::customers::{self, Customer};
 use crate::error::{Error, Problem, Result};
 use crate::events;
-use crate::http::{Json as Body, Path, Query};
+use crate::http::{Json as Body, Path, Query, object};
 use crate::ids::{ConversationId, CustomerId, FileId, InboxId, MessageId, Seq, StaffId};
 use crate::shops;
 
@@ -214,6 +214,7 @@ pub struct StaffPost {
     pub kind: Kind,
     pub text: Option<String>,
     pub file_id: Option<FileId>,
+    #[serde(default, deserialize_with = "object")]
     pub card: Option<Card>,
     /// The last message the writer had on screen: a reply by a colleague after it stops this one with 409.
     pub seen_seq: Option<Seq>,

@@ -20,7 +20,7 @@ use crate::conversations::{read_marks, store};
 use crate::customers;
 use crate::db::Conn;
 use crate::error::{Error, Problem, Result};
-use crate::http::{Json as Body, Query};
+use crate::http::{Json as Body, Query, object};
 use crate::ids::{FileId, Seq};
 
 pub fn router() -> OpenApiRouter<App> {
@@ -123,9 +123,11 @@ pub struct VisitorPost {
     pub kind: Kind,
     pub text: Option<String>,
     pub file_id: Option<FileId>,
+    #[serde(default, deserialize_with = "object")]
     pub card: Option<Card>,
     /// Where the buyer met the shop.
     pub touchpoint: Option<Touchpoint>,
+    #[serde(default, deserialize_with = "object")]
     pub page: Option<Page>,
 }
 

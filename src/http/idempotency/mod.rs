@@ -20,7 +20,7 @@ use super::router::{API, MAX_BODY_BYTES};
 use crate::app::App;
 use crate::auth::Actor;
 use crate::auth::permissions::{self, Access};
-use crate::error::{Error, Result};
+use crate::error::{Error, PROBLEM_JSON, Result};
 
 pub use store::forget_old;
 
@@ -83,7 +83,7 @@ async fn keep(app: &App, actor: &Actor, key: &str, digest: &[u8], answer: Respon
 fn replayed(first: store::Answer) -> Response {
     let status = u16::try_from(first.status).ok().and_then(|status| StatusCode::from_u16(status).ok());
     let status = status.unwrap_or(StatusCode::OK);
-    let content = if status.is_success() { "application/json" } else { "application/problem+json" };
+    let content = if status.is_success() { "application/json" } else { PROBLEM_JSON };
     let mut response = (status, [(header::CONTENT_TYPE, content)], first.body).into_response();
     response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
     response

@@ -1,6 +1,7 @@
 //! The description of the API, from the code itself.
 
 mod live;
+mod problems;
 mod security;
 
 use std::sync::LazyLock;
@@ -55,6 +56,7 @@ fn build() -> OpenApi {
     );
     document.merge(live::Live::openapi());
     security::describe(&mut document);
+    problems::describe(&mut document);
     document
 }
 

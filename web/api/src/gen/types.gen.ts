@@ -430,9 +430,22 @@ export type EventFrame = {
     seq: I64;
 };
 
+/**
+ * What is wrong with one field.
+ */
 export type FieldError = {
+    /**
+     * Stable, snake_case; clients translate it.
+     */
     code: string;
+    /**
+     * As a path, such as `messages[2].text`; `column 17` where a line is no JSON.
+     */
     field: string;
+    /**
+     * The line of a file, from 1.
+     */
+    row?: number | null;
 };
 
 export type FileId = string;
@@ -730,7 +743,7 @@ export type Permission = 'read_conversations' | 'reply' | 'write_notes' | 'serve
 export type Presence = 'online' | 'busy' | 'away' | 'offline';
 
 /**
- * An error answer, `application/problem+json`.
+ * An error answer.
  */
 export type Problem = {
     /**
@@ -743,6 +756,10 @@ export type Problem = {
     current?: {
         [key: string]: unknown;
     } | null;
+    /**
+     * How many rows of a file are wrong, where `errors` names the first of them.
+     */
+    error_count?: number | null;
     errors?: Array<FieldError>;
     /**
      * The field at fault, as a path in the request.
@@ -768,22 +785,6 @@ export type ReceivedMessage = {
     seq: I64;
 };
 
-/**
- * Why a file was refused; nothing of it was brought in.
- */
-export type RefusedFile = {
-    /**
-     * `import_refused`.
-     */
-    code: string;
-    error_count: number;
-    errors: Array<RowError>;
-    rows: number;
-    status: number;
-    title: string;
-    type: string;
-};
-
 export type Replayed = {
     count: number;
 };
@@ -799,7 +800,7 @@ export type Report = {
     /**
      * Why nothing was brought in; at most the first hundred.
      */
-    errors: Array<RowError>;
+    errors: Array<FieldError>;
     /**
      * Conversations brought in.
      */
@@ -822,24 +823,6 @@ export type Report = {
  * What somebody does in the shop; the permissions hang on it.
  */
 export type Role = 'owner' | 'manager' | 'lead' | 'agent' | 'inspector' | 'trainer' | 'operations' | 'viewer';
-
-/**
- * What is wrong with one field of one row.
- */
-export type RowError = {
-    /**
-     * Stable, snake_case; clients translate it.
-     */
-    code: string;
-    /**
-     * The field as a path, such as `messages[2].text`; `column 17` where the line is no JSON.
-     */
-    field: string;
-    /**
-     * The line of the file, from 1.
-     */
-    row: number;
-};
 
 /**
  * What a token may do.
@@ -2100,9 +2083,9 @@ export type ImportConversationsData = {
 
 export type ImportConversationsErrors = {
     /**
-     * Nothing was brought in
+     * `import_refused`: nothing was brought in
      */
-    422: RefusedFile;
+    422: Problem;
     default: Problem;
 };
 
