@@ -16,6 +16,7 @@ use crate::health::Health;
 use crate::jobs::Jobs;
 use crate::live::Live;
 use crate::metrics::Metrics;
+use crate::sealed::{self, Keys};
 
 #[derive(Debug, Clone)]
 pub struct App(Arc<Parts>);
@@ -24,6 +25,8 @@ pub struct App(Arc<Parts>);
 #[derive(Debug)]
 pub struct Parts {
     pub db: Db,
+    /// Seals and opens secrets, and signs addresses.
+    pub keys: Keys,
     pub config: Config,
     pub clock: Clock,
     pub live: Live,
@@ -56,7 +59,8 @@ impl App {
         config.make_data_folder()?;
         backup::refuse_unfinished(&config.data)?;
         let db = Db::open(&config.database_url()).await?;
-        let files = Files::open(&config)?;
+        let keys = sealed::open_keys(&db, &config, &clock).await?;
+        let files = Files::open(&config, &keys)?;
         let auth = Auth::new(&config);
         let (bus, heard) = Bus::connect(&config, &db).await?;
         let live = Live::start(db.clone(), files.clone(), clock.clone(), bus).await?;
@@ -66,6 +70,7 @@ impl App {
         let egress = Egress::new(&config);
         let parts = Parts {
             db,
+            keys,
             config,
             clock,
             live,

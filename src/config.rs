@@ -15,6 +15,9 @@ pub struct Config {
     pub listen: SocketAddr,
     /// The folder of the embedded database and of uploaded files.
     pub data: PathBuf,
+    /// The file of the installation key, the same for all servers on one database; empty: `zhanggui.key` in the data
+    /// folder.
+    pub key_file: PathBuf,
     /// `sqlite:PATH` or `postgres://…`; empty: SQLite in the data folder.
     pub database: String,
     /// How the processes of one installation tell each other what happened: `nats://host:4222`, with `/subject` if
@@ -47,6 +50,7 @@ impl Default for Config {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 8800)),
             data: PathBuf::from("data"),
+            key_file: PathBuf::new(),
             database: String::new(),
             bus: String::new(),
             public_url: String::new(),
@@ -85,6 +89,11 @@ impl Config {
         } else {
             self.database.clone()
         }
+    }
+
+    /// Where the installation key lies.
+    pub fn key_path(&self) -> PathBuf {
+        if self.key_file.as_os_str().is_empty() { self.data.join("zhanggui.key") } else { self.key_file.clone() }
     }
 
     /// Makes the data folder, for the server's user alone: it holds conversations and keys.

@@ -28,6 +28,7 @@ pub mod live;
 pub mod metrics;
 pub mod network;
 pub mod open_files;
+pub mod sealed;
 pub mod search;
 pub mod shops;
 pub mod stop;

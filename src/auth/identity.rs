@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use crate::clock::Time;
 use crate::error::{Error, Result};
+use crate::sealed::Secret;
 
 /// Clocks of shops may differ this much from ours.
 const LEEWAY_SECONDS: i64 = 30;
@@ -30,8 +31,8 @@ pub struct Claims {
 }
 
 /// Reads a token that the secret of this inbox signed; [`Error::Denied`] for any other.
-pub fn verify(token: &str, secret: Option<&str>, now: Time) -> Result<Claims> {
-    secret.and_then(|secret| read(token, secret, now)).ok_or(Error::Denied("invalid_identity"))
+pub fn verify(token: &str, secret: Option<&Secret>, now: Time) -> Result<Claims> {
+    secret.and_then(|secret| read(token, secret.expose(), now)).ok_or(Error::Denied("invalid_identity"))
 }
 
 fn read(token: &str, secret: &str, now: Time) -> Option<Claims> {
@@ -74,12 +75,12 @@ mod tests {
     }
 
     fn is_refused(token: &str) -> bool {
-        matches!(verify(token, Some(SECRET), NOW), Err(Error::Denied("invalid_identity")))
+        matches!(verify(token, Some(&Secret::new(SECRET)), NOW), Err(Error::Denied("invalid_identity")))
     }
 
     #[test]
     fn a_good_token_names_the_buyer() {
-        let claims = verify(&signed(Algorithm::HS256, SECRET, &good()), Some(SECRET), NOW).expect("good");
+        let claims = verify(&signed(Algorithm::HS256, SECRET, &good()), Some(&Secret::new(SECRET)), NOW).expect("good");
         assert_eq!((claims.sub.as_str(), claims.name.as_deref()), ("u-1", Some("林小姐")));
     }
 
@@ -88,7 +89,7 @@ mod tests {
         assert!(is_refused(&signed(Algorithm::HS256, "another inbox's", &good())));
         assert!(is_refused(&signed(Algorithm::HS512, SECRET, &good())));
         assert!(verify(&signed(Algorithm::HS256, SECRET, &good()), None, NOW).is_err());
-        assert!(verify(&signed(Algorithm::HS256, "", &good()), Some(""), NOW).is_err());
+        assert!(verify(&signed(Algorithm::HS256, "", &good()), Some(&Secret::new("")), NOW).is_err());
     }
 
     #[test]

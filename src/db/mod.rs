@@ -10,6 +10,7 @@ mod macros;
 mod migrate;
 mod script;
 mod snapshot;
+mod traces;
 pub mod transfer;
 mod trouble;
 

@@ -68,7 +68,7 @@ pub async fn run(mut config: Config, args: Args) -> anyhow::Result<()> {
         server: server.local_addr()?,
         clock: app.clock.clone(),
         inbox_key: inbox.public_key.clone(),
-        identity_secret: inbox.identity_secret.context("the inbox has no identity secret")?,
+        identity_secret: inbox.secret(&app.keys)?.context("the inbox has no identity secret")?,
         shop_url: shop_url.clone(),
         seed: args.seed,
         pace: 1.0,

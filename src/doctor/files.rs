@@ -4,16 +4,17 @@ use super::Finding;
 use crate::config::Config;
 use crate::db::Db;
 use crate::files::{self, Files};
+use crate::sealed::Keys;
 
 /// Of the newest files; looking at all would take long in a large shop. A backup looks at all.
 const LOOKED_AT: i64 = 200;
 
-pub(super) async fn examine(config: &Config, db: &Db) -> Vec<Finding> {
+pub(super) async fn examine(config: &Config, db: &Db, keys: &Keys) -> Vec<Finding> {
     let folder = config.data.join("files");
     if !folder.is_dir() {
         return vec![unusable(&format!("{} is not there", folder.display()))];
     }
-    let store = match Files::open(config) {
+    let store = match Files::open(config, keys) {
         Ok(store) => store,
         Err(error) => return vec![unusable(&format!("{error:#}"))],
     };

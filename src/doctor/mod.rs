@@ -5,6 +5,7 @@
 mod backups;
 mod database;
 mod files;
+mod key;
 mod machine;
 mod server;
 
@@ -66,7 +67,11 @@ pub async fn examine(config: &Config, clock: &Clock) -> Report {
             let is_reachable = reachable.iter().all(|finding| finding.check != database::UNREADABLE);
             findings.extend(reachable);
             if is_reachable {
-                findings.extend(files::examine(config, &db).await);
+                let (finding, keys) = key::examine(config, &db).await;
+                findings.push(finding);
+                if let Some(keys) = keys {
+                    findings.extend(files::examine(config, &db, &keys).await);
+                }
             }
             db.close().await;
         }

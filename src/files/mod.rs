@@ -23,6 +23,7 @@ use crate::clock::Time;
 use crate::config::Config;
 use crate::error::Result;
 use crate::ids::FileId;
+use crate::sealed::Keys;
 
 pub use actions::{Chunks, Upload, missing, receive};
 pub use model::{FileRow, FileView, Uploader, Variant};
@@ -45,13 +46,13 @@ pub struct Files {
 }
 
 impl Files {
-    /// Opens `<data>/files` and the key that signs addresses, making both at the first start.
-    pub fn open(config: &Config) -> anyhow::Result<Self> {
+    /// Opens `<data>/files`, making it at the first start.
+    pub fn open(config: &Config, keys: &Keys) -> anyhow::Result<Self> {
         let folder = config.data.join("files");
         std::fs::create_dir_all(&folder).with_context(|| format!("create {}", folder.display()))?;
         Ok(Self {
             vault: Vault::local(&folder)?,
-            signer: Arc::new(Signer::from_key_file(&config.data.join("files.key"))?),
+            signer: Arc::new(Signer::new(keys)),
             pictures: Arc::new(Semaphore::new(PICTURES_AT_ONCE)),
             max_bytes: config.max_upload_bytes,
         })

@@ -2,9 +2,6 @@
 //!
 //! Invariant: the signature covers the file, its variant and the expiry, so that none can be swapped.
 
-use std::path::Path;
-
-use anyhow::Context;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, Mac};
@@ -14,6 +11,7 @@ use uuid::Uuid;
 use super::model::Variant;
 use crate::clock::Time;
 use crate::ids::FileId;
+use crate::sealed::Keys;
 
 const KEY_BYTES: usize = 32;
 const HOUR_SECONDS: i64 = 3600;
@@ -29,23 +27,8 @@ impl std::fmt::Debug for Signer {
 }
 
 impl Signer {
-    /// Reads the key, or makes it: readable by its owner alone.
-    pub fn from_key_file(path: &Path) -> anyhow::Result<Self> {
-        let read = || -> anyhow::Result<Self> {
-            let bytes = std::fs::read(path).with_context(|| format!("read {}", path.display()))?;
-            let key = bytes.try_into().ok().with_context(|| format!("{} is not a key", path.display()))?;
-            Ok(Self { key })
-        };
-        if path.exists() {
-            return read();
-        }
-        let key: [u8; KEY_BYTES] = rand::random();
-        match write_new(path, &key) {
-            Ok(()) => Ok(Self { key }),
-            // Another server on this folder was quicker.
-            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => read(),
-            Err(error) => Err(error).with_context(|| format!("write {}", path.display())),
-        }
+    pub fn new(keys: &Keys) -> Self {
+        Self { key: keys.derive("zhanggui file addresses") }
     }
 
     /// The address of a file. It stays the same within an hour, so that browsers keep what they have loaded.
@@ -89,17 +72,6 @@ impl Signer {
     }
 }
 
-fn write_new(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    use std::io::Write;
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -130,20 +102,5 @@ mod tests {
         assert!(!good(now, id, Variant::Thumb, expires), "another variant");
         assert!(!good(now, id, Variant::Whole, expires + HOUR_SECONDS), "a later expiry");
         assert!(!signer.is_good(now, id, Variant::Whole, expires, "@@"), "not a signature");
-    }
-
-    #[test]
-    fn the_key_is_made_once_and_is_private() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("files.key");
-        let first = Signer::from_key_file(&path).expect("made");
-        let second = Signer::from_key_file(&path).expect("read");
-        assert_eq!(first.key, second.key);
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            let mode = std::fs::metadata(&path).expect("there").permissions().mode();
-            assert_eq!(mode & 0o777, 0o600);
-        }
     }
 }

@@ -7,6 +7,7 @@ use crate::auth::{Actor, Permission, rules, secret};
 use crate::error::{Error, Result};
 use crate::events::{self, NewEvent};
 use crate::ids::{InboxId, ShopId};
+use crate::sealed::{INBOX_SECRET, Secret};
 
 const MAX_GREETING_CHARS: usize = 500;
 const MAX_REPLY_SECONDS: i64 = 7 * 24 * 60 * 60;
@@ -115,14 +116,15 @@ fn apply(row: &mut InboxRow, change: InboxChange) -> Result<()> {
 }
 
 /// Gives an inbox a new identity secret; tokens signed with the old one are worth nothing from now on.
-pub async fn rotate_identity_secret(app: &App, actor: &Actor, id: InboxId) -> Result<String> {
+pub async fn rotate_identity_secret(app: &App, actor: &Actor, id: InboxId) -> Result<Secret> {
     actor.require(Permission::ManageInboxes)?;
-    let secret = secret::random_token();
+    let secret = Secret::new(secret::random_token());
+    let sealed = app.keys.seal(INBOX_SECRET, id, &secret)?;
     let mut tx = app.db.begin().await?;
     let mut conn = tx.conn();
     let events = events::record(&mut conn, actor.shop_id, app.clock.now(), &[NewEvent::inbox_updated(id)]).await?;
     let row = store::find(&mut conn, actor.shop_id, id).await?.ok_or(Error::NotFound)?;
-    store::set_identity_secret(&mut conn, actor.shop_id, id, &secret).await?;
+    store::set_identity_secret(&mut conn, actor.shop_id, id, &sealed).await?;
     tx.commit().await?;
     app.auth.inboxes.invalidate(&row.public_key);
     app.live.publish(events);

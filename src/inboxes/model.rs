@@ -4,6 +4,7 @@ use utoipa::ToSchema;
 use crate::clock::Time;
 use crate::db::stored_enum;
 use crate::ids::{InboxId, ShopId};
+use crate::sealed::{INBOX_SECRET, Keys, Sealed, Secret};
 
 stored_enum! {
     /// How buyers reach an inbox.
@@ -56,13 +57,18 @@ pub struct InboxRow {
     pub theme_color: Option<String>,
     pub reply_seconds: Option<i64>,
     pub active: bool,
-    pub identity_secret: Option<String>,
+    pub identity_secret: Option<Sealed>,
     pub first_ping_at: Option<Time>,
     pub last_ping_at: Option<Time>,
     pub created_at: Time,
 }
 
 impl InboxRow {
+    /// What signs whom the shop vouches for, and what another system hands in.
+    pub fn secret(&self, keys: &Keys) -> anyhow::Result<Option<Secret>> {
+        self.identity_secret.as_ref().map(|sealed| keys.open(INBOX_SECRET, self.id, sealed)).transpose()
+    }
+
     /// The origins whose pages may show the widget; empty: any.
     pub fn site_list(&self) -> Vec<String> {
         serde_json::from_str(&self.sites).unwrap_or_default()

@@ -120,7 +120,8 @@ async fn rotate_identity_secret(
     actor: Actor,
     Path(id): Path<InboxId>,
 ) -> Result<Json<IdentitySecret>> {
-    Ok(Json(IdentitySecret { secret: actions::rotate_identity_secret(&app, &actor, id).await? }))
+    let secret = actions::rotate_identity_secret(&app, &actor, id).await?;
+    Ok(Json(IdentitySecret { secret: secret.expose().to_owned() }))
 }
 
 #[derive(Debug, Serialize, ToSchema)]

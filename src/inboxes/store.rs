@@ -3,6 +3,7 @@ use crate::clock::Time;
 use crate::db::{Conn, execute, fetch_all, fetch_optional};
 use crate::error::Result;
 use crate::ids::{InboxId, ShopId};
+use crate::sealed::Sealed;
 
 pub async fn insert(conn: &mut Conn<'_>, row: &InboxRow) -> Result<()> {
     const SQL: &str = "INSERT INTO inboxes
@@ -66,7 +67,7 @@ pub async fn update(conn: &mut Conn<'_>, row: &InboxRow) -> Result<()> {
     Ok(())
 }
 
-pub async fn set_identity_secret(conn: &mut Conn<'_>, shop_id: ShopId, id: InboxId, secret: &str) -> Result<()> {
+pub async fn set_identity_secret(conn: &mut Conn<'_>, shop_id: ShopId, id: InboxId, secret: &Sealed) -> Result<()> {
     const SQL: &str = "UPDATE inboxes SET identity_secret = $3 WHERE shop_id = $1 AND id = $2";
     execute!(conn, sqlx::query(SQL).bind(shop_id).bind(id).bind(secret))?;
     Ok(())

@@ -71,7 +71,7 @@ pub async fn open(app: &App, opening: Opening) -> Result<WidgetSession> {
     let inbox = actions::by_public_key(app, &opening.key).await?;
     check_page(&inbox, &opening)?;
     let claims = match &opening.identity {
-        Some(token) => Some(identity::verify(token, inbox.identity_secret.as_deref(), app.clock.now())?),
+        Some(token) => Some(identity::verify(token, inbox.secret(&app.keys)?.as_ref(), app.clock.now())?),
         None => None,
     };
     let shop = shops::find(&mut app.db.reader().await?.conn(), inbox.shop_id).await?.ok_or(Error::NotFound)?;

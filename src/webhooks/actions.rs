@@ -12,6 +12,7 @@ use crate::egress::Egress;
 use crate::error::{Error, Result};
 use crate::events::{self, Event, NewEvent};
 use crate::ids::{DeliveryId, InboxId, WebhookId};
+use crate::sealed::{Secret, WEBHOOK_SECRET};
 use crate::{inboxes, jobs};
 
 const MOST_OF_A_SHOP: i64 = 20;
@@ -65,11 +66,12 @@ async fn shown(app: &App, conn: &mut Conn<'_>, row: &WebhookRow) -> Result<Webho
 }
 
 /// Makes a webhook that is told of what happens from now on; its secret is returned once.
-pub async fn create(app: &App, actor: &Actor, new: NewWebhook) -> Result<(Webhook, String)> {
+pub async fn create(app: &App, actor: &Actor, new: NewWebhook) -> Result<(Webhook, Secret)> {
     actor.require(Permission::ManageIntegrations)?;
     let now = app.clock.now();
+    let (id, secret) = (WebhookId::new(), new_secret());
     let mut row = WebhookRow {
-        id: WebhookId::new(),
+        id,
         shop_id: actor.shop_id,
         name: rules::clean_name("name", &new.name)?,
         url: clean_url(&new.url)?,
@@ -77,7 +79,7 @@ pub async fn create(app: &App, actor: &Actor, new: NewWebhook) -> Result<(Webhoo
         inbox_id: new.inbox_id,
         full_payload: new.full_payload,
         active: true,
-        secret: new_secret(),
+        secret: app.keys.seal(WEBHOOK_SECRET, id, &secret)?,
         previous_secret: None,
         previous_until: None,
         seq: 0,
@@ -99,7 +101,7 @@ pub async fn create(app: &App, actor: &Actor, new: NewWebhook) -> Result<(Webhoo
     store::insert(&mut conn, &row).await?;
     tx.commit().await?;
     app.live.publish(told);
-    Ok((Webhook::from_row(&row, 0, now), row.secret))
+    Ok((Webhook::from_row(&row, 0, now), secret))
 }
 
 /// Changes a webhook. Switched on again it is told of what happens from then on.
@@ -158,12 +160,13 @@ pub async fn delete(app: &App, actor: &Actor, id: WebhookId) -> Result<()> {
 }
 
 /// Gives a webhook a new secret, returned once; for a day the old one signs too.
-pub async fn rotate(app: &App, actor: &Actor, id: WebhookId) -> Result<(String, Time)> {
+pub async fn rotate(app: &App, actor: &Actor, id: WebhookId) -> Result<(Secret, Time)> {
     actor.require(Permission::ManageIntegrations)?;
     let secret = new_secret();
+    let sealed = app.keys.seal(WEBHOOK_SECRET, id, &secret)?;
     let until = app.clock.now().plus_seconds(BOTH_SIGN_SECONDS);
     let mut tx = app.db.begin().await?;
-    if !store::rotate(&mut tx.conn(), actor.shop_id, id, &secret, until).await? {
+    if !store::rotate(&mut tx.conn(), actor.shop_id, id, &sealed, until).await? {
         return Err(Error::NotFound);
     }
     tx.commit().await?;
@@ -236,8 +239,8 @@ fn last_of(told: &[Event]) -> i64 {
     told.last().map_or(0, |event| event.seq)
 }
 
-fn new_secret() -> String {
-    format!("{PREFIX}{}", secret::random_token())
+fn new_secret() -> Secret {
+    Secret::new(format!("{PREFIX}{}", secret::random_token()))
 }
 
 fn clean_url(url: &str) -> Result<String> {

@@ -15,6 +15,7 @@ use crate::error::Result;
 use crate::events::{self, NewEvent};
 use crate::ids::DeliveryId;
 use crate::jobs::{Job, Outcome};
+use crate::sealed::Secret;
 
 /// The kind of its jobs.
 pub const DELIVER: &str = "deliver_webhook";
@@ -65,22 +66,31 @@ pub async fn deliver(app: &App, job: &Job) -> Result<Outcome> {
 pub async fn send(app: &App, webhook: &WebhookRow, delivery: &mut Delivery) {
     let now = app.clock.now();
     let started = Instant::now();
-    let answer = match request(webhook, delivery, now) {
-        Some(request) => app.egress.send(request).await,
-        None => Err(Failure::InvalidUrl),
+    let answer = match signed(app, webhook, delivery, now) {
+        Ok(request) => app.egress.send(request).await.map_err(Failure::code),
+        Err(code) => Err(code),
     };
     delivery.attempted_at = Some(now);
     delivery.duration_ms = i64::try_from(started.elapsed().as_millis()).ok();
     (delivery.status, delivery.response, delivery.error) = match answer {
         Ok(answer) => (Some(i64::from(answer.status.as_u16())), Some(excerpt(&answer.body)), refusal(answer.status)),
-        Err(failure) => (None, None, Some(failure.code().to_owned())),
+        Err(code) => (None, None, Some(code.to_owned())),
     };
     delivery.state = if delivery.error.is_none() { DeliveryState::Delivered } else { DeliveryState::Waiting };
 }
 
-fn request(webhook: &WebhookRow, delivery: &Delivery, now: Time) -> Option<Outgoing> {
+/// The request of a delivery, or the code of what keeps it from being made.
+fn signed(app: &App, webhook: &WebhookRow, delivery: &Delivery, now: Time) -> Result<Outgoing, &'static str> {
+    let secrets = webhook.secrets(&app.keys, now).map_err(|error| {
+        tracing::error!(%error, "a webhook cannot sign");
+        "secret_unreadable"
+    })?;
+    request(webhook, delivery, &secrets, now).ok_or(Failure::InvalidUrl.code())
+}
+
+fn request(webhook: &WebhookRow, delivery: &Delivery, secrets: &[Secret], now: Time) -> Option<Outgoing> {
     let timestamp = now.0.div_euclid(1000);
-    let signature = sign::signature(&webhook.secrets(now), timestamp, &delivery.body);
+    let signature = sign::signature(secrets, timestamp, &delivery.body);
     let headers = vec![
         (CONTENT_TYPE, HeaderValue::from_static("application/json")),
         (EVENT, HeaderValue::from_str(&delivery.event).ok()?),

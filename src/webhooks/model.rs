@@ -4,6 +4,7 @@ use utoipa::ToSchema;
 use crate::clock::Time;
 use crate::db::stored_enum;
 use crate::ids::{ConversationId, CustomerId, DeliveryId, InboxId, Seq, ShopId, WebhookId};
+use crate::sealed::{Keys, Sealed, Secret, WEBHOOK_SECRET};
 
 /// What other systems can be told of; in the order of a choice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
@@ -60,8 +61,8 @@ pub struct WebhookRow {
     pub inbox_id: Option<InboxId>,
     pub full_payload: bool,
     pub active: bool,
-    pub secret: String,
-    pub previous_secret: Option<String>,
+    pub secret: Sealed,
+    pub previous_secret: Option<Sealed>,
     pub previous_until: Option<Time>,
     pub seq: Seq,
     pub failing_since: Option<Time>,
@@ -71,7 +72,7 @@ pub struct WebhookRow {
 
 impl std::fmt::Debug for WebhookRow {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        // Neither the secrets nor the address, which may hold one, belong in a log.
+        // The address may hold a secret, which does not belong in a log.
         f.debug_struct("WebhookRow").field("id", &self.id).field("active", &self.active).finish_non_exhaustive()
     }
 }
@@ -87,9 +88,10 @@ impl WebhookRow {
     }
 
     /// The secrets that sign now, the newest first.
-    pub fn secrets(&self, now: Time) -> Vec<&str> {
-        let previous = self.previous_secret.as_deref().filter(|_| self.previous_until.is_some_and(|until| until > now));
-        std::iter::once(self.secret.as_str()).chain(previous).collect()
+    pub fn secrets(&self, keys: &Keys, now: Time) -> anyhow::Result<Vec<Secret>> {
+        let previous = self.previous_secret.as_ref().filter(|_| self.previous_until.is_some_and(|until| until > now));
+        let signing = std::iter::once(&self.secret).chain(previous);
+        signing.map(|sealed| keys.open(WEBHOOK_SECRET, self.id, sealed)).collect()
     }
 }
 

@@ -81,7 +81,7 @@ async fn create_webhook(
         full_payload: body.full_payload,
     };
     let (webhook, secret) = actions::create(&app, &actor, new).await?;
-    Ok((StatusCode::CREATED, Json(CreatedWebhook { webhook, secret })))
+    Ok((StatusCode::CREATED, Json(CreatedWebhook { webhook, secret: secret.expose().to_owned() })))
 }
 
 /// One webhook.
@@ -148,7 +148,7 @@ async fn rotate_webhook_secret(
     Path(id): Path<WebhookId>,
 ) -> Result<Json<WebhookSecret>> {
     let (secret, previous_secret_until) = actions::rotate(&app, &actor, id).await?;
-    Ok(Json(WebhookSecret { secret, previous_secret_until }))
+    Ok(Json(WebhookSecret { secret: secret.expose().to_owned(), previous_secret_until }))
 }
 
 /// Sends `webhook.test` at once and answers with what came of it.

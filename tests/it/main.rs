@@ -31,6 +31,7 @@ mod permissions;
 mod privacy;
 mod rules;
 mod schema;
+mod sealed;
 mod search;
 mod setup;
 mod sign_in;

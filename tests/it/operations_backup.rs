@@ -73,7 +73,7 @@ async fn a_backup_of_a_busy_shop_comes_back_whole(app: TestApp) {
     let after = after["items"].as_array().expect("a list").clone();
     assert_eq!(words(&after), words(&before));
     // The key came along: addresses given out before the backup stay good.
-    let key = |data: &Path| std::fs::read(data.join("files.key")).expect("a key");
+    let key = |data: &Path| std::fs::read(data.join("zhanggui.key")).expect("a key");
     assert_eq!(key(&data), key(&app.app.config.data));
     let address = after.iter().find_map(|message| message["file"]["url"].as_str()).expect("a picture");
     assert_eq!(client.raw("GET", address, None, Default::default()).await.body, picture);

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use zhanggui::demo::Content;
 use zhanggui::demo::simulator::{Settings, Simulator};
+use zhanggui::sealed::Secret;
 
 use crate::harness::{Engine, TestApp, eventually};
 
@@ -18,7 +19,7 @@ async fn buyers_ask_and_answer_until_they_are_sent_away() {
         server: app.address,
         clock: app.app.clock.clone(),
         inbox_key: inbox["public_key"].as_str().expect("a key").to_owned(),
-        identity_secret: secret["secret"].as_str().expect("a secret").to_owned(),
+        identity_secret: Secret::new(secret["secret"].as_str().expect("a secret")),
         shop_url: app.origin(),
         seed: 7,
         pace: 100.0,

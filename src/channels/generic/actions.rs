@@ -29,9 +29,9 @@ pub async fn authenticate(app: &App, key: &str, envelope: &Envelope<'_>) -> Resu
         Err(Error::NotFound) => return Err(REFUSED),
         found => found?,
     };
-    let secret = inbox.identity_secret.as_deref().ok_or(REFUSED)?;
+    let secret = inbox.secret(&app.keys)?.ok_or(REFUSED)?;
     let signed_at: i64 = envelope.timestamp.parse().map_err(|_| REFUSED)?;
-    if !webhooks::is_signed(secret, signed_at, envelope.body, envelope.signature) {
+    if !webhooks::is_signed(&secret, signed_at, envelope.body, envelope.signature) {
         return Err(REFUSED);
     }
     let now = app.clock.now().0.div_euclid(1000);

@@ -194,7 +194,7 @@ impl Buyer {
         let claims: Value = json!({
             "sub": customer.id, "exp": expires_at, "name": customer.name, "email": customer.email, "tier": customer.tier,
         });
-        let key = EncodingKey::from_secret(self.settings.identity_secret.as_bytes());
+        let key = EncodingKey::from_secret(self.settings.identity_secret.expose().as_bytes());
         Ok(Some(encode(&Header::default(), &claims, &key)?))
     }
 

@@ -19,6 +19,7 @@ use tokio::task::JoinSet;
 
 use super::content::{Content, Customer, Opening};
 use crate::clock::Clock;
+use crate::sealed::Secret;
 use buyer::Buyer;
 
 /// Pauses between two arrivals, in seconds.
@@ -36,7 +37,7 @@ pub struct Settings {
     /// The inbox they write to.
     pub inbox_key: String,
     /// Signs in those the shop knows.
-    pub identity_secret: String,
+    pub identity_secret: Secret,
     /// The address of the shop's pages, without a slash at the end.
     pub shop_url: String,
     pub seed: u64,

@@ -7,6 +7,7 @@ use crate::clock::Time;
 use crate::db::{Conn, execute, fetch_all, fetch_one, fetch_optional};
 use crate::error::Result;
 use crate::ids::{Seq, ShopId, WebhookId};
+use crate::sealed::Sealed;
 
 macro_rules! webhook_sql {
     ($tail:literal) => {
@@ -78,7 +79,7 @@ pub async fn update(conn: &mut Conn<'_>, row: &WebhookRow) -> Result<()> {
 }
 
 /// Gives a webhook a new secret; the one before signs too until a time. False if the shop has no such webhook.
-pub async fn rotate(conn: &mut Conn<'_>, shop_id: ShopId, id: WebhookId, secret: &str, until: Time) -> Result<bool> {
+pub async fn rotate(conn: &mut Conn<'_>, shop_id: ShopId, id: WebhookId, secret: &Sealed, until: Time) -> Result<bool> {
     const SQL: &str = "UPDATE webhooks SET previous_secret = secret, previous_until = $4, secret = $3
         WHERE shop_id = $1 AND id = $2";
     Ok(execute!(conn, sqlx::query(SQL).bind(shop_id).bind(id).bind(secret).bind(until))? > 0)

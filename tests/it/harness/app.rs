@@ -93,6 +93,26 @@ impl Builder {
     }
 }
 
+/// A server that is down.
+pub struct Rest {
+    pub config: Config,
+    clock: Clock,
+    folder: Arc<TempDir>,
+    shop: Shop,
+}
+
+impl Rest {
+    pub async fn take_up(self) -> TestApp {
+        TestApp::run(self.config, self.clock, self.folder, self.shop).await
+    }
+
+    /// What a start that must fail says.
+    pub async fn refuses_to_start(&self) -> String {
+        let error = App::start(self.config.clone(), self.clock.clone()).await.expect_err("it does not start");
+        format!("{error:#}")
+    }
+}
+
 impl TestApp {
     pub async fn start(engine: Engine) -> Self {
         Self::builder(engine).start().await
@@ -127,9 +147,7 @@ impl TestApp {
 
     /// Stops in good order and starts again on the same data.
     pub async fn restart(self) -> Self {
-        self.stop.stop();
-        self.serving.await.expect("the server stops");
-        Self::run(self.config, self.clock, self.folder, self.shop).await
+        self.put_down().await.take_up().await
     }
 
     /// Stops, and starts with the same files on another database.
@@ -182,6 +200,23 @@ impl TestApp {
     /// A buyer who opens the widget for the first time.
     pub async fn visitor(&self) -> Visitor {
         self.shop.visitor(self).await
+    }
+
+    /// Changes the database behind the server's back; how many rows.
+    pub async fn meddle(&self, sql: &str) -> u64 {
+        let sql = AssertSqlSafe(sql.to_owned());
+        let done = match &self.app.db {
+            Db::Sqlite { write, .. } => sqlx::query(sql).execute(write).await.map(|done| done.rows_affected()),
+            Db::Postgres(pool) => sqlx::query(sql).execute(pool).await.map(|done| done.rows_affected()),
+        };
+        done.expect("a statement")
+    }
+
+    /// Stops in good order; what is left is the data and how it was served.
+    pub async fn put_down(self) -> Rest {
+        self.stop.stop();
+        self.serving.await.expect("the server stops");
+        Rest { config: self.config, clock: self.clock, folder: self.folder, shop: self.shop }
     }
 
     /// How many files lie in the shop's folder.

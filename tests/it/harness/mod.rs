@@ -10,7 +10,7 @@ mod receiver;
 mod shop;
 mod socket;
 
-pub use app::{Engine, TestApp};
+pub use app::{Engine, Rest, TestApp};
 pub use client::{Answer, Client};
 pub use files::{png, png_header};
 pub use nats::Nats;

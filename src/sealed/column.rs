@@ -1,0 +1,29 @@
+//! The columns that are sealed.
+
+use uuid::Uuid;
+
+/// A sealed column, in a table whose rows have an id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Column {
+    /// What its values are: a seal vouches for it, so that no value passes for another kind. Never change one.
+    pub(super) what: &'static str,
+    pub(super) table: &'static str,
+    pub(super) id: &'static str,
+    pub(super) column: &'static str,
+}
+
+pub const WEBHOOK_SECRET: Column = Column { what: "webhook secret", table: "webhooks", id: "id", column: "secret" };
+/// A secret that was replaced moves here as it is, so it is the same kind.
+pub const WEBHOOK_PREVIOUS_SECRET: Column = Column { column: "previous_secret", ..WEBHOOK_SECRET };
+/// Signs whom the shop vouches for, and what another system hands in.
+pub const INBOX_SECRET: Column = Column { what: "inbox secret", table: "inboxes", id: "id", column: "identity_secret" };
+
+/// All of them: what stands here is sealed in older databases, and sealed anew under a new key.
+pub(super) const ALL: [Column; 3] = [WEBHOOK_SECRET, WEBHOOK_PREVIOUS_SECRET, INBOX_SECRET];
+
+impl Column {
+    /// What a seal vouches for besides its value.
+    pub(super) fn context(self, row: Uuid) -> String {
+        format!("{}:{row}", self.what)
+    }
+}

@@ -1,0 +1,166 @@
+//! S12: secrets lie sealed, open only where they belong, and only with the key of this installation.
+
+use std::path::PathBuf;
+
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::harness::{Receiver, Rest, Staff, TestApp, Visitor, both_engines, eventually, said, zhanggui};
+use crate::webhooks::{log, make, path};
+
+both_engines![
+    nobody_reads_a_secret_in_the_database,
+    what_an_older_version_stored_is_sealed,
+    a_server_with_another_key_does_not_start,
+    a_value_in_another_row_does_not_open,
+];
+
+/// The secrets of a shop, in the clear, as its people were shown them.
+struct Shown {
+    first: String,
+    second: String,
+    inbox: String,
+}
+
+impl Shown {
+    /// A webhook with two secrets that sign, and an inbox with one.
+    async fn to(owner: &Staff, app: &TestApp, receiver: &Receiver) -> Self {
+        let webhook = make(owner, receiver, json!(["message.created"])).await;
+        let changed = owner.post(&format!("{}/secret", path(&webhook)), json!({})).await.is(200);
+        let inbox_secret = format!("/inboxes/{}/identity_secret", app.shop.inbox_id);
+        let inbox = owner.post(&inbox_secret, json!({})).await.is(200);
+        let text = |value: &Value| value["secret"].as_str().expect("a secret").to_owned();
+        Self { first: text(&webhook), second: text(&changed), inbox: text(&inbox) }
+    }
+
+    fn all(&self) -> [&str; 3] {
+        [&self.first, &self.second, &self.inbox]
+    }
+
+    /// What is said is signed with both secrets.
+    async fn still_sign(&self, buyer: &Visitor, receiver: &Receiver) {
+        let before = receiver.got().len();
+        buyer.say("还在吗？").await;
+        let got = receiver.expect(before + 1).await.pop().expect("a request");
+        assert!(got.is_signed_with(&self.first) && got.is_signed_with(&self.second));
+    }
+}
+
+/// All that somebody gets who takes the database along: its files, or a dump.
+async fn stolen(rest: &Rest) -> String {
+    if rest.config.database.is_empty() {
+        let database = rest.config.data.join("zhanggui.sqlite");
+        let with = |ending: &str| PathBuf::from(format!("{}{ending}", database.display()));
+        let files = [database.clone(), with("-wal")];
+        let bytes: Vec<u8> = files.iter().filter_map(|file| std::fs::read(file).ok()).flatten().collect();
+        return String::from_utf8_lossy(&bytes).into_owned();
+    }
+    let dump = tokio::process::Command::new("pg_dump").arg(&rest.config.database).output().await.expect("pg_dump");
+    assert!(dump.status.success(), "{}", said(&dump));
+    String::from_utf8_lossy(&dump.stdout).into_owned()
+}
+
+fn key_file(rest: &Rest) -> PathBuf {
+    rest.config.data.join("zhanggui.key")
+}
+
+async fn nobody_reads_a_secret_in_the_database(app: TestApp) {
+    let (owner, buyer, receiver) = (app.owner().await, app.visitor().await, Receiver::start().await);
+    let shown = Shown::to(&owner, &app, &receiver).await;
+    shown.still_sign(&buyer, &receiver).await;
+    let rest = app.put_down().await;
+    let stolen = stolen(&rest).await;
+    assert!(stolen.contains("订单系统"), "what is no secret is found");
+    for secret in shown.all() {
+        assert!(!stolen.contains(secret), "{secret}");
+    }
+    let app = rest.take_up().await;
+    shown.still_sign(&app.visitor().await, &receiver).await;
+}
+
+async fn what_an_older_version_stored_is_sealed(app: TestApp) {
+    let (owner, receiver) = (app.owner().await, Receiver::start().await);
+    let shown = Shown::to(&owner, &app, &receiver).await;
+    // As the version before stored them.
+    let [first, second, inbox] = shown.all();
+    app.meddle(&format!("UPDATE webhooks SET secret = '{second}', previous_secret = '{first}'")).await;
+    app.meddle(&format!("UPDATE inboxes SET identity_secret = '{inbox}'")).await;
+    app.meddle("DELETE FROM sealing_key").await;
+    let rest = app.put_down().await;
+    std::fs::rename(key_file(&rest), rest.config.data.join("files.key")).expect("renamed");
+    assert!(stolen(&rest).await.contains(first));
+
+    let app = rest.take_up().await;
+    shown.still_sign(&app.visitor().await, &receiver).await;
+    let token = identity(&shown.inbox, app.now().0 / 1000 + 600);
+    let opened = json!({ "key": app.shop.key, "identity": token });
+    assert_eq!(app.anybody().post("/widget/session", opened).await.is(200)["visitor"]["verified"], true);
+    let rest = app.put_down().await;
+    let stolen = stolen(&rest).await;
+    for secret in shown.all() {
+        assert!(!stolen.contains(secret), "{secret}");
+    }
+    assert!(key_file(&rest).exists() && !rest.config.data.join("files.key").exists());
+}
+
+/// A word of the shop for who a buyer is.
+fn identity(secret: &str, expires: i64) -> String {
+    use jsonwebtoken::{EncodingKey, Header, encode};
+    let claims = json!({ "sub": "u-1", "exp": expires });
+    encode(&Header::default(), &claims, &EncodingKey::from_secret(secret.as_bytes())).expect("signed")
+}
+
+/// The finding of the doctor about the key.
+async fn doctors_word(rest: &Rest) -> Value {
+    let output = zhanggui(&["doctor", "--json"], &rest.config.data, &rest.config.database).output().await;
+    let report: Value = serde_json::from_slice(&output.expect("the program runs").stdout).expect("JSON");
+    let findings = report["findings"].as_array().expect("findings").clone();
+    findings.into_iter().find(|finding| finding["check"] == "key").expect("a finding")
+}
+
+async fn a_server_with_another_key_does_not_start(app: TestApp) {
+    let (owner, receiver) = (app.owner().await, Receiver::start().await);
+    let shown = Shown::to(&owner, &app, &receiver).await;
+    let rest = app.put_down().await;
+    let path = key_file(&rest);
+    let right = std::fs::read(&path).expect("a key");
+    assert_eq!(doctors_word(&rest).await["level"], "ok");
+
+    std::fs::write(&path, [1; 32]).expect("written");
+    let told = rest.refuses_to_start().await;
+    assert!(told.contains("is not the one that seals") && told.contains("Bring back the right file"), "{told}");
+    assert_eq!(doctors_word(&rest).await["level"], "problem");
+
+    std::fs::remove_file(&path).expect("removed");
+    let told = rest.refuses_to_start().await;
+    assert!(told.contains("is missing") && told.contains("bring it back"), "{told}");
+    assert!(!path.exists(), "no other key is made");
+    let finding = doctors_word(&rest).await;
+    assert!(finding["level"] == "problem" && finding["advice"].as_str().expect("advice").contains("key_file"));
+
+    std::fs::write(&path, right).expect("written");
+    let app = rest.take_up().await;
+    shown.still_sign(&app.visitor().await, &receiver).await;
+}
+
+async fn a_value_in_another_row_does_not_open(app: TestApp) {
+    let (owner, buyer, receiver) = (app.owner().await, app.visitor().await, Receiver::start().await);
+    let (one, two) = (
+        make(&owner, &receiver, json!(["message.created"])).await,
+        make(&owner, &receiver, json!(["message.updated"])).await,
+    );
+    let id = |webhook: &Value| webhook["id"].as_str().expect("an id").parse::<Uuid>().expect("an id");
+    let literal = |id: Uuid| match app.app.db.engine() {
+        "sqlite" => format!("x'{}'", id.simple()),
+        _ => format!("'{id}'"),
+    };
+    let (from, to) = (literal(id(&two)), literal(id(&one)));
+    let moved = format!("UPDATE webhooks SET secret = (SELECT secret FROM webhooks WHERE id = {from}) WHERE id = {to}");
+    assert_eq!(app.meddle(&moved).await, 1);
+    buyer.say("谁的密钥？").await;
+    eventually("a failure", async || {
+        log(&owner, &one).await.first().is_some_and(|it| it["error"] == "secret_unreadable")
+    })
+    .await;
+    assert!(receiver.quiet().await.is_empty(), "nothing is sent that is not signed");
+}
