@@ -22,6 +22,11 @@ async fn nothing_is_lost_on_postgres() {
     strike(Store::Postgres).await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_lost_between_two_servers() {
+    strike(Store::Cluster).await;
+}
+
 /// Every fault that the store knows, once.
 async fn strike(store: Store) {
     let plan = Plan::short(env!("CARGO_BIN_EXE_zhanggui"), store, SEED);

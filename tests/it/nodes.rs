@@ -20,7 +20,7 @@ macro_rules! both_ways {
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn by_nats() {
-                let nats = Nats::start().await;
+                let nats = Nats::start().await.expect("NATS");
                 let one = TestApp::builder(Engine::Postgres).bus(&nats.url()).start().await;
                 let other = one.neighbour().await;
                 super::$story(one, other).await;
@@ -141,18 +141,18 @@ async fn numbers_stay_in_order_whoever_writes(one: TestApp, other: TestApp) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn without_nats_the_desk_still_hears_and_nothing_is_lost() {
-    let mut nats = Nats::start().await;
+    let mut nats = Nats::start().await.expect("NATS");
     let one = TestApp::builder(Engine::Postgres).bus(&nats.url()).start().await;
     let other = one.neighbour().await;
     let (mei, buyer) = (one.agent("小梅").await, other.visitor().await);
     let mut desk = mei.desk(&one, None).await;
 
-    nats.die();
+    nats.kill().await.expect("killed");
     buyer.say("听得到吗").await;
     let heard = desk.expect_event("message.created").await;
     assert_eq!(heard["data"]["message"]["text"], "听得到吗");
 
-    nats.come_back().await;
+    nats.start_again().await.expect("back");
     buyer.say("现在呢").await;
     let heard = desk.expect_event("message.created").await;
     assert_eq!(heard["data"]["message"]["text"], "现在呢");

@@ -12,7 +12,6 @@ pub mod faults;
 mod http;
 mod ledger;
 pub mod plan;
-pub mod postgres;
 mod process;
 mod proxy;
 mod report;

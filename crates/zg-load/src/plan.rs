@@ -9,8 +9,10 @@ use crate::faults::Fault;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Store {
     Sqlite,
-    /// A private server, made for the run.
+    /// A private PostgreSQL, made for the run.
     Postgres,
+    /// Two servers on a private PostgreSQL, which hear of each other by a private NATS.
+    Cluster,
 }
 
 impl Store {
@@ -18,6 +20,7 @@ impl Store {
         match self {
             Self::Sqlite => "sqlite",
             Self::Postgres => "postgres",
+            Self::Cluster => "cluster",
         }
     }
 }

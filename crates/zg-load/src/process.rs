@@ -1,14 +1,27 @@
 //! The server's process: started on the same address again and again, killed, frozen.
 
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::Stdio;
 
 use anyhow::Context;
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Signal, kill_process};
 use tokio::process::{Child, Command};
+use zg_peers::{free_address, pid};
 
 use crate::shim::{self, Shim};
+
+/// What makes a server this one.
+#[derive(Debug, Clone)]
+pub struct Part {
+    pub program: PathBuf,
+    pub data: PathBuf,
+    /// Empty: the embedded one.
+    pub database: String,
+    /// Empty: by the database.
+    pub bus: String,
+    pub log: PathBuf,
+}
 
 #[derive(Debug)]
 pub struct Server {
@@ -16,14 +29,16 @@ pub struct Server {
     program: PathBuf,
     data: PathBuf,
     database: String,
-    log: PathBuf,
+    bus: String,
+    pub log: PathBuf,
     child: Option<Child>,
 }
 
 impl Server {
-    /// A server that is not started yet; an empty `database` means the embedded one.
-    pub fn new(program: PathBuf, data: PathBuf, database: String, log: PathBuf) -> anyhow::Result<Self> {
-        Ok(Self { address: free_address()?, program, data, database, log, child: None })
+    /// A server that is not started yet.
+    pub fn new(part: Part) -> anyhow::Result<Self> {
+        let Part { program, data, database, bus, log } = part;
+        Ok(Self { address: free_address()?, program, data, database, bus, log, child: None })
     }
 
     pub fn start(&mut self, shim: &Shim) -> anyhow::Result<()> {
@@ -33,6 +48,7 @@ impl Server {
             .env("ZHANGGUI_LISTEN", self.address.to_string())
             .env("ZHANGGUI_DATA", &self.data)
             .env("ZHANGGUI_DATABASE", &self.database)
+            .env("ZHANGGUI_BUS", &self.bus)
             .env("ZHANGGUI_RATE_LIMITS", "false")
             .env("RUST_LOG", "info")
             .env("LD_PRELOAD", &shim.library)
@@ -73,12 +89,4 @@ impl Server {
     pub fn has_ended(&mut self) -> bool {
         self.child.as_mut().is_none_or(|child| !matches!(child.try_wait(), Ok(None)))
     }
-}
-
-pub fn pid(id: u32) -> anyhow::Result<Pid> {
-    i32::try_from(id).ok().and_then(Pid::from_raw).with_context(|| format!("{id} is no process"))
-}
-
-pub fn free_address() -> anyhow::Result<SocketAddr> {
-    Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?)
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use rand::rngs::StdRng;
+use rand::seq::SliceRandom;
 use rand::{Rng, SeedableRng};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
@@ -24,7 +25,8 @@ pub struct Proxy {
 }
 
 impl Proxy {
-    pub async fn start(server: SocketAddr, seed: u64) -> anyhow::Result<Self> {
+    /// Each new line leads to one of the servers, or to the other when that one is not there.
+    pub async fn start(servers: Vec<SocketAddr>, seed: u64) -> anyhow::Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.context("a port for the proxy")?;
         let address = listener.local_addr()?;
         let (is_cutting, told) = watch::channel(false);
@@ -34,7 +36,9 @@ impl Proxy {
         let task = tokio::spawn(async move {
             while let Ok((near, _)) = listener.accept().await {
                 let patience = LONGEST_LINE.mul_f64(random.random());
-                tokio::spawn(carry(near, server, told.clone(), patience, Arc::clone(&counted)));
+                let mut servers = servers.clone();
+                servers.shuffle(&mut random);
+                tokio::spawn(carry(near, servers, told.clone(), patience, Arc::clone(&counted)));
             }
         });
         Ok(Self { address, is_cutting, cuts, task })
@@ -62,12 +66,12 @@ impl Drop for Proxy {
 
 async fn carry(
     mut near: TcpStream,
-    server: SocketAddr,
+    servers: Vec<SocketAddr>,
     mut is_cutting: watch::Receiver<bool>,
     patience: Duration,
     cuts: Arc<AtomicU64>,
 ) {
-    let Ok(mut far) = TcpStream::connect(server).await else { return };
+    let Some(mut far) = connect(&servers).await else { return };
     // Frames are small and wanted at once; a line without that is only slower.
     drop(near.set_nodelay(true).and_then(|()| far.set_nodelay(true)));
     let cut = async {
@@ -80,4 +84,13 @@ async fn carry(
         _ = tokio::io::copy_bidirectional(&mut near, &mut far) => {}
         () = cut => { cuts.fetch_add(1, Ordering::Relaxed); }
     }
+}
+
+async fn connect(servers: &[SocketAddr]) -> Option<TcpStream> {
+    for server in servers {
+        if let Ok(stream) = TcpStream::connect(server).await {
+            return Some(stream);
+        }
+    }
+    None
 }

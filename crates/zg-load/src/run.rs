@@ -1,6 +1,7 @@
 //! One run: people write, faults strike, and then the books are compared.
 
 use std::collections::HashMap;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
@@ -75,8 +76,8 @@ impl Play {
     /// Opens the shop and lets everybody begin.
     async fn begin(plan: &Plan, stage: Stage, random: &mut StdRng) -> anyhow::Result<Self> {
         let (ledger, times) = (Ledger::default(), Times::default());
-        let shop = Shop::open(stage.server.address).await?;
-        let (server, proxy) = (stage.server.address, stage.proxy.address);
+        let server = *stage.addresses().first().context("a stage without a server")?;
+        let (shop, proxy) = (Shop::open(server).await?, stage.proxy.address);
         let mut buyers = Vec::with_capacity(plan.buyers);
         for _ in 0..plan.buyers {
             buyers.push(shop.buyer(server).await?);
@@ -146,17 +147,26 @@ impl Play {
         if ready > READY_WITHIN {
             self.scene.ledger.breach(Breach::Late, format!("{ready:?} after {}", fault.name()));
         }
-        if self.scene.stage.server.has_ended() {
-            self.scene.ledger.breach(Breach::Died, format!("after {}", fault.name()));
-            self.scene.stage.server.start(&self.scene.stage.shim)?;
+        for server in &mut self.scene.stage.servers {
+            if server.has_ended() {
+                self.scene.ledger.breach(Breach::Died, format!("after {}", fault.name()));
+                server.start(&self.scene.stage.shim)?;
+            }
         }
         Ok(Strike { fault, ready })
     }
 
-    /// Ready is who says so and then acknowledges a new message.
+    /// Ready is who says so and then acknowledges a new message: every server.
     async fn wait_until_ready(&self, random: &mut StdRng) {
-        let (begun, server) = (Instant::now(), self.scene.stage.server.address);
+        for server in self.scene.stage.addresses() {
+            self.wait_until_acknowledged_by(server, random).await;
+        }
+    }
+
+    async fn wait_until_acknowledged_by(&self, server: SocketAddr, random: &mut StdRng) {
+        let begun = Instant::now();
         let Some(writer) = self.scene.writers.first() else { return };
+        let writer = Writer { client: writer.client.at(server), ..writer.clone() };
         let draft = writer.draft(random);
         while begun.elapsed() < HOPELESS_AFTER {
             if is_ready(server).await {

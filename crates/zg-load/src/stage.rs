@@ -5,11 +5,13 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
+use rand::Rng;
+use rand::rngs::StdRng;
+use zg_peers::{Nats, Postgres};
 
 use crate::http::Client;
 use crate::plan::{Plan, Store};
-use crate::postgres::Postgres;
-use crate::process::Server;
+use crate::process::{Part, Server};
 use crate::proxy::Proxy;
 use crate::shim::Shim;
 use crate::volume::Volume;
@@ -19,8 +21,10 @@ const FIRST_READY_WITHIN: Duration = Duration::from_secs(60);
 
 #[derive(Debug)]
 pub struct Stage {
-    pub server: Server,
+    /// One, or two that serve the same shop.
+    pub servers: Vec<Server>,
     pub postgres: Option<Postgres>,
+    pub nats: Option<Nats>,
     /// The way buyers and agents take.
     pub proxy: Proxy,
     pub shim: Shim,
@@ -37,32 +41,41 @@ impl Stage {
         let volume = if plan.mount { Some(Volume::mount(&path.join("volume"), &data)?) } else { None };
         let postgres = match plan.store {
             Store::Sqlite => None,
-            Store::Postgres => Some(Postgres::start(&path.join("postgres")).await?),
+            Store::Postgres | Store::Cluster => Some(Postgres::start(&path.join("postgres")).await?),
         };
         let database = postgres.as_ref().map(Postgres::url).unwrap_or_default();
-        let mut server = Server::new(program(&plan.server)?, data, database, path.join("server.log"))?;
-        server.start(&shim)?;
-        let proxy = Proxy::start(server.address, plan.seed).await?;
-        let mut stage = Self { server, postgres, proxy, shim, volume, folder };
-        stage.wait_until_ready().await?;
-        Ok(stage)
+        let nats = match plan.store {
+            Store::Sqlite | Store::Postgres => None,
+            Store::Cluster => Some(Nats::start().await?),
+        };
+        let bus = nats.as_ref().map(Nats::url).unwrap_or_default();
+        let logs: &[&str] = if nats.is_some() { &["first.log", "second.log"] } else { &["server.log"] };
+        let mut servers = Vec::new();
+        for log in logs {
+            let (data, database, bus, log) = (data.clone(), database.clone(), bus.clone(), path.join(log));
+            let mut server = Server::new(Part { program: program(&plan.server)?, data, database, bus, log })?;
+            server.start(&shim)?;
+            wait_until_ready(&mut server).await?;
+            servers.push(server);
+        }
+        let proxy = Proxy::start(servers.iter().map(|server| server.address).collect(), plan.seed).await?;
+        Ok(Self { servers, postgres, nats, proxy, shim, volume, folder })
     }
 
-    async fn wait_until_ready(&mut self) -> anyhow::Result<()> {
-        let begun = Instant::now();
-        while !is_ready(self.server.address).await {
-            if self.server.has_ended() || begun.elapsed() > FIRST_READY_WITHIN {
-                let said = std::fs::read_to_string(self.folder.path().join("server.log")).unwrap_or_default();
-                bail!("the server does not start: {said}");
-            }
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-        Ok(())
+    pub fn addresses(&self) -> Vec<SocketAddr> {
+        self.servers.iter().map(|server| server.address).collect()
+    }
+
+    /// One of the servers, by its place.
+    pub fn any_server(&self, random: &mut StdRng) -> usize {
+        random.random_range(0..self.servers.len())
     }
 
     /// Ends everything; keeps the folder if it is wanted, and says where.
     pub async fn end(mut self, keep: bool) -> anyhow::Result<Option<PathBuf>> {
-        self.server.kill().await?;
+        for server in &mut self.servers {
+            server.kill().await?;
+        }
         if let Some(postgres) = &mut self.postgres {
             postgres.kill().await?;
         }
@@ -73,6 +86,17 @@ impl Stage {
     pub fn folder(&self) -> &Path {
         self.folder.path()
     }
+}
+
+async fn wait_until_ready(server: &mut Server) -> anyhow::Result<()> {
+    let begun = Instant::now();
+    while !is_ready(server.address).await {
+        if server.has_ended() || begun.elapsed() > FIRST_READY_WITHIN {
+            bail!("the server does not start: {}", std::fs::read_to_string(&server.log).unwrap_or_default());
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    Ok(())
 }
 
 /// Whether the server says that it takes work.

@@ -3,7 +3,6 @@
 mod app;
 mod client;
 mod files;
-mod nats;
 mod postgres;
 mod process;
 mod receiver;
@@ -13,13 +12,13 @@ mod socket;
 pub use app::{Engine, Rest, TestApp};
 pub use client::{Answer, Client};
 pub use files::{png, png_header};
-pub use nats::Nats;
 pub use postgres::empty_database;
 pub use postgres::new_database;
 pub use process::{Process, said, zhanggui};
 pub use receiver::Receiver;
 pub use shop::{PASSWORD, Shop, Staff, Visitor};
 pub use socket::Socket;
+pub use zg_peers::Nats;
 
 use std::time::{Duration, Instant};
 

@@ -6,6 +6,7 @@ mod disk_full;
 mod freeze_database;
 mod freeze_server;
 mod io_errors;
+mod kill_bus;
 mod kill_database;
 mod kill_server;
 mod replay;
@@ -26,11 +27,13 @@ const EFFECT_WITHIN: Duration = Duration::from_secs(10);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Fault {
-    /// kill -9 of the server.
+    /// kill -9 of a server.
     KillServer,
     /// kill -9 of PostgreSQL.
     KillDatabase,
-    /// The server stands still for a while.
+    /// kill -9 of NATS.
+    KillBus,
+    /// A server stands still for a while.
     FreezeServer,
     /// PostgreSQL stands still for a while.
     FreezeDatabase,
@@ -61,17 +64,19 @@ impl Fault {
         // A server dies more often than anything else happens to it.
         let common =
             [Self::KillServer, Self::FreezeServer, Self::ClockJump, Self::CutLines, Self::Replay, Self::KillServer];
-        let own = match store {
-            Store::Sqlite => [Self::DiskFull, Self::IoErrors],
-            Store::Postgres => [Self::KillDatabase, Self::FreezeDatabase],
+        let own: &[Self] = match store {
+            Store::Sqlite => &[Self::DiskFull, Self::IoErrors],
+            Store::Postgres => &[Self::KillDatabase, Self::FreezeDatabase],
+            Store::Cluster => &[Self::KillDatabase, Self::FreezeDatabase, Self::KillBus],
         };
-        [&common[..], &own[..]].concat()
+        [&common[..], own].concat()
     }
 
     pub fn name(self) -> &'static str {
         match self {
             Self::KillServer => "kill-server",
             Self::KillDatabase => "kill-database",
+            Self::KillBus => "kill-bus",
             Self::FreezeServer => "freeze-server",
             Self::FreezeDatabase => "freeze-database",
             Self::DiskFull => "disk-full",
@@ -86,6 +91,7 @@ impl Fault {
         match self {
             Self::KillServer => kill_server::strike(scene, random).await,
             Self::KillDatabase => kill_database::strike(scene, random).await,
+            Self::KillBus => kill_bus::strike(scene, random).await,
             Self::FreezeServer => freeze_server::strike(scene, random).await,
             Self::FreezeDatabase => freeze_database::strike(scene, random).await,
             Self::DiskFull => disk_full::strike(scene, random).await,

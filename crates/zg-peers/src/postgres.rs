@@ -1,4 +1,4 @@
-//! A private PostgreSQL that can be killed and started again.
+//! A private PostgreSQL, as durable as it comes, that can be killed, frozen and started again.
 
 use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt;
@@ -12,7 +12,8 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
 
-use crate::process::{free_address, pid};
+use crate::account::Account;
+use crate::process::{free_address, pid, program};
 
 const READY_WITHIN: Duration = Duration::from_secs(30);
 
@@ -25,18 +26,16 @@ pub struct Postgres {
 }
 
 impl Postgres {
-    /// Makes a cluster in a folder and starts it, as durable as it comes.
+    /// Makes a cluster in a folder and starts it.
     pub async fn start(folder: &Path) -> anyhow::Result<Self> {
         std::fs::create_dir_all(folder)?;
         let account = Account::to_run_as()?;
-        account.give(folder)?;
-        let mut initdb = Command::new(binary("initdb")?);
-        initdb.arg("-D").arg(folder.join("data"));
-        initdb.args(["--no-sync", "--auth=trust", "--username=zhanggui", "--encoding=UTF8", "--locale=C"]);
-        let made = account.take(&mut initdb).current_dir(folder).output().await.context("run initdb")?;
-        if !made.status.success() {
-            bail!("initdb: {}", String::from_utf8_lossy(&made.stderr));
+        if matches!(account, Account::Other { .. }) {
+            // The folder above must let that account through.
+            let above = folder.parent().context("a folder in a folder")?;
+            std::fs::set_permissions(above, Permissions::from_mode(0o711))?;
         }
+        make_cluster(folder, &account)?;
         let port = free_address()?.port();
         let postmaster = launch(folder, port, &account)?;
         let mut server = Self { folder: folder.to_owned(), port, account, postmaster };
@@ -45,15 +44,12 @@ impl Postgres {
     }
 
     pub fn url(&self) -> String {
-        format!("postgres://zhanggui@127.0.0.1:{}/postgres?sslmode=disable", self.port)
+        postgres_url(self.port, "postgres")
     }
 
     /// Ends all its processes as a power cut would.
     pub async fn kill(&mut self) -> anyhow::Result<()> {
-        for process in self.processes() {
-            // One that has just ended by itself is as dead.
-            drop(pid(process).and_then(|process| Ok(kill_process(process, Signal::KILL)?)));
-        }
+        self.signal_all(Signal::KILL);
         self.postmaster.wait().await?;
         Ok(())
     }
@@ -63,9 +59,10 @@ impl Postgres {
         self.wait_until_ready().await
     }
 
-    /// Lets all its processes stand still, or go on.
+    /// Lets all its processes stand still, or go on, or end.
     pub fn signal_all(&self, signal: Signal) {
         for process in self.processes() {
+            // One that has just ended by itself needs no signal.
             drop(pid(process).and_then(|process| Ok(kill_process(process, signal)?)));
         }
     }
@@ -98,19 +95,35 @@ impl Postgres {
     }
 }
 
+/// Makes the cluster `data` in a folder that is given to an account; the superuser is `zhanggui`.
+pub fn make_cluster(folder: &Path, account: &Account) -> anyhow::Result<()> {
+    account.give(folder)?;
+    let mut initdb = std::process::Command::new(program("initdb")?);
+    initdb.arg("-D").arg(folder.join("data"));
+    initdb.args(["--no-sync", "--auth=trust", "--username=zhanggui", "--encoding=UTF8", "--locale=C"]);
+    let made = account.take(&mut initdb).current_dir(folder).output().context("run initdb")?;
+    if !made.status.success() {
+        bail!("initdb: {}", String::from_utf8_lossy(&made.stderr));
+    }
+    Ok(())
+}
+
+pub fn postgres_url(port: u16, database: &str) -> String {
+    format!("postgres://zhanggui@127.0.0.1:{port}/{database}?sslmode=disable")
+}
+
 fn launch(folder: &Path, port: u16, account: &Account) -> anyhow::Result<Child> {
-    let path = folder.join("log");
-    let log = std::fs::File::options().create(true).append(true).open(path)?;
-    let mut command = Command::new(binary("postgres")?);
+    let log = std::fs::File::options().create(true).append(true).open(folder.join("log"))?;
+    let mut command = std::process::Command::new(program("postgres")?);
     command.arg("-D").arg(folder.join("data")).args(["-p", &port.to_string()]);
     command.args(["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="]);
-    command.args(["-c", "shared_buffers=32MB", "-c", "restart_after_crash=on"]);
-    command.current_dir(folder).stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log).kill_on_drop(true);
-    account.take(&mut command).spawn().context("start PostgreSQL")
+    command.args(["-c", "restart_after_crash=on"]);
+    account.take(&mut command).current_dir(folder).stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
+    Command::from(command).kill_on_drop(true).spawn().context("start PostgreSQL")
 }
 
 /// Whether it lets somebody in: it listens a little earlier.
-async fn is_ready(port: u16) -> bool {
+pub async fn is_ready(port: u16) -> bool {
     // A start-up message for protocol 3.0; an authentication request (`R`) is the answer of a server that is ready.
     const PARAMETERS: &[u8] = b"user\0zhanggui\0database\0postgres\0\0";
     const PROTOCOL: u32 = 196_608;
@@ -128,54 +141,4 @@ fn parent_of(process: u32) -> Option<u32> {
     let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
     // The name before may have blanks and brackets in it.
     stat.rsplit_once(')')?.1.split_whitespace().nth(1)?.parse().ok()
-}
-
-/// One of PostgreSQL's programs: on the path, or where Debian keeps them off it.
-fn binary(name: &str) -> anyhow::Result<PathBuf> {
-    let on_path = std::env::var_os("PATH").map(|path| std::env::split_paths(&path).collect()).unwrap_or_default();
-    let kept = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
-    let mut versions: Vec<PathBuf> = kept.map(|version| version.path().join("bin")).collect();
-    versions.sort();
-    let folders: Vec<PathBuf> = [on_path, versions].concat();
-    let found = folders.iter().rev().map(|folder| folder.join(name)).find(|path| path.is_file());
-    found.context("PostgreSQL is missing; install it with: sudo apt-get install -y postgresql")
-}
-
-/// PostgreSQL refuses to run as root: then it runs as somebody with fewer rights.
-#[derive(Debug)]
-enum Account {
-    Mine,
-    Other { uid: u32, gid: u32 },
-}
-
-impl Account {
-    fn to_run_as() -> anyhow::Result<Self> {
-        if !rustix::process::geteuid().is_root() {
-            return Ok(Self::Mine);
-        }
-        let passwd = std::fs::read_to_string("/etc/passwd")?;
-        let ids = |name: &str| {
-            let line = passwd.lines().find(|line| line.split(':').next() == Some(name))?;
-            let mut fields = line.split(':').skip(2);
-            Some(Self::Other { uid: fields.next()?.parse().ok()?, gid: fields.next()?.parse().ok()? })
-        };
-        ids("postgres").or_else(|| ids("nobody")).context("there is no account that is not root's")
-    }
-
-    fn give(&self, folder: &Path) -> anyhow::Result<()> {
-        if let Self::Other { uid, gid } = self {
-            // The run's folder must let that account through.
-            let above = folder.parent().context("a folder in a folder")?;
-            std::fs::set_permissions(above, Permissions::from_mode(0o711))?;
-            std::os::unix::fs::chown(folder, Some(*uid), Some(*gid))?;
-        }
-        Ok(())
-    }
-
-    fn take<'a>(&self, command: &'a mut Command) -> &'a mut Command {
-        match self {
-            Self::Mine => command,
-            Self::Other { uid, gid } => command.uid(*uid).gid(*gid),
-        }
-    }
 }
