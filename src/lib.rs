@@ -1,6 +1,7 @@
 //! Zhanggui 掌柜: customer service for online shops. ARCHITECTURE.md is the map.
 
 pub mod app;
+pub mod audit;
 pub mod auth;
 pub mod backup;
 pub mod bench;

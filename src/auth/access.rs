@@ -5,13 +5,14 @@ use std::time::Duration;
 
 use moka::sync::Cache;
 
-use super::actor::{Actor, Visitor};
+use super::actor::{Actor, Means, Visitor};
 use super::limits::Limits;
 use super::password::Passwords;
 use super::secret::{self, TokenHash};
 use super::store::{sessions, tokens};
 use super::throttle::Throttle;
 use crate::app::App;
+use crate::audit::Origin;
 use crate::config::Config;
 use crate::customers;
 use crate::error::{Error, Result};
@@ -158,6 +159,8 @@ async fn load_session(app: &App, hash: &TokenHash) -> Result<SignedIn> {
         role: session.role,
         session: Some(session.id),
         can_write: true,
+        means: Means::Session,
+        origin: Origin::default(),
     };
     Ok(SignedIn { actor, csrf_token: CsrfToken(session.csrf_token.into()) })
 }
@@ -177,6 +180,8 @@ async fn load_token(app: &App, hash: &TokenHash) -> Result<SignedIn> {
         role: token.role,
         session: None,
         can_write: token.can_write,
+        means: Means::Token(token.id),
+        origin: Origin::default(),
     };
     Ok(SignedIn { actor, csrf_token: CsrfToken(Arc::from("")) })
 }

@@ -24,7 +24,7 @@ pub use actions::setup::{NewShop, create_shop, needed as setup_needed};
 pub use actions::staff::{NewStaff, create_staff, staff_of};
 pub use actions::terminal::reset_password;
 pub use actions::tokens::{NewToken, create_token, revoke as revoke_token};
-pub use actor::{Actor, Visitor};
+pub use actor::{Actor, Means, Visitor};
 pub use model::{Role, Scope, Staff};
 pub use permissions::Permission;
 pub use routes::router;

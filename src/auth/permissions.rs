@@ -28,10 +28,12 @@ pub enum Permission {
     ManageTokens,
     /// Webhooks and what could not be sent.
     ManageIntegrations,
+    /// Who did what.
+    ReadAudit,
 }
 
 impl Permission {
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::ReadConversations,
         Self::Reply,
         Self::WriteNotes,
@@ -44,6 +46,7 @@ impl Permission {
         Self::ManageStaff,
         Self::ManageTokens,
         Self::ManageIntegrations,
+        Self::ReadAudit,
     ];
 
     /// The roles that have it.
@@ -57,7 +60,9 @@ impl Permission {
             Self::WriteNotes => &[Owner, Manager, Lead, Agent, Inspector, Trainer],
             Self::EditCustomers => &[Owner, Manager, Lead, Agent, Operations],
             Self::ManageInboxes => &[Owner, Manager, Operations],
-            Self::ManageShop | Self::ManageStaff | Self::ManageTokens | Self::ManageIntegrations => &[Owner, Manager],
+            Self::ManageShop | Self::ManageStaff | Self::ManageTokens | Self::ManageIntegrations | Self::ReadAudit => {
+                &[Owner, Manager]
+            }
         }
     }
 
@@ -90,8 +95,8 @@ pub enum Access {
 
 use Access::{AnyStaff, InPerson, Public, Staff, StaffInPerson};
 use Permission::{
-    EditCustomers, ManageInboxes, ManageIntegrations, ManageShop, ManageStaff, ManageTokens, ReadConversations,
-    ReadCustomers, ReadFigures, ServeConversations, WriteNotes,
+    EditCustomers, ManageInboxes, ManageIntegrations, ManageShop, ManageStaff, ManageTokens, ReadAudit,
+    ReadConversations, ReadCustomers, ReadFigures, ServeConversations, WriteNotes,
 };
 
 /// Method and path below `/api/v1` → who may.
@@ -169,6 +174,8 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("POST", "/dead_letters/replay", StaffInPerson(ManageIntegrations)),
     ("POST", "/dead_letters/{id}/replay", StaffInPerson(ManageIntegrations)),
     ("DELETE", "/dead_letters/{id}", StaffInPerson(ManageIntegrations)),
+    // Who did what.
+    ("GET", "/audit", StaffInPerson(ReadAudit)),
     // The demo's simulated buyers.
     ("GET", "/demo/simulator", AnyStaff),
     ("POST", "/demo/simulator", StaffInPerson(ManageShop)),

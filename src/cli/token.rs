@@ -84,5 +84,5 @@ pub(super) async fn acting_as(app: &App, shop_id: ShopId, email: Option<&str>) -
     let Some(staff) = staff.iter().find(wanted) else {
         bail!("no such member of staff: {}", email.unwrap_or("an active owner"));
     };
-    Ok(Actor { shop_id, staff_id: staff.id, role: staff.role, session: None, can_write: true })
+    Ok(Actor::at_terminal(shop_id, staff.id, staff.role))
 }

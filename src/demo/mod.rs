@@ -120,7 +120,7 @@ async fn the_inbox(app: &App, shop_id: ShopId) -> anyhow::Result<InboxRow> {
     }
     let staff = auth::staff_of(app, shop_id).await?;
     let owner = staff.iter().find(|staff| staff.role == auth::Role::Owner).context("the demo has no owner")?;
-    let actor = auth::Actor { shop_id, staff_id: owner.id, role: owner.role, session: None, can_write: true };
+    let actor = auth::Actor::at_terminal(shop_id, owner.id, owner.role);
     inboxes::rotate_identity_secret(app, &actor, inbox.id).await?;
     first().await
 }

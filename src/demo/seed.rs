@@ -11,6 +11,7 @@ use super::content::{By, Content, Product, Turn, decimal};
 use super::photo::photo;
 use super::timeline::{Moment, What, moments};
 use crate::app::App;
+use crate::audit::Who;
 use crate::auth::{self, Actor, NewShop, NewStaff, Role};
 use crate::clock::{Clock, Time};
 use crate::config::Config;
@@ -80,7 +81,7 @@ impl<'a> Seeding<'a> {
                 Some(shop) => (shop, auth::create_staff(app, shop, new).await?),
             };
             shop_id = Some(shop);
-            let actor = Actor { shop_id: shop, staff_id, role: colleague.role, session: None, can_write: true };
+            let actor = Actor::at_terminal(shop, staff_id, colleague.role);
             staff.insert(colleague.id.as_str(), actor);
         }
         let shop_id = shop_id.context("shop.toml names no staff")?;
@@ -93,7 +94,7 @@ impl<'a> Seeding<'a> {
             theme_color: Some(content.shop.theme_color.clone()),
             reply_seconds: Some(content.shop.reply_seconds),
         };
-        let inbox_id = inboxes::create(app, shop_id, inbox).await?.id;
+        let inbox_id = inboxes::create(app, Who::terminal(), shop_id, inbox).await?.id;
         let random = StdRng::seed_from_u64(SEED);
         let conversations = HashMap::new();
         Ok(Self { app, content, shop_id, inbox_id, staff, customers: HashMap::new(), conversations, random })

@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
+use super::request_id::RequestId;
 use crate::app::App;
 use crate::auth::Client;
 use crate::network::Network;
@@ -61,7 +62,8 @@ impl<S: Sync> FromRequestParts<S> for Client {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
         let ClientAddress(address) = ClientAddress::from_request_parts(parts, state).await?;
         let user_agent = parts.headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
-        Ok(Self { address, user_agent: user_agent.map(str::to_owned) })
+        let request_id = parts.extensions.get::<RequestId>().map(|RequestId(id)| *id);
+        Ok(Self { address, user_agent: user_agent.map(str::to_owned), request_id })
     }
 }
 

@@ -5,11 +5,13 @@ use axum::http::{HeaderMap, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use super::request_id::RequestId;
 use super::router::API;
 use super::{ClientAddress, credentials, problem};
 use crate::app::App;
+use crate::audit::Origin;
 use crate::auth::permissions::{self, Access};
-use crate::auth::{Credential, secret};
+use crate::auth::{Actor, Credential, secret};
 use crate::error::{Error, Result};
 
 const CSRF_HEADER: &str = "x-csrf-token";
@@ -60,7 +62,7 @@ async fn admit(app: &App, access: Access, request: &mut Request) -> Result<()> {
         Access::AnyStaff | Access::InPerson | Access::Staff(_) | Access::StaffInPerson(_) => {
             let credential = credentials::of_staff(request.headers()).ok_or(Error::Unauthorized)?;
             let signed_in = app.auth.signed_in(app, &credential).await?;
-            let actor = signed_in.actor;
+            let actor = Actor { origin: origin(request), ..signed_in.actor };
             let in_person = matches!(access, Access::InPerson | Access::StaffInPerson(_));
             if in_person && actor.session.is_none() {
                 return Err(Error::Forbidden("not_with_a_token"));
@@ -78,6 +80,14 @@ async fn admit(app: &App, access: Access, request: &mut Request) -> Result<()> {
         }
     }
     Ok(())
+}
+
+fn origin(request: &Request) -> Origin {
+    let extensions = request.extensions();
+    Origin {
+        address: extensions.get().map(|ClientAddress(address)| *address),
+        request_id: extensions.get().map(|RequestId(id)| *id),
+    }
 }
 
 /// A browser sends a session's cookie whoever made it ask: only our own pages know the other half.

@@ -13,8 +13,14 @@ use crate::error::{Problem, problem_response};
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-pub async fn stamp(request: Request, next: Next) -> Response {
-    let id = Uuid::now_v7().to_string();
+/// The number of the request under way.
+#[derive(Debug, Clone, Copy)]
+pub struct RequestId(pub Uuid);
+
+pub async fn stamp(mut request: Request, next: Next) -> Response {
+    let id = Uuid::now_v7();
+    request.extensions_mut().insert(RequestId(id));
+    let id = id.to_string();
     let span = tracing::info_span!("request", id, method = %request.method(), path = loggable(request.uri().path()));
     let begun = Instant::now();
     let mut response = next.run(request).instrument(span.clone()).await;

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::app::App;
 use crate::{
-    auth, channels, conversations, customers, demo, files, import, inboxes, jobs, live, search, shops, webhooks,
+    audit, auth, channels, conversations, customers, demo, files, import, inboxes, jobs, live, search, shops, webhooks,
 };
 
 /// Every API path begins with it.
@@ -40,6 +40,7 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(channels::router())
         .merge(webhooks::router())
         .merge(jobs::router())
+        .merge(audit::router())
         .merge(demo::router())
 }
 

@@ -6,6 +6,7 @@ use super::record::{self, Body, Format, Record, RecordCustomer, RecordMessage};
 use super::report::Report;
 use super::source::Source;
 use crate::app::App;
+use crate::audit::{self, Action, Entry};
 use crate::auth::{Actor, Permission};
 use crate::clock::Time;
 use crate::conversations::history::{self, PastConversation, PastMessage};
@@ -74,6 +75,7 @@ pub async fn import(
             batch.push(record);
         }
         if batch.is_empty() {
+            note(app, actor, &report).await?;
             progress(done, report.rows);
             return Ok(report);
         }
@@ -82,6 +84,20 @@ pub async fn import(
         reading.store(app, actor.shop_id, batch, &mut customers).await?;
         progress(done, report.rows);
     }
+}
+
+/// Records an import that brought something in.
+async fn note(app: &App, actor: &Actor, report: &Report) -> Result<()> {
+    if report.imported == 0 {
+        return Ok(());
+    }
+    let entry = Entry::new(Action::ConversationsImported)
+        .note("conversations", report.imported)
+        .note("messages", report.messages)
+        .note("known_before", report.skipped);
+    let mut tx = app.db.begin().await?;
+    audit::record(&mut tx.conn(), actor.shop_id, actor, app.clock.now(), entry).await?;
+    Ok(tx.commit().await?)
 }
 
 /// What the names in a file stand for.

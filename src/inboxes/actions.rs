@@ -3,6 +3,7 @@ use std::sync::Arc;
 use super::model::{Channel, Greeting, Inbox, InboxRow};
 use super::{sites, store};
 use crate::app::App;
+use crate::audit::{self, Action, Entry, Subject, Who};
 use crate::auth::{Actor, Permission, rules, secret};
 use crate::error::{Error, Result};
 use crate::events::{self, NewEvent};
@@ -26,7 +27,7 @@ pub struct NewInbox {
 }
 
 /// Makes an inbox.
-pub async fn create(app: &App, shop_id: ShopId, new: NewInbox) -> Result<Inbox> {
+pub async fn create(app: &App, who: impl Into<Who>, shop_id: ShopId, new: NewInbox) -> Result<Inbox> {
     let row = InboxRow {
         id: InboxId::new(),
         shop_id,
@@ -47,6 +48,11 @@ pub async fn create(app: &App, shop_id: ShopId, new: NewInbox) -> Result<Inbox> 
     let mut conn = tx.conn();
     store::insert(&mut conn, &row).await?;
     let events = events::record(&mut conn, shop_id, row.created_at, &[NewEvent::inbox_updated(row.id)]).await?;
+    let entry = Entry::new(Action::InboxCreated)
+        .on(Subject::inbox(row.id, &row.name))
+        .note("channel", row.channel)
+        .note("sites", row.site_list());
+    audit::record(&mut conn, shop_id, who, row.created_at, entry).await?;
     tx.commit().await?;
     app.live.publish(events);
     Ok(Inbox::from_row(&row, &app.config.origin()))
@@ -83,14 +89,32 @@ pub async fn update(app: &App, actor: &Actor, id: InboxId, change: InboxChange) 
     actor.require(Permission::ManageInboxes)?;
     let mut tx = app.db.begin().await?;
     let mut conn = tx.conn();
-    let events = events::record(&mut conn, actor.shop_id, app.clock.now(), &[NewEvent::inbox_updated(id)]).await?;
-    let mut row = store::find(&mut conn, actor.shop_id, id).await?.ok_or(Error::NotFound)?;
+    let now = app.clock.now();
+    let events = events::record(&mut conn, actor.shop_id, now, &[NewEvent::inbox_updated(id)]).await?;
+    let before = store::find(&mut conn, actor.shop_id, id).await?.ok_or(Error::NotFound)?;
+    let mut row = before.clone();
     apply(&mut row, change)?;
     store::update(&mut conn, &row).await?;
+    let entry = noted(&before, &row);
+    if !entry.is_idle() {
+        audit::record(&mut conn, actor.shop_id, actor, now, entry).await?;
+    }
     tx.commit().await?;
     app.auth.inboxes.invalidate(&row.public_key);
     app.live.publish(events);
     Ok(Inbox::from_row(&row, &app.config.origin()))
+}
+
+/// What the audit log says of a change.
+fn noted(before: &InboxRow, after: &InboxRow) -> Entry {
+    Entry::new(Action::InboxUpdated)
+        .on(Subject::inbox(after.id, &after.name))
+        .changed("name", &before.name, &after.name)
+        .changed("sites", &before.site_list(), &after.site_list())
+        .changed("greeting", &before.greetings(), &after.greetings())
+        .changed("theme_color", &before.theme_color, &after.theme_color)
+        .changed("reply_seconds", &before.reply_seconds, &after.reply_seconds)
+        .changed("active", &before.active, &after.active)
 }
 
 fn apply(row: &mut InboxRow, change: InboxChange) -> Result<()> {
@@ -122,9 +146,12 @@ pub async fn rotate_identity_secret(app: &App, actor: &Actor, id: InboxId) -> Re
     let sealed = app.keys.seal(INBOX_SECRET, id, &secret)?;
     let mut tx = app.db.begin().await?;
     let mut conn = tx.conn();
-    let events = events::record(&mut conn, actor.shop_id, app.clock.now(), &[NewEvent::inbox_updated(id)]).await?;
+    let now = app.clock.now();
+    let events = events::record(&mut conn, actor.shop_id, now, &[NewEvent::inbox_updated(id)]).await?;
     let row = store::find(&mut conn, actor.shop_id, id).await?.ok_or(Error::NotFound)?;
     store::set_identity_secret(&mut conn, actor.shop_id, id, &sealed).await?;
+    let entry = Entry::new(Action::InboxSecretRotated).on(Subject::inbox(id, &row.name));
+    audit::record(&mut conn, actor.shop_id, actor, now, entry).await?;
     tx.commit().await?;
     app.auth.inboxes.invalidate(&row.public_key);
     app.live.publish(events);
@@ -177,7 +204,7 @@ pub async fn test_page(app: &App, actor: &Actor) -> Result<String> {
             actor.require(Permission::ManageInboxes)?;
             let shop =
                 crate::shops::find(&mut app.db.reader().await?.conn(), actor.shop_id).await?.ok_or(Error::NotFound)?;
-            create(app, actor.shop_id, NewInbox { name: shop.name, ..NewInbox::default() }).await?.public_key
+            create(app, actor, actor.shop_id, NewInbox { name: shop.name, ..NewInbox::default() }).await?.public_key
         }
     };
     Ok(format!("{}/try/{key}", app.config.origin()))

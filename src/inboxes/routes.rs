@@ -54,7 +54,7 @@ async fn create_inbox(
 ) -> Result<(StatusCode, Json<Inbox>)> {
     actor.require(Permission::ManageInboxes)?;
     let new = NewInbox { name: body.name, channel: body.channel, sites: body.sites, ..NewInbox::default() };
-    Ok((StatusCode::CREATED, Json(actions::create(&app, actor.shop_id, new).await?)))
+    Ok((StatusCode::CREATED, Json(actions::create(&app, &actor, actor.shop_id, new).await?)))
 }
 
 /// One inbox.

@@ -3,6 +3,7 @@
 use super::model::DeadLetter;
 use super::store;
 use crate::app::App;
+use crate::audit::{self, Action, Entry, Subject};
 use crate::auth::{Actor, Permission};
 use crate::error::{Error, Result};
 use crate::ids::JobId;
@@ -26,10 +27,12 @@ pub async fn list(
 /// Tries a dead letter again from the beginning.
 pub async fn replay(app: &App, actor: &Actor, id: JobId) -> Result<()> {
     actor.require(Permission::ManageIntegrations)?;
-    let mut tx = app.db.begin().await?;
-    if !store::replay(&mut tx.conn(), actor.shop_id, id, app.clock.now()).await? {
-        return Err(Error::NotFound);
-    }
+    let now = app.clock.now();
+    let mut tx = app.db.begin_in(&[actor.shop_id]).await?;
+    let mut conn = tx.conn();
+    let about = store::replay(&mut conn, actor.shop_id, id, now).await?.ok_or(Error::NotFound)?;
+    let entry = Entry::new(Action::DeadLetterReplayed).on(Subject::job(id, about.as_deref()));
+    audit::record(&mut conn, actor.shop_id, actor, now, entry).await?;
     tx.commit().await?;
     app.jobs.ring();
     Ok(())
@@ -38,8 +41,12 @@ pub async fn replay(app: &App, actor: &Actor, id: JobId) -> Result<()> {
 /// Tries all dead letters again; how many there were.
 pub async fn replay_all(app: &App, actor: &Actor) -> Result<u64> {
     actor.require(Permission::ManageIntegrations)?;
-    let mut tx = app.db.begin().await?;
-    let count = store::replay_all(&mut tx.conn(), actor.shop_id, app.clock.now()).await?;
+    let now = app.clock.now();
+    let mut tx = app.db.begin_in(&[actor.shop_id]).await?;
+    let mut conn = tx.conn();
+    let count = store::replay_all(&mut conn, actor.shop_id, now).await?;
+    let entry = Entry::new(Action::DeadLettersReplayed).note("count", count);
+    audit::record(&mut conn, actor.shop_id, actor, now, entry).await?;
     tx.commit().await?;
     app.jobs.ring();
     Ok(count)
@@ -48,9 +55,10 @@ pub async fn replay_all(app: &App, actor: &Actor) -> Result<u64> {
 /// Gives a dead letter up for good.
 pub async fn discard(app: &App, actor: &Actor, id: JobId) -> Result<()> {
     actor.require(Permission::ManageIntegrations)?;
-    let mut tx = app.db.begin().await?;
-    if !store::discard(&mut tx.conn(), actor.shop_id, id).await? {
-        return Err(Error::NotFound);
-    }
+    let mut tx = app.db.begin_in(&[actor.shop_id]).await?;
+    let mut conn = tx.conn();
+    let about = store::discard(&mut conn, actor.shop_id, id).await?.ok_or(Error::NotFound)?;
+    let entry = Entry::new(Action::DeadLetterDiscarded).on(Subject::job(id, about.as_deref()));
+    audit::record(&mut conn, actor.shop_id, actor, app.clock.now(), entry).await?;
     Ok(tx.commit().await?)
 }

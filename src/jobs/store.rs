@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::model::{DeadLetter, Job, NewJob};
 use crate::clock::Time;
-use crate::db::{Conn, Script, execute, fetch_all, fetch_one, insert_rows, select_in};
+use crate::db::{Conn, Script, execute, fetch_all, fetch_one, fetch_optional, insert_rows, select_in};
 use crate::error::Result;
 use crate::ids::{ConversationId, JobId, ShopId};
 
@@ -179,11 +179,16 @@ pub(super) async fn dead_letters(
     Ok(fetch_all!(conn, sqlx::query_as(SQL).bind(shop_id).bind(before).bind(limit))?)
 }
 
-/// Gives a dead letter all its tries again, out of its lane; false if the shop has no such one.
-pub(super) async fn replay(conn: &mut Conn<'_>, shop_id: ShopId, id: JobId, now: Time) -> Result<bool> {
+/// Gives a dead letter all its tries again, out of its lane; what it is about, if the shop has such a one.
+pub(super) async fn replay(
+    conn: &mut Conn<'_>,
+    shop_id: ShopId,
+    id: JobId,
+    now: Time,
+) -> Result<Option<Option<String>>> {
     const SQL: &str = "UPDATE jobs SET run_at = $3, attempts = 0, dead_at = NULL, lane = NULL
-        WHERE shop_id = $1 AND id = $2 AND dead_at IS NOT NULL";
-    Ok(execute!(conn, sqlx::query(SQL).bind(shop_id).bind(id).bind(now))? > 0)
+        WHERE shop_id = $1 AND id = $2 AND dead_at IS NOT NULL RETURNING about";
+    Ok(fetch_optional!(conn, sqlx::query_scalar(SQL).bind(shop_id).bind(id).bind(now))?)
 }
 
 /// As [`replay`], for all of a shop; how many there were.
@@ -193,8 +198,8 @@ pub(super) async fn replay_all(conn: &mut Conn<'_>, shop_id: ShopId, now: Time) 
     Ok(execute!(conn, sqlx::query(SQL).bind(shop_id).bind(now))?)
 }
 
-/// Removes a dead letter; false if the shop has no such one.
-pub(super) async fn discard(conn: &mut Conn<'_>, shop_id: ShopId, id: JobId) -> Result<bool> {
-    const SQL: &str = "DELETE FROM jobs WHERE shop_id = $1 AND id = $2 AND dead_at IS NOT NULL";
-    Ok(execute!(conn, sqlx::query(SQL).bind(shop_id).bind(id))? > 0)
+/// Removes a dead letter; what it was about, if the shop had such a one.
+pub(super) async fn discard(conn: &mut Conn<'_>, shop_id: ShopId, id: JobId) -> Result<Option<Option<String>>> {
+    const SQL: &str = "DELETE FROM jobs WHERE shop_id = $1 AND id = $2 AND dead_at IS NOT NULL RETURNING about";
+    Ok(fetch_optional!(conn, sqlx::query_scalar(SQL).bind(shop_id).bind(id))?)
 }

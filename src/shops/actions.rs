@@ -1,6 +1,7 @@
 use super::model::Shop;
 use super::store;
 use crate::app::App;
+use crate::audit::{self, Action, Entry, Subject};
 use crate::auth::{Actor, Permission, rules};
 use crate::error::{Error, Result};
 use crate::events::{self, NewEvent};
@@ -26,8 +27,10 @@ pub async fn update(app: &App, actor: &Actor, change: ShopChange) -> Result<Shop
     actor.require(Permission::ManageShop)?;
     let mut tx = app.db.begin().await?;
     let mut conn = tx.conn();
-    let events = events::record(&mut conn, actor.shop_id, app.clock.now(), &[NewEvent::shop_updated()]).await?;
-    let mut shop = store::find(&mut conn, actor.shop_id).await?.ok_or(Error::NotFound)?;
+    let now = app.clock.now();
+    let events = events::record(&mut conn, actor.shop_id, now, &[NewEvent::shop_updated()]).await?;
+    let before = store::find(&mut conn, actor.shop_id).await?.ok_or(Error::NotFound)?;
+    let mut shop = before.clone();
     if let Some(name) = change.name {
         shop.name = rules::clean_name("name", &name)?;
     }
@@ -40,6 +43,14 @@ pub async fn update(app: &App, actor: &Actor, change: ShopChange) -> Result<Shop
         shop.timezone = timezone;
     }
     store::update(&mut conn, &shop).await?;
+    let entry = Entry::new(Action::ShopUpdated)
+        .on(Subject::shop(shop.id, &shop.name))
+        .changed("name", &before.name, &shop.name)
+        .changed("locale", &before.locale, &shop.locale)
+        .changed("timezone", &before.timezone, &shop.timezone);
+    if !entry.is_idle() {
+        audit::record(&mut conn, actor.shop_id, actor, now, entry).await?;
+    }
     tx.commit().await?;
     app.live.publish(events);
     Ok(shop)

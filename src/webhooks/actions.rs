@@ -5,6 +5,7 @@ use super::fan_out::job_of;
 use super::model::{Delivery, DeliveryState, TEST_EVENT, Webhook, WebhookEvent, WebhookRow};
 use super::{body, store};
 use crate::app::App;
+use crate::audit::{self, Action, Entry, Subject};
 use crate::auth::{Actor, Permission, rules, secret};
 use crate::clock::Time;
 use crate::db::Conn;
@@ -99,6 +100,11 @@ pub async fn create(app: &App, actor: &Actor, new: NewWebhook) -> Result<(Webhoo
     let told = tell(&mut conn, &row, now).await?;
     row.seq = last_of(&told);
     store::insert(&mut conn, &row).await?;
+    let entry = Entry::new(Action::WebhookCreated)
+        .on(subject(&row))
+        .note("url", host(&row.url))
+        .note("events", row.event_list());
+    audit::record(&mut conn, actor.shop_id, actor, now, entry).await?;
     tx.commit().await?;
     app.live.publish(told);
     Ok((Webhook::from_row(&row, 0, now), secret))
@@ -110,19 +116,44 @@ pub async fn update(app: &App, actor: &Actor, id: WebhookId, change: WebhookChan
     let now = app.clock.now();
     let mut tx = app.db.begin_in(&[actor.shop_id]).await?;
     let mut conn = tx.conn();
-    let mut row = store::find(&mut conn, actor.shop_id, id).await?.ok_or(Error::NotFound)?;
-    let was_active = row.active;
+    let before = store::find(&mut conn, actor.shop_id, id).await?.ok_or(Error::NotFound)?;
+    let mut row = before.clone();
     apply(&mut row, change)?;
     let told = tell(&mut conn, &row, now).await?;
-    if row.active && !was_active {
+    if row.active && !before.active {
         row.seq = last_of(&told);
         row.failing_since = None;
     }
     store::update(&mut conn, &row).await?;
+    let entry = noted(&before, &row);
+    if !entry.is_idle() {
+        audit::record(&mut conn, actor.shop_id, actor, now, entry).await?;
+    }
     let webhook = shown(app, &mut conn, &row).await?;
     tx.commit().await?;
     app.live.publish(told);
     Ok(webhook)
+}
+
+/// What the audit log says of a change.
+fn noted(before: &WebhookRow, after: &WebhookRow) -> Entry {
+    let entry = Entry::new(Action::WebhookUpdated)
+        .on(subject(after))
+        .changed("name", &before.name, &after.name)
+        .changed("events", &before.event_list(), &after.event_list())
+        .changed("full_payload", &before.full_payload, &after.full_payload)
+        .changed("active", &before.active, &after.active);
+    if before.url == after.url { entry } else { entry.replaced("url", host(&before.url), host(&after.url)) }
+}
+
+fn subject(row: &WebhookRow) -> Subject {
+    Subject::webhook(row.id, &row.name)
+}
+
+/// The part of an address that is no secret: the rest of it often is one.
+fn host(url: &str) -> String {
+    let parsed = url::Url::parse(url).ok();
+    parsed.map(|url| url.origin().ascii_serialization()).unwrap_or_default()
 }
 
 fn apply(row: &mut WebhookRow, change: WebhookChange) -> Result<()> {
@@ -153,7 +184,10 @@ pub async fn delete(app: &App, actor: &Actor, id: WebhookId) -> Result<()> {
     jobs::discard_of_target(&mut conn, actor.shop_id, &row.target()).await?;
     store::deliveries::delete_of(&mut conn, actor.shop_id, id).await?;
     store::delete(&mut conn, actor.shop_id, id).await?;
-    let told = tell(&mut conn, &row, app.clock.now()).await?;
+    let now = app.clock.now();
+    let told = tell(&mut conn, &row, now).await?;
+    let entry = Entry::new(Action::WebhookDeleted).on(subject(&row)).note("url", host(&row.url));
+    audit::record(&mut conn, actor.shop_id, actor, now, entry).await?;
     tx.commit().await?;
     app.live.publish(told);
     Ok(())
@@ -164,11 +198,14 @@ pub async fn rotate(app: &App, actor: &Actor, id: WebhookId) -> Result<(Secret, 
     actor.require(Permission::ManageIntegrations)?;
     let secret = new_secret();
     let sealed = app.keys.seal(WEBHOOK_SECRET, id, &secret)?;
-    let until = app.clock.now().plus_seconds(BOTH_SIGN_SECONDS);
-    let mut tx = app.db.begin().await?;
-    if !store::rotate(&mut tx.conn(), actor.shop_id, id, &sealed, until).await? {
-        return Err(Error::NotFound);
-    }
+    let now = app.clock.now();
+    let until = now.plus_seconds(BOTH_SIGN_SECONDS);
+    let mut tx = app.db.begin_in(&[actor.shop_id]).await?;
+    let mut conn = tx.conn();
+    let row = store::find(&mut conn, actor.shop_id, id).await?.ok_or(Error::NotFound)?;
+    store::rotate(&mut conn, actor.shop_id, id, &sealed, until).await?;
+    let entry = Entry::new(Action::WebhookSecretRotated).on(subject(&row)).note("previous_until", until);
+    audit::record(&mut conn, actor.shop_id, actor, now, entry).await?;
     tx.commit().await?;
     Ok((secret, until))
 }
@@ -214,7 +251,8 @@ pub async fn deliveries(
 /// Makes a delivery again, under its own id and with the same body.
 pub async fn replay(app: &App, actor: &Actor, id: WebhookId, delivery_id: DeliveryId) -> Result<()> {
     actor.require(Permission::ManageIntegrations)?;
-    let mut tx = app.db.begin().await?;
+    let now = app.clock.now();
+    let mut tx = app.db.begin_in(&[actor.shop_id]).await?;
     let mut conn = tx.conn();
     let webhook = store::find(&mut conn, actor.shop_id, id).await?.ok_or(Error::NotFound)?;
     let delivery = store::deliveries::find(&mut conn, actor.shop_id, delivery_id)
@@ -225,7 +263,12 @@ pub async fn replay(app: &App, actor: &Actor, id: WebhookId, delivery_id: Delive
         return Err(Error::Conflict("webhook_off"));
     }
     store::deliveries::wait_again(&mut conn, actor.shop_id, delivery_id).await?;
-    jobs::replay_or_enqueue(&mut conn, &job_of(&webhook, &delivery), app.clock.now()).await?;
+    jobs::replay_or_enqueue(&mut conn, &job_of(&webhook, &delivery), now).await?;
+    let entry = Entry::new(Action::DeliveryReplayed)
+        .on(subject(&webhook))
+        .note("delivery", delivery_id)
+        .note("event", &delivery.event);
+    audit::record(&mut conn, actor.shop_id, actor, now, entry).await?;
     tx.commit().await?;
     app.jobs.ring();
     Ok(())

@@ -9,6 +9,7 @@ use hyper::{Method, StatusCode};
 use super::model::{Delivery, DeliveryState, WebhookRow};
 use super::{sign, store};
 use crate::app::App;
+use crate::audit::{self, Action, Entry, Subject, Who};
 use crate::clock::Time;
 use crate::egress::{Failure, Limits, Outgoing};
 use crate::error::Result;
@@ -146,6 +147,11 @@ async fn give_up(app: &App, webhook: &WebhookRow, delivery: &Delivery) -> Result
         tracing::error!(webhook = %webhook.id, "a webhook was switched off: nothing had come through for a day");
         let new = [NewEvent::webhook_updated(webhook.id)];
         told = events::record(&mut conn, webhook.shop_id, now, &new).await?;
+        let entry = Entry::new(Action::WebhookDisabled)
+            .on(Subject::webhook(webhook.id, &webhook.name))
+            .changed("active", &true, &false)
+            .note("error", &delivery.error);
+        audit::record(&mut conn, webhook.shop_id, Who::system(), now, entry).await?;
     }
     tx.commit().await?;
     app.live.publish(told);

@@ -198,6 +198,7 @@ async fn lists_and_sockets_hold_ones_own_shop_only(app: TestApp) {
         "/shop",
         "/webhooks",
         "/dead_letters",
+        "/audit?limit=200",
     ] {
         let listed = thief.get(path).await;
         let text = listed.is(200).to_string();

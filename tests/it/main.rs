@@ -2,6 +2,7 @@
 
 mod harness;
 
+mod audit;
 mod channels;
 mod client_ids;
 mod colleagues;

@@ -1,7 +1,7 @@
 //! Text for people who search and skim: what a message is found by, and how little of it is shown.
 //!
 //! [`tokens`] is what a text is indexed under, [`query`] what a person typed into a search field,
-//! [`highlight`] why a text was found, [`preview`] one line of it for a list.
+//! [`highlight`] why a text was found, [`preview`] one line of it for a list, [`fold`] what counts as the same spelling.
 //!
 //! Invariant: a text that contains a typed term, at a word's edge where the script has words, carries every
 //! token the term asks for. Index and query share one path (`fold`, then `pieces`) to keep it so.
@@ -18,6 +18,7 @@ mod tokens;
 mod variants;
 mod words;
 
+pub use fold::fold;
 pub use highlight::{Span, highlight};
 pub use preview::preview;
 pub use query::{Query, Term, query};

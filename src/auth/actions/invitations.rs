@@ -1,6 +1,7 @@
 use super::sessions::{Client, Started, start};
 use super::staff::{NewStaff, insert};
 use crate::app::App;
+use crate::audit::{self, Action, Entry, Subject, Who};
 use crate::auth::actor::Actor;
 use crate::auth::model::{Invitation, Role};
 use crate::auth::permissions::Permission;
@@ -29,12 +30,17 @@ pub async fn create(app: &App, actor: &Actor, email: &str, name: &str, role: Rol
         accepted_at: None,
     };
     let token = secret::random_token();
-    let mut tx = app.db.begin().await?;
+    let mut tx = app.db.begin_in(&[actor.shop_id]).await?;
     let mut conn = tx.conn();
     if staff::email_is_taken(&mut conn, &invitation.email).await? {
         return Err(Error::Conflict("email_taken"));
     }
     store::insert(&mut conn, actor.shop_id, &secret::hash(&token), &invitation).await?;
+    let entry = Entry::new(Action::InvitationCreated)
+        .on(subject(invitation.id, &invitation.name))
+        .note("email", &invitation.email)
+        .note("role", role);
+    audit::record(&mut conn, actor.shop_id, actor, now, entry).await?;
     tx.commit().await?;
     Ok((invitation, token))
 }
@@ -46,12 +52,17 @@ pub async fn list(app: &App, actor: &Actor) -> Result<Vec<Invitation>> {
 
 pub async fn revoke(app: &App, actor: &Actor, id: InvitationId) -> Result<()> {
     actor.require(Permission::ManageStaff)?;
-    let mut tx = app.db.begin().await?;
-    if !store::delete(&mut tx.conn(), actor.shop_id, id).await? {
-        return Err(Error::NotFound);
-    }
+    let mut tx = app.db.begin_in(&[actor.shop_id]).await?;
+    let mut conn = tx.conn();
+    let name = store::delete(&mut conn, actor.shop_id, id).await?.ok_or(Error::NotFound)?;
+    let entry = Entry::new(Action::InvitationRevoked).on(subject(id, &name));
+    audit::record(&mut conn, actor.shop_id, actor, app.clock.now(), entry).await?;
     tx.commit().await?;
     Ok(())
+}
+
+fn subject(id: InvitationId, name: &str) -> Subject {
+    Subject::new("invitation", id, Some(name))
 }
 
 /// What an invitation says. Used, run out, revoked and never given out answer alike.
@@ -66,7 +77,7 @@ pub async fn accept(app: &App, token: &str, name: String, password: String, clie
     password::check_new("password", &password)?;
     let hash = app.auth.passwords.hash(password).await?;
     let now = app.clock.now();
-    let mut tx = app.db.begin().await?;
+    let mut tx = app.db.begin_in(&[invitation.shop_id]).await?;
     let mut conn = tx.conn();
     if !store::accept(&mut conn, invitation.id, now).await? {
         return Err(Error::NotFound);
@@ -81,6 +92,10 @@ pub async fn accept(app: &App, token: &str, name: String, password: String, clie
     };
     let staff_id = insert(app, &mut conn, invitation.shop_id, &new, &hash).await?;
     let started = start(app, &mut conn, invitation.shop_id, staff_id, client).await?;
+    let entry = Entry::new(Action::InvitationAccepted)
+        .on(subject(invitation.id, &invitation.name))
+        .note("role", invitation.role);
+    audit::record(&mut conn, invitation.shop_id, Who::staff(staff_id, client), now, entry).await?;
     let events = events::record(&mut conn, invitation.shop_id, now, &[NewEvent::staff_updated(staff_id)]).await?;
     tx.commit().await?;
     app.live.publish(events);

@@ -1,6 +1,7 @@
 use super::sessions::close;
-use super::staff::{AVATAR_COLORS, MAX_TITLE_CHARS, shown};
+use super::staff::{AVATAR_COLORS, MAX_TITLE_CHARS, noted, shown};
 use crate::app::App;
+use crate::audit::{self, Action, Entry};
 use crate::auth::actor::Actor;
 use crate::auth::model::{Me, StaffRow};
 use crate::auth::permissions::Permission;
@@ -34,10 +35,16 @@ pub async fn update(app: &App, actor: &Actor, change: Profile) -> Result<()> {
     let mut tx = app.db.begin().await?;
     let mut conn = tx.conn();
     let new = [NewEvent::staff_updated(actor.staff_id)];
-    let events = events::record(&mut conn, actor.shop_id, app.clock.now(), &new).await?;
-    let mut row = store::find(&mut conn, actor.shop_id, actor.staff_id).await?.ok_or(Error::Unauthorized)?;
+    let now = app.clock.now();
+    let events = events::record(&mut conn, actor.shop_id, now, &new).await?;
+    let before = store::find(&mut conn, actor.shop_id, actor.staff_id).await?.ok_or(Error::Unauthorized)?;
+    let mut row = before.clone();
     apply(&mut row, change)?;
     store::update(&mut conn, &row).await?;
+    let entry = noted(&before, &row);
+    if !entry.is_idle() {
+        audit::record(&mut conn, actor.shop_id, actor, now, entry).await?;
+    }
     tx.commit().await?;
     app.live.publish(events);
     Ok(())
@@ -75,10 +82,12 @@ pub async fn change_password(app: &App, actor: &Actor, current: String, new: Str
     }
     app.auth.by_account.clear(&actor.staff_id.to_string());
     let hash = app.auth.passwords.hash(new).await?;
-    let mut tx = app.db.begin().await?;
+    let mut tx = app.db.begin_in(&[actor.shop_id]).await?;
     let mut conn = tx.conn();
     store::set_password(&mut conn, actor.shop_id, actor.staff_id, &hash).await?;
     let ended = sessions::delete_all(&mut conn, actor.staff_id, actor.session).await?;
+    let entry = Entry::new(Action::PasswordChanged).note("sessions_ended", ended.len());
+    audit::record(&mut conn, actor.shop_id, actor, app.clock.now(), entry).await?;
     tx.commit().await?;
     close(app, &ended);
     Ok(())

@@ -1,6 +1,9 @@
 use std::net::IpAddr;
 
+use uuid::Uuid;
+
 use crate::app::App;
+use crate::audit::{self, Action, Entry, Origin, Subject};
 use crate::auth::actor::Actor;
 use crate::auth::model::Session;
 use crate::auth::secret;
@@ -14,6 +17,14 @@ use crate::ids::{SessionId, ShopId, StaffId};
 pub struct Client {
     pub address: IpAddr,
     pub user_agent: Option<String>,
+    pub request_id: Option<Uuid>,
+}
+
+impl Client {
+    /// Where the audit log says it came from.
+    pub fn origin(&self) -> Origin {
+        Origin { address: Some(self.address), request_id: self.request_id }
+    }
 }
 
 /// A session just begun: the only moment its token is known.
@@ -63,8 +74,12 @@ pub async fn list(app: &App, actor: &Actor) -> Result<Vec<Session>> {
 
 /// Ends one of one's own sessions and closes its sockets.
 pub async fn end(app: &App, actor: &Actor, id: SessionId) -> Result<()> {
-    let mut tx = app.db.begin().await?;
-    let hash = store::delete(&mut tx.conn(), actor.staff_id, id).await?.ok_or(Error::NotFound)?;
+    let mut tx = app.db.begin_in(&[actor.shop_id]).await?;
+    let mut conn = tx.conn();
+    let hash = store::delete(&mut conn, actor.staff_id, id).await?.ok_or(Error::NotFound)?;
+    let action = if actor.session == Some(id) { Action::SessionEnded } else { Action::SessionRevoked };
+    let entry = Entry::new(action).on(Subject::new("session", id, None));
+    audit::record(&mut conn, actor.shop_id, actor, app.clock.now(), entry).await?;
     tx.commit().await?;
     app.auth.forget(&[hash]);
     app.live.close_session(id);

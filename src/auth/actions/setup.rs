@@ -1,6 +1,7 @@
 use super::sessions::{Client, Started, start};
 use super::staff::{NewStaff, insert};
 use crate::app::App;
+use crate::audit::{self, Action, Entry, Subject, Who};
 use crate::auth::model::Role;
 use crate::auth::store::staff as store;
 use crate::auth::{password, rules};
@@ -39,6 +40,8 @@ pub async fn first_run(app: &App, shop: NewShop, owner: NewStaff, client: &Clien
     }
     let staff_id = insert(app, &mut conn, shop_id, &owner, &hash).await?;
     let started = start(app, &mut conn, shop_id, staff_id, client).await?;
+    let entry = Entry::new(Action::ShopCreated).on(Subject::shop(shop_id, &shop.name));
+    audit::record(&mut conn, shop_id, Who::staff(staff_id, client), app.clock.now(), entry).await?;
     tx.commit().await?;
     Ok(started)
 }
@@ -50,6 +53,8 @@ pub async fn create_shop(app: &App, shop: NewShop, owner: NewStaff) -> Result<(S
     let mut conn = tx.conn();
     let shop_id = shops::insert(&mut conn, app.clock.now(), &shop.name, &shop.locale, &shop.timezone).await?;
     let staff_id = insert(app, &mut conn, shop_id, &owner, &hash).await?;
+    let entry = Entry::new(Action::ShopCreated).on(Subject::shop(shop_id, &shop.name));
+    audit::record(&mut conn, shop_id, Who::terminal(), app.clock.now(), entry).await?;
     tx.commit().await?;
     Ok((shop_id, staff_id))
 }

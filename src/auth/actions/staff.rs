@@ -1,5 +1,6 @@
 use super::sessions::close;
 use crate::app::App;
+use crate::audit::{self, Action, Entry, Subject, Who};
 use crate::auth::actor::Actor;
 use crate::auth::model::{Role, Staff, StaffRow};
 use crate::auth::permissions::Permission;
@@ -29,10 +30,12 @@ pub struct NewStaff {
 pub async fn create_staff(app: &App, shop_id: ShopId, new: NewStaff) -> Result<StaffId> {
     password::check_new("password", &new.password)?;
     let hash = app.auth.passwords.hash(new.password.clone()).await?;
-    let mut tx = app.db.begin().await?;
+    let mut tx = app.db.begin_in(&[shop_id]).await?;
     let mut conn = tx.conn();
     let id = insert(app, &mut conn, shop_id, &new, &hash).await?;
     let events = events::record(&mut conn, shop_id, app.clock.now(), &[NewEvent::staff_updated(id)]).await?;
+    let entry = Entry::new(Action::StaffCreated).on(Subject::staff(id, &new.name)).note("role", new.role);
+    audit::record(&mut conn, shop_id, Who::terminal(), app.clock.now(), entry).await?;
     tx.commit().await?;
     app.live.publish(events);
     Ok(id)
@@ -108,6 +111,10 @@ pub async fn update(app: &App, actor: &Actor, id: StaffId, change: StaffChange) 
     }
     store::update(&mut conn, &after).await?;
     let left = before.active && !after.active;
+    let entry = noted(&before, &after);
+    if !entry.is_idle() {
+        audit::record(&mut conn, actor.shop_id, actor, now, entry).await?;
+    }
     let ended = if left {
         tokens::delete_all(&mut conn, id).await?;
         sessions::delete_all(&mut conn, id, None).await?
@@ -124,6 +131,21 @@ pub async fn update(app: &App, actor: &Actor, id: StaffId, change: StaffChange) 
     }
     app.live.publish(events);
     Ok(shown(app, after))
+}
+
+/// What the audit log says of a change.
+pub(super) fn noted(before: &StaffRow, after: &StaffRow) -> Entry {
+    let action = match (before.active, after.active) {
+        (true, false) => Action::StaffDeactivated,
+        (false, true) => Action::StaffActivated,
+        _ => Action::StaffUpdated,
+    };
+    Entry::new(action)
+        .on(Subject::staff(after.id, &after.name))
+        .changed("name", &before.name, &after.name)
+        .changed("title", &before.title, &after.title)
+        .changed("role", &before.role, &after.role)
+        .changed("active", &before.active, &after.active)
 }
 
 fn changed(actor: &Actor, before: &StaffRow, change: StaffChange) -> Result<StaffRow> {

@@ -1,4 +1,5 @@
 use crate::app::App;
+use crate::audit::{self, Action, Entry, Subject};
 use crate::auth::actor::Actor;
 use crate::auth::model::{ApiToken, ApiTokenRow, Scope};
 use crate::auth::permissions::Permission;
@@ -39,8 +40,14 @@ pub async fn create_token(app: &App, actor: &Actor, new: NewToken) -> Result<(Ap
         last_used_at: None,
     };
     let token = format!("{PREFIX}{}", secret::random_token());
-    let mut tx = app.db.begin().await?;
-    store::insert(&mut tx.conn(), actor.shop_id, &secret::hash(&token), &row).await?;
+    let mut tx = app.db.begin_in(&[actor.shop_id]).await?;
+    let mut conn = tx.conn();
+    store::insert(&mut conn, actor.shop_id, &secret::hash(&token), &row).await?;
+    let entry = Entry::new(Action::TokenCreated)
+        .on(Subject::token(row.id, &row.name))
+        .note("can_write", row.can_write)
+        .note("expires_at", row.expires_at);
+    audit::record(&mut conn, actor.shop_id, actor, now, entry).await?;
     tx.commit().await?;
     Ok((row.into(), token))
 }
@@ -52,9 +59,12 @@ pub async fn list(app: &App, actor: &Actor) -> Result<Vec<ApiToken>> {
 
 pub async fn revoke(app: &App, actor: &Actor, id: TokenId) -> Result<()> {
     actor.require(Permission::ManageTokens)?;
-    let mut tx = app.db.begin().await?;
-    let hash = store::delete(&mut tx.conn(), actor.shop_id, id).await?.ok_or(Error::NotFound)?;
+    let mut tx = app.db.begin_in(&[actor.shop_id]).await?;
+    let mut conn = tx.conn();
+    let gone = store::delete(&mut conn, actor.shop_id, id).await?.ok_or(Error::NotFound)?;
+    let entry = Entry::new(Action::TokenRevoked).on(Subject::token(id, &gone.name));
+    audit::record(&mut conn, actor.shop_id, actor, app.clock.now(), entry).await?;
     tx.commit().await?;
-    app.auth.forget(&[hash]);
+    app.auth.forget(&[gone.token_hash]);
     Ok(())
 }

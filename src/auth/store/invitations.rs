@@ -32,9 +32,10 @@ pub async fn list_open(conn: &mut Conn<'_>, shop_id: ShopId, now: Time) -> Resul
     Ok(fetch_all!(conn, sqlx::query_as(SQL).bind(shop_id).bind(now))?)
 }
 
-pub async fn delete(conn: &mut Conn<'_>, shop_id: ShopId, id: InvitationId) -> Result<bool> {
-    const SQL: &str = "DELETE FROM invitations WHERE shop_id = $1 AND id = $2 AND accepted_at IS NULL";
-    Ok(execute!(conn, sqlx::query(SQL).bind(shop_id).bind(id))? == 1)
+/// Removes one that nobody accepted; the name of the invited if there was one.
+pub async fn delete(conn: &mut Conn<'_>, shop_id: ShopId, id: InvitationId) -> Result<Option<String>> {
+    const SQL: &str = "DELETE FROM invitations WHERE shop_id = $1 AND id = $2 AND accepted_at IS NULL RETURNING name";
+    Ok(fetch_optional!(conn, sqlx::query_scalar(SQL).bind(shop_id).bind(id))?)
 }
 
 /// An invitation that can be accepted.

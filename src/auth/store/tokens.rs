@@ -30,11 +30,17 @@ pub async fn list(conn: &mut Conn<'_>, shop_id: ShopId) -> Result<Vec<ApiTokenRo
     Ok(fetch_all!(conn, sqlx::query_as(SQL).bind(shop_id))?)
 }
 
-/// Revokes a token; its hash if there was one.
-pub async fn delete(conn: &mut Conn<'_>, shop_id: ShopId, id: TokenId) -> Result<Option<Vec<u8>>> {
-    const SQL: &str = "DELETE FROM api_tokens WHERE shop_id = $1 AND id = $2 RETURNING token_hash";
-    let gone: Option<(Vec<u8>,)> = fetch_optional!(conn, sqlx::query_as(SQL).bind(shop_id).bind(id))?;
-    Ok(gone.map(|(hash,)| hash))
+/// A token that was revoked.
+#[derive(Debug, sqlx::FromRow)]
+pub struct GoneToken {
+    pub name: String,
+    pub token_hash: Vec<u8>,
+}
+
+/// Revokes a token, if there is one.
+pub async fn delete(conn: &mut Conn<'_>, shop_id: ShopId, id: TokenId) -> Result<Option<GoneToken>> {
+    const SQL: &str = "DELETE FROM api_tokens WHERE shop_id = $1 AND id = $2 RETURNING name, token_hash";
+    Ok(fetch_optional!(conn, sqlx::query_as(SQL).bind(shop_id).bind(id))?)
 }
 
 /// Revokes all tokens of a person.
@@ -47,6 +53,7 @@ pub async fn delete_all(conn: &mut Conn<'_>, staff_id: StaffId) -> Result<()> {
 /// An API token as found by its hash.
 #[derive(Debug, sqlx::FromRow)]
 pub struct OpenToken {
+    pub id: TokenId,
     pub shop_id: ShopId,
     pub staff_id: StaffId,
     pub role: Role,
@@ -56,7 +63,7 @@ pub struct OpenToken {
 
 /// A token that has not run out and whose person is active.
 pub async fn open_by_hash(conn: &mut Conn<'_>, hash: &TokenHash, now: Time) -> Result<Option<OpenToken>> {
-    const SQL: &str = "SELECT t.shop_id, t.staff_id, p.role, t.can_write, t.last_used_at
+    const SQL: &str = "SELECT t.id, t.shop_id, t.staff_id, p.role, t.can_write, t.last_used_at
         FROM api_tokens t JOIN staff p ON p.id = t.staff_id
         WHERE t.token_hash = $1 AND (t.expires_at IS NULL OR t.expires_at > $2) AND p.active";
     Ok(fetch_optional!(conn, sqlx::query_as(SQL).bind(hash.as_slice()).bind(now))?)

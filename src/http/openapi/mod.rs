@@ -30,6 +30,7 @@ const TAGS: &[(&str, &str)] = &[
     ("channels", "What buyers write in other systems, handed in by them."),
     ("webhooks", "Other systems are told what happens."),
     ("outbox", "What could not be done or sent, to be tried again."),
+    ("audit", "Who did what: sign-ins, settings, ways in, exports."),
     ("demo", "The simulated buyers of the demo shop."),
     ("live", "What happens, as it happens: sockets, and streams for networks that let none through."),
     ("widget", "The buyer's side, with a visitor token."),

@@ -78,11 +78,12 @@ pub async fn update(conn: &mut Conn<'_>, row: &WebhookRow) -> Result<()> {
     Ok(())
 }
 
-/// Gives a webhook a new secret; the one before signs too until a time. False if the shop has no such webhook.
-pub async fn rotate(conn: &mut Conn<'_>, shop_id: ShopId, id: WebhookId, secret: &Sealed, until: Time) -> Result<bool> {
+/// Gives a webhook a new secret; the one before signs too until a time.
+pub async fn rotate(conn: &mut Conn<'_>, shop_id: ShopId, id: WebhookId, secret: &Sealed, until: Time) -> Result<()> {
     const SQL: &str = "UPDATE webhooks SET previous_secret = secret, previous_until = $4, secret = $3
         WHERE shop_id = $1 AND id = $2";
-    Ok(execute!(conn, sqlx::query(SQL).bind(shop_id).bind(id).bind(secret).bind(until))? > 0)
+    execute!(conn, sqlx::query(SQL).bind(shop_id).bind(id).bind(secret).bind(until))?;
+    Ok(())
 }
 
 pub async fn delete(conn: &mut Conn<'_>, shop_id: ShopId, id: WebhookId) -> Result<bool> {

@@ -204,12 +204,16 @@ impl TestApp {
 
     /// Changes the database behind the server's back; how many rows.
     pub async fn meddle(&self, sql: &str) -> u64 {
+        self.try_meddle(sql).await.expect("a statement")
+    }
+
+    /// As [`Self::meddle`], with something that the database may refuse.
+    pub async fn try_meddle(&self, sql: &str) -> Result<u64, sqlx::Error> {
         let sql = AssertSqlSafe(sql.to_owned());
-        let done = match &self.app.db {
+        match &self.app.db {
             Db::Sqlite { write, .. } => sqlx::query(sql).execute(write).await.map(|done| done.rows_affected()),
             Db::Postgres(pool) => sqlx::query(sql).execute(pool).await.map(|done| done.rows_affected()),
-        };
-        done.expect("a statement")
+        }
     }
 
     /// Stops in good order; what is left is the data and how it was served.

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use serde_json::{Value, json};
 use uuid::Uuid;
+use zhanggui::audit::Who;
 use zhanggui::auth::{self, NewShop, NewStaff, Role};
 use zhanggui::ids::ShopId;
 use zhanggui::inboxes::{self, NewInbox};
@@ -37,7 +38,7 @@ impl Shop {
         let owner = new_staff("陈掌柜", &owner_email, Role::Owner);
         let (id, _) = auth::create_shop(&on.app, shop, owner).await.expect("a shop");
         let new = NewInbox { name: "网店".into(), ..NewInbox::default() };
-        let inbox = inboxes::create(&on.app, id, new).await.expect("an inbox");
+        let inbox = inboxes::create(&on.app, Who::terminal(), id, new).await.expect("an inbox");
         Self { id, owner_email, inbox_id: inbox.id.to_string(), key: inbox.public_key }
     }
 

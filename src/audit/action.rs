@@ -1,0 +1,77 @@
+//! What is recorded, by stable names.
+
+macro_rules! audit_actions {
+    ($($(#[$doc:meta])* $name:ident = $dotted:literal),* $(,)?) => {
+        /// Something that was done. Names stay for ever: what is stored carries them.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
+        #[schema(as = AuditAction)]
+        pub enum Action { $($(#[$doc])* #[serde(rename = $dotted)] $name),* }
+
+        impl Action {
+            pub const ALL: &[Self] = &[$(Self::$name),*];
+
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$name => $dotted),* }
+            }
+        }
+    };
+}
+
+audit_actions! {
+    ShopCreated = "shop.created",
+    ShopUpdated = "shop.updated",
+    SessionStarted = "session.started",
+    /// Somebody tried to sign in to an account and was not let in.
+    SessionRefused = "session.refused",
+    /// Signed out.
+    SessionEnded = "session.ended",
+    /// Ended from the list of one's sessions.
+    SessionRevoked = "session.revoked",
+    PasswordChanged = "password.changed",
+    /// At the server's terminal.
+    PasswordReset = "password.reset",
+    InvitationCreated = "invitation.created",
+    InvitationRevoked = "invitation.revoked",
+    InvitationAccepted = "invitation.accepted",
+    StaffCreated = "staff.created",
+    StaffUpdated = "staff.updated",
+    StaffDeactivated = "staff.deactivated",
+    StaffActivated = "staff.activated",
+    TokenCreated = "token.created",
+    TokenRevoked = "token.revoked",
+    InboxCreated = "inbox.created",
+    InboxUpdated = "inbox.updated",
+    InboxSecretRotated = "inbox.secret_rotated",
+    WebhookCreated = "webhook.created",
+    WebhookUpdated = "webhook.updated",
+    WebhookDeleted = "webhook.deleted",
+    WebhookSecretRotated = "webhook.secret_rotated",
+    /// The server switched it off: nothing had come through for a day.
+    WebhookDisabled = "webhook.disabled",
+    DeliveryReplayed = "delivery.replayed",
+    DeadLetterReplayed = "dead_letter.replayed",
+    DeadLettersReplayed = "dead_letter.all_replayed",
+    DeadLetterDiscarded = "dead_letter.discarded",
+    ConversationsImported = "conversations.imported",
+    BackupMade = "backup.made",
+    KeyRotated = "key.rotated",
+    AuditExported = "audit.exported",
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_dotted_and_differ() {
+        let names: std::collections::BTreeSet<_> = Action::ALL.iter().map(|action| action.name()).collect();
+        assert_eq!(names.len(), Action::ALL.len());
+        for name in names {
+            let (family, verb) = name.split_once('.').expect("a dot");
+            assert!(
+                [family, verb].iter().all(|word| word.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')),
+                "{name}"
+            );
+        }
+    }
+}
