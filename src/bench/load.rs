@@ -65,6 +65,11 @@ impl Run {
     pub(super) fn new(texts: Texts) -> Self {
         Self { ids: ClientIds::new(), texts, next: Arc::default() }
     }
+
+    /// A number no message of this run has.
+    pub(super) fn number(&self) -> u64 {
+        self.next.fetch_add(1, Ordering::Relaxed)
+    }
 }
 
 /// A message that was acknowledged.
@@ -103,7 +108,7 @@ pub(super) async fn closed(lines: Vec<Line>, run: &Run, begin: Instant, span: Sp
         tasks.spawn(async move {
             let mut sent = Vec::new();
             while Instant::now() < end {
-                let number = run.next.fetch_add(1, Ordering::Relaxed);
+                let number = run.number();
                 let (id, text) = (run.ids.id(number), run.texts.message(number));
                 let due = Instant::now();
                 if let Err(error) = line.post(&id, &text).await {
@@ -152,7 +157,7 @@ pub(super) async fn open(lines: Vec<Line>, run: &Run, begin: Instant, span: Span
     outcome
 }
 
-async fn gather(mut tasks: JoinSet<(usize, Vec<Sent>, Option<anyhow::Error>)>) -> Outcome {
+pub(super) async fn gather(mut tasks: JoinSet<(usize, Vec<Sent>, Option<anyhow::Error>)>) -> Outcome {
     let mut outcome = Outcome::default();
     outcome.lines.resize_with(tasks.len(), Vec::new);
     while let Some(done) = tasks.join_next().await {

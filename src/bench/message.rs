@@ -22,19 +22,19 @@ use super::template::Variables;
 use super::text::Texts;
 
 /// The visitors who share a fixed rate.
-const RATE_VISITORS: usize = 64;
-const RATE_AGENTS: usize = 10;
-const DELIVERY_PATIENCE: Duration = Duration::from_secs(5);
-const HEAD_START: Duration = Duration::from_millis(20);
+pub(super) const RATE_VISITORS: usize = 64;
+pub(super) const RATE_AGENTS: usize = 10;
+pub(super) const DELIVERY_PATIENCE: Duration = Duration::from_secs(5);
+pub(super) const HEAD_START: Duration = Duration::from_millis(20);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Via {
+pub(super) enum Via {
     Http,
     Socket,
 }
 
 #[derive(Debug, Clone, Copy)]
-enum Load {
+pub(super) enum Load {
     /// So many buyers, each writing as soon as the last message is stored.
     Concurrency(usize),
     /// So many messages a second from many buyers.
@@ -42,9 +42,9 @@ enum Load {
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Case {
-    via: Via,
-    load: Load,
+pub(super) struct Case {
+    pub via: Via,
+    pub load: Load,
 }
 
 impl Case {
@@ -70,7 +70,7 @@ impl Case {
         }
     }
 
-    fn params(self, store: &str) -> Params {
+    pub(super) fn params(self, store: &str) -> Params {
         let params = Params::new(store).with("agents", self.agents()).with(
             "via",
             match self.via {
@@ -103,8 +103,8 @@ pub(super) async fn run(settings: &Settings, report: &mut Report) -> anyhow::Res
             continue;
         }
         for _ in 0..settings.repetitions {
-            let mut measured = measure(&ours, &our_agents, case, settings).await?;
-            let mut limit = measure(&bare, &bare_agents, case, settings).await.context("the bare path")?;
+            let mut measured = measure(&[&ours], &our_agents, case, settings).await?;
+            let mut limit = measure(&[&bare], &bare_agents, case, settings).await.context("the bare path")?;
             measured.add_to(report, &params, case);
             measured.compare(&mut limit, report, &params, case);
         }
@@ -119,38 +119,46 @@ pub(super) async fn run(settings: &Settings, report: &mut Report) -> anyhow::Res
 
 /// One repetition of one case against one server.
 #[derive(Debug)]
-struct Measured {
+pub(super) struct Measured {
     throughput: f64,
     acknowledged: Samples,
     delivered: Samples,
     server_cpu: Option<f64>,
-    generator_cpu: f64,
-    errors: Vec<String>,
-    faults: Faults,
+    pub generator_cpu: f64,
+    pub errors: Vec<String>,
+    pub faults: Faults,
 }
 
-async fn measure(target: &Target, agents: &[Variables], case: Case, settings: &Settings) -> anyhow::Result<Measured> {
-    let points = target.points.message.as_ref().context("the end points have no [message]")?;
+/// Buyers and agents are shared out among the servers, which serve one shop.
+pub(super) async fn measure(
+    targets: &[&Target],
+    agents: &[Variables],
+    case: Case,
+    settings: &Settings,
+) -> anyhow::Result<Measured> {
+    let first = targets.first().context("a server")?;
+    let points = first.points.message.as_ref().context("the end points have no [message]")?;
     let run = Run::new(Texts::new(settings.seed));
-    let visitors = target.visitors(case.visitors()).await?;
+    let visitors = first.visitors(case.visitors()).await?;
     let mut lines = Vec::with_capacity(visitors.len());
-    for visitor in &visitors {
-        lines.push(connect(target, points, case.via, visitor).await?);
+    for (visitor, target) in visitors.iter().zip(targets.iter().cycle()) {
+        lines.push(connect(target, points, case.via, &target.for_requests_here(visitor)).await?);
     }
     let mut sockets = Vec::new();
-    for agent in &agents[..case.agents()] {
-        sockets.push(Socket::open(target.address, &points.agent.bind(agent)).await.context("an agent's socket")?);
+    for (agent, target) in agents[..case.agents()].iter().zip(targets.iter().cycle()) {
+        let point = points.agent.bind(&target.for_requests_here(agent));
+        sockets.push(Socket::open(target.address, &point).await.context("an agent's socket")?);
     }
     let agents = Agents::listen(sockets, &run.ids, &points.agent.event);
 
-    let (server_before, generator_before) = (target.usage(), Usage::of_this_process());
+    let (server_before, generator_before) = (usage(targets), Usage::of_this_process());
     let begin = Instant::now() + HEAD_START;
     let outcome = match case.load {
         Load::Concurrency(_) => load::closed(lines, &run, begin, settings.span).await,
         Load::Rate(rate) => load::open(lines, &run, begin, settings.span, rate).await,
     };
     let wall = begin.elapsed().as_secs_f64();
-    let (server_after, generator_after) = (target.usage(), Usage::of_this_process());
+    let (server_after, generator_after) = (usage(targets), Usage::of_this_process());
 
     let sent: usize = outcome.lines.iter().map(Vec::len).sum();
     let (arrivals, agent_errors) = agents.leave(sent, DELIVERY_PATIENCE).await;
@@ -159,11 +167,16 @@ async fn measure(target: &Target, agents: &[Variables], case: Case, settings: &S
     measured.generator_cpu = (generator_after.cpu_seconds - generator_before.cpu_seconds) / wall;
     measured.errors.extend(agent_errors);
 
-    let mut http = Http::connect(target.address).await?;
+    let mut http = Http::connect(first.address).await?;
     for (visitor, sent) in visitors.iter().zip(&outcome.lines) {
         measured.faults += check::read_back(&mut http, &points.read_back, visitor, &run, sent).await?;
     }
     Ok(measured)
+}
+
+/// What the processes of all servers have used; nothing is known when one of them was not started here.
+fn usage(targets: &[&Target]) -> Option<Usage> {
+    targets.iter().map(|target| target.usage()).sum()
 }
 
 async fn connect(target: &Target, points: &MessagePoints, via: Via, visitor: &Variables) -> anyhow::Result<Line> {
@@ -178,7 +191,7 @@ async fn connect(target: &Target, points: &MessagePoints, via: Via, visitor: &Va
 }
 
 impl Measured {
-    fn of(outcome: &Outcome, arrivals: &[Vec<Arrival>], begin: Instant, span: Span) -> Self {
+    pub(super) fn of(outcome: &Outcome, arrivals: &[Vec<Arrival>], begin: Instant, span: Span) -> Self {
         let (from, until) = (begin + span.warm_up, begin + span.warm_up + span.measured);
         let (mut acknowledged, mut delivered) = (Samples::default(), Samples::default());
         let mut stored_in_time = 0_usize;
@@ -210,7 +223,7 @@ impl Measured {
         }
     }
 
-    fn add_to(&mut self, report: &mut Report, params: &Params, case: Case) {
+    pub(super) fn add_to(&mut self, report: &mut Report, params: &Params, case: Case) {
         for error in &self.errors {
             eprintln!("{case:?}: {error}");
         }

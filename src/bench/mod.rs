@@ -15,6 +15,7 @@ mod ids;
 mod load;
 mod machine;
 mod message;
+mod nodes;
 mod process;
 mod reads;
 mod report;
@@ -84,7 +85,14 @@ async fn measure(args: &Args) -> anyhow::Result<()> {
     let floors = args.floors.as_deref().map(Floors::read).transpose()?.unwrap_or_default();
     let scenarios = match args.scenario {
         Some(scenario) => vec![scenario],
-        None => vec![Scenario::Message, Scenario::Sockets, Scenario::Desk, Scenario::Search, Scenario::Start],
+        None => vec![
+            Scenario::Message,
+            Scenario::Sockets,
+            Scenario::Desk,
+            Scenario::Search,
+            Scenario::Start,
+            Scenario::Nodes,
+        ],
     };
     let mut session = Session::begin(settings).await?;
     let mut faults = Vec::new();

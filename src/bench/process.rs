@@ -117,6 +117,15 @@ pub(super) struct Usage {
     pub resident_bytes: u64,
 }
 
+impl std::iter::Sum for Usage {
+    fn sum<I: Iterator<Item = Self>>(all: I) -> Self {
+        all.fold(Self::default(), |sum, usage| Self {
+            cpu_seconds: sum.cpu_seconds + usage.cpu_seconds,
+            resident_bytes: sum.resident_bytes + usage.resident_bytes,
+        })
+    }
+}
+
 impl Usage {
     pub(super) fn of_this_process() -> Self {
         Self::of(std::process::id()).unwrap_or_default()
@@ -135,10 +144,7 @@ impl Usage {
             tree.extend(parents.iter().filter(|(_, of)| *of == parent).map(|(pid, _)| pid));
             next += 1;
         }
-        tree.into_iter().filter_map(Self::of).fold(Self::default(), |sum, usage| Self {
-            cpu_seconds: sum.cpu_seconds + usage.cpu_seconds,
-            resident_bytes: sum.resident_bytes + usage.resident_bytes,
-        })
+        tree.into_iter().filter_map(Self::of).sum()
     }
 
     fn of(pid: u32) -> Option<Self> {

@@ -24,6 +24,8 @@ pub enum Scenario {
     Search,
     /// Process start to ready, and memory at rest.
     Start,
+    /// Two servers on PostgreSQL and NATS: the figures of `message` across them, and with one killed.
+    Nodes,
     #[value(hide = true)]
     BareServer,
 }
@@ -36,6 +38,7 @@ impl Scenario {
             Self::Desk => "desk",
             Self::Search => "search",
             Self::Start => "start",
+            Self::Nodes => "nodes",
             Self::BareServer => "bare-server",
         }
     }
@@ -59,7 +62,7 @@ pub struct Args {
     /// One JSON object a line instead of a table.
     #[arg(long)]
     pub json: bool,
-    /// `sqlite`, or `postgres:URL` of a server where databases may be created.
+    /// `sqlite`; `postgres` for a private server made for the run; `postgres:URL` of one where databases may be created.
     #[arg(long, default_value = "sqlite")]
     pub store: Store,
     /// How long each repetition of each case measures.

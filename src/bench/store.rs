@@ -4,6 +4,7 @@ use std::path::Path;
 
 use anyhow::Context;
 use sqlx::{Connection, PgConnection};
+use zg_peers::{Nats, Postgres};
 
 use super::process::Folder;
 use crate::db::{Db, fetch_all, fetch_one};
@@ -13,6 +14,8 @@ use crate::ids::{InboxId, ShopId, StaffId};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Store {
     Sqlite,
+    /// A private server, made for the run.
+    PrivatePostgres,
     /// The address of a PostgreSQL server; the user may create databases there.
     Postgres(String),
 }
@@ -23,9 +26,10 @@ impl std::str::FromStr for Store {
     fn from_str(text: &str) -> Result<Self, String> {
         match text.split_once(':') {
             None if text == "sqlite" => Ok(Self::Sqlite),
+            None if text == "postgres" => Ok(Self::PrivatePostgres),
             Some(("postgres" | "postgresql", rest)) if rest.starts_with("//") => Ok(Self::Postgres(text.to_owned())),
             Some(("postgres", url)) if url.starts_with("postgres") => Ok(Self::Postgres(url.to_owned())),
-            _ => Err("either sqlite or postgres:URL".to_owned()),
+            _ => Err("sqlite, postgres or postgres:URL".to_owned()),
         }
     }
 }
@@ -34,31 +38,46 @@ impl Store {
     pub(super) fn name(&self) -> &'static str {
         match self {
             Self::Sqlite => "sqlite",
-            Self::Postgres(_) => "postgres",
+            Self::PrivatePostgres | Self::Postgres(_) => "postgres",
         }
     }
 }
 
-/// Fresh data of one server.
+/// Fresh data of one server, or of several that share them.
 #[derive(Debug)]
 pub(super) struct Data {
-    folder: Folder,
     database: String,
+    /// Rings for those who share the data.
+    nats: Option<Nats>,
+    postgres: Option<Postgres>,
     /// The server and the name of a database that was made for this run.
     made: Option<(String, String)>,
+    /// Goes last.
+    folder: Folder,
 }
 
 impl Data {
     pub(super) async fn fresh(store: &Store, parent: &Path) -> anyhow::Result<Self> {
         let folder = Folder::new(parent)?;
-        let Store::Postgres(server) = store else {
-            let database = format!("sqlite:{}", folder.path().join("zhanggui.sqlite").display());
-            return Ok(Self { folder, database, made: None });
+        let (mut postgres, mut made) = (None, None);
+        let database = match store {
+            Store::Sqlite => format!("sqlite:{}", folder.path().join("zhanggui.sqlite").display()),
+            Store::PrivatePostgres => postgres.insert(Postgres::start(&folder.path().join("postgres")).await?).url(),
+            Store::Postgres(server) => {
+                let name = format!("zhanggui_bench_{:08x}", rand::random::<u32>());
+                execute(server, &format!("CREATE DATABASE {name}")).await?;
+                let database = with_database(server, &name);
+                made = Some((server.clone(), name));
+                database
+            }
         };
-        let name = format!("zhanggui_bench_{:08x}", rand::random::<u32>());
-        execute(server, &format!("CREATE DATABASE {name}")).await?;
-        let database = with_database(server, &name);
-        Ok(Self { folder, database, made: Some((server.clone(), name)) })
+        Ok(Self { database, nats: None, postgres, made, folder })
+    }
+
+    /// As [`Self::fresh`], for several servers: on PostgreSQL, with a private NATS.
+    pub(super) async fn to_share(store: &Store, parent: &Path) -> anyhow::Result<Self> {
+        let store = if *store == Store::Sqlite { &Store::PrivatePostgres } else { store };
+        Ok(Self { nats: Some(Nats::start().await?), ..Self::fresh(store, parent).await? })
     }
 
     pub(super) fn folder(&self) -> &Path {
@@ -67,6 +86,11 @@ impl Data {
 
     pub(super) fn database(&self) -> &str {
         &self.database
+    }
+
+    /// How servers that share the data tell each other; empty: by the database.
+    pub(super) fn bus(&self) -> String {
+        self.nats.as_ref().map(Nats::url).unwrap_or_default()
     }
 
     /// How durable a commit is, asked through the options the server itself opens its database with.
@@ -89,11 +113,14 @@ impl Data {
         Ok(told)
     }
 
-    pub(super) async fn remove(self) -> anyhow::Result<()> {
-        match &self.made {
-            Some((server, name)) => execute(server, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await,
-            None => Ok(()),
+    pub(super) async fn remove(mut self) -> anyhow::Result<()> {
+        if let Some((server, name)) = &self.made {
+            execute(server, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await?;
         }
+        if let Some(postgres) = &mut self.postgres {
+            postgres.kill().await?;
+        }
+        Ok(())
     }
 }
 
@@ -140,6 +167,7 @@ mod tests {
     #[test]
     fn stores_are_named_as_the_contract_does() {
         assert_eq!("sqlite".parse(), Ok(Store::Sqlite));
+        assert_eq!("postgres".parse(), Ok(Store::PrivatePostgres));
         assert_eq!("postgres://a@h/d".parse(), Ok(Store::Postgres("postgres://a@h/d".into())));
         assert_eq!("postgres:postgres://a@h/d".parse(), Ok(Store::Postgres("postgres://a@h/d".into())));
         assert!("mysql:x".parse::<Store>().is_err());

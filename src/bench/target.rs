@@ -32,11 +32,12 @@ pub(super) struct Target {
 
 /// Starts this binary as a server on these data.
 pub(super) async fn serve(data: &Data) -> anyhow::Result<Server> {
-    let folder = data.folder().to_string_lossy();
+    let (folder, bus) = (data.folder().to_string_lossy(), data.bus());
     let settings = [
         ("ZHANGGUI_LISTEN", "{listen}"),
         ("ZHANGGUI_DATA", &folder),
         ("ZHANGGUI_DATABASE", data.database()),
+        ("ZHANGGUI_BUS", &bus),
         ("ZHANGGUI_RATE_LIMITS", "false"),
         ("RUST_LOG", "warn"),
     ];
@@ -150,6 +151,13 @@ impl Target {
         variables.insert("visitor".to_owned(), number.to_string());
         self.run_all(&self.points.visitor, &mut variables).await?;
         Ok(variables)
+    }
+
+    /// What belongs to somebody, for requests to this server: the page they sit at is its own.
+    pub(super) fn for_requests_here(&self, theirs: &Variables) -> Variables {
+        let mut here = theirs.clone();
+        here.extend(self.variables.get_key_value("origin").map(|(name, value)| (name.clone(), value.clone())));
+        here
     }
 
     /// What the server's processes have used; nothing is known of one that was not started here.
