@@ -3,6 +3,7 @@
 mod harness;
 
 mod audit;
+mod buckets;
 mod channels;
 mod client_ids;
 mod colleagues;

@@ -1,6 +1,7 @@
 //! What every story needs: a server of its own, people who use it, and both databases to run it on.
 
 mod app;
+mod bucket;
 mod client;
 mod files;
 mod postgres;
@@ -9,7 +10,12 @@ mod receiver;
 mod shop;
 mod socket;
 
+<<<<<<< HEAD
 pub use app::{Engine, Rest, TestApp};
+=======
+pub use app::{Engine, TestApp};
+pub use bucket::Bucket;
+>>>>>>> f2892c7 (Let files lie in a bucket that several servers share: a folder on one machine is no place for them)
 pub use client::{Answer, Client};
 pub use files::{png, png_header};
 pub use postgres::empty_database;
