@@ -59,13 +59,8 @@ impl App {
         config.make_data_folder()?;
         backup::refuse_unfinished(&config.data)?;
         let db = Db::open(&config.database_url()).await?;
-<<<<<<< HEAD
         let keys = sealed::open_keys(&db, &config, &clock).await?;
         let files = Files::open(&config, &keys)?;
-=======
-        let files = Files::open(&config)?;
-        files.agree_on_key().await?;
->>>>>>> f2892c7 (Let files lie in a bucket that several servers share: a folder on one machine is no place for them)
         let auth = Auth::new(&config);
         let (bus, heard) = Bus::connect(&config, &db).await?;
         let live = Live::start(db.clone(), files.clone(), clock.clone(), bus).await?;

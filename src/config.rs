@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::network::Network;
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
     /// The address the server listens on.
@@ -57,6 +57,12 @@ pub struct Config {
     pub backup_every_hours: u32,
     /// How many of them are kept.
     pub backup_keep: usize,
+}
+
+impl std::fmt::Debug for Config {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&toml::to_string(&self.redacted()).unwrap_or_default())
+    }
 }
 
 impl Default for Config {
@@ -113,11 +119,11 @@ impl Config {
         }
     }
 
-<<<<<<< HEAD
     /// Where the installation key lies.
     pub fn key_path(&self) -> PathBuf {
         if self.key_file.as_os_str().is_empty() { self.data.join("zhanggui.key") } else { self.key_file.clone() }
-=======
+    }
+
     /// The secret of the S3-compatible store, from the settings or from its own file.
     pub fn s3_secret(&self) -> anyhow::Result<String> {
         if self.s3_secret_access_key_file.as_os_str().is_empty() {
@@ -126,7 +132,6 @@ impl Config {
         let file = &self.s3_secret_access_key_file;
         let secret = std::fs::read_to_string(file).with_context(|| format!("read {}", file.display()))?;
         Ok(secret.trim().to_owned())
->>>>>>> f2892c7 (Let files lie in a bucket that several servers share: a folder on one machine is no place for them)
     }
 
     /// Makes the data folder, for the server's user alone: it holds conversations and keys.
@@ -186,5 +191,6 @@ mod tests {
         let shown = config.redacted();
         assert_eq!(shown.database, "postgres://***@db.example/shop");
         assert_eq!(shown.s3_secret_access_key, "***");
+        assert!(!format!("{config:?}").contains("= \"secret\""));
     }
 }

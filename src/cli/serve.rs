@@ -37,6 +37,11 @@ pub async fn listen(address: std::net::SocketAddr) -> anyhow::Result<TcpListener
 pub async fn until_stopped(app: App, listener: TcpListener, stop: Stop) -> anyhow::Result<()> {
     // Commands that only borrow the data leave backups to the server.
     backup::start(app.clone());
+    // A store of files that is away is told at once in the log, and is no reason not to serve buyers.
+    tokio::spawn({
+        let app = app.clone();
+        async move { app.files.is_well().await }
+    });
     let served = http::serve(app.clone(), listener, stop.wait()).await;
     if tokio::time::timeout(CLOSE_WITHIN, app.stop()).await.is_err() {
         tracing::warn!("the store took too long to close");

@@ -3,12 +3,8 @@
 use super::Finding;
 use crate::config::Config;
 use crate::db::Db;
-<<<<<<< HEAD
-use crate::files::{self, Files};
-use crate::sealed::Keys;
-=======
 use crate::files::{self, Files, Place};
->>>>>>> f2892c7 (Let files lie in a bucket that several servers share: a folder on one machine is no place for them)
+use crate::sealed::Keys;
 
 /// Of the newest files; looking at all would take long in a large shop. A backup looks at all.
 const LOOKED_AT: i64 = 200;
@@ -16,24 +12,17 @@ const SETTINGS: &str = "mend the setting files: a folder, or s3://BUCKET/PREFIX 
 const BUCKET: &str = "see s3_endpoint, s3_region, the keys and what they may do with the bucket (put, get, list, delete); \
     the lines above say what the store answered";
 
-<<<<<<< HEAD
 pub(super) async fn examine(config: &Config, db: &Db, keys: &Keys) -> Vec<Finding> {
-    let folder = config.data.join("files");
-    if !folder.is_dir() {
-        return vec![unusable(&format!("{} is not there", folder.display()))];
-=======
-pub(super) async fn examine(config: &Config, db: &Db) -> Vec<Finding> {
-    vec![look(config, db).await]
+    vec![look(config, db, keys).await]
 }
 
-async fn look(config: &Config, db: &Db) -> Finding {
+async fn look(config: &Config, db: &Db, keys: &Keys) -> Finding {
     let place = match Place::of(config) {
         Ok(place) => place,
         Err(error) => return Finding::problem("files", format!("{error:#}"), SETTINGS),
     };
     if let Some(folder) = place.folder().filter(|folder| !folder.is_dir()) {
         return unusable(&place, &format!("{} is not there", folder.display()));
->>>>>>> f2892c7 (Let files lie in a bucket that several servers share: a folder on one machine is no place for them)
     }
     let store = match Files::open(config, keys) {
         Ok(store) => store,
@@ -41,13 +30,6 @@ async fn look(config: &Config, db: &Db) -> Finding {
     };
     if let Err(error) = store.try_out().await {
         return unusable(&place, &format!("{place}: {error}"));
-    }
-    if let Err(error) = store.agree_on_key().await {
-        return Finding::problem(
-            "files",
-            format!("{error:#}"),
-            "every server needs the same files.key, then a restart",
-        );
     }
     match files::missing(db, &store, LOOKED_AT).await {
         Ok((0, looked_at)) => {

@@ -18,7 +18,7 @@ mod vault;
 
 use std::sync::Arc;
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use tokio::sync::Semaphore;
 
 use crate::clock::Time;
@@ -42,7 +42,6 @@ const PICTURES_AT_ONCE: usize = 2;
 /// The file store of this server; clones share it.
 #[derive(Debug, Clone)]
 pub struct Files {
-    place: Place,
     vault: Vault,
     health: Arc<Health>,
     signer: Arc<Signer>,
@@ -51,49 +50,19 @@ pub struct Files {
 }
 
 impl Files {
-<<<<<<< HEAD
-    /// Opens `<data>/files`, making it at the first start.
+    /// Opens the place of the settings, making a folder at the first start.
     pub fn open(config: &Config, keys: &Keys) -> anyhow::Result<Self> {
-        let folder = config.data.join("files");
-        std::fs::create_dir_all(&folder).with_context(|| format!("create {}", folder.display()))?;
-        Ok(Self {
-            vault: Vault::local(&folder)?,
-            signer: Arc::new(Signer::new(keys)),
-=======
-    /// Opens the place of the settings and the key that signs addresses, making folder and key at the first start.
-    pub fn open(config: &Config) -> anyhow::Result<Self> {
         let place = Place::of(config)?;
         if let Some(folder) = place.folder() {
             std::fs::create_dir_all(folder).with_context(|| format!("create {}", folder.display()))?;
         }
         Ok(Self {
             vault: place.open(config)?,
-            place,
             health: Arc::default(),
-            signer: Arc::new(Signer::from_key_file(&config.data.join("files.key"))?),
->>>>>>> f2892c7 (Let files lie in a bucket that several servers share: a folder on one machine is no place for them)
+            signer: Arc::new(Signer::new(keys)),
             pictures: Arc::new(Semaphore::new(PICTURES_AT_ONCE)),
             max_bytes: config.max_upload_bytes,
         })
-    }
-
-    /// Servers that share a bucket must sign addresses with the same key, or each refuses the other's.
-    pub async fn agree_on_key(&self) -> anyhow::Result<()> {
-        if self.place.folder().is_some() {
-            return Ok(());
-        }
-        match self.vault.sealed_with(&self.signer.fingerprint()).await {
-            Ok(true) => Ok(()),
-            Ok(false) => bail!(
-                "the files at {} belong to servers with another key: copy files.key from the data folder of one of them",
-                self.place
-            ),
-            // A store that is away is no reason not to serve buyers.
-            Err(error) => {
-                tracing::error!(%error, place = %self.place, "files can be neither sent nor seen now");
-                Ok(())
-            }
-        }
     }
 
     /// Whether the store takes, gives and forgets.
@@ -104,10 +73,6 @@ impl Files {
     /// As [`Self::try_out`], as it was found a minute ago at most.
     pub async fn is_well(&self) -> bool {
         self.health.is_well(&self.vault).await
-    }
-
-    pub fn place(&self) -> &Place {
-        &self.place
     }
 
     /// A file as the API shows it, with addresses that work for the next hour at least.

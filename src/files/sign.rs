@@ -57,13 +57,6 @@ impl Signer {
         FileId(uuid::Builder::from_random_bytes(id).into_uuid())
     }
 
-    /// Tells the key from another one without telling the key.
-    pub fn fingerprint(&self) -> String {
-        let mut mac = self.keyed();
-        mac.update(b"fingerprint");
-        hex::encode(mac.finalize().into_bytes())
-    }
-
     fn mac(&self, id: FileId, variant: Variant, expires: i64) -> Hmac<Sha256> {
         let mut mac = self.keyed();
         mac.update(b"address");

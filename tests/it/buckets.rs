@@ -72,11 +72,6 @@ async fn processes_see_one_anothers_files() {
     let picture = png(20, 20);
     let shown = send_picture(&other.visitor().await, &picture).await;
     assert_eq!(open(&one.anybody(), &shown, "url").await.body, picture);
-
-    let stranger = tempfile::tempdir().expect("a folder");
-    let config = Config { data: stranger.path().to_owned(), ..one.app.config.clone() };
-    let refused = App::start(config, Clock::Wall).await.expect_err("another key signs other addresses");
-    assert!(refused.to_string().contains("files.key"), "{refused:#}");
 }
 
 /// D5: the store's trouble is told as such, passes, and stops nobody from writing.

@@ -23,9 +23,6 @@ pub use writing::Writing;
 
 use trouble::{failure, refusal};
 
-/// Says whose key signs the addresses. Files lie below their shops; what lies beside those is the store's own.
-const KEY_MARK: &str = "key-fingerprint";
-
 /// Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Vault {
@@ -94,8 +91,9 @@ impl Vault {
         }
     }
 
-    /// Everything that is stored, in no order; what is still being written is not among it.
+    /// Everything that is stored for shops, in no order; what is still being written is not among it.
     pub fn all(&self) -> BoxStream<'static, Result<Stored>> {
+        // What lies beside the shops only tried the store out.
         let kept = |found: &object_store::ObjectMeta| found.location.as_ref().contains('/');
         self.objects
             .list(None)
@@ -107,19 +105,6 @@ impl Vault {
 
     pub async fn is_empty(&self) -> Result<bool> {
         Ok(self.all().try_next().await?.is_none())
-    }
-
-    /// Whether the store is of the key with this fingerprint; a new store is from now on.
-    pub async fn sealed_with(&self, fingerprint: &str) -> Result<bool> {
-        let mark = Key::from(KEY_MARK);
-        match self.objects.get(&mark).await {
-            Ok(found) => Ok(found.bytes().await.map_err(failure)? == fingerprint.as_bytes()),
-            Err(object_store::Error::NotFound { .. }) => {
-                self.objects.put(&mark, fingerprint.to_owned().into()).await.map_err(refusal)?;
-                Ok(true)
-            }
-            Err(error) => Err(failure(error)),
-        }
     }
 
     /// Writes, reads and forgets a file of no shop.

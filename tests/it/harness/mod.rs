@@ -10,12 +10,8 @@ mod receiver;
 mod shop;
 mod socket;
 
-<<<<<<< HEAD
 pub use app::{Engine, Rest, TestApp};
-=======
-pub use app::{Engine, TestApp};
 pub use bucket::Bucket;
->>>>>>> f2892c7 (Let files lie in a bucket that several servers share: a folder on one machine is no place for them)
 pub use client::{Answer, Client};
 pub use files::{png, png_header};
 pub use postgres::empty_database;
