@@ -21,6 +21,7 @@ mod hostile;
 mod import;
 mod inboxes;
 mod isolation;
+mod leader;
 mod nodes;
 mod operations_backup;
 mod operations_doctor;
