@@ -18,9 +18,9 @@ help: ## Show what can be made
 demo: tools $(WEB_BUILT) ## Build everything and run the demo shop (ARGS=--no-simulator for a quiet one)
 	$(CARGO) run --quiet -- demo $(ARGS)
 
-cluster: tools $(WEB_BUILT) ## Run two processes on PostgreSQL and NATS behind a proxy (PORT=8800)
+cluster: tools $(WEB_BUILT) ## Run two processes on PostgreSQL, NATS and a bucket behind a proxy (PORT=8800)
 	tools/need postgresql nats haproxy
-	$(CARGO) build --quiet
+	$(CARGO) build --quiet --workspace --bins
 	tools/cluster
 
 web: tools $(WEB_BUILT) ## Build the pages into web/dist

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::network::Network;
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
     /// The address the server listens on.
@@ -25,6 +25,20 @@ pub struct Config {
     pub bus: String,
     /// The address people reach the server at, such as `https://desk.example.com`; empty: as it listens.
     pub public_url: String,
+    /// Where uploaded files lie: a folder, or `s3://BUCKET/PREFIX` at an S3-compatible store; empty: `files` in the data
+    /// folder.
+    pub files: String,
+    /// The store's address, such as `https://s3.example.com`; empty: AWS, in its region.
+    pub s3_endpoint: String,
+    pub s3_region: String,
+    /// Whether the bucket's name stands before the endpoint's, as OSS and COS want it, or in the path.
+    pub s3_virtual_host: bool,
+    pub s3_access_key_id: String,
+    pub s3_secret_access_key: String,
+    /// A file with that secret, for whoever keeps it out of the settings.
+    pub s3_secret_access_key_file: PathBuf,
+    /// Whether a store that is not on this machine may be reached without encryption.
+    pub s3_allow_http: bool,
     /// The largest upload, in bytes.
     pub max_upload_bytes: u64,
     /// Proxies whose `X-Forwarded-For` is believed, as addresses or networks such as `10.0.0.0/8`.
@@ -45,6 +59,12 @@ pub struct Config {
     pub backup_keep: usize,
 }
 
+impl std::fmt::Debug for Config {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&toml::to_string(&self.redacted()).unwrap_or_default())
+    }
+}
+
 impl Default for Config {
     fn default() -> Self {
         Self {
@@ -54,6 +74,14 @@ impl Default for Config {
             database: String::new(),
             bus: String::new(),
             public_url: String::new(),
+            files: String::new(),
+            s3_endpoint: String::new(),
+            s3_region: "us-east-1".into(),
+            s3_virtual_host: false,
+            s3_access_key_id: String::new(),
+            s3_secret_access_key: String::new(),
+            s3_secret_access_key_file: PathBuf::new(),
+            s3_allow_http: false,
             max_upload_bytes: 20 * 1024 * 1024,
             trusted_proxies: Vec::new(),
             egress_allow: Vec::new(),
@@ -96,6 +124,16 @@ impl Config {
         if self.key_file.as_os_str().is_empty() { self.data.join("zhanggui.key") } else { self.key_file.clone() }
     }
 
+    /// The secret of the S3-compatible store, from the settings or from its own file.
+    pub fn s3_secret(&self) -> anyhow::Result<String> {
+        if self.s3_secret_access_key_file.as_os_str().is_empty() {
+            return Ok(self.s3_secret_access_key.clone());
+        }
+        let file = &self.s3_secret_access_key_file;
+        let secret = std::fs::read_to_string(file).with_context(|| format!("read {}", file.display()))?;
+        Ok(secret.trim().to_owned())
+    }
+
     /// Makes the data folder, for the server's user alone: it holds conversations and keys.
     pub fn make_data_folder(&self) -> anyhow::Result<()> {
         use std::os::unix::fs::DirBuilderExt;
@@ -130,8 +168,10 @@ impl Config {
         {
             shown.database.replace_range(scheme + 3..at, "***");
         }
-        if !shown.metrics_token.is_empty() {
-            shown.metrics_token = "***".into();
+        for secret in [&mut shown.metrics_token, &mut shown.s3_secret_access_key] {
+            if !secret.is_empty() {
+                *secret = "***".into();
+            }
         }
         shown
     }
@@ -143,7 +183,14 @@ mod tests {
 
     #[test]
     fn passwords_are_struck_out() {
-        let config = Config { database: "postgres://shop:secret@db.example/shop".into(), ..Config::default() };
-        assert_eq!(config.redacted().database, "postgres://***@db.example/shop");
+        let config = Config {
+            database: "postgres://shop:secret@db.example/shop".into(),
+            s3_secret_access_key: "secret".into(),
+            ..Config::default()
+        };
+        let shown = config.redacted();
+        assert_eq!(shown.database, "postgres://***@db.example/shop");
+        assert_eq!(shown.s3_secret_access_key, "***");
+        assert!(!format!("{config:?}").contains("= \"secret\""));
     }
 }

@@ -1,4 +1,5 @@
-// A buyer asks at one process, an agent hears and answers at the other, the buyer reads the answer: printed as it goes.
+// A buyer asks at one process, an agent hears and answers at the other, the buyer reads the answer and sends a file that
+// the agent opens: printed as it goes.
 import { randomUUID } from 'node:crypto'
 
 const [buyersSide, agentsSide, shop] = process.argv.slice(2)
@@ -66,4 +67,12 @@ await ask('POST', `${agentsSide}/api/v1/conversations/${asked.conversation_id}/m
 await reading
 console.log(`  ${new URL(agentsSide).port}  agent   ${answer}`)
 console.log(`  ${new URL(buyersSide).port}  buyer   read it after ${Math.round(performance.now() - since)} ms`)
+const form = new FormData()
+form.append('file', new Blob(['身高 175，体重 70']), '尺码.txt')
+const sent = await fetch(`${buyersSide}/api/v1/widget/files`, { method: 'POST', headers: buyer, body: form })
+if (!sent.ok) throw new Error(`the file was refused: ${sent.status} ${await sent.text()}`)
+const file = await sent.json()
+const opened = await fetch(`${agentsSide}${file.url}`)
+if (!opened.ok || (await opened.arrayBuffer()).byteLength !== file.size) throw new Error(`the file is not there: ${opened.status}`)
+console.log(`  ${new URL(agentsSide).port}  agent   opened the file that the buyer sent to ${new URL(buyersSide).port}`)
 process.exit(0)

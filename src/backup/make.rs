@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 
 use super::manifest::{Entry, Manifest};
-use super::{FILES, POSTGRES_FILE, SQLITE_FILE, archive, postgres, tree};
+use super::{POSTGRES_FILE, SQLITE_FILE, archive, files, postgres, tree};
 use crate::clock::Time;
 use crate::config::Config;
 use crate::db::{Db, check_copy};
@@ -35,6 +35,7 @@ async fn fill(db: &Db, config: &Config, folder: &Path, target: &Path, now: Time)
         Db::Postgres(_) => dump_postgres(db, config, folder, now).await?,
     };
     manifest.engine_version = db.engine_version().await?;
+    manifest.files = files::copy_out(config, folder).await.context("copy the files")?;
     let (data, folder, target) = (config.data.clone(), folder.to_owned(), target.to_owned());
     tokio::task::spawn_blocking(move || finish(manifest, &data, &folder, &target)).await?
 }
@@ -66,9 +67,9 @@ async fn entry(folder: &Path, name: &'static str) -> anyhow::Result<Entry> {
     Ok(Entry { path: name.to_owned(), bytes, sha256 })
 }
 
-/// Adds files and keys, and gives the whole its name when all of it is on the disk.
+/// Adds the keys, and gives the whole its name when all of it is on the disk.
 fn finish(mut manifest: Manifest, data: &Path, folder: &Path, target: &Path) -> anyhow::Result<Manifest> {
-    manifest.files = tree::copy_all(data, folder, to_keep(data)?)?;
+    manifest.files.extend(tree::copy_all(data, folder, keys(data)?)?);
     manifest.write(folder)?;
     if archive::is_archive(target) {
         let packed = packed(folder);
@@ -90,16 +91,13 @@ fn packed(folder: &Path) -> PathBuf {
     tree::with_ending(folder, ".tar")
 }
 
-/// Uploaded files but for uploads under way, whose names hold a `#`, and the keys beside the database.
-fn to_keep(data: &Path) -> anyhow::Result<Vec<String>> {
-    let mut names = tree::list(data, FILES)?;
-    names.retain(|name| !name.contains('#'));
+/// The keys beside the database.
+fn keys(data: &Path) -> anyhow::Result<Vec<String>> {
     let mut keys: Vec<String> = std::fs::read_dir(data)
         .with_context(|| format!("read {}", data.display()))?
         .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
         .filter(|name| name.ends_with(".key"))
         .collect();
     keys.sort();
-    names.extend(keys);
-    Ok(names)
+    Ok(keys)
 }

@@ -6,6 +6,7 @@
 
 mod archive;
 mod check;
+mod files;
 mod keep;
 mod make;
 mod manifest;
@@ -24,5 +25,5 @@ pub use schedule::{Health, make_if_due, start};
 /// The database within a backup.
 const SQLITE_FILE: &str = "database.sqlite";
 const POSTGRES_FILE: &str = "database.dump";
-/// Uploaded files lie below this, here and in the data folder.
+/// Uploaded files lie below this, and in the data folder unless the settings name another place.
 const FILES: &str = "files";

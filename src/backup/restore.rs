@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 
 use super::check::check_folder;
+use super::files::Shelf;
 use super::manifest::Manifest;
 use super::{archive, postgres, tree};
 use crate::config::Config;
@@ -29,11 +30,17 @@ pub async fn restore(config: &Config, source: &Path) -> anyhow::Result<Manifest>
     refuse_unfinished(&config.data)?;
     let was_there = config.data.exists();
     refuse_non_empty(&config.data)?;
+    let shelf = Shelf::of(config).await?;
     let database = Target::of(config).await?;
     let stage = config.data.join(STAGE);
-    let staged = stage_and_fill(&database, source, &stage).await;
-    let moved = match staged {
-        Ok(manifest) => move_up(&manifest, &stage, &config.data, &database).map(|()| manifest),
+    let moved = match bring_and_check(&database, source, &stage).await {
+        Ok(manifest) => match fill_and_move(&manifest, &stage, config, &shelf, &database).await {
+            Ok(()) => Ok(manifest),
+            Err(error) => {
+                shelf.empty(&manifest).await;
+                Err(error)
+            }
+        },
         Err(error) => Err(error),
     };
     if moved.is_err() {
@@ -91,7 +98,7 @@ fn refuse_non_empty(data: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn stage_and_fill(database: &Target, source: &Path, stage: &Path) -> anyhow::Result<Manifest> {
+async fn bring_and_check(database: &Target, source: &Path, stage: &Path) -> anyhow::Result<Manifest> {
     {
         let (source, stage) = (source.to_owned(), stage.to_owned());
         tokio::task::spawn_blocking(move || bring(&source, &stage)).await??;
@@ -109,6 +116,17 @@ async fn stage_and_fill(database: &Target, source: &Path, stage: &Path) -> anyho
             manifest.schema_version
         );
     }
+    Ok(manifest)
+}
+
+async fn fill_and_move(
+    manifest: &Manifest,
+    stage: &Path,
+    config: &Config,
+    shelf: &Shelf,
+    database: &Target,
+) -> anyhow::Result<()> {
+    shelf.fill(manifest, stage).await?;
     if let Target::Postgres { url, db } = database {
         postgres::fill(url, &stage.join(&manifest.database.path)).await?;
         if db.rows().await? != manifest.rows {
@@ -116,7 +134,7 @@ async fn stage_and_fill(database: &Target, source: &Path, stage: &Path) -> anyho
         }
         db.close().await;
     }
-    Ok(manifest)
+    move_up(manifest, stage, &config.data, shelf, database)
 }
 
 fn bring(source: &Path, stage: &Path) -> anyhow::Result<()> {
@@ -130,9 +148,9 @@ fn bring(source: &Path, stage: &Path) -> anyhow::Result<()> {
 }
 
 /// Puts everything in its place; the database comes last, and the stage goes only then.
-fn move_up(manifest: &Manifest, stage: &Path, data: &Path, database: &Target) -> anyhow::Result<()> {
-    let tops: std::collections::BTreeSet<&str> =
-        manifest.files.iter().filter_map(|entry| entry.path.split('/').next()).collect();
+fn move_up(manifest: &Manifest, stage: &Path, data: &Path, shelf: &Shelf, database: &Target) -> anyhow::Result<()> {
+    let moved_here = manifest.files.iter().filter(|entry| !shelf.takes(&entry.path));
+    let tops: std::collections::BTreeSet<&str> = moved_here.filter_map(|entry| entry.path.split('/').next()).collect();
     let mut moved = Vec::new();
     let placed = (|| {
         for top in tops {

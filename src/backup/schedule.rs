@@ -8,7 +8,7 @@ use super::make::make;
 use crate::app::App;
 use crate::clock::Time;
 
-const LOOK_EVERY: Duration = Duration::from_secs(30);
+const LOOK_EVERY: Duration = Duration::from_secs(2);
 /// After a failure the next try waits this long.
 const AGAIN_AFTER_SECONDS: i64 = 10 * 60;
 
@@ -25,7 +25,7 @@ impl Health {
     }
 }
 
-/// Makes backups at their times, if a folder for them is named, until the server stops.
+/// Makes backups at their times, if a folder for them is named and this process leads, until the server stops.
 pub fn start(app: App) {
     if app.config.backup_folder.as_os_str().is_empty() {
         return;
@@ -39,7 +39,7 @@ pub fn start(app: App) {
                 return;
             }
             let now = app.clock.now();
-            if now.0 < app.backups.not_before.load(Ordering::Relaxed) {
+            if !app.jobs.leads() || now.0 < app.backups.not_before.load(Ordering::Relaxed) {
                 continue;
             }
             if let Err(error) = make_if_due(&app, now).await {

@@ -12,7 +12,7 @@ use tokio::sync::mpsc;
 use crate::config::Config;
 use crate::db::Db;
 
-pub use note::{NodeId, Note, Seat, Whom};
+pub use note::{MOST_CUSTOMERS, NodeId, Note, Seat, Whom};
 
 /// The channel of PostgreSQL, and the subject of NATS unless the settings name another.
 const CHANNEL: &str = "zhanggui";

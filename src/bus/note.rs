@@ -28,11 +28,13 @@ pub enum Note {
     Seated { seat: u64, at: Seat },
     /// A desk was closed here.
     Left { seat: u64 },
+    /// Customers opened their first widget here, or closed their last.
+    Visiting { shop_id: ShopId, customers: Vec<CustomerId>, here: bool },
     /// The process is alive.
     Alive,
-    /// Whoever hears this tells of its desks anew.
+    /// Whoever hears this tells of its desks and customers anew.
     WhoIsThere,
-    /// The process ends: its desks are gone.
+    /// The process ends: its desks and customers are gone.
     Farewell,
 }
 
@@ -70,7 +72,11 @@ pub(super) struct Envelope {
     pub note: Note,
 }
 
-/// One bell a shop is enough: several commits become the last of them. Everything else keeps its order.
+/// Customers in one note: all of them fit into what a database takes as a message.
+pub const MOST_CUSTOMERS: usize = 150;
+
+/// One bell a shop is enough: several commits become the last of them. Customers who come one after the other go
+/// together. Everything else keeps its order.
 pub(super) fn merged(notes: Vec<Note>) -> Vec<Note> {
     let mut merged: Vec<Note> = Vec::with_capacity(notes.len());
     for note in notes {
@@ -85,9 +91,24 @@ pub(super) fn merged(notes: Vec<Note>) -> Vec<Note> {
                 continue;
             }
         }
-        merged.push(note);
+        match (merged.last_mut(), note) {
+            (Some(last), Note::Visiting { shop_id, customers, here }) if last.takes(shop_id, &customers, here) => {
+                if let Note::Visiting { customers: before, .. } = last {
+                    before.extend(customers);
+                }
+            }
+            (_, note) => merged.push(note),
+        }
     }
     merged
+}
+
+impl Note {
+    /// Whether customers who come or go are told with this note.
+    fn takes(&self, of: ShopId, more: &[CustomerId], come: bool) -> bool {
+        matches!(self, Self::Visiting { shop_id, customers, here }
+            if *shop_id == of && *here == come && customers.len() + more.len() <= MOST_CUSTOMERS)
+    }
 }
 
 #[cfg(test)]
@@ -100,5 +121,37 @@ mod tests {
         let committed = |shop_id, seq, counts_moved| Note::Committed { shop_id, seq, counts_moved };
         let notes = vec![committed(one, 5, true), Note::Alive, committed(other, 1, false), committed(one, 7, false)];
         assert_eq!(merged(notes), [committed(one, 7, true), Note::Alive, committed(other, 1, false)]);
+    }
+
+    #[test]
+    fn customers_who_come_together_are_told_together() {
+        let (shop_id, other) = (ShopId(Uuid::from_u128(1)), ShopId(Uuid::from_u128(2)));
+        let customer = |n| CustomerId(Uuid::from_u128(n));
+        let visiting = |shop_id, ns: &[u128], here| Note::Visiting {
+            shop_id,
+            customers: ns.iter().copied().map(customer).collect(),
+            here,
+        };
+        let notes = vec![
+            visiting(shop_id, &[1], true),
+            visiting(shop_id, &[2], true),
+            visiting(shop_id, &[1], false),
+            visiting(shop_id, &[1], true),
+            visiting(other, &[3], true),
+        ];
+        let told = [
+            visiting(shop_id, &[1, 2], true),
+            visiting(shop_id, &[1], false),
+            visiting(shop_id, &[1], true),
+            visiting(other, &[3], true),
+        ];
+        assert_eq!(merged(notes), told);
+        let crowd = (0..1000).map(|n| visiting(shop_id, &[n], true)).collect();
+        let all = merged(crowd);
+        assert!(all.len() < 10);
+        for note in all {
+            let written = serde_json::to_string(&Envelope { from: NodeId::new(), note }).expect("written");
+            assert!(written.len() < crate::db::MOST_BYTES, "{} bytes", written.len());
+        }
     }
 }

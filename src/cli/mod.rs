@@ -2,6 +2,7 @@
 
 mod backup;
 mod doctor;
+mod files;
 mod import;
 mod logging;
 mod migrate;
@@ -42,6 +43,9 @@ enum Command {
     Import(import::Command),
     /// Move everything from SQLite into an empty PostgreSQL database.
     Migrate(migrate::Args),
+    /// Move uploaded files between a folder and an S3-compatible store.
+    #[command(subcommand)]
+    Files(files::Command),
     /// Make and mend staff accounts.
     #[command(subcommand)]
     User(user::Command),
@@ -122,6 +126,7 @@ async fn run_async(command: Command, config: Config) -> anyhow::Result<ExitCode>
         Command::Demo(args) => demo::run(config, args).await?,
         Command::Import(command) => return import::run(config, command).await,
         Command::Migrate(args) => migrate::run(args).await?,
+        Command::Files(command) => files::run(config, command).await?,
         Command::User(command) => user::run(config, command).await?,
         Command::Token(command) => token::run(config, command).await?,
         Command::Backup(args) => backup::back_up(config, args).await?,

@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::stop::Stop;
-use crate::{auth, backup, http, open_files};
+use crate::{auth, backup, http, jobs, open_files};
 
 /// Requests in hand have had their time by then; with this the whole stop stays below 15 s.
 const CLOSE_WITHIN: Duration = Duration::from_secs(5);
@@ -35,8 +35,14 @@ pub async fn listen(address: std::net::SocketAddr) -> anyhow::Result<TcpListener
 
 /// Serves, then drains: what was acknowledged is stored.
 pub async fn until_stopped(app: App, listener: TcpListener, stop: Stop) -> anyhow::Result<()> {
-    // Commands that only borrow the data leave backups to the server.
+    // Commands that only borrow the data leave backups and the like to the server.
+    jobs::lead(&app);
     backup::start(app.clone());
+    // A store of files that is away is told at once in the log, and is no reason not to serve buyers.
+    tokio::spawn({
+        let app = app.clone();
+        async move { app.files.is_well().await }
+    });
     let served = http::serve(app.clone(), listener, stop.wait()).await;
     if tokio::time::timeout(CLOSE_WITHIN, app.stop()).await.is_err() {
         tracing::warn!("the store took too long to close");

@@ -19,7 +19,7 @@ use url::{Host, Url};
 use super::Failure;
 
 /// An address that does not answer leaves time for the next one.
-const CONNECT_WITHIN: Duration = Duration::from_secs(4);
+pub(super) const CONNECT_WITHIN: Duration = Duration::from_secs(4);
 
 /// An open connection; dropped, it closes.
 pub struct Connection {
@@ -38,7 +38,7 @@ pub async fn open(url: &Url, addresses: &[SocketAddr], tls: &Tls) -> Result<Conn
         Host::Ipv4(address) => ServerName::from(std::net::IpAddr::V4(address)),
         Host::Ipv6(address) => ServerName::from(std::net::IpAddr::V6(address)),
     };
-    let encrypted = tls.connector()?.connect(name, stream).await.map_err(|_| Failure::Certificate)?;
+    let encrypted = TlsConnector::from(tls.config()?).connect(name, stream).await.map_err(|_| Failure::Certificate)?;
     speak(TokioIo::new(encrypted)).await
 }
 
@@ -71,16 +71,16 @@ impl std::fmt::Debug for Tls {
 }
 
 impl Tls {
-    fn connector(&self) -> Result<TlsConnector, Failure> {
+    pub fn config(&self) -> Result<Arc<ClientConfig>, Failure> {
         if let Some(config) = self.0.get() {
-            return Ok(config.clone().into());
+            return Ok(config.clone());
         }
         let config = ClientConfig::builder_with_provider(Arc::new(crypto::ring::default_provider()))
             .with_safe_default_protocol_versions()
             .map_err(|_| Failure::Certificate)?
             .with_root_certificates(roots())
             .with_no_client_auth();
-        Ok(self.0.get_or_init(|| Arc::new(config)).clone().into())
+        Ok(self.0.get_or_init(|| Arc::new(config)).clone())
     }
 }
 

@@ -1,4 +1,5 @@
-//! The one way out: every HTTP request that this server makes of its own goes through [`Egress::send`].
+//! The one way out: every HTTP request to an address that somebody typed goes through [`Egress::send`]; servers that
+//! the settings name are asked by [`named`].
 //!
 //! Invariants (S7): a name is resolved once, all its addresses are checked, and the connection goes to one of
 //! those; each redirect begins anew; addresses that are not public are refused unless the config allows them,
@@ -6,6 +7,7 @@
 
 mod address;
 mod connect;
+pub mod named;
 mod resolve;
 
 use std::sync::Arc;

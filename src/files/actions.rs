@@ -75,7 +75,7 @@ impl Upload<'_> {
 
 /// Streams the bytes to their place; the first of them and their number.
 async fn take_in(app: &App, shop_id: ShopId, id: FileId, mut bytes: Chunks<'_>) -> Result<(BytesMut, u64)> {
-    let mut writing = app.files.vault.begin(shop_id, id).await?;
+    let mut writing = app.files.vault.begin(shop_id, id);
     let mut head = BytesMut::with_capacity(HEAD_BYTES);
     let mut size: u64 = 0;
     let refused = loop {

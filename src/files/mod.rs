@@ -5,6 +5,7 @@
 //! like an absent file; a file's row is written after its bytes are safely stored.
 
 mod actions;
+mod health;
 mod model;
 pub mod names;
 pub mod picture;
@@ -12,6 +13,7 @@ mod routes;
 mod sign;
 pub mod sniff;
 pub(crate) mod store;
+pub mod transfer;
 mod vault;
 
 use std::sync::Arc;
@@ -29,9 +31,10 @@ pub use actions::{Chunks, Upload, missing, receive};
 pub use model::{FileRow, FileView, Uploader, Variant};
 pub use routes::router;
 pub(crate) use store::hand_over;
+pub use vault::{Place, Stored, Vault};
 
+use health::Health;
 use sign::Signer;
-use vault::Vault;
 
 /// Decoding a picture takes memory by its pixels: so many at a time and no more.
 const PICTURES_AT_ONCE: usize = 2;
@@ -40,18 +43,22 @@ const PICTURES_AT_ONCE: usize = 2;
 #[derive(Debug, Clone)]
 pub struct Files {
     vault: Vault,
+    health: Arc<Health>,
     signer: Arc<Signer>,
     pictures: Arc<Semaphore>,
     max_bytes: u64,
 }
 
 impl Files {
-    /// Opens `<data>/files`, making it at the first start.
+    /// Opens the place of the settings, making a folder at the first start.
     pub fn open(config: &Config, keys: &Keys) -> anyhow::Result<Self> {
-        let folder = config.data.join("files");
-        std::fs::create_dir_all(&folder).with_context(|| format!("create {}", folder.display()))?;
+        let place = Place::of(config)?;
+        if let Some(folder) = place.folder() {
+            std::fs::create_dir_all(folder).with_context(|| format!("create {}", folder.display()))?;
+        }
         Ok(Self {
-            vault: Vault::local(&folder)?,
+            vault: place.open(config)?,
+            health: Arc::default(),
             signer: Arc::new(Signer::new(keys)),
             pictures: Arc::new(Semaphore::new(PICTURES_AT_ONCE)),
             max_bytes: config.max_upload_bytes,
@@ -60,7 +67,12 @@ impl Files {
 
     /// Whether the store takes, gives and forgets.
     pub async fn try_out(&self) -> Result<()> {
-        self.vault.try_out().await
+        health::try_out(&self.vault).await
+    }
+
+    /// As [`Self::try_out`], as it was found a minute ago at most.
+    pub async fn is_well(&self) -> bool {
+        self.health.is_well(&self.vault).await
     }
 
     /// A file as the API shows it, with addresses that work for the next hour at least.

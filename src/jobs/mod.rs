@@ -9,6 +9,7 @@ mod actions;
 mod attempt;
 mod figures;
 mod housekeeping;
+mod leader;
 mod model;
 mod places;
 mod routes;
@@ -26,6 +27,7 @@ use tokio_util::task::TaskTracker;
 use crate::app::App;
 
 pub use figures::{Figures, figures};
+pub use leader::start as lead;
 pub use model::{Job, NewJob, Outcome};
 pub use routes::router;
 pub use store::{discard_of_target, enqueue, replay_or_enqueue, waiting_for, wake_conversation};
@@ -39,9 +41,15 @@ pub struct Jobs {
     bell: Arc<Notify>,
     running: TaskTracker,
     stopping: CancellationToken,
+    leader: leader::Leader,
 }
 
 impl Jobs {
+    /// Whether this process is the one that does what the clock asks for.
+    pub fn leads(&self) -> bool {
+        self.leader.is_me()
+    }
+
     /// Tells that jobs were enqueued that can run at once; without it they wait for the next look.
     pub fn ring(&self) {
         self.bell.notify_one();
@@ -62,7 +70,7 @@ impl Jobs {
     }
 }
 
-/// Starts the workers and what clears away behind everybody.
+/// Starts the workers and what clears away behind everybody; servers also [`lead`] in turn.
 pub fn start(app: App) {
     housekeeping::start(app.clone());
     runner::start(app);

@@ -2,11 +2,12 @@
 //!
 //! Sending never waits: a connection whose queue is full is closed and resumes by its last number.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::mpsc;
+use uuid::Uuid;
 
 use super::frames::{ByeCode, Frame};
 use crate::bus::{Seat, Whom};
@@ -64,7 +65,43 @@ pub(super) type ConnectionId = u64;
 #[derive(Debug, Default)]
 struct Shop {
     desks: HashMap<ConnectionId, Connection>,
-    widgets: HashMap<(CustomerId, InboxId), HashMap<ConnectionId, Connection>>,
+    /// In order, so that all of a customer lie side by side.
+    widgets: BTreeMap<(CustomerId, InboxId), HashMap<ConnectionId, Connection>>,
+}
+
+impl Shop {
+    fn has_customer(&self, customer: CustomerId) -> bool {
+        let inboxes = InboxId(Uuid::nil())..=InboxId(Uuid::max());
+        self.widgets.range((customer, *inboxes.start())..=(customer, *inboxes.end())).next().is_some()
+    }
+
+    fn has_staff(&self, staff: StaffId) -> bool {
+        self.desks.values().any(|desk| desk.staff_id() == Some(staff))
+    }
+
+    fn has(&self, reader: Reader) -> bool {
+        match reader {
+            Reader::Staff { staff_id, .. } => self.has_staff(staff_id),
+            Reader::Visitor { customer_id, .. } => self.has_customer(customer_id),
+        }
+    }
+}
+
+/// A connection that was made.
+pub(super) struct Joined {
+    pub id: ConnectionId,
+    pub notices: mpsc::Receiver<Notice>,
+    /// Whether this person had no other here.
+    pub is_first: bool,
+}
+
+/// A connection that was closed.
+#[derive(Debug, Default)]
+pub(super) struct Left {
+    /// What it looked at.
+    pub watched: Option<ConversationId>,
+    /// Whether this person has no other here.
+    pub was_last: bool,
 }
 
 #[derive(Debug, Default)]
@@ -79,19 +116,20 @@ impl Hub {
         self.shops.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub fn connect(&self, shop_id: ShopId, reader: Reader) -> (ConnectionId, mpsc::Receiver<Notice>) {
+    pub fn connect(&self, shop_id: ShopId, reader: Reader) -> Joined {
         let id = self.next_id.fetch_add(1, Ordering::Relaxed);
         let (queue, notices) = mpsc::channel(QUEUE);
         let connection = Connection { shop_id, reader, watching: None, queue };
         let mut shops = self.shops();
         let shop = shops.entry(shop_id).or_default();
+        let is_first = !shop.has(reader);
         match reader {
             Reader::Staff { .. } => shop.desks.insert(id, connection),
             Reader::Visitor { customer_id, inbox_id } => {
                 shop.widgets.entry((customer_id, inbox_id)).or_default().insert(id, connection)
             }
         };
-        (id, notices)
+        Joined { id, notices, is_first }
     }
 
     /// Connections of desks and of widgets, of all shops.
@@ -102,25 +140,26 @@ impl Hub {
         (desks, widgets)
     }
 
-    /// Forgets a connection; what it looked at.
-    pub fn disconnect(&self, shop_id: ShopId, reader: Reader, id: ConnectionId) -> Option<ConversationId> {
+    /// Forgets a connection.
+    pub fn disconnect(&self, shop_id: ShopId, reader: Reader, id: ConnectionId) -> Left {
         let mut shops = self.shops();
-        let shop = shops.get_mut(&shop_id)?;
+        let Some(shop) = shops.get_mut(&shop_id) else { return Left { watched: None, was_last: true } };
         let gone = match reader {
             Reader::Staff { .. } => shop.desks.remove(&id),
             Reader::Visitor { customer_id, inbox_id } => {
-                let place = shop.widgets.get_mut(&(customer_id, inbox_id))?;
-                let gone = place.remove(&id);
-                if place.is_empty() {
+                let place = shop.widgets.get_mut(&(customer_id, inbox_id));
+                let gone = place.and_then(|place| place.remove(&id));
+                if shop.widgets.get(&(customer_id, inbox_id)).is_some_and(HashMap::is_empty) {
                     shop.widgets.remove(&(customer_id, inbox_id));
                 }
                 gone
             }
         };
+        let was_last = !shop.has(reader);
         if shop.desks.is_empty() && shop.widgets.is_empty() {
             shops.remove(&shop_id);
         }
-        gone.and_then(|connection| connection.watching)
+        Left { watched: gone.and_then(|connection| connection.watching), was_last }
     }
 
     /// Notes what a desk looks at; what it looked at before.
@@ -142,7 +181,7 @@ impl Hub {
 
     pub fn is_connected(&self, shop_id: ShopId, staff: StaffId) -> bool {
         let shops = self.shops();
-        shops.get(&shop_id).is_some_and(|shop| shop.desks.values().any(|desk| desk.staff_id() == Some(staff)))
+        shops.get(&shop_id).is_some_and(|shop| shop.has_staff(staff))
     }
 
     pub fn anyone_connected(&self, shop_id: ShopId) -> bool {
@@ -151,7 +190,18 @@ impl Hub {
 
     pub fn is_customer_online(&self, shop_id: ShopId, customer: CustomerId) -> bool {
         let shops = self.shops();
-        shops.get(&shop_id).is_some_and(|shop| shop.widgets.keys().any(|(id, _)| *id == customer))
+        shops.get(&shop_id).is_some_and(|shop| shop.has_customer(customer))
+    }
+
+    /// Who has a widget open, by shop.
+    pub fn customers(&self) -> Vec<(ShopId, Vec<CustomerId>)> {
+        let shops = self.shops();
+        let customers = |shop: &Shop| {
+            let mut all: Vec<CustomerId> = shop.widgets.keys().map(|(customer, _)| *customer).collect();
+            all.dedup();
+            all
+        };
+        shops.iter().map(|(id, shop)| (*id, customers(shop))).collect()
     }
 
     pub fn has_readers(&self, shop_id: ShopId) -> bool {

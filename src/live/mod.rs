@@ -39,7 +39,7 @@ pub use socket::router;
 
 use feed::Ring;
 use frames::{ByeCode, ServerFrame, StaffPresence};
-use hub::{ConnectionId, Hub, Notice, Reader};
+use hub::{ConnectionId, Hub, Joined, Reader};
 use neighbours::Neighbours;
 
 /// The frames of the sockets, described beside the routes.
@@ -141,20 +141,45 @@ impl Live {
         self.hub.anyone_connected(shop_id) || self.neighbours.anyone_connected(shop_id)
     }
 
-    fn connect(&self, shop_id: ShopId, reader: Reader) -> (ConnectionId, mpsc::Receiver<Notice>) {
-        let (id, notices) = self.hub.connect(shop_id, reader);
-        if let Reader::Staff { staff_id, .. } = reader {
-            self.bus.tell(Note::Seated { seat: id, at: Seat { shop_id, staff_id, watching: None } });
+    /// Whether the customer has a widget open anywhere.
+    pub fn is_customer_online(&self, shop_id: ShopId, customer: CustomerId) -> bool {
+        self.hub.is_customer_online(shop_id, customer) || self.neighbours.is_customer_online(shop_id, customer)
+    }
+
+    fn connect(&self, shop_id: ShopId, reader: Reader) -> Joined {
+        let joined = self.hub.connect(shop_id, reader);
+        match reader {
+            Reader::Staff { staff_id, .. } => {
+                self.bus.tell(Note::Seated { seat: joined.id, at: Seat { shop_id, staff_id, watching: None } });
+            }
+            Reader::Visitor { customer_id, .. } if joined.is_first => self.customer_here(shop_id, customer_id, true),
+            Reader::Visitor { .. } => {}
         }
-        (id, notices)
+        joined
     }
 
     /// Forgets a connection; what it looked at.
     fn disconnect(&self, shop_id: ShopId, reader: Reader, id: ConnectionId) -> Option<ConversationId> {
-        if matches!(reader, Reader::Staff { .. }) {
-            self.bus.tell(Note::Left { seat: id });
+        let left = self.hub.disconnect(shop_id, reader, id);
+        match reader {
+            Reader::Staff { .. } => self.bus.tell(Note::Left { seat: id }),
+            Reader::Visitor { customer_id, .. } if left.was_last => self.customer_here(shop_id, customer_id, false),
+            Reader::Visitor { .. } => {}
         }
-        self.hub.disconnect(shop_id, reader, id)
+        left.watched
+    }
+
+    /// A customer opened the first widget at this process, or closed the last.
+    fn customer_here(&self, shop_id: ShopId, customer: CustomerId, here: bool) {
+        self.bus.tell(Note::Visiting { shop_id, customers: vec![customer], here });
+        if !self.neighbours.is_customer_online(shop_id, customer) {
+            self.tell_customer_online(shop_id, customer, here);
+        }
+    }
+
+    /// Tells the desks here; the other processes see for themselves.
+    fn tell_customer_online(&self, shop_id: ShopId, customer_id: CustomerId, online: bool) {
+        self.hub.tell_staff(shop_id, &ServerFrame::CustomerOnline { customer_id, online }.written());
     }
 
     /// Notes what a desk looks at; what it looked at before.

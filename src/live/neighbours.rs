@@ -1,13 +1,13 @@
-//! Desks that are open in other processes, as they told.
+//! Desks and widgets that are open in other processes, as they told.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::time::Instant;
 
 use crate::bus::{NodeId, Seat};
-use crate::ids::{ConversationId, ShopId, StaffId};
+use crate::ids::{ConversationId, CustomerId, ShopId, StaffId};
 
 /// A process says so often that it lives.
 pub(super) const ALIVE_EVERY: Duration = Duration::from_secs(2);
@@ -18,6 +18,21 @@ const SILENCE: Duration = Duration::from_secs(7);
 struct Node {
     heard_at: Instant,
     seats: HashMap<u64, Seat>,
+    customers: HashSet<(ShopId, CustomerId)>,
+}
+
+/// What was open in processes that are gone.
+#[derive(Debug, Default)]
+pub(super) struct Gone {
+    pub seats: Vec<Seat>,
+    pub customers: Vec<(ShopId, CustomerId)>,
+}
+
+impl Gone {
+    fn add(&mut self, node: Node) {
+        self.seats.extend(node.seats.into_values());
+        self.customers.extend(node.customers);
+    }
 }
 
 #[derive(Debug, Default)]
@@ -34,7 +49,7 @@ impl Neighbours {
         let mut nodes = self.nodes();
         let known = nodes.get_mut(&node).map(|known| known.heard_at = Instant::now()).is_some();
         if !known {
-            nodes.insert(node, Node { heard_at: Instant::now(), seats: HashMap::new() });
+            nodes.insert(node, Node { heard_at: Instant::now(), seats: HashMap::new(), customers: HashSet::new() });
         }
         !known
     }
@@ -49,17 +64,38 @@ impl Neighbours {
         self.nodes().get_mut(&node)?.seats.remove(&seat)
     }
 
-    /// Forgets a process; the desks that were open there.
-    pub fn farewell(&self, node: NodeId) -> Vec<Seat> {
-        self.nodes().remove(&node).map(|node| node.seats.into_values().collect()).unwrap_or_default()
+    /// Notes that customers opened their first widget there, or closed their last.
+    pub fn visiting(&self, node: NodeId, shop_id: ShopId, customers: &[CustomerId], here: bool) {
+        if let Some(node) = self.nodes().get_mut(&node) {
+            for customer in customers {
+                if here {
+                    node.customers.insert((shop_id, *customer));
+                } else {
+                    node.customers.remove(&(shop_id, *customer));
+                }
+            }
+        }
     }
 
-    /// Forgets processes that fell silent; the desks that were open there.
-    pub fn forget_silent(&self) -> Vec<Seat> {
+    pub fn is_customer_online(&self, shop_id: ShopId, customer: CustomerId) -> bool {
+        self.nodes().values().any(|node| node.customers.contains(&(shop_id, customer)))
+    }
+
+    /// Forgets a process.
+    pub fn farewell(&self, node: NodeId) -> Gone {
+        let mut gone = Gone::default();
+        self.nodes().remove(&node).into_iter().for_each(|node| gone.add(node));
+        gone
+    }
+
+    /// Forgets processes that fell silent.
+    pub fn forget_silent(&self) -> Gone {
         let mut nodes = self.nodes();
         let silent: Vec<NodeId> =
             nodes.iter().filter(|(_, node)| node.heard_at.elapsed() > SILENCE).map(|(id, _)| *id).collect();
-        silent.into_iter().filter_map(|id| nodes.remove(&id)).flat_map(|node| node.seats.into_values()).collect()
+        let mut gone = Gone::default();
+        silent.into_iter().filter_map(|id| nodes.remove(&id)).for_each(|node| gone.add(node));
+        gone
     }
 
     pub fn viewers(&self, shop_id: ShopId, conversation: ConversationId) -> Vec<StaffId> {

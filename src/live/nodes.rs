@@ -1,4 +1,4 @@
-//! The other processes: what they tell is done here, and they are told who sits at desks here.
+//! The other processes: what they tell is done here, and they are told who sits at desks and who visits here.
 
 use std::collections::BTreeSet;
 
@@ -6,10 +6,11 @@ use tokio::sync::mpsc;
 
 use super::feed::Ring;
 use super::frames::Frame;
-use super::neighbours::ALIVE_EVERY;
+use super::neighbours::{ALIVE_EVERY, Gone};
 use super::{Live, close_code};
 use crate::auth::Auth;
-use crate::bus::{Heard, NodeId, Note, Seat};
+use crate::bus::{Heard, MOST_CUSTOMERS, NodeId, Note, Seat};
+use crate::ids::{CustomerId, ShopId};
 
 /// Listens to the others until the process ends.
 pub(super) fn start(live: Live, auth: Auth, heard: mpsc::UnboundedReceiver<Heard>) {
@@ -28,7 +29,7 @@ async fn run(live: Live, auth: Auth, mut heard: mpsc::UnboundedReceiver<Heard>) 
                 Some(Heard::Note(from, note)) => live.hear(&auth, from, note),
                 Some(Heard::Lost) => {
                     live.bus.tell(Note::WhoIsThere);
-                    live.tell_seats();
+                    live.tell_who_is_here();
                     live.ring(Ring::LookAgain);
                 }
                 None => return,
@@ -38,7 +39,7 @@ async fn run(live: Live, auth: Auth, mut heard: mpsc::UnboundedReceiver<Heard>) 
                     return;
                 }
                 live.bus.tell(Note::Alive);
-                live.gone(&live.neighbours.forget_silent());
+                live.gone(live.neighbours.forget_silent());
                 // Bells may be lost without anybody noticing.
                 live.ring(Ring::LookAgain);
             }
@@ -65,21 +66,48 @@ impl Live {
                     self.tell_viewers(at.shop_id, [before, at.watching]);
                 }
             }
-            Note::Left { seat } => self.gone(self.neighbours.left(from, seat).as_slice()),
+            Note::Left { seat } => self.seats_gone(self.neighbours.left(from, seat).as_slice()),
+            Note::Visiting { shop_id, customers, here } => self.visiting(from, shop_id, &customers, here),
             Note::Alive => {}
-            Note::WhoIsThere => self.tell_seats(),
-            Note::Farewell => self.gone(&self.neighbours.farewell(from)),
+            Note::WhoIsThere => self.tell_who_is_here(),
+            Note::Farewell => self.gone(self.neighbours.farewell(from)),
         }
     }
 
-    fn tell_seats(&self) {
+    fn tell_who_is_here(&self) {
         for (seat, at) in self.hub.seats() {
             self.bus.tell(Note::Seated { seat, at });
+        }
+        for (shop_id, customers) in self.hub.customers() {
+            for some in customers.chunks(MOST_CUSTOMERS) {
+                self.bus.tell(Note::Visiting { shop_id, customers: some.to_vec(), here: true });
+            }
+        }
+    }
+
+    /// Customers came to another process, or left it; the desks here see those for whom that changes anything.
+    fn visiting(&self, node: NodeId, shop_id: ShopId, customers: &[CustomerId], here: bool) {
+        let is_online = |customer: &CustomerId| self.is_customer_online(shop_id, *customer);
+        let before: Vec<bool> = customers.iter().map(is_online).collect();
+        self.neighbours.visiting(node, shop_id, customers, here);
+        for (customer, before) in customers.iter().zip(before) {
+            if is_online(customer) != before {
+                self.tell_customer_online(shop_id, *customer, !before);
+            }
+        }
+    }
+
+    fn gone(&self, gone: Gone) {
+        self.seats_gone(&gone.seats);
+        for (shop_id, customer) in gone.customers {
+            if !self.is_customer_online(shop_id, customer) {
+                self.tell_customer_online(shop_id, customer, false);
+            }
         }
     }
 
     /// Desks elsewhere were closed: their colleagues are offline, unless they sit at another.
-    fn gone(&self, seats: &[Seat]) {
+    fn seats_gone(&self, seats: &[Seat]) {
         let people: BTreeSet<_> = seats.iter().map(|seat| (seat.shop_id, seat.staff_id)).collect();
         for (shop_id, staff) in people {
             self.tell_if_offline(shop_id, staff);

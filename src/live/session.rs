@@ -4,7 +4,7 @@ use tokio::sync::mpsc;
 
 use super::feed::{Builder, Built};
 use super::frames::{ClientFrame, Frame, SendFrame, SentMessage, ServerFrame, StaffPresence};
-use super::hub::{ConnectionId, Notice, Reader};
+use super::hub::{ConnectionId, Joined, Notice, Reader};
 use super::presence;
 use crate::app::App;
 use crate::auth::{Actor, Visitor};
@@ -67,15 +67,11 @@ impl Session {
     /// Enters the hub first, then reads what was missed: nothing falls between.
     pub async fn open(app: App, who: Who, since: Option<Seq>) -> Result<(Self, Vec<Frame>)> {
         let shop_id = who.shop_id();
-        let was_there = match &who {
-            Who::Staff(actor) => app.live.hub.is_connected(shop_id, actor.staff_id),
-            Who::Visitor(visitor) => app.live.hub.is_customer_online(shop_id, visitor.customer_id),
-        };
-        let (id, notices) = app.live.connect(shop_id, who.reader());
+        let Joined { id, notices, is_first } = app.live.connect(shop_id, who.reader());
         let mut session = Self { app, who, id, notices, caught_up_to: 0 };
         let greeting = session.catch_up(since).await?;
-        if !was_there {
-            session.announce(true).await;
+        if is_first && let Who::Staff(actor) = &session.who {
+            session.announce(actor).await;
         }
         Ok((session, greeting))
     }
@@ -105,26 +101,17 @@ impl Session {
         Ok(frames)
     }
 
-    /// Tells colleagues that somebody came or left.
-    async fn announce(&self, came: bool) {
-        let shop_id = self.who.shop_id();
-        match &self.who {
-            Who::Staff(actor) => {
-                let shown = async {
-                    let mut reader = self.app.db.reader().await?;
-                    presence::of_shop(&self.app, &mut reader.conn(), shop_id).await
-                };
-                let staff: Vec<StaffPresence> = match shown.await {
-                    Ok(all) => all.into_iter().filter(|one| one.id == actor.staff_id).collect(),
-                    Err(_) => return,
-                };
-                presence::tell(&self.app, shop_id, staff);
-            }
-            Who::Visitor(visitor) => {
-                let frame = ServerFrame::CustomerOnline { customer_id: visitor.customer_id, online: came };
-                self.app.live.tell(shop_id, Whom::Desks, &frame);
-            }
-        }
+    /// Tells colleagues that one of them came.
+    async fn announce(&self, actor: &Actor) {
+        let shown = async {
+            let mut reader = self.app.db.reader().await?;
+            presence::of_shop(&self.app, &mut reader.conn(), actor.shop_id).await
+        };
+        let staff: Vec<StaffPresence> = match shown.await {
+            Ok(all) => all.into_iter().filter(|one| one.id == actor.staff_id).collect(),
+            Err(_) => return,
+        };
+        presence::tell(&self.app, actor.shop_id, staff);
     }
 
     /// A visitor writes as far as blocking lets; a token of staff may be for reading only.
@@ -254,13 +241,8 @@ impl Drop for Session {
         let shop_id = self.who.shop_id();
         let watched = self.app.live.disconnect(shop_id, self.who.reader(), self.id);
         self.app.live.tell_viewers(shop_id, [watched, None]);
-        match &self.who {
-            Who::Staff(actor) => self.app.live.tell_if_offline(shop_id, actor.staff_id),
-            Who::Visitor(visitor) if !self.app.live.hub.is_customer_online(shop_id, visitor.customer_id) => {
-                let frame = ServerFrame::CustomerOnline { customer_id: visitor.customer_id, online: false };
-                self.app.live.tell(shop_id, Whom::Desks, &frame);
-            }
-            Who::Visitor(_) => {}
+        if let Who::Staff(actor) = &self.who {
+            self.app.live.tell_if_offline(shop_id, actor.staff_id);
         }
     }
 }

@@ -37,6 +37,9 @@ pub(super) async fn gather(app: &App) -> Registry {
     registry.register("build", "Which program this is", Info::new(build));
     let ready = app.health.check(app).await.is_ok();
     gauge(&mut registry, "ready", "1 while the database takes reads and writes", i64::from(ready));
+    gauge(&mut registry, "leader", "1 in the process that does what the clock asks for", i64::from(app.jobs.leads()));
+    let files = app.files.is_well().await;
+    gauge(&mut registry, "file_store_ready", "1 while files can be stored and read", i64::from(files));
     sockets(app, &mut registry);
     disk(app, &mut registry);
     backups(app, &mut registry);

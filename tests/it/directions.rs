@@ -92,7 +92,14 @@ fn only_stores_speak_sql() {
 /// S7: whoever opens a connection to elsewhere does it by the one function that checks where it leads.
 #[test]
 fn only_egress_goes_out() {
-    const CLIENTS: [&str; 4] = ["hyper::client", "TcpStream::connect", "tokio_tungstenite", "lookup_host"];
+    const CLIENTS: [&str; 6] = [
+        "hyper::client",
+        "hyper_util::client",
+        "hyper_rustls",
+        "TcpStream::connect",
+        "tokio_tungstenite",
+        "lookup_host",
+    ];
     let strangers: BTreeSet<_> = sources()
         .into_iter()
         .filter(|s| CLIENTS.iter().any(|client| s.code.contains(client)))

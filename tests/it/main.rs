@@ -3,6 +3,7 @@
 mod harness;
 
 mod audit;
+mod buckets;
 mod channels;
 mod client_ids;
 mod colleagues;
@@ -20,6 +21,7 @@ mod hostile;
 mod import;
 mod inboxes;
 mod isolation;
+mod leader;
 mod nodes;
 mod operations_backup;
 mod operations_doctor;

@@ -33,6 +33,7 @@ both_ways![
     a_conversation_goes_on_across_processes,
     typing_and_looking_are_seen_across_processes,
     presence_is_told_across_processes,
+    a_buyer_is_there_while_any_tab_is_open_anywhere,
     who_leaves_is_out_everywhere,
     numbers_stay_in_order_whoever_writes,
 ];
@@ -99,6 +100,61 @@ async fn presence_is_told_across_processes(one: TestApp, other: TestApp) {
     // A process that ends takes its desks along.
     other.stop().await;
     here.expect_where("小波 is gone", |frame| frame["staff"] == is(&bo.id, "offline")).await;
+}
+
+async fn a_buyer_is_there_while_any_tab_is_open_anywhere(one: TestApp, other: TestApp) {
+    let (mei, buyer) = (one.agent("小梅").await, one.visitor().await);
+    buyer.say("在吗").await;
+    let conversation = buyer.conversation(&mei).await;
+    let mut here = mei.desk(&one, None).await;
+    let mut there = mei.at(&other).desk(&other, None).await;
+    let is = |online: bool| json!({ "type": "customer_online", "customer_id": buyer.customer_id, "online": online });
+    let page_says = async |at: &TestApp, online: bool| {
+        eventually("the page says whether the buyer is there", async || {
+            mei.at(at).get(&format!("/conversations/{conversation}")).await.is(200)["customer_online"] == online
+        })
+        .await;
+    };
+    page_says(&one, false).await;
+
+    for desk in [&mut here, &mut there] {
+        desk.send(json!({ "type": "watch", "conversation_id": conversation })).await;
+        desk.expect("viewers").await;
+    }
+    // What a tab says is heard after the tab itself.
+    let typing = json!({ "type": "typing", "conversation_id": null, "typing": true, "text": "我" });
+    let first = buyer.widget(&one, None).await;
+    let mut second = buyer.at(&other).widget(&other, None).await;
+    second.send(typing.clone()).await;
+    here.expect("typing").await;
+    assert!(here.heard.contains(&is(true)));
+    there.expect("typing").await;
+    assert!(there.heard.contains(&is(true)));
+    page_says(&one, true).await;
+    page_says(&other, true).await;
+    // One tab is closed, at the process of either desk; the other stays open.
+    drop(first);
+    let mut third = buyer.widget(&one, None).await;
+    third.send(typing).await;
+    there.expect("typing").await;
+    drop(second);
+    buyer.say("我还在").await;
+    for desk in [&mut here, &mut there] {
+        desk.expect_event("message.created").await;
+        let told = desk.heard.iter().filter(|frame| frame["type"] == "customer_online").count();
+        assert_eq!(told, 1, "nobody came and nobody left: {:?}", desk.heard);
+    }
+    drop(third);
+    for desk in [&mut here, &mut there] {
+        desk.expect_where("the buyer left", |frame| *frame == is(false)).await;
+    }
+    page_says(&other, false).await;
+
+    // A process that ends takes its widgets along.
+    let _last = buyer.at(&other).widget(&other, None).await;
+    here.expect_where("the buyer is back", |frame| *frame == is(true)).await;
+    other.stop().await;
+    here.expect_where("the buyer is gone", |frame| *frame == is(false)).await;
 }
 
 async fn who_leaves_is_out_everywhere(one: TestApp, other: TestApp) {

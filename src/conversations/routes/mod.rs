@@ -125,6 +125,8 @@ struct ConversationPage {
     customer: Customer,
     /// Colleagues who look at it now.
     viewers: Vec<StaffId>,
+    /// Whether the customer has a widget open.
+    customer_online: bool,
     /// The viewer's own.
     draft: Option<Draft>,
     seq: Seq,
@@ -146,7 +148,8 @@ async fn show_conversation(
     let customer = customers::find(&mut conn, actor.shop_id, row.customer_id).await?.ok_or(Error::NotFound)?;
     let draft = store::drafts::of(&mut conn, actor.staff_id, id).await?;
     let viewers = app.live.viewers(actor.shop_id, id);
-    Ok(Json(ConversationPage { conversation: row.for_viewer(), customer, viewers, draft, seq }))
+    let customer_online = app.live.is_customer_online(actor.shop_id, row.customer_id);
+    Ok(Json(ConversationPage { conversation: row.for_viewer(), customer, viewers, customer_online, draft, seq }))
 }
 
 #[derive(Debug, Deserialize, ToSchema)]

@@ -150,6 +150,12 @@ impl TestApp {
         self.put_down().await.take_up().await
     }
 
+    /// Stops, and starts with other settings on the same data.
+    pub async fn restart_with(mut self, change: impl FnOnce(&mut Config)) -> Self {
+        change(&mut self.config);
+        self.restart().await
+    }
+
     /// Stops, and starts with the same files on another database.
     pub async fn restart_on(mut self, database: &str) -> Self {
         self.config.database = database.to_owned();
@@ -159,6 +165,18 @@ impl TestApp {
     /// Another process of the same installation.
     pub async fn neighbour(&self) -> Self {
         Self::run(self.config.clone(), self.clock.clone(), self.folder.clone(), self.shop.clone()).await
+    }
+
+    /// Another process of the same installation on another machine: it has the keys, and a data folder of its own.
+    pub async fn neighbour_elsewhere(&self) -> Self {
+        let folder = tempfile::Builder::new().prefix("zhanggui-story-").tempdir().expect("a folder");
+        for entry in std::fs::read_dir(self.folder.path()).expect("a folder").flatten() {
+            if entry.path().extension().is_some_and(|ending| ending == "key") {
+                std::fs::copy(entry.path(), folder.path().join(entry.file_name())).expect("a key");
+            }
+        }
+        let config = Config { data: folder.path().to_owned(), ..self.config.clone() };
+        Self::run(config, self.clock.clone(), Arc::new(folder), self.shop.clone()).await
     }
 
     /// Stops in good order, for good.

@@ -1,6 +1,7 @@
 //! What every story needs: a server of its own, people who use it, and both databases to run it on.
 
 mod app;
+mod bucket;
 mod client;
 mod files;
 mod postgres;
@@ -10,6 +11,7 @@ mod shop;
 mod socket;
 
 pub use app::{Engine, Rest, TestApp};
+pub use bucket::Bucket;
 pub use client::{Answer, Client};
 pub use files::{png, png_header};
 pub use postgres::empty_database;

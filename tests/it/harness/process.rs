@@ -63,6 +63,11 @@ impl Process {
         Client::new(self.address)
     }
 
+    /// Ends it without a word.
+    pub async fn kill(mut self) {
+        self.child.kill().await.expect("a running process");
+    }
+
     /// What a service manager sends, then how it ended and how long that took.
     pub async fn terminate(mut self) -> (ExitStatus, Duration) {
         let begun = Instant::now();

@@ -247,6 +247,10 @@ export type ConversationId = string;
 export type ConversationPage = {
     conversation: Conversation;
     customer: Customer;
+    /**
+     * Whether the customer has a widget open.
+     */
+    customer_online: boolean;
     draft?: Draft | null;
     seq: I64;
     /**

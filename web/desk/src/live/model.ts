@@ -28,6 +28,7 @@ export interface ConversationDetail {
   conversation: Conversation
   customer: Customer
   viewers: string[]
+  customer_online: boolean
   draft: api.Draft | null
   seq: number
 }

@@ -5,14 +5,20 @@ import { keys } from '@/live/keys'
 import type { Message } from '@/live/model'
 import type { Thread } from '@/live/patch'
 import { listMessages, showConversation } from '@/live/requests'
+import { useLive } from '@/live/store'
 
 const FIRST_PAGE = 50
 const HISTORY_PAGE = 100
 
 export function useConversation(id: Ref<string | null>) {
+  const live = useLive()
   return useQuery({
     queryKey: computed(() => keys.conversation(id.value ?? '')),
-    queryFn: () => showConversation(id.value!),
+    queryFn: async () => {
+      const detail = await showConversation(id.value!)
+      live.online.set(detail.customer.id, detail.customer_online)
+      return detail
+    },
     enabled: computed(() => id.value !== null),
   })
 }

@@ -1,5 +1,7 @@
 //! SQL of jobs.
 
+pub(super) mod leases;
+
 use uuid::Uuid;
 
 use super::model::{DeadLetter, Job, NewJob};
