@@ -83,10 +83,16 @@ deb: tools $(WEB_BUILT) ## Build the Debian package into target/
 	$(CARGO) build --quiet --release --bin zhanggui
 	tools/deb $${CARGO_TARGET_DIR:-target}/release/zhanggui target
 
-torture: tools ## Kill, freeze and starve real servers while people write (ARGS='--minutes 60 --store postgres --seed 7')
-	tools/need postgresql
+torture: tools ## Kill, freeze and starve real servers while people write (MINUTES=60 for each store, or ARGS='--store cluster --seed 7')
+	tools/need postgresql nats
 	$(CARGO) build --quiet --release --workspace --bins
-	$(CARGO) run --quiet --release --package zg-load -- $(or $(ARGS),--minutes 10)
+ifdef ARGS
+	$(CARGO) run --quiet --release --package zg-load -- $(ARGS)
+else
+	for store in sqlite postgres cluster; do \
+		$(CARGO) run --quiet --release --package zg-load -- --minutes $(or $(MINUTES),5) --store $$store || exit 1; \
+	done
+endif
 
 fuzz: tools ## Feed nonsense to the API and to what reads the words, frames and files of strangers (FUZZ_SECONDS=600 for each target)
 	tools/need fuzz schemathesis
