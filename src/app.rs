@@ -96,5 +96,6 @@ impl App {
         self.intake.drain().await;
         self.jobs.stop().await;
         self.db.close().await;
+        self.keys.let_go();
     }
 }

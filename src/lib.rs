@@ -11,6 +11,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod conversations;
+pub mod csv;
 pub mod customers;
 pub mod db;
 pub mod demo;

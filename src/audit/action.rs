@@ -1,7 +1,7 @@
 //! What is recorded, by stable names.
 
 macro_rules! audit_actions {
-    ($($(#[$doc:meta])* $name:ident = $dotted:literal),* $(,)?) => {
+    ($($(#[$doc:meta])* $name:ident = $dotted:tt),* $(,)?) => {
         /// Something that was done. Names stay for ever: what is stored carries them.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
         #[schema(as = AuditAction)]

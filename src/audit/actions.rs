@@ -11,9 +11,9 @@ use crate::ids::ShopId;
 
 const MAX_WORDS: usize = 8;
 
-/// Records what is done in this transaction. It holds the shop's row from here on: record first, or begin with
+/// Records what is done in this transaction; the number of the entry. It holds the shop's row from here on: record first, or begin with
 /// `begin_in`, so that no two transactions wait for each other.
-pub async fn record(conn: &mut Conn<'_>, shop_id: ShopId, who: impl Into<Who>, at: Time, entry: Entry) -> Result<()> {
+pub async fn record(conn: &mut Conn<'_>, shop_id: ShopId, who: impl Into<Who>, at: Time, entry: Entry) -> Result<i64> {
     let who = who.into();
     let number = store::take_number(conn, shop_id).await?;
     let (actor_name, actor_via) = called(conn, shop_id, &who).await?;
@@ -35,7 +35,16 @@ pub async fn record(conn: &mut Conn<'_>, shop_id: ShopId, who: impl Into<Who>, a
         address: who.origin.address.map(|address| address.to_string()),
         request_id: who.origin.request_id,
     };
-    store::insert(conn, &row, &words(&row)).await
+    store::insert(conn, &row, &words(&row)).await?;
+    Ok(number)
+}
+
+/// As [`record`], of what concerns every shop of this installation.
+pub async fn record_everywhere(conn: &mut Conn<'_>, who: &Who, at: Time, entry: &Entry) -> Result<()> {
+    for shop_id in store::shops(conn).await? {
+        record(conn, shop_id, who.clone(), at, entry.clone()).await?;
+    }
+    Ok(())
 }
 
 /// What somebody is called just now, and what they use besides.

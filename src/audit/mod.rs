@@ -7,13 +7,14 @@
 mod action;
 mod actions;
 mod entry;
+mod export;
 mod model;
 mod routes;
 mod store;
 mod who;
 
 pub use action::Action;
-pub use actions::record;
+pub use actions::{record, record_everywhere};
 pub use entry::{Entry, Subject};
 pub use model::AuditEntry;
 pub use routes::router;

@@ -3,6 +3,7 @@ use serde_json::{Map, Value};
 use sqlx::types::Uuid;
 use utoipa::ToSchema;
 
+use super::action::Action;
 use super::who::ActorKind;
 use crate::clock::Time;
 use crate::ids::ShopId;
@@ -42,7 +43,7 @@ pub struct AuditEntry {
     pub number: i64,
     pub at: Time,
     pub actor: AuditActor,
-    /// Such as `staff.updated`.
+    #[schema(value_type = Action)]
     pub action: String,
     pub subject: Option<AuditSubject>,
     pub changes: Vec<AuditChange>,

@@ -1,5 +1,5 @@
 use super::model::{AuditRow, Wanted};
-use crate::db::{Conn, Script, add_statement, execute, fetch_one, fetch_optional};
+use crate::db::{Conn, Script, add_statement, execute, fetch_all, fetch_one, fetch_optional};
 use crate::error::Result;
 use crate::ids::{ShopId, StaffId, TokenId};
 
@@ -34,6 +34,12 @@ pub async fn insert(conn: &mut Conn<'_>, row: &AuditRow, words: &str) -> Result<
             .bind(words)
     )?;
     Ok(())
+}
+
+/// All shops, in the order in which transactions take hold of them.
+pub async fn shops(conn: &mut Conn<'_>) -> Result<Vec<ShopId>> {
+    const SQL: &str = "SELECT id FROM shops ORDER BY id";
+    Ok(fetch_all!(conn, sqlx::query_scalar(SQL))?)
 }
 
 pub async fn staff_name(conn: &mut Conn<'_>, shop_id: ShopId, id: StaffId) -> Result<Option<String>> {

@@ -176,6 +176,7 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("DELETE", "/dead_letters/{id}", StaffInPerson(ManageIntegrations)),
     // Who did what.
     ("GET", "/audit", StaffInPerson(ReadAudit)),
+    ("GET", "/audit/export", StaffInPerson(ReadAudit)),
     // The demo's simulated buyers.
     ("GET", "/demo/simulator", AnyStaff),
     ("POST", "/demo/simulator", StaffInPerson(ManageShop)),

@@ -9,17 +9,26 @@ use super::{POSTGRES_FILE, SQLITE_FILE, archive, files, postgres, tree};
 use crate::clock::Time;
 use crate::config::Config;
 use crate::db::{Db, check_copy};
+use crate::sealed::{self, KeyFile};
 
 /// A backup that is being made, or was cut short.
 pub const UNFINISHED: &str = ".partial";
 
+/// Whether the installation key goes along.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keep {
+    /// If it lies in the data folder; a key that lies elsewhere is kept by whoever put it there.
+    WithKey,
+    WithoutKey,
+}
+
 /// Makes a backup under a name that is still free: a folder, or one file when the name ends with `.tar`.
-pub async fn make(db: &Db, config: &Config, target: &Path, now: Time) -> anyhow::Result<Manifest> {
+pub async fn make(db: &Db, config: &Config, target: &Path, keep: Keep, now: Time) -> anyhow::Result<Manifest> {
     if target.exists() {
         bail!("{} is there already", target.display());
     }
     let folder = tree::with_ending(target, UNFINISHED);
-    let made = fill(db, config, &folder, target, now).await;
+    let made = fill(db, config, &folder, target, keep, now).await;
     if made.is_err() {
         // What failed says more than what could not be cleared away after it.
         drop(tree::remove(&folder).and(tree::remove(&packed(&folder))));
@@ -27,7 +36,14 @@ pub async fn make(db: &Db, config: &Config, target: &Path, now: Time) -> anyhow:
     made
 }
 
-async fn fill(db: &Db, config: &Config, folder: &Path, target: &Path, now: Time) -> anyhow::Result<Manifest> {
+async fn fill(
+    db: &Db,
+    config: &Config,
+    folder: &Path,
+    target: &Path,
+    keep: Keep,
+    now: Time,
+) -> anyhow::Result<Manifest> {
     tree::remove(folder).with_context(|| format!("clear {}", folder.display()))?;
     tree::make_folder(folder)?;
     let mut manifest = match db {
@@ -36,8 +52,11 @@ async fn fill(db: &Db, config: &Config, folder: &Path, target: &Path, now: Time)
     };
     manifest.engine_version = db.engine_version().await?;
     manifest.files = files::copy_out(config, folder).await.context("copy the files")?;
-    let (data, folder, target) = (config.data.clone(), folder.to_owned(), target.to_owned());
-    tokio::task::spawn_blocking(move || finish(manifest, &data, &folder, &target)).await?
+    if db.schema_version().await? == Some(db.known_schema_version()) {
+        manifest.key_id = sealed::key_id(db).await?;
+    }
+    let (config, folder, target) = (config.clone(), folder.to_owned(), target.to_owned());
+    tokio::task::spawn_blocking(move || finish(manifest, &config, keep, &folder, &target)).await?
 }
 
 async fn copy_sqlite(db: &Db, folder: &Path, now: Time) -> anyhow::Result<Manifest> {
@@ -67,9 +86,18 @@ async fn entry(folder: &Path, name: &'static str) -> anyhow::Result<Entry> {
     Ok(Entry { path: name.to_owned(), bytes, sha256 })
 }
 
-/// Adds the keys, and gives the whole its name when all of it is on the disk.
-fn finish(mut manifest: Manifest, data: &Path, folder: &Path, target: &Path) -> anyhow::Result<Manifest> {
-    manifest.files.extend(tree::copy_all(data, folder, keys(data)?)?);
+/// Adds the key, and gives the whole its name when all of it is on the disk.
+fn finish(
+    mut manifest: Manifest,
+    config: &Config,
+    keep: Keep,
+    folder: &Path,
+    target: &Path,
+) -> anyhow::Result<Manifest> {
+    if keep == Keep::WithKey {
+        let key = KeyFile::of(config).name_within(&config.data);
+        manifest.files.extend(tree::copy_all(&config.data, folder, key.into_iter().collect())?);
+    }
     manifest.write(folder)?;
     if archive::is_archive(target) {
         let packed = packed(folder);
@@ -89,15 +117,4 @@ fn finish(mut manifest: Manifest, data: &Path, folder: &Path, target: &Path) -> 
 /// The one file while it is being written.
 fn packed(folder: &Path) -> PathBuf {
     tree::with_ending(folder, ".tar")
-}
-
-/// The keys beside the database.
-fn keys(data: &Path) -> anyhow::Result<Vec<String>> {
-    let mut keys: Vec<String> = std::fs::read_dir(data)
-        .with_context(|| format!("read {}", data.display()))?
-        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-        .filter(|name| name.ends_with(".key"))
-        .collect();
-    keys.sort();
-    Ok(keys)
 }

@@ -26,6 +26,9 @@ pub struct Manifest {
     /// Rows by table.
     pub rows: BTreeMap<String, i64>,
     pub database: Entry,
+    /// The key that the secrets in the database are sealed with.
+    #[serde(default)]
+    pub key_id: Option<String>,
     /// Uploaded files and keys, by their place in the data folder.
     pub files: Vec<Entry>,
 }
@@ -51,6 +54,7 @@ impl Manifest {
             schema_version: 0,
             rows: BTreeMap::new(),
             database,
+            key_id: None,
             files: Vec::new(),
         }
     }
@@ -78,6 +82,11 @@ impl Manifest {
     /// Every file but the manifest.
     pub fn entries(&self) -> impl Iterator<Item = &Entry> {
         std::iter::once(&self.database).chain(&self.files)
+    }
+
+    /// Whether the installation key is in it.
+    pub fn holds_key(&self) -> bool {
+        self.files.iter().any(|entry| !entry.path.contains('/') && entry.path.ends_with(".key"))
     }
 
     /// All tables together.

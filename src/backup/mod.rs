@@ -2,7 +2,8 @@
 //!
 //! Invariants: a backup appears under its name only when it is whole and on the disk; the files are copied after the
 //! database, so every row in it has its bytes; a restore checks everything first and either brings all of it or
-//! leaves the machine as it was.
+//! leaves the machine as it was. The installation key goes along when it lies in the data folder, unless told otherwise;
+//! the manifest names the key that the secrets need, whether or not it is there.
 
 mod archive;
 mod check;
@@ -10,6 +11,7 @@ mod files;
 mod keep;
 mod make;
 mod manifest;
+mod note;
 mod postgres;
 mod restore;
 mod schedule;
@@ -17,8 +19,9 @@ mod tree;
 
 pub use check::check;
 pub use keep::{Kept, kept_in, new_name};
-pub use make::make;
+pub use make::{Keep, make};
 pub use manifest::{Entry, Manifest};
+pub use note::note;
 pub use restore::{refuse_unfinished, restore};
 pub use schedule::{Health, make_if_due, start};
 

@@ -4,8 +4,10 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
 
 use super::keep::{forget_older, kept_in, new_name};
-use super::make::make;
+use super::make::{Keep, make};
+use super::note::note;
 use crate::app::App;
+use crate::audit::Who;
 use crate::clock::Time;
 
 const LOOK_EVERY: Duration = Duration::from_secs(2);
@@ -61,10 +63,11 @@ pub async fn make_if_due(app: &App, now: Time) -> anyhow::Result<()> {
     }
     super::tree::make_folder(&config.backup_folder)?;
     let target = config.backup_folder.join(new_name(now));
-    let manifest = make(&app.db, config, &target, now).await?;
+    let manifest = make(&app.db, config, &target, Keep::WithKey, now).await?;
     tracing::info!(
         backup = %target.display(), rows = manifest.total_rows(), bytes = manifest.total_bytes(), "backed up"
     );
+    note(&app.db, &Who::system(), &target, &manifest, now).await;
     let (folder, keep) = (config.backup_folder.clone(), config.backup_keep);
     tokio::task::spawn_blocking(move || forget_older(&folder, keep, now)).await?
 }

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::backup::{self, Manifest};
+use crate::audit::Who;
+use crate::backup::{self, Keep, Manifest};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
@@ -18,6 +19,9 @@ pub struct Backup {
     /// Open it again and check hashes, database and rows
     #[arg(long)]
     verify: bool,
+    /// Leave the installation key out: for copies that leave the house. Keep the key elsewhere, secrets need it
+    #[arg(long)]
+    without_key: bool,
 }
 
 #[derive(Debug, Args)]
@@ -34,9 +38,19 @@ pub async fn back_up(config: Config, args: Backup) -> anyhow::Result<()> {
     let now = Clock::Wall.now();
     let target = if args.target.is_dir() { args.target.join(backup::new_name(now)) } else { args.target };
     let db = Db::open_as_is(&config.database_url()).await?;
-    let made = backup::make(&db, &config, &target, now).await;
+    let keep = if args.without_key { Keep::WithoutKey } else { Keep::WithKey };
+    let made = backup::make(&db, &config, &target, keep, now).await;
+    if let Ok(manifest) = &made {
+        backup::note(&db, &Who::terminal(), &target, manifest, now).await;
+    }
     db.close().await;
-    println!("{}: {}", target.display(), describe(&made?));
+    let manifest = made?;
+    println!("{}: {}", target.display(), describe(&manifest));
+    if let Some(id) = &manifest.key_id
+        && !manifest.holds_key()
+    {
+        println!("Without the key {id}: keep {} elsewhere, sealed secrets need it.", config.key_path().display());
+    }
     if args.verify {
         backup::check(&target).await?;
         println!("Opened again: hashes, database and rows are as they should be.");
@@ -52,6 +66,11 @@ pub async fn restore(config: Config, args: Restore) -> anyhow::Result<()> {
     }
     let manifest = backup::restore(&config, &args.source).await?;
     println!("Restored into {}: {}", config.data.display(), describe(&manifest));
+    if let Some(id) = &manifest.key_id
+        && !manifest.holds_key()
+    {
+        println!("The backup holds no key. Before the start put the key {id} here: {}", config.key_path().display());
+    }
     Ok(())
 }
 

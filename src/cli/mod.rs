@@ -4,6 +4,7 @@ mod backup;
 mod doctor;
 mod files;
 mod import;
+mod keys;
 mod logging;
 mod migrate;
 pub mod serve;
@@ -54,6 +55,9 @@ enum Command {
     Token(token::Command),
     /// Copy database, files and keys while the server runs.
     Backup(backup::Backup),
+    /// The key that seals secrets in the database.
+    #[command(subcommand)]
+    Keys(keys::Command),
     /// Bring a backup to an empty data folder: all of it, or nothing.
     Restore(backup::Restore),
     /// Look over the installation and say what to do: exits with 0 all is well, 1 warnings, 2 problems.
@@ -130,6 +134,7 @@ async fn run_async(command: Command, config: Config) -> anyhow::Result<ExitCode>
         Command::User(command) => user::run(config, command).await?,
         Command::Token(command) => token::run(config, command).await?,
         Command::Backup(args) => backup::back_up(config, args).await?,
+        Command::Keys(command) => keys::run(config, command).await?,
         Command::Restore(args) => backup::restore(config, args).await?,
         Command::Doctor(args) => return doctor::run(config, args).await,
         Command::Bench(args) => bench::run(args).await?,

@@ -5,6 +5,7 @@ use super::key_file::KeyFile;
 use super::keys::Keys;
 use super::model::{Sealed, Secret};
 use super::store;
+use crate::audit::{self, Action, Entry, Who};
 use crate::clock::{Clock, Time};
 use crate::config::Config;
 use crate::db::{Conn, Db};
@@ -29,7 +30,7 @@ pub enum Standing {
 /// clear is sealed then.
 pub async fn open_keys(db: &Db, config: &Config, clock: &Clock) -> anyhow::Result<Keys> {
     let file = KeyFile::of(config);
-    let known = store::key_id(&mut db.reader().await?.conn()).await?;
+    let known = key_id(db).await?;
     if let Some(id) = &known
         && !file.exists()
     {
@@ -56,10 +57,14 @@ pub async fn open_keys(db: &Db, config: &Config, clock: &Clock) -> anyhow::Resul
     Ok(keys)
 }
 
+/// The id of the key that a database is sealed with; none before anything was.
+pub async fn key_id(db: &Db) -> Result<Option<String>> {
+    store::key_id(&mut db.reader().await?.conn()).await
+}
+
 /// Whether a database was sealed with these keys.
 pub async fn standing(db: &Db, keys: &Keys) -> Result<Standing> {
-    let id = store::key_id(&mut db.reader().await?.conn()).await?;
-    Ok(match id {
+    Ok(match key_id(db).await? {
         None => Standing::Unused,
         Some(id) if id == keys.id() && keys.former_id().is_none() => Standing::Fits,
         Some(id) if id == keys.id() || Some(id.as_str()) == keys.former_id() => Standing::Rotating,
@@ -95,7 +100,9 @@ async fn seal_what_is_plain(db: &Db, keys: &Keys, now: Time) -> anyhow::Result<u
 
 /// Exchanges the key for a new one and seals everything under it; how many values. Cut short, it goes on when it is run
 /// again. Refused while anybody uses the key.
-pub async fn rotate(db: &Db, config: &Config, now: Time) -> anyhow::Result<usize> {
+pub async fn rotate(db: &Db, config: &Config, clock: &Clock) -> anyhow::Result<usize> {
+    // Whatever keeps a server from starting keeps the key from being exchanged.
+    drop(open_keys(db, config, clock).await?);
     let file = KeyFile::of(config);
     let (_held, current, former) = file.hold_alone()?;
     let (new, old) = match former {
@@ -103,9 +110,6 @@ pub async fn rotate(db: &Db, config: &Config, now: Time) -> anyhow::Result<usize
         None => (rand::random(), current),
     };
     let keys = Keys::new(new, Some(old), None);
-    if let Standing::Other(id) = standing(db, &keys).await? {
-        bail!("the key in {} does not fit the database, which wants {id}", file.path().display());
-    }
     let _held_too = file.replace(&new, Some(&old))?;
     let mut sealed = 0;
     for column in ALL {
@@ -121,7 +125,11 @@ pub async fn rotate(db: &Db, config: &Config, now: Time) -> anyhow::Result<usize
         }
     }
     let mut tx = db.begin().await?;
-    store::update_key_id(&mut tx.conn(), keys.id(), now).await?;
+    let mut conn = tx.conn();
+    let now = clock.now();
+    audit::record_everywhere(&mut conn, &Who::terminal(), now, &Entry::new(Action::KeyRotated).note("key", keys.id()))
+        .await?;
+    store::update_key_id(&mut conn, keys.id(), now).await?;
     tx.commit().await?;
     file.replace(&new, None)?;
     Ok(sealed)

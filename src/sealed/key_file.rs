@@ -35,6 +35,13 @@ impl KeyFile {
         &self.path
     }
 
+    /// The name of the key's file within a folder, if it lies there.
+    pub fn name_within(&self, folder: &Path) -> Option<String> {
+        let path = if self.path.exists() { &self.path } else { &self.old };
+        let lies_there = path.exists() && path.parent() == Some(folder);
+        path.file_name().filter(|_| lies_there)?.to_str().map(str::to_owned)
+    }
+
     pub fn exists(&self) -> bool {
         self.path.exists() || self.old.exists()
     }

@@ -1,7 +1,7 @@
 //! The installation key in memory, and what is derived from it.
 
 use std::fs::File;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context, bail};
 use base64::Engine as _;
@@ -28,7 +28,7 @@ struct Parts {
     current: Key,
     former: Option<Key>,
     /// As long as somebody holds the file, nobody exchanges the key.
-    _held: Option<File>,
+    held: Mutex<Option<File>>,
 }
 
 struct Key {
@@ -45,7 +45,7 @@ impl std::fmt::Debug for Keys {
 
 impl Keys {
     pub(super) fn new(current: [u8; KEY_BYTES], former: Option<[u8; KEY_BYTES]>, held: Option<File>) -> Self {
-        Self(Arc::new(Parts { current: Key::new(current), former: former.map(Key::new), _held: held }))
+        Self(Arc::new(Parts { current: Key::new(current), former: former.map(Key::new), held: Mutex::new(held) }))
     }
 
     /// Names the key that seals; tells nothing about it.
@@ -56,6 +56,11 @@ impl Keys {
     /// Names the key before it, while a rotation is unfinished.
     pub fn former_id(&self) -> Option<&str> {
         self.0.former.as_ref().map(|key| key.id.as_str())
+    }
+
+    /// Lets go of the file, when nothing is sealed any more.
+    pub fn let_go(&self) {
+        self.0.held.lock().unwrap_or_else(PoisonError::into_inner).take();
     }
 
     /// A key for one purpose; those of different purposes tell nothing about each other.

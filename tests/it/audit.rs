@@ -14,6 +14,7 @@ both_engines![
     pages_follow_each_other,
     the_log_only_grows,
     another_shops_log_is_closed,
+    an_export_is_a_table_of_texts_and_recorded,
 ];
 
 /// The log as managers read it, the newest first.
@@ -223,4 +224,25 @@ async fn another_shops_log_is_closed(app: TestApp) {
     for role in [Role::Lead, Role::Agent, Role::Inspector, Role::Viewer] {
         app.staff("某人", role).await.get("/audit").await.refused(403, "no_permission");
     }
+}
+
+async fn an_export_is_a_table_of_texts_and_recorded(app: TestApp) {
+    let owner = app.owner().await;
+    owner.patch("/shop", json!({ "name": "=HYPERLINK(\"https://evil.example\")" })).await.is(200);
+    for n in 0..12 {
+        owner.patch("/shop", json!({ "name": format!("店 {n}, \"一\"") })).await.is(200);
+    }
+    let answer = owner.get("/audit/export?action=shop.updated&q=店").await;
+    assert_eq!((answer.status, answer.header("content-type")), (200, "text/csv; charset=utf-8"));
+    assert!(answer.header("content-disposition").starts_with("attachment; filename=\"audit-2026-11-11.csv\""));
+    let table = answer.text();
+    assert!(table.starts_with("\u{FEFF}\"number\",\"at\","));
+    assert_eq!(table.matches("\r\n").count(), 1 + 12, "a head, and what was asked for");
+
+    let renamed = owner.get("/audit/export?action=shop.updated&q=hyperlink").await.text();
+    assert!(renamed.contains("\"'=HYPERLINK(\"\"https://evil.example\"\")\""), "{renamed}");
+    let exports = log(&owner, "action=audit.exported").await;
+    assert_eq!(exports.len(), 2);
+    assert_eq!(exports[1]["notes"]["filter"], "action=shop.updated&q=店");
+    app.agent("小梅").await.get("/audit/export").await.refused(403, "no_permission");
 }

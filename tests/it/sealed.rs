@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 use uuid::Uuid;
+use zhanggui::backup::Manifest;
 
 use crate::harness::{Receiver, Rest, Staff, TestApp, Visitor, both_engines, eventually, said, zhanggui};
 use crate::webhooks::{log, make, path};
@@ -13,6 +14,9 @@ both_engines![
     what_an_older_version_stored_is_sealed,
     a_server_with_another_key_does_not_start,
     a_value_in_another_row_does_not_open,
+    a_new_key_seals_everything_anew,
+    a_rotation_that_was_cut_short_goes_on,
+    a_backup_leaves_the_key_out_on_request,
 ];
 
 /// The secrets of a shop, in the clear, as its people were shown them.
@@ -163,4 +167,83 @@ async fn a_value_in_another_row_does_not_open(app: TestApp) {
     })
     .await;
     assert!(receiver.quiet().await.is_empty(), "nothing is sent that is not signed");
+}
+
+/// Runs the program on data that no server holds; whether it went well, and what it said.
+async fn run(rest: &Rest, arguments: &[&str]) -> (bool, String) {
+    let output = zhanggui(arguments, &rest.config.data, &rest.config.database).output().await;
+    let output = output.expect("the program runs");
+    (output.status.success(), said(&output))
+}
+
+async fn a_new_key_seals_everything_anew(app: TestApp) {
+    let (owner, receiver) = (app.owner().await, Receiver::start().await);
+    let shown = Shown::to(&owner, &app, &receiver).await;
+    let keys = zhanggui(&["keys", "rotate"], &app.app.config.data, &app.app.config.database).output().await;
+    let told = said(&keys.expect("the program runs"));
+    assert!(told.contains("stop it first"), "{told}");
+
+    let rest = app.put_down().await;
+    let before = std::fs::read(key_file(&rest)).expect("a key");
+    let (went_well, told) = run(&rest, &["keys", "rotate"]).await;
+    assert!(went_well && told.contains("3 secrets"), "{told}");
+    let after = std::fs::read(key_file(&rest)).expect("a key");
+    assert!(after.len() == 32 && after != before, "the old key is gone");
+    let (went_well, told) = run(&rest, &["keys", "show"]).await;
+    assert!(went_well && told.contains("It fits the database"), "{told}");
+
+    let app = rest.take_up().await;
+    shown.still_sign(&app.visitor().await, &receiver).await;
+    let owner = app.owner().await;
+    let recorded = owner.get("/audit?action=key.rotated").await.is(200);
+    assert_eq!(recorded["items"][0]["actor"]["kind"], "terminal");
+}
+
+async fn a_rotation_that_was_cut_short_goes_on(app: TestApp) {
+    let (owner, receiver) = (app.owner().await, Receiver::start().await);
+    let shown = Shown::to(&owner, &app, &receiver).await;
+    let rest = app.put_down().await;
+    // As if the machine had stopped when the new key was written and nothing sealed with it yet.
+    let old = std::fs::read(key_file(&rest)).expect("a key");
+    std::fs::write(key_file(&rest), [&[9; 32], old.as_slice()].concat()).expect("written");
+    assert_eq!(doctors_word(&rest).await["level"], "warning");
+    let app = rest.take_up().await;
+    shown.still_sign(&app.visitor().await, &receiver).await;
+    // What is sealed meanwhile is sealed with the new one.
+    let owner = app.owner().await;
+    let inbox_secret = format!("/inboxes/{}/identity_secret", app.shop.inbox_id);
+    let fresh = owner.post(&inbox_secret, json!({})).await.is(200)["secret"].clone();
+
+    let rest = app.put_down().await;
+    let (went_well, told) = run(&rest, &["keys", "rotate"]).await;
+    assert!(went_well && told.contains("2 secrets"), "{told}");
+    assert_eq!(std::fs::read(key_file(&rest)).expect("a key"), [9; 32]);
+    assert_eq!(doctors_word(&rest).await["level"], "ok");
+    let app = rest.take_up().await;
+    shown.still_sign(&app.visitor().await, &receiver).await;
+    let token = identity(fresh.as_str().expect("a secret"), app.now().0 / 1000 + 600);
+    let opened = json!({ "key": app.shop.key, "identity": token });
+    assert_eq!(app.anybody().post("/widget/session", opened).await.is(200)["visitor"]["verified"], true);
+}
+
+async fn a_backup_leaves_the_key_out_on_request(app: TestApp) {
+    let owner = app.owner().await;
+    let kept = tempfile::tempdir().expect("a folder");
+    let back_up = async |name: &str, more: &[&str]| {
+        let target = kept.path().join(name);
+        let arguments = [&["backup", target.to_str().expect("a path"), "--verify"], more].concat();
+        let output = zhanggui(&arguments, &app.app.config.data, &app.app.config.database).output().await;
+        let output = output.expect("the program runs");
+        assert!(output.status.success(), "{}", said(&output));
+        (Manifest::read(&target).expect("a manifest"), said(&output))
+    };
+    let (with, told) = back_up("with", &[]).await;
+    assert!(with.holds_key() && !told.contains("Without the key"), "{told}");
+    let (without, told) = back_up("without", &["--without-key"]).await;
+    let id = without.key_id.clone().expect("the id of the key");
+    assert!(!without.holds_key() && told.contains(&format!("Without the key {id}")), "{told}");
+    assert_eq!(with.key_id, without.key_id);
+    let recorded = owner.get("/audit?action=backup.made").await.is(200);
+    let with_key: Vec<&Value> = (0..2).map(|n| &recorded["items"][n]["notes"]["with_key"]).collect();
+    assert_eq!(with_key, [&json!(false), &json!(true)]);
 }

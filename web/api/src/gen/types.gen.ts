@@ -47,6 +47,11 @@ export type Assignment = {
 };
 
 /**
+ * Something that was done. Names stay for ever: what is stored carries them.
+ */
+export type AuditAction = 'shop.created' | 'shop.updated' | 'session.started' | 'session.refused' | 'session.ended' | 'session.revoked' | 'password.changed' | 'password.reset' | 'invitation.created' | 'invitation.revoked' | 'invitation.accepted' | 'staff.created' | 'staff.updated' | 'staff.deactivated' | 'staff.activated' | 'token.created' | 'token.revoked' | 'inbox.created' | 'inbox.updated' | 'inbox.secret_rotated' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.secret_rotated' | 'webhook.disabled' | 'delivery.replayed' | 'dead_letter.replayed' | 'dead_letter.all_replayed' | 'dead_letter.discarded' | 'conversations.imported' | 'backup.made' | 'key.rotated' | 'audit.exported';
+
+/**
  * Who did it, as they were called then.
  */
 export type AuditActor = {
@@ -75,10 +80,7 @@ export type AuditChange = {
  * One thing that was done.
  */
 export type AuditEntry = {
-    /**
-     * Such as `staff.updated`.
-     */
-    action: string;
+    action: AuditAction;
     actor: AuditActor;
     address?: string | null;
     at: Time;
@@ -98,6 +100,10 @@ export type AuditEntry = {
 };
 
 export type AuditList = {
+    /**
+     * Every action that is recorded.
+     */
+    actions: Array<AuditAction>;
     items: Array<AuditEntry>;
     next?: number | null;
 };
@@ -1551,6 +1557,60 @@ export type ListAuditResponses = {
 };
 
 export type ListAuditResponse = ListAuditResponses[keyof ListAuditResponses];
+
+export type ExportAuditData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Words or parts of them, all of which must occur: names, addresses, ids, values before and after.
+         */
+        q?: string | null;
+        /**
+         * A member of staff.
+         */
+        actor_id?: string | null;
+        actor_kind?: ActorKind | null;
+        /**
+         * Such as `staff.updated`, or `staff` for all of its kind.
+         */
+        action?: string | null;
+        /**
+         * Such as `webhook`.
+         */
+        subject_kind?: string | null;
+        subject_id?: string | null;
+        /**
+         * The first moment that belongs, RFC 3339.
+         */
+        from?: Time | null;
+        /**
+         * The first moment that does not.
+         */
+        until?: Time | null;
+        /**
+         * The `next` of the page before.
+         */
+        after?: number | null;
+        /**
+         * At most 200.
+         */
+        limit?: number | null;
+    };
+    url: '/api/v1/audit/export';
+};
+
+export type ExportAuditErrors = {
+    default: Problem;
+};
+
+export type ExportAuditError = ExportAuditErrors[keyof ExportAuditErrors];
+
+export type ExportAuditResponses = {
+    200: string;
+};
+
+export type ExportAuditResponse = ExportAuditResponses[keyof ExportAuditResponses];
 
 export type ReceiveMessageData = {
     body: InboundMessage;

@@ -6,6 +6,10 @@ import type { Conversation, Customer, Message } from '@/live/model'
 
 export type {
   ApiToken,
+  AuditAction,
+  AuditActor,
+  AuditChange,
+  AuditEntry,
   DeadLetter,
   Delivery,
   Greeting,
@@ -92,6 +96,14 @@ export const listDeadLetters = (after?: string) =>
 export const replayDeadLetter = (id: string) => answer(api.replayDeadLetter({ path: { id } }))
 export const replayAllDeadLetters = () => answer(api.replayAllDeadLetters())
 export const discardDeadLetter = (id: string) => answer(api.discardDeadLetter({ path: { id } }))
+
+/** What the audit log is asked for, page aside. */
+export type AuditQuery = Omit<NonNullable<api.ListAuditData['query']>, 'after' | 'limit'>
+export const listAudit = (query: AuditQuery, after: number | undefined, signal: AbortSignal) =>
+  answer(api.listAudit({ query: { ...query, ...(after !== undefined && { after }) }, signal }))
+/** Where the browser itself fetches the log as a table. */
+export const auditExportAddress = (query: AuditQuery) =>
+  `/api/v1/audit/export?${new URLSearchParams(query as Record<string, string>)}`
 
 export const updateShop = (body: api.UpdateShop) => answer(api.updateShop({ body }))
 

@@ -50,6 +50,11 @@ export const settingsRoutes: RouteRecordRaw[] = [
     props: true,
   },
   {
+    path: 'audit',
+    component: () => import('./audit/AuditPage.vue'),
+    meta: { title: 'settings.audit.title' },
+  },
+  {
     path: 'outbox',
     component: () => import('./outbox/OutboxPage.vue'),
     meta: { title: 'settings.outbox.title' },

@@ -1,0 +1,46 @@
+//! Lines of a table for spreadsheets (RFC 4180), whose cells stay text.
+//!
+//! Invariant (S10): no cell becomes a formula, whoever wrote what is in it.
+
+/// Tells spreadsheets that the file is UTF-8.
+pub const BYTE_ORDER_MARK: char = '\u{FEFF}';
+
+/// One line, with its end.
+pub fn line<const N: usize>(cells: [String; N]) -> String {
+    let cells: Vec<String> = cells.iter().map(|text| cell(text)).collect();
+    format!("{}\r\n", cells.join(","))
+}
+
+/// A cell in quotes, with an apostrophe before what a spreadsheet would calculate.
+fn cell(text: &str) -> String {
+    let guard = if is_formula(text) { "'" } else { "" };
+    format!("\"{guard}{}\"", text.replace('"', "\"\""))
+}
+
+/// Spreadsheets look behind blanks, and take full-width signs for plain ones.
+fn is_formula(text: &str) -> bool {
+    let begins = text.trim_start().chars().next().or_else(|| text.chars().next());
+    text.starts_with(['\t', '\r', '\n']) || begins.is_some_and(|c| "=+-@|＝＋－＠".contains(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_never_become_formulas() {
+        for text in
+            ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\n=1", "＝1+1", "|cmd", "=HYPERLINK(\"x\")"]
+        {
+            assert!(cell(text).starts_with("\"'"), "{text:?}");
+        }
+        for text in ["", "1", "青禾", "a=b", "[{\"field\":1}]"] {
+            assert!(!cell(text).starts_with("\"'"), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn quotes_commas_and_line_ends_stay_in_their_cell() {
+        assert_eq!(line(["a\"b".into(), "c,d\r\ne".into()]), "\"a\"\"b\",\"c,d\r\ne\"\r\n");
+    }
+}
