@@ -27,6 +27,21 @@ audit_actions! {
     SessionEnded = "session.ended",
     /// Ended from the list of one's sessions.
     SessionRevoked = "session.revoked",
+    /// A new browser was said to be one's own.
+    SessionRecognised = "session.recognised",
+    SecondFactorEnabled = "second_factor.enabled",
+    SecondFactorRemoved = "second_factor.removed",
+    /// Taken away by a colleague, or at the server's terminal.
+    SecondFactorReset = "second_factor.reset",
+    /// A wrong code, or one that was used before.
+    SecondFactorRefused = "second_factor.refused",
+    RecoveryCodesRenewed = "second_factor.codes_renewed",
+    SignInUpdated = "sign_in.updated",
+    ProviderSaved = "provider.saved",
+    ProviderDeleted = "provider.deleted",
+    /// An account at the shop's provider became somebody's.
+    ProviderAccountLinked = "provider_account.linked",
+    ProviderAccountUnlinked = "provider_account.unlinked",
     PasswordChanged = "password.changed",
     /// At the server's terminal.
     PasswordReset = "password.reset",

@@ -52,6 +52,10 @@ pub struct Auth {
     pub(super) passwords: Passwords,
     pub(super) by_account: Throttle,
     pub(super) by_address: Throttle,
+    /// By person: codes are short, and whoever tries them knows the password.
+    pub(super) by_second_factor: Throttle,
+    /// By address: each way to the provider and back makes this server ask the provider.
+    pub(super) by_provider_visit: Throttle,
     pub limits: Limits,
 }
 
@@ -64,6 +68,8 @@ impl Auth {
             passwords: Passwords::default(),
             by_account: Throttle::new(10),
             by_address: Throttle::new(50),
+            by_second_factor: Throttle::new(5),
+            by_provider_visit: Throttle::new(100),
             limits: Limits::new(config.rate_limits),
         }
     }

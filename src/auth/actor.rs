@@ -2,7 +2,10 @@
 
 use super::model::Role;
 use super::permissions::Permission;
+use super::second_factor::Step;
+use super::secret::TokenHash;
 use crate::audit::Origin;
+use crate::clock::Time;
 use crate::error::{Error, Result};
 use crate::ids::{CustomerId, InboxId, SessionId, ShopId, StaffId, TokenId};
 
@@ -45,6 +48,17 @@ impl Actor {
     pub fn require(&self, permission: Permission) -> Result<()> {
         if permission.is_granted_to(self.role) { Ok(()) } else { Err(Error::Forbidden("no_permission")) }
     }
+}
+
+/// Somebody whose first proof was right and whose second one is missing: not yet let in.
+#[derive(Debug, Clone)]
+pub struct HalfSignedIn {
+    pub shop_id: ShopId,
+    pub staff_id: StaffId,
+    pub email: String,
+    pub step: Step,
+    pub expires_at: Time,
+    pub(super) token_hash: TokenHash,
 }
 
 /// A buyer in an inbox, known by a token.

@@ -119,6 +119,8 @@ pub struct Session {
     pub address: Option<String>,
     /// The one that asks.
     pub current: bool,
+    /// From a browser never seen before, which nobody has recognised yet.
+    pub new_device: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
@@ -128,6 +130,22 @@ pub struct SessionRow {
     pub last_seen_at: Time,
     pub user_agent: Option<String>,
     pub address: Option<String>,
+    pub new_device: bool,
+}
+
+impl SessionRow {
+    /// As shown to whoever asks from a session of their own.
+    pub fn shown(self, asking: Option<SessionId>) -> Session {
+        Session {
+            current: asking == Some(self.id),
+            id: self.id,
+            created_at: self.created_at,
+            last_seen_at: self.last_seen_at,
+            user_agent: self.user_agent,
+            address: self.address,
+            new_device: self.new_device,
+        }
+    }
 }
 
 /// A place offered to a new colleague.

@@ -30,10 +30,12 @@ pub enum Permission {
     ManageIntegrations,
     /// Who did what.
     ReadAudit,
+    /// Who signs in, and how.
+    ManageSignIn,
 }
 
 impl Permission {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::ReadConversations,
         Self::Reply,
         Self::WriteNotes,
@@ -47,6 +49,7 @@ impl Permission {
         Self::ManageTokens,
         Self::ManageIntegrations,
         Self::ReadAudit,
+        Self::ManageSignIn,
     ];
 
     /// The roles that have it.
@@ -63,6 +66,7 @@ impl Permission {
             Self::ManageShop | Self::ManageStaff | Self::ManageTokens | Self::ManageIntegrations | Self::ReadAudit => {
                 &[Owner, Manager]
             }
+            Self::ManageSignIn => &[Owner],
         }
     }
 
@@ -81,6 +85,8 @@ impl Permission {
 pub enum Access {
     /// Anybody; what protects it, if anything, is in the request itself.
     Public,
+    /// Somebody whose first proof was right and whose second one is missing.
+    HalfSignedIn,
     /// A buyer with a visitor token.
     Visitor,
     /// Any member of staff, and their API tokens.
@@ -93,9 +99,9 @@ pub enum Access {
     StaffInPerson(Permission),
 }
 
-use Access::{AnyStaff, InPerson, Public, Staff, StaffInPerson};
+use Access::{AnyStaff, HalfSignedIn, InPerson, Public, Staff, StaffInPerson};
 use Permission::{
-    EditCustomers, ManageInboxes, ManageIntegrations, ManageShop, ManageStaff, ManageTokens, ReadAudit,
+    EditCustomers, ManageInboxes, ManageIntegrations, ManageShop, ManageSignIn, ManageStaff, ManageTokens, ReadAudit,
     ReadConversations, ReadCustomers, ReadFigures, ServeConversations, WriteNotes,
 };
 
@@ -106,15 +112,38 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("POST", "/setup", Public),
     ("POST", "/session", Public),
     ("DELETE", "/session", InPerson),
+    ("GET", "/session/providers", Public),
+    ("POST", "/session/provider", Public),
+    ("POST", "/session/provider/return", Public),
+    // The second proof of a sign-in: nothing else is open before it.
+    ("GET", "/session/step", HalfSignedIn),
+    ("POST", "/session/code", HalfSignedIn),
+    ("POST", "/session/second_factor", HalfSignedIn),
+    ("POST", "/session/second_factor/confirm", HalfSignedIn),
     ("GET", "/me", AnyStaff),
     ("PATCH", "/me", InPerson),
     ("POST", "/me/password", InPerson),
     ("PUT", "/me/presence", AnyStaff),
     ("GET", "/me/sessions", InPerson),
+    ("DELETE", "/me/sessions", InPerson),
     ("DELETE", "/me/sessions/{id}", InPerson),
+    ("POST", "/me/sessions/{id}/recognise", InPerson),
+    ("GET", "/me/sign_in", InPerson),
+    ("POST", "/me/second_factor", InPerson),
+    ("POST", "/me/second_factor/confirm", InPerson),
+    ("POST", "/me/second_factor/recovery_codes", InPerson),
+    ("POST", "/me/second_factor/remove", InPerson),
+    ("POST", "/me/provider_account", InPerson),
+    ("POST", "/me/provider_account/return", InPerson),
+    ("DELETE", "/me/provider_account", InPerson),
     // Colleagues.
     ("GET", "/staff", AnyStaff),
     ("PATCH", "/staff/{id}", StaffInPerson(ManageStaff)),
+    ("GET", "/staff/{id}/sign_in", StaffInPerson(ManageStaff)),
+    ("DELETE", "/staff/{id}/sessions", StaffInPerson(ManageStaff)),
+    ("DELETE", "/staff/{id}/sessions/{session_id}", StaffInPerson(ManageStaff)),
+    ("DELETE", "/staff/{id}/second_factor", StaffInPerson(ManageStaff)),
+    ("DELETE", "/staff/{id}/provider_account", StaffInPerson(ManageStaff)),
     ("GET", "/invitations", StaffInPerson(ManageStaff)),
     ("POST", "/invitations", StaffInPerson(ManageStaff)),
     ("DELETE", "/invitations/{id}", StaffInPerson(ManageStaff)),
@@ -126,6 +155,11 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     // The shop and its inboxes.
     ("GET", "/shop", AnyStaff),
     ("PATCH", "/shop", Staff(ManageShop)),
+    ("GET", "/shop/sign_in", StaffInPerson(ManageSignIn)),
+    ("PATCH", "/shop/sign_in", StaffInPerson(ManageSignIn)),
+    ("PUT", "/shop/sign_in/provider", StaffInPerson(ManageSignIn)),
+    ("DELETE", "/shop/sign_in/provider", StaffInPerson(ManageSignIn)),
+    ("POST", "/shop/sign_in/provider/check", StaffInPerson(ManageSignIn)),
     ("GET", "/inboxes", AnyStaff),
     ("POST", "/inboxes", Staff(ManageInboxes)),
     ("GET", "/inboxes/{id}", AnyStaff),

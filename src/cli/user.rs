@@ -21,6 +21,11 @@ pub enum Command {
         #[command(flatten)]
         password: Password,
     },
+    /// Take an account's second factor away, such as when the phone is lost, and end all its sessions.
+    ResetSecondFactor {
+        /// The account's mail address
+        email: String,
+    },
     /// List the accounts.
     List,
 }
@@ -90,6 +95,10 @@ async fn carry_out(app: &App, command: Command) -> anyhow::Result<()> {
         Command::ResetPassword { email, password } => {
             auth::reset_password(app, &email, password.take()?).await?;
             println!("The password of {email} is new; its sessions have ended.");
+        }
+        Command::ResetSecondFactor { email } => {
+            auth::reset_second_factor(app, &email).await?;
+            println!("{email} signs in without a second factor now; its sessions have ended.");
         }
         Command::List => {
             for shop in shops::all(app).await? {

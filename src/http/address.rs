@@ -9,10 +9,14 @@ use axum::http::{HeaderMap, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
+use super::cookies;
 use super::request_id::RequestId;
 use crate::app::App;
 use crate::auth::Client;
 use crate::network::Network;
+
+/// Ours are shorter; what is longer is not ours.
+const MAX_DEVICE_BYTES: usize = 64;
 
 /// The address of the one who asks.
 #[derive(Debug, Clone, Copy)]
@@ -63,7 +67,8 @@ impl<S: Sync> FromRequestParts<S> for Client {
         let ClientAddress(address) = ClientAddress::from_request_parts(parts, state).await?;
         let user_agent = parts.headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
         let request_id = parts.extensions.get::<RequestId>().map(|RequestId(id)| *id);
-        Ok(Self { address, user_agent: user_agent.map(str::to_owned), request_id })
+        let device = cookies::read(&parts.headers, cookies::DEVICE).filter(|device| device.len() <= MAX_DEVICE_BYTES);
+        Ok(Self { address, user_agent: user_agent.map(str::to_owned), request_id, device })
     }
 }
 

@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, header};
 
 use super::cookies;
 use crate::app::App;
-use crate::auth::{Actor, Auth, Credential, CsrfToken, Visitor};
+use crate::auth::{Actor, Auth, Credential, CsrfToken, HalfSignedIn, Visitor};
 use crate::config::Config;
 use crate::error::{Error, Result};
 
@@ -61,6 +61,14 @@ fn left_by_guard<T: Clone + Send + Sync + 'static>(parts: &Parts) -> Result<T> {
 }
 
 impl<S: Sync> FromRequestParts<S> for Actor {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self> {
+        left_by_guard(parts)
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for HalfSignedIn {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self> {

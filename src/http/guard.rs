@@ -7,11 +7,11 @@ use axum::response::{IntoResponse, Response};
 
 use super::request_id::RequestId;
 use super::router::API;
-use super::{ClientAddress, credentials, problem};
+use super::{ClientAddress, cookies, credentials, problem};
 use crate::app::App;
 use crate::audit::Origin;
 use crate::auth::permissions::{self, Access};
-use crate::auth::{Actor, Credential, secret};
+use crate::auth::{self, Actor, Credential, secret};
 use crate::error::{Error, Result};
 
 const CSRF_HEADER: &str = "x-csrf-token";
@@ -47,6 +47,14 @@ async fn admit(app: &App, access: Access, request: &mut Request) -> Result<()> {
             if is_write {
                 app.auth.check_origin(app, request.headers())?;
             }
+        }
+        Access::HalfSignedIn => {
+            if is_write {
+                app.auth.check_origin(app, request.headers())?;
+            }
+            let token = cookies::read(request.headers(), cookies::HALF).ok_or(Error::Unauthorized)?;
+            let half = auth::half_signed_in(app, &token).await?;
+            request.extensions_mut().insert(half);
         }
         Access::Visitor => {
             if is_write {

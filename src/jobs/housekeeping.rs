@@ -33,6 +33,7 @@ async fn clear(app: &App) -> Result<()> {
         return Ok(());
     }
     auth::end_expired_sessions(app).await?;
+    auth::forget_unfinished_sign_ins(app).await?;
     let mut tx = app.db.begin().await?;
     idempotency::forget_old(&mut tx.conn(), app.clock.now()).await?;
     webhooks::forget_old(&mut tx.conn(), app.clock.now()).await?;

@@ -17,9 +17,24 @@ pub const WEBHOOK_SECRET: Column = Column { what: "webhook secret", table: "webh
 pub const WEBHOOK_PREVIOUS_SECRET: Column = Column { column: "previous_secret", ..WEBHOOK_SECRET };
 /// Signs whom the shop vouches for, and what another system hands in.
 pub const INBOX_SECRET: Column = Column { what: "inbox secret", table: "inboxes", id: "id", column: "identity_secret" };
+/// What an authenticator app and this server share.
+pub const SECOND_FACTOR_SECRET: Column =
+    Column { what: "second factor", table: "second_factors", id: "staff_id", column: "secret" };
+/// One that is confirmed moves over as it is, so it is the same kind.
+pub const SECOND_FACTOR_PENDING_SECRET: Column = Column { column: "pending_secret", ..SECOND_FACTOR_SECRET };
+/// How this server names itself to the shop's provider.
+pub const OIDC_CLIENT_SECRET: Column =
+    Column { what: "client secret", table: "oidc_providers", id: "shop_id", column: "client_secret" };
 
 /// All of them: what stands here is sealed in older databases, and sealed anew under a new key.
-pub(super) const ALL: [Column; 3] = [WEBHOOK_SECRET, WEBHOOK_PREVIOUS_SECRET, INBOX_SECRET];
+pub(super) const ALL: [Column; 6] = [
+    WEBHOOK_SECRET,
+    WEBHOOK_PREVIOUS_SECRET,
+    INBOX_SECRET,
+    SECOND_FACTOR_SECRET,
+    SECOND_FACTOR_PENDING_SECRET,
+    OIDC_CLIENT_SECRET,
+];
 
 impl Column {
     /// What a seal vouches for besides its value.

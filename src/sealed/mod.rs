@@ -12,7 +12,10 @@ mod model;
 mod store;
 
 pub use actions::{Standing, key_id, open_keys, rotate, standing};
-pub use column::{Column, INBOX_SECRET, WEBHOOK_PREVIOUS_SECRET, WEBHOOK_SECRET};
+pub use column::{
+    Column, INBOX_SECRET, OIDC_CLIENT_SECRET, SECOND_FACTOR_PENDING_SECRET, SECOND_FACTOR_SECRET,
+    WEBHOOK_PREVIOUS_SECRET, WEBHOOK_SECRET,
+};
 pub use key_file::{KeyFile, OLD_NAME};
 pub use keys::Keys;
 pub use model::{Sealed, Secret};

@@ -1,9 +1,11 @@
 //! S5: every answer of every route, errors first of all, carries the headers that keep a browser safe.
 
+use std::collections::BTreeSet;
+
 use serde_json::json;
 use zhanggui::auth::permissions::ROUTES;
 
-use crate::harness::{Answer, Engine, TestApp};
+use crate::harness::{Answer, Authenticator, CLIENT_ID, CLIENT_SECRET, Engine, PASSWORD, Provider, TestApp};
 
 fn check(answer: &Answer, what: &str) {
     assert_eq!(answer.header("x-content-type-options"), "nosniff", "{what}");
@@ -15,14 +17,80 @@ fn check(answer: &Answer, what: &str) {
         let scripts = policy.split(';').find(|part| part.trim().starts_with("script-src")).unwrap_or_default();
         assert!(!scripts.contains(loose.trim_end_matches(';')), "{what}: {policy}");
     }
+    for cookie in cookies(answer) {
+        check_cookie(&cookie, what);
+    }
     assert!(!answer.headers.contains_key("server") && !answer.headers.contains_key("access-control-allow-origin"));
+}
+
+fn cookies(answer: &Answer) -> Vec<String> {
+    let lines = answer.headers.get_all("set-cookie").iter();
+    lines.map(|line| line.to_str().expect("a cookie").to_owned()).collect()
+}
+
+/// S3: of this host alone, over a secure connection, out of reach of scripts, and not sent along by other sites; only
+/// the widget, which stands on other sites, has a jar on each of them.
+fn check_cookie(cookie: &str, what: &str) {
+    let (pair, attributes) = cookie.split_once("; ").expect("attributes");
+    let attributes: Vec<&str> = attributes.split("; ").collect();
+    assert!(pair.starts_with("__Host-zg_"), "{what}: {cookie}");
+    for wanted in ["Path=/", "HttpOnly", "Secure"] {
+        assert!(attributes.contains(&wanted), "{what}: {wanted} is missing in {cookie}");
+    }
+    assert!(!cookie.to_lowercase().contains("domain="), "{what}: {cookie}");
+    assert!(attributes.iter().any(|attribute| attribute.starts_with("Max-Age=")), "{what}: {cookie}");
+    let kept_in: &[&str] = match pair.split('=').next().unwrap_or_default() {
+        "__Host-zg_visitor" => &["SameSite=None", "Partitioned"],
+        "__Host-zg_session" => &["SameSite=Lax"],
+        _ => &["SameSite=Strict"],
+    };
+    assert!(kept_in.iter().all(|wanted| attributes.contains(wanted)), "{what}: {cookie}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_cookie_is_guarded() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    let (owner, mei) = (app.owner().await, app.agent("小梅").await);
+    let person = json!({ "sub": "u-1", "email": mei.email, "email_verified": true });
+    let provider = Provider::start(app.now().0 / 1000, person).await;
+    let settings = json!({
+        "label": "公司账号", "issuer": provider.issuer(), "client_id": CLIENT_ID, "client_secret": CLIENT_SECRET,
+        "trusts_second_factor": false, "passwords": true, "enabled": true,
+    });
+    owner.put("/shop/sign_in/provider", settings).await.is(200);
+
+    let password = json!({ "email": mei.email, "password": PASSWORD });
+    let mut answers = vec![app.anybody().post("/session", password.clone()).await];
+    answers.push(app.anybody().post("/widget/session", json!({ "key": app.shop.key, "locale": "zh-CN" })).await);
+    answers.push(mei.delete("/session").await);
+    let sent = app.anybody().post("/session/provider", json!({ "shop_id": app.shop.id })).await;
+    let browser = app.anybody().with("cookie", sent.cookie("__Host-zg_provider"));
+    let brought = provider.visit(sent.is(200)["url"].as_str().expect("an address")).await;
+    answers.extend([sent, browser.post("/session/provider/return", brought).await]);
+
+    owner.patch("/shop/sign_in", json!({ "second_factor": "everyone" })).await.is(200);
+    let asked = app.anybody().post("/session", password).await;
+    let half = app.anybody().with("cookie", asked.cookie("__Host-zg_half"));
+    let phone = Authenticator::of(&half.post("/session/second_factor", json!({})).await.is(201));
+    let code = json!({ "code": phone.code(app.now()) });
+    answers.extend([asked, half.post("/session/second_factor/confirm", code).await]);
+
+    let mut set = BTreeSet::new();
+    for answer in &answers {
+        check(answer, "an answer that sets cookies");
+        let names = cookies(answer).into_iter().map(|cookie| cookie.split('=').next().unwrap_or_default().to_owned());
+        set.extend(names);
+    }
+    let known = ["device", "half", "provider", "session", "visitor"].map(|name| format!("__Host-zg_{name}"));
+    assert_eq!(set, BTreeSet::from(known), "every cookie was looked at");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_route_refuses_with_all_its_headers() {
     let app = TestApp::start(Engine::Sqlite).await;
     for (method, path, _) in ROUTES.iter().filter(|(_, path, _)| !path.ends_with("/openapi.json")) {
-        let path = path.replace("{id}", "x").replace("{message_id}", "x").replace("{token}", "x");
+        let path = path.split('/').map(|part| if part.starts_with('{') { "x" } else { part });
+        let path = path.collect::<Vec<_>>().join("/");
         let answer = app.anybody().call(method, &path, (*method != "GET").then(|| json!({ "x": 1 }))).await;
         check(&answer, &format!("{method} {path}"));
         if answer.status >= 400 && answer.header("content-type") == "application/problem+json" {

@@ -81,7 +81,8 @@ impl Ids {
             Some("files" | "invitations" | "channels") => return None,
             _ => panic!("whose id is it in {path}?"),
         };
-        Some(path.replace("{id}", id).replace("{message_id}", &self.message).replace("{delivery_id}", &self.delivery))
+        let path = path.replace("{id}", id).replace("{message_id}", &self.message);
+        Some(path.replace("{delivery_id}", &self.delivery).replace("{session_id}", &self.session))
     }
 }
 

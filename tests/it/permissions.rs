@@ -6,10 +6,13 @@ use serde_json::{Value, json};
 use zhanggui::auth::Role;
 use zhanggui::auth::permissions::{Access, ROUTES};
 
-use crate::harness::{Client, Engine, TestApp};
+use crate::harness::{Client, Engine, PASSWORD, TestApp};
 
 /// What the door says before it looks at what is asked for.
 const AT_THE_DOOR: [&str; 4] = ["unauthorized", "no_permission", "read_only_token", "not_with_a_token"];
+
+/// What the cookie of a session begins with.
+const SESSION: &str = "__Host-zg_session=";
 
 struct Knocker {
     name: &'static str,
@@ -19,6 +22,8 @@ struct Knocker {
     is_token: bool,
     may_write: bool,
     is_visitor: bool,
+    /// Whose second proof is missing.
+    is_half: bool,
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -48,7 +53,15 @@ async fn everybody(app: &TestApp) -> Vec<Knocker> {
     for (name, role) in names.into_iter().zip(Role::ALL) {
         let staff = app.staff(name, role).await;
         let client = Client::clone(&staff);
-        all.push(Knocker { name, client, role: Some(role), is_token: false, may_write: true, is_visitor: false });
+        all.push(Knocker {
+            name,
+            client,
+            role: Some(role),
+            is_token: false,
+            may_write: true,
+            is_visitor: false,
+            is_half: false,
+        });
     }
     let owner = app.owner().await;
     for (name, scopes) in [("token", json!(["read", "write"])), ("read-only-token", json!(["read"]))] {
@@ -56,7 +69,15 @@ async fn everybody(app: &TestApp) -> Vec<Knocker> {
         let client =
             app.anybody().with("authorization", format!("Bearer {}", made["token"].as_str().expect("a token")));
         let may_write = name == "token";
-        all.push(Knocker { name, client, role: Some(Role::Owner), is_token: true, may_write, is_visitor: false });
+        all.push(Knocker {
+            name,
+            client,
+            role: Some(Role::Owner),
+            is_token: true,
+            may_write,
+            is_visitor: false,
+            is_half: false,
+        });
     }
     let visitor = Client::clone(&*app.visitor().await);
     all.push(Knocker {
@@ -66,6 +87,19 @@ async fn everybody(app: &TestApp) -> Vec<Knocker> {
         is_token: false,
         may_write: false,
         is_visitor: true,
+        is_half: false,
+    });
+    let mei = app.agent("half").await;
+    owner.patch("/shop/sign_in", json!({ "second_factor": "everyone" })).await.is(200);
+    let first = app.anybody().post("/session", json!({ "email": mei.email, "password": PASSWORD })).await;
+    all.push(Knocker {
+        name: "half-signed-in",
+        client: app.anybody().with("cookie", first.cookie("__Host-zg_half")),
+        role: None,
+        is_token: false,
+        may_write: false,
+        is_visitor: false,
+        is_half: true,
     });
     let nobody = app.anybody();
     all.push(Knocker {
@@ -75,6 +109,7 @@ async fn everybody(app: &TestApp) -> Vec<Knocker> {
         is_token: false,
         may_write: false,
         is_visitor: false,
+        is_half: false,
     });
     all
 }
@@ -83,6 +118,7 @@ async fn everybody(app: &TestApp) -> Vec<Knocker> {
 fn expected(knocker: &Knocker, method: &str, access: Access) -> Option<&'static str> {
     let permission = match access {
         Access::Public => return None,
+        Access::HalfSignedIn => return (!knocker.is_half).then_some("unauthorized"),
         Access::Visitor => return (!knocker.is_visitor).then_some("unauthorized"),
         Access::AnyStaff | Access::InPerson => None,
         Access::Staff(permission) | Access::StaffInPerson(permission) => Some(permission),
@@ -101,7 +137,7 @@ fn expected(knocker: &Knocker, method: &str, access: Access) -> Option<&'static 
 async fn knock(client: &Client, method: &str, path: &str) -> Option<String> {
     match (method, path) {
         // Signing out is the one thing that an empty hand can do.
-        ("DELETE", "/session") if client.headers().iter().any(|(name, _)| *name == "cookie") => return None,
+        ("DELETE", "/session") if client.headers().iter().any(|(_, value)| value.starts_with(SESSION)) => return None,
         // Whoever knocks here shows a token in the address.
         ("GET", "/widget/events") => return None,
         _ => {}
@@ -111,6 +147,7 @@ async fn knock(client: &Client, method: &str, path: &str) -> Option<String> {
         .replace("{id}", &absent)
         .replace("{message_id}", &absent)
         .replace("{delivery_id}", &absent)
+        .replace("{session_id}", &absent)
         .replace("{token}", &absent)
         .replace("{public_key}", &absent);
     let (content_type, body) = match method {

@@ -1,4 +1,5 @@
-use super::sessions::{Client, Started, start};
+use super::sessions::Client;
+use super::sign_in::{Entered, Proven, enter};
 use super::staff::{NewStaff, insert};
 use crate::app::App;
 use crate::audit::{self, Action, Entry, Subject, Who};
@@ -7,10 +8,11 @@ use crate::auth::model::{Invitation, Role};
 use crate::auth::permissions::Permission;
 use crate::auth::store::invitations::{self as store, OpenInvitation};
 use crate::auth::store::staff;
-use crate::auth::{password, rules, secret};
+use crate::auth::{oidc, password, rules, secret};
+use crate::db::Conn;
 use crate::error::{Error, Result};
-use crate::events::{self, NewEvent};
-use crate::ids::InvitationId;
+use crate::events::{self, Event, NewEvent};
+use crate::ids::{InvitationId, ShopId, StaffId};
 
 const VALID_SECONDS: i64 = 7 * 24 * 60 * 60;
 
@@ -71,17 +73,52 @@ pub async fn show(app: &App, token: &str) -> Result<OpenInvitation> {
     store::open_by_token(&mut reader.conn(), &secret::hash(token), app.clock.now()).await?.ok_or(Error::NotFound)
 }
 
-/// Makes the account and signs it in. An invitation works once.
-pub async fn accept(app: &App, token: &str, name: String, password: String, client: &Client) -> Result<Started> {
+/// Makes the account and lets it in, as far as the second factor that the shop may want. An invitation works once.
+pub async fn accept(app: &App, token: &str, name: String, password: String, client: &Client) -> Result<Entered> {
     let invitation = show(app, token).await?;
     password::check_new("password", &password)?;
     let hash = app.auth.passwords.hash(password).await?;
-    let now = app.clock.now();
-    let mut tx = app.db.begin_in(&[invitation.shop_id]).await?;
+    let (shop_id, role, email) = (invitation.shop_id, invitation.role, invitation.email.clone());
+    let mut tx = app.db.begin_in(&[shop_id]).await?;
     let mut conn = tx.conn();
-    if !store::accept(&mut conn, invitation.id, now).await? {
+    oidc::check_password_may(&mut conn, shop_id, role).await?;
+    let (staff_id, events) = take(app, &mut conn, invitation, name, &hash, client).await?;
+    let entered = enter(app, &mut conn, Proven { shop_id, staff_id, role, email }, client).await?;
+    tx.commit().await?;
+    app.live.publish(events);
+    entered.announce(app);
+    Ok(entered)
+}
+
+/// Uses an invitation up that the shop's provider vouches for, under the name it was written for.
+pub async fn take_by_id(
+    app: &App,
+    conn: &mut Conn<'_>,
+    shop_id: ShopId,
+    id: InvitationId,
+    password_hash: &str,
+    client: &Client,
+) -> Result<(StaffId, Vec<Event>)> {
+    let invitation = store::open_by_id(conn, shop_id, id, app.clock.now()).await?.ok_or(Error::NotFound)?;
+    let name = invitation.name.clone();
+    take(app, conn, invitation, name, password_hash, client).await
+}
+
+async fn take(
+    app: &App,
+    conn: &mut Conn<'_>,
+    invitation: OpenInvitation,
+    name: String,
+    password_hash: &str,
+    client: &Client,
+) -> Result<(StaffId, Vec<Event>)> {
+    let now = app.clock.now();
+    if !store::accept(conn, invitation.id, now).await? {
         return Err(Error::NotFound);
     }
+    let entry = Entry::new(Action::InvitationAccepted)
+        .on(subject(invitation.id, &invitation.name))
+        .note("role", invitation.role);
     let new = NewStaff {
         name,
         email: invitation.email,
@@ -90,14 +127,8 @@ pub async fn accept(app: &App, token: &str, name: String, password: String, clie
         title: None,
         locale: Some(invitation.shop_locale),
     };
-    let staff_id = insert(app, &mut conn, invitation.shop_id, &new, &hash).await?;
-    let started = start(app, &mut conn, invitation.shop_id, staff_id, client).await?;
-    let entry = Entry::new(Action::InvitationAccepted)
-        .on(subject(invitation.id, &invitation.name))
-        .note("role", invitation.role);
-    audit::record(&mut conn, invitation.shop_id, Who::staff(staff_id, client), now, entry).await?;
-    let events = events::record(&mut conn, invitation.shop_id, now, &[NewEvent::staff_updated(staff_id)]).await?;
-    tx.commit().await?;
-    app.live.publish(events);
-    Ok(started)
+    let staff_id = insert(app, conn, invitation.shop_id, &new, password_hash).await?;
+    audit::record(conn, invitation.shop_id, Who::staff(staff_id, client), now, entry).await?;
+    let events = events::record(conn, invitation.shop_id, now, &[NewEvent::staff_updated(staff_id)]).await?;
+    Ok((staff_id, events))
 }

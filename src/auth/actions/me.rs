@@ -5,7 +5,7 @@ use crate::audit::{self, Action, Entry};
 use crate::auth::actor::Actor;
 use crate::auth::model::{Me, StaffRow};
 use crate::auth::permissions::Permission;
-use crate::auth::store::{sessions, staff as store};
+use crate::auth::store::{devices, sessions, staff as store};
 use crate::auth::{password, rules};
 use crate::error::{Error, Result};
 use crate::events::{self, NewEvent};
@@ -72,23 +72,31 @@ fn apply(row: &mut StaffRow, change: Profile) -> Result<()> {
 
 /// Changes one's password and ends all other sessions.
 pub async fn change_password(app: &App, actor: &Actor, current: String, new: String) -> Result<()> {
-    if app.config.rate_limits {
-        app.auth.by_account.attempt(&actor.staff_id.to_string(), app.clock.now())?;
-    }
     password::check_new("new", &new)?;
-    let stored = store::password_hash(&mut app.db.reader().await?.conn(), actor.shop_id, actor.staff_id).await?;
-    if !app.auth.passwords.verify(current, Some(stored)).await? {
-        return Err(Error::invalid("current", "wrong_password"));
-    }
-    app.auth.by_account.clear(&actor.staff_id.to_string());
+    check_password(app, actor, "current", current).await?;
     let hash = app.auth.passwords.hash(new).await?;
     let mut tx = app.db.begin_in(&[actor.shop_id]).await?;
     let mut conn = tx.conn();
     store::set_password(&mut conn, actor.shop_id, actor.staff_id, &hash).await?;
+    devices::forget_new(&mut conn, actor.shop_id, actor.staff_id, actor.session).await?;
     let ended = sessions::delete_all(&mut conn, actor.staff_id, actor.session).await?;
     let entry = Entry::new(Action::PasswordChanged).note("sessions_ended", ended.len());
     audit::record(&mut conn, actor.shop_id, actor, app.clock.now(), entry).await?;
     tx.commit().await?;
     close(app, &ended);
+    Ok(())
+}
+
+/// Whether this is the password of the one who asks; guessing it from an open desk is slowed down like at the door.
+pub async fn check_password(app: &App, actor: &Actor, field: &str, password: String) -> Result<()> {
+    let key = actor.staff_id.to_string();
+    if app.config.rate_limits {
+        app.auth.by_account.attempt(&key, app.clock.now())?;
+    }
+    let stored = store::password_hash(&mut app.db.reader().await?.conn(), actor.shop_id, actor.staff_id).await?;
+    if !app.auth.passwords.verify(password, stored).await? {
+        return Err(Error::invalid(field, "wrong_password"));
+    }
+    app.auth.by_account.clear(&key);
     Ok(())
 }

@@ -8,3 +8,4 @@ pub mod sign_in;
 pub mod staff;
 pub mod terminal;
 pub mod tokens;
+pub mod ways_in;

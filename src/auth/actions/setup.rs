@@ -43,6 +43,7 @@ pub async fn first_run(app: &App, shop: NewShop, owner: NewStaff, client: &Clien
     let entry = Entry::new(Action::ShopCreated).on(Subject::shop(shop_id, &shop.name));
     audit::record(&mut conn, shop_id, Who::staff(staff_id, client), app.clock.now(), entry).await?;
     tx.commit().await?;
+    started.announce(app);
     Ok(started)
 }
 

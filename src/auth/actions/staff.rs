@@ -4,7 +4,7 @@ use crate::audit::{self, Action, Entry, Subject, Who};
 use crate::auth::actor::Actor;
 use crate::auth::model::{Role, Staff, StaffRow};
 use crate::auth::permissions::Permission;
-use crate::auth::store::{sessions, staff as store, tokens};
+use crate::auth::store::{pending, sessions, staff as store, tokens};
 use crate::auth::{password, rules};
 use crate::db::{Conn, is_unique_violation};
 use crate::error::{Error, Result};
@@ -42,7 +42,7 @@ pub async fn create_staff(app: &App, shop_id: ShopId, new: NewStaff) -> Result<S
 }
 
 /// Stores a new member of staff; the caller hashed the password before it opened the transaction.
-pub(super) async fn insert(
+pub(in crate::auth) async fn insert(
     app: &App,
     conn: &mut Conn<'_>,
     shop_id: ShopId,
@@ -117,6 +117,7 @@ pub async fn update(app: &App, actor: &Actor, id: StaffId, change: StaffChange) 
     }
     let ended = if left {
         tokens::delete_all(&mut conn, id).await?;
+        pending::delete_all(&mut conn, id).await?;
         sessions::delete_all(&mut conn, id, None).await?
     } else {
         Vec::new()

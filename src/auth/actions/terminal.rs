@@ -3,7 +3,7 @@
 use super::sessions::close;
 use crate::app::App;
 use crate::audit::{self, Action, Entry, Subject, Who};
-use crate::auth::store::{sessions, staff as store};
+use crate::auth::store::{devices, pending, sessions, staff as store};
 use crate::auth::{password, rules};
 use crate::error::{Error, Result};
 
@@ -16,6 +16,8 @@ pub async fn reset_password(app: &App, email: &str, new: String) -> Result<()> {
     let mut tx = app.db.begin_in(&[account.shop_id]).await?;
     let mut conn = tx.conn();
     store::set_password(&mut conn, account.shop_id, account.id, &hash).await?;
+    pending::delete_all(&mut conn, account.id).await?;
+    devices::forget_new(&mut conn, account.shop_id, account.id, None).await?;
     let ended = sessions::delete_all(&mut conn, account.id, None).await?;
     let entry =
         Entry::new(Action::PasswordReset).on(Subject::staff(account.id, &email)).note("sessions_ended", ended.len());

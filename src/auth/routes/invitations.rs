@@ -1,17 +1,20 @@
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::session::signed_in;
+use super::session::{NextStep, entered, signed_in};
 use crate::app::App;
 use crate::auth::Actor;
 use crate::auth::actions::invitations;
 use crate::auth::actions::sessions::Client;
+use crate::auth::actions::sign_in::Entered;
 use crate::auth::model::{Invitation, Me, Role};
+use crate::auth::oidc::{self, ProviderButton};
+use crate::auth::store::invitations::OpenInvitation;
 use crate::error::{Problem, Result};
 use crate::http::{Json, Path};
 use crate::ids::InvitationId;
@@ -79,6 +82,10 @@ struct InvitationCard {
     email: String,
     name: String,
     role: Role,
+    /// The shop's provider, with which the invitation can be accepted too.
+    provider: Option<ProviderButton>,
+    /// Whether it can be accepted with a password.
+    passwords: bool,
 }
 
 /// What an invitation says to the one invited.
@@ -87,7 +94,10 @@ struct InvitationCard {
     responses((status = 200, body = InvitationCard), (status = "default", body = Problem)))]
 async fn show_invitation(State(app): State<App>, Path(token): Path<String>) -> Result<Json<InvitationCard>> {
     let open = invitations::show(&app, &token).await?;
-    Ok(Json(InvitationCard { shop_name: open.shop_name, email: open.email, name: open.name, role: open.role }))
+    let provider = oidc::button_of(&app, open.shop_id).await?;
+    let passwords = open.role == Role::Owner || provider.as_ref().is_none_or(|provider| provider.passwords);
+    let OpenInvitation { shop_name, email, name, role, .. } = open;
+    Ok(Json(InvitationCard { shop_name, email, name, role, provider, passwords }))
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -98,16 +108,18 @@ struct AcceptInvitation {
     password: String,
 }
 
-/// Makes the account of the one invited and signs in.
+/// Makes the account of the one invited and signs in; 202 where the shop wants a second factor first.
 #[utoipa::path(post, path = "/invitations/by-token/{token}", operation_id = "accept_invitation", tag = "session",
     params(("token" = String, Path)), request_body = AcceptInvitation,
-    responses((status = 201, body = Me), (status = "default", body = Problem)))]
+    responses((status = 201, body = Me), (status = 202, body = NextStep), (status = "default", body = Problem)))]
 async fn accept_invitation(
     State(app): State<App>,
     client: Client,
     Path(token): Path<String>,
     Json(body): Json<AcceptInvitation>,
-) -> Result<impl IntoResponse> {
-    let started = invitations::accept(&app, &token, body.name, body.password, &client).await?;
-    Ok((StatusCode::CREATED, signed_in(&app, started).await?))
+) -> Result<Response> {
+    match invitations::accept(&app, &token, body.name, body.password, &client).await? {
+        Entered::In(started) => Ok((StatusCode::CREATED, signed_in(&app, *started).await?).into_response()),
+        half => entered(&app, half).await,
+    }
 }

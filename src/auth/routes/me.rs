@@ -8,6 +8,7 @@ use utoipa_axum::routes;
 use crate::app::App;
 use crate::auth::actions::me::{self, Profile};
 use crate::auth::actions::sessions;
+use crate::auth::actions::ways_in::{self, WaysIn};
 use crate::auth::model::{Me, Session};
 use crate::auth::{Actor, CsrfToken};
 use crate::error::{Problem, Result};
@@ -20,8 +21,10 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(show_me, update_me))
         .routes(routes!(change_password))
         .routes(routes!(set_presence))
-        .routes(routes!(list_sessions))
+        .routes(routes!(list_sessions, end_other_sessions))
         .routes(routes!(end_session))
+        .routes(routes!(recognise_session))
+        .routes(routes!(show_sign_in))
 }
 
 /// Who asks, with the shop, the permissions and the token for writes.
@@ -105,4 +108,27 @@ async fn list_sessions(State(app): State<App>, actor: Actor) -> Result<Json<Sess
 async fn end_session(State(app): State<App>, actor: Actor, Path(id): Path<SessionId>) -> Result<StatusCode> {
     sessions::end(&app, &actor, id).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Signs every other browser out.
+#[utoipa::path(delete, path = "/me/sessions", operation_id = "end_other_sessions", tag = "me",
+    responses((status = 204), (status = "default", body = Problem)))]
+async fn end_other_sessions(State(app): State<App>, actor: Actor) -> Result<StatusCode> {
+    sessions::end_others(&app, &actor).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Says that a new browser is one's own: 403 `new_device` from one that is new itself.
+#[utoipa::path(post, path = "/me/sessions/{id}/recognise", operation_id = "recognise_session", tag = "me",
+    params(("id" = SessionId, Path)), responses((status = 204), (status = "default", body = Problem)))]
+async fn recognise_session(State(app): State<App>, actor: Actor, Path(id): Path<SessionId>) -> Result<StatusCode> {
+    sessions::recognise(&app, &actor, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The ways in that one has.
+#[utoipa::path(get, path = "/me/sign_in", operation_id = "my_sign_in", tag = "me",
+    responses((status = 200, body = WaysIn), (status = "default", body = Problem)))]
+async fn show_sign_in(State(app): State<App>, actor: Actor) -> Result<Json<WaysIn>> {
+    ways_in::own(&app, &actor).await.map(Json)
 }

@@ -2,12 +2,13 @@
 
 mod invitations;
 mod me;
-mod session;
+pub(super) mod session;
 mod staff;
 mod tokens;
 
 use utoipa_axum::router::OpenApiRouter;
 
+use super::{oidc, second_factor};
 use crate::app::App;
 
 pub fn router() -> OpenApiRouter<App> {
@@ -17,4 +18,6 @@ pub fn router() -> OpenApiRouter<App> {
         .merge(staff::router())
         .merge(invitations::router())
         .merge(tokens::router())
+        .merge(second_factor::router())
+        .merge(oidc::router())
 }

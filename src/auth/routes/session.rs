@@ -1,6 +1,6 @@
 use axum::extract::State;
 use axum::http::{HeaderName, StatusCode, header};
-use axum::response::{AppendHeaders, IntoResponse};
+use axum::response::{AppendHeaders, IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -10,9 +10,12 @@ use crate::app::App;
 use crate::auth::Actor;
 use crate::auth::actions::sessions::{Client, Started};
 use crate::auth::actions::setup::NewShop;
+use crate::auth::actions::sign_in::Entered;
 use crate::auth::actions::staff::NewStaff;
 use crate::auth::actions::{me, sessions, setup, sign_in};
 use crate::auth::model::{Me, Role};
+use crate::auth::second_factor::Step;
+use crate::clock::Time;
 use crate::error::{Error, Problem, Result};
 use crate::http::{Json, cookies};
 
@@ -20,14 +23,40 @@ pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(setup_state, run_setup)).routes(routes!(begin_session, sign_out))
 }
 
-/// [`Me`] with the cookie of a new session.
-type SignedIn = (AppendHeaders<[(HeaderName, String); 1]>, Json<Me>);
+/// [`Me`] with the cookies of a new session.
+type SignedIn = (AppendHeaders<[(HeaderName, String); 3]>, Json<Me>);
 
 /// The answer to everything that signs somebody in.
-pub(super) async fn signed_in(app: &App, started: Started) -> Result<SignedIn> {
-    let cookie = cookies::session(&started.token);
+pub async fn signed_in(app: &App, started: Started) -> Result<SignedIn> {
+    let cookies = [
+        (header::SET_COOKIE, cookies::session(&started.token)),
+        (header::SET_COOKIE, cookies::device(&started.device)),
+        (header::SET_COOKIE, cookies::half_ended()),
+    ];
     let me = me::show(app, started.shop_id, started.staff_id, started.csrf_token).await?;
-    Ok((AppendHeaders([(header::SET_COOKIE, cookie)]), Json(me)))
+    Ok((AppendHeaders(cookies), Json(me)))
+}
+
+/// What a sign-in still lacks.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct NextStep {
+    pub step: Step,
+    /// Whose sign-in it is.
+    pub email: String,
+    /// Until when it can be completed.
+    pub expires_at: Time,
+}
+
+/// The answer to a first proof: signed in, or asked for the second one.
+pub async fn entered(app: &App, entered: Entered) -> Result<Response> {
+    match entered {
+        Entered::In(started) => Ok(signed_in(app, *started).await?.into_response()),
+        Entered::Half(half) => {
+            let cookie = [(header::SET_COOKIE, cookies::half(&half.token))];
+            let next = NextStep { step: half.step, email: half.email, expires_at: half.expires_at };
+            Ok((StatusCode::ACCEPTED, AppendHeaders(cookie), Json(next)).into_response())
+        }
+    }
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -88,12 +117,13 @@ struct SignIn {
 
 /// Signs in with a mail address and a password.
 ///
-/// 401 `wrong_credentials` does not tell whether the account exists; after many attempts 429 with `Retry-After`.
+/// 202 where a second factor is wanted: the answer says what is missing. 401 `wrong_credentials` does not tell whether
+/// the account exists; after many attempts 429 with `Retry-After`.
 #[utoipa::path(post, path = "/session", operation_id = "sign_in", tag = "session", request_body = SignIn,
-    responses((status = 200, body = Me), (status = "default", body = Problem)))]
-async fn begin_session(State(app): State<App>, client: Client, Json(body): Json<SignIn>) -> Result<impl IntoResponse> {
-    let started = sign_in::sign_in(&app, &body.email, body.password, &client).await?;
-    signed_in(&app, started).await
+    responses((status = 200, body = Me), (status = 202, body = NextStep), (status = "default", body = Problem)))]
+async fn begin_session(State(app): State<App>, client: Client, Json(body): Json<SignIn>) -> Result<Response> {
+    let shown = sign_in::sign_in(&app, &body.email, body.password, &client).await?;
+    entered(&app, shown).await
 }
 
 /// Signs out: ends this session and closes its sockets.

@@ -57,6 +57,18 @@ pub async fn open_by_token(conn: &mut Conn<'_>, hash: &TokenHash, now: Time) -> 
     Ok(fetch_optional!(conn, sqlx::query_as(SQL).bind(hash.as_slice()).bind(now))?)
 }
 
+pub async fn open_by_id(
+    conn: &mut Conn<'_>,
+    shop_id: ShopId,
+    id: InvitationId,
+    now: Time,
+) -> Result<Option<OpenInvitation>> {
+    const SQL: &str = "SELECT i.id, i.shop_id, s.name AS shop_name, s.locale AS shop_locale, i.email, i.name, i.role
+        FROM invitations i JOIN shops s ON s.id = i.shop_id
+        WHERE i.shop_id = $1 AND i.id = $2 AND i.accepted_at IS NULL AND i.expires_at > $3";
+    Ok(fetch_optional!(conn, sqlx::query_as(SQL).bind(shop_id).bind(id).bind(now))?)
+}
+
 /// Uses an invitation up; false if another request was first.
 pub async fn accept(conn: &mut Conn<'_>, id: InvitationId, now: Time) -> Result<bool> {
     const SQL: &str = "UPDATE invitations SET accepted_at = $2 WHERE id = $1 AND accepted_at IS NULL";

@@ -1,6 +1,8 @@
-//! SQL of staff, sessions, invitations and API tokens.
+//! SQL of staff, sessions, devices, invitations and API tokens.
 
+pub mod devices;
 pub mod invitations;
+pub mod pending;
 pub mod sessions;
 pub mod staff;
 pub mod tokens;

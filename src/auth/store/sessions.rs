@@ -26,13 +26,16 @@ pub struct NewSession<'a> {
     pub csrf_token: &'a str,
     pub user_agent: Option<String>,
     pub address: Option<String>,
+    pub device_hash: &'a TokenHash,
+    pub new_device: bool,
     pub now: Time,
 }
 
 pub async fn insert(conn: &mut Conn<'_>, new: NewSession<'_>) -> Result<()> {
     const SQL: &str = "INSERT INTO sessions
-        (id, token_hash, shop_id, staff_id, csrf_token, user_agent, address, created_at, last_seen_at, expires_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9)";
+        (id, token_hash, shop_id, staff_id, csrf_token, user_agent, address, created_at, last_seen_at, expires_at,
+        device_hash, new_device)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10, $11)";
     execute!(
         conn,
         sqlx::query(SQL)
@@ -45,6 +48,8 @@ pub async fn insert(conn: &mut Conn<'_>, new: NewSession<'_>) -> Result<()> {
             .bind(new.address)
             .bind(new.now)
             .bind(expiry(new.now, new.now))
+            .bind(new.device_hash.as_slice())
+            .bind(new.new_device)
     )?;
     Ok(())
 }
@@ -77,17 +82,31 @@ pub async fn touch(conn: &mut Conn<'_>, id: SessionId, staff_id: StaffId, now: T
     Ok(())
 }
 
-pub async fn list(conn: &mut Conn<'_>, staff_id: StaffId, now: Time) -> Result<Vec<SessionRow>> {
-    const SQL: &str = "SELECT id, created_at, last_seen_at, user_agent, address FROM sessions
-        WHERE staff_id = $1 AND expires_at > $2 ORDER BY last_seen_at DESC, id";
-    Ok(fetch_all!(conn, sqlx::query_as(SQL).bind(staff_id).bind(now))?)
+pub async fn list(conn: &mut Conn<'_>, shop_id: ShopId, staff_id: StaffId, now: Time) -> Result<Vec<SessionRow>> {
+    const SQL: &str = "SELECT id, created_at, last_seen_at, user_agent, address, new_device FROM sessions
+        WHERE shop_id = $1 AND staff_id = $2 AND expires_at > $3 ORDER BY last_seen_at DESC, id";
+    Ok(fetch_all!(conn, sqlx::query_as(SQL).bind(shop_id).bind(staff_id).bind(now))?)
 }
 
-/// Ends one session of a person; its token's hash if there was one.
-pub async fn delete(conn: &mut Conn<'_>, staff_id: StaffId, id: SessionId) -> Result<Option<Vec<u8>>> {
-    const SQL: &str = "DELETE FROM sessions WHERE staff_id = $1 AND id = $2 RETURNING token_hash";
-    let gone: Option<(Vec<u8>,)> = fetch_optional!(conn, sqlx::query_as(SQL).bind(staff_id).bind(id))?;
-    Ok(gone.map(|(hash,)| hash))
+/// What a session leaves behind.
+#[derive(Debug, sqlx::FromRow)]
+pub struct Ended {
+    pub token_hash: Vec<u8>,
+    pub device_hash: Option<Vec<u8>>,
+    pub new_device: bool,
+}
+
+/// Ends one session of a person, if there is one.
+pub async fn delete(conn: &mut Conn<'_>, shop_id: ShopId, staff_id: StaffId, id: SessionId) -> Result<Option<Ended>> {
+    const SQL: &str = "DELETE FROM sessions WHERE shop_id = $1 AND staff_id = $2 AND id = $3
+        RETURNING token_hash, device_hash, new_device";
+    Ok(fetch_optional!(conn, sqlx::query_as(SQL).bind(shop_id).bind(staff_id).bind(id))?)
+}
+
+/// Notes that a session's browser is its owner's.
+pub async fn recognise(conn: &mut Conn<'_>, shop_id: ShopId, staff_id: StaffId, id: SessionId) -> Result<bool> {
+    const SQL: &str = "UPDATE sessions SET new_device = FALSE WHERE shop_id = $1 AND staff_id = $2 AND id = $3";
+    Ok(execute!(conn, sqlx::query(SQL).bind(shop_id).bind(staff_id).bind(id))? == 1)
 }
 
 /// Ends all sessions of a person, except one if given; ids and hashes of what is gone.

@@ -80,19 +80,34 @@ pub async fn update(conn: &mut Conn<'_>, row: &StaffRow) -> Result<()> {
 pub struct Login {
     pub id: StaffId,
     pub shop_id: ShopId,
-    pub password_hash: String,
+    pub role: Role,
+    /// Empty for those who only come by the shop's provider.
+    password_hash: String,
+}
+
+impl Login {
+    pub fn password(&self) -> Option<&str> {
+        Some(self.password_hash.as_str()).filter(|hash| !hash.is_empty())
+    }
 }
 
 /// The active account of a mail address.
 pub async fn login_by_email(conn: &mut Conn<'_>, email: &str) -> Result<Option<Login>> {
-    const SQL: &str = "SELECT id, shop_id, password_hash FROM staff WHERE email = $1 AND active";
+    const SQL: &str = "SELECT id, shop_id, role, password_hash FROM staff WHERE email = $1 AND active";
     Ok(fetch_optional!(conn, sqlx::query_as(SQL).bind(email))?)
 }
 
-pub async fn password_hash(conn: &mut Conn<'_>, shop_id: ShopId, id: StaffId) -> Result<String> {
+/// None for those who only come by the shop's provider.
+pub async fn password_hash(conn: &mut Conn<'_>, shop_id: ShopId, id: StaffId) -> Result<Option<String>> {
     const SQL: &str = "SELECT password_hash FROM staff WHERE shop_id = $1 AND id = $2 AND active";
     let (hash,): (String,) = fetch_one!(conn, sqlx::query_as(SQL).bind(shop_id).bind(id))?;
-    Ok(hash)
+    Ok(Some(hash).filter(|hash| !hash.is_empty()))
+}
+
+/// Whether somebody, here or left, has a password.
+pub async fn has_password(conn: &mut Conn<'_>, shop_id: ShopId, id: StaffId) -> Result<bool> {
+    const SQL: &str = "SELECT password_hash <> '' FROM staff WHERE shop_id = $1 AND id = $2";
+    Ok(fetch_one!(conn, sqlx::query_scalar(SQL).bind(shop_id).bind(id))?)
 }
 
 pub async fn set_password(conn: &mut Conn<'_>, shop_id: ShopId, id: StaffId, hash: &str) -> Result<()> {

@@ -14,6 +14,7 @@ use crate::http::router::API;
 const SESSION: &str = "session";
 const TOKEN: &str = "token";
 const VISITOR: &str = "visitor";
+const HALF: &str = "half";
 
 pub fn describe(document: &mut OpenApi) {
     let components = document.components.get_or_insert_with(Components::new);
@@ -21,6 +22,9 @@ pub fn describe(document: &mut OpenApi) {
     let cookie = ApiKey::Cookie(ApiKeyValue::with_description(cookies::SESSION, session));
     components.add_security_scheme(SESSION, SecurityScheme::ApiKey(cookie));
     components.add_security_scheme(TOKEN, SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
+    let half = "A sign-in that lacks its second factor, as the answer 202 to the first proof gave it.";
+    let cookie = ApiKey::Cookie(ApiKeyValue::with_description(cookies::HALF, half));
+    components.add_security_scheme(HALF, SecurityScheme::ApiKey(cookie));
     let visitor = "`Visitor`, a blank and the token that `widget_session` gave.";
     let header = ApiKey::Header(ApiKeyValue::with_description("Authorization", visitor));
     components.add_security_scheme(VISITOR, SecurityScheme::ApiKey(header));
@@ -47,6 +51,7 @@ fn allow(operation: &mut Operation, access: Access) {
     let by = |names: &[&str]| names.iter().map(|name| Requirement::new(*name, [""; 0])).collect();
     operation.security = Some(match access {
         Access::Public => Vec::new(),
+        Access::HalfSignedIn => by(&[HALF]),
         Access::Visitor => by(&[VISITOR]),
         Access::AnyStaff | Access::Staff(_) => by(&[SESSION, TOKEN]),
         Access::InPerson | Access::StaffInPerson(_) => by(&[SESSION]),

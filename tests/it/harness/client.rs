@@ -180,6 +180,15 @@ impl Answer {
         assert_eq!(problem["errors"], serde_json::json!([{ "field": field, "code": code }]), "{}", self.asked);
     }
 
+    /// The cookie of this name that the answer sets, as it goes back: `name=value`.
+    #[track_caller]
+    pub fn cookie(&self, name: &str) -> String {
+        let lines = self.headers.get_all("set-cookie").iter().filter_map(|line| line.to_str().ok());
+        let mut pairs = lines.map(|line| line.split(';').next().unwrap_or_default());
+        let found = pairs.find(|pair| pair.split('=').next() == Some(name));
+        found.unwrap_or_else(|| panic!("{} sets no {name}", self.asked)).to_owned()
+    }
+
     #[track_caller]
     pub fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{}: {error}: {}", self.asked, self.text()))

@@ -1,22 +1,26 @@
 //! What every story needs: a server of its own, people who use it, and both databases to run it on.
 
 mod app;
+mod authenticator;
 mod bucket;
 mod client;
 mod files;
 mod postgres;
 mod process;
+mod provider;
 mod receiver;
 mod shop;
 mod socket;
 
 pub use app::{Engine, Rest, TestApp};
+pub use authenticator::Authenticator;
 pub use bucket::Bucket;
 pub use client::{Answer, Client};
 pub use files::{png, png_header};
 pub use postgres::empty_database;
 pub use postgres::new_database;
 pub use process::{Process, said, zhanggui};
+pub use provider::{CLIENT_ID, CLIENT_SECRET, Provider, Signing};
 pub use receiver::Receiver;
 pub use shop::{PASSWORD, Shop, Staff, Visitor};
 pub use socket::Socket;

@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AssignData, AssignErrors, AssignResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CreateInboxData, CreateInboxErrors, CreateInboxResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateWebhookData, CreateWebhookErrors, CreateWebhookResponses, DeleteWebhookData, DeleteWebhookErrors, DeleteWebhookResponses, DiscardDeadLetterData, DiscardDeadLetterErrors, DiscardDeadLetterResponses, DiscardDraftData, DiscardDraftErrors, DiscardDraftResponses, DownloadFileData, DownloadFileErrors, DownloadFileResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EventsData, EventsErrors, EventsResponse, EventsResponses, ExportAuditData, ExportAuditErrors, ExportAuditResponses, ImportConversationsData, ImportConversationsErrors, ImportConversationsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListCustomersData, ListCustomersErrors, ListCustomersResponses, ListDeadLettersData, ListDeadLettersErrors, ListDeadLettersResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListInboxesData, ListInboxesErrors, ListInboxesResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListStaffData, ListStaffErrors, ListStaffResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListViewsData, ListViewsErrors, ListViewsResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, LiveData, LiveErrors, LiveResponses, MarkReadData, MarkReadErrors, MarkReadResponses, MeData, MeErrors, MeResponses, PostMessageData, PostMessageErrors, PostMessageResponses, RecallMessageData, RecallMessageErrors, RecallMessageResponses, ReceiveMessageData, ReceiveMessageErrors, ReceiveMessageResponses, ReopenData, ReopenErrors, ReopenResponses, ReplayAllDeadLettersData, ReplayAllDeadLettersErrors, ReplayAllDeadLettersResponses, ReplayDeadLetterData, ReplayDeadLetterErrors, ReplayDeadLetterResponses, ReplayDeliveryData, ReplayDeliveryErrors, ReplayDeliveryResponses, RevokeInvitationData, RevokeInvitationErrors, RevokeInvitationResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RotateIdentitySecretData, RotateIdentitySecretErrors, RotateIdentitySecretResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, SaveDraftData, SaveDraftErrors, SaveDraftResponses, SearchData, SearchErrors, SearchResponses, SetPresenceData, SetPresenceErrors, SetPresenceResponses, SetSimulatorData, SetSimulatorErrors, SetSimulatorResponses, SetupData, SetupErrors, SetupResponses, SetupStateData, SetupStateErrors, SetupStateResponses, ShowConversationData, ShowConversationErrors, ShowConversationResponses, ShowCustomerData, ShowCustomerErrors, ShowCustomerResponses, ShowInboxData, ShowInboxErrors, ShowInboxResponses, ShowInvitationData, ShowInvitationErrors, ShowInvitationResponses, ShowShopData, ShowShopErrors, ShowShopResponses, ShowSimulatorData, ShowSimulatorErrors, ShowSimulatorResponses, ShowWebhookData, ShowWebhookErrors, ShowWebhookResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, SnoozeData, SnoozeErrors, SnoozeResponses, SolveData, SolveErrors, SolveResponses, StartTestChatData, StartTestChatErrors, StartTestChatResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, TodayData, TodayErrors, TodayResponses, UpdateConversationData, UpdateConversationErrors, UpdateConversationResponses, UpdateCustomerData, UpdateCustomerErrors, UpdateCustomerResponses, UpdateInboxData, UpdateInboxErrors, UpdateInboxResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateShopData, UpdateShopErrors, UpdateShopResponses, UpdateStaffData, UpdateStaffErrors, UpdateStaffResponses, UpdateWebhookData, UpdateWebhookErrors, UpdateWebhookResponses, UploadFileData, UploadFileErrors, UploadFileResponses, WidgetEventsData, WidgetEventsErrors, WidgetEventsResponse, WidgetEventsResponses, WidgetLiveData, WidgetLiveErrors, WidgetLiveResponses, WidgetMessagesData, WidgetMessagesErrors, WidgetMessagesResponses, WidgetPageData, WidgetPageErrors, WidgetPageResponses, WidgetPostData, WidgetPostErrors, WidgetPostResponses, WidgetReadData, WidgetReadErrors, WidgetReadResponses, WidgetSessionData, WidgetSessionErrors, WidgetSessionResponses, WidgetTypingData, WidgetTypingErrors, WidgetTypingResponses, WidgetUploadData, WidgetUploadErrors, WidgetUploadResponses } from './types.gen';
+import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AssignData, AssignErrors, AssignResponses, BeginEnrolmentData, BeginEnrolmentErrors, BeginEnrolmentResponses, BeginProviderLinkData, BeginProviderLinkErrors, BeginProviderLinkResponses, BeginRequiredEnrolmentData, BeginRequiredEnrolmentErrors, BeginRequiredEnrolmentResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckProviderData, CheckProviderErrors, CheckProviderResponses, ConfirmEnrolmentData, ConfirmEnrolmentErrors, ConfirmEnrolmentResponses, ConfirmRequiredEnrolmentData, ConfirmRequiredEnrolmentErrors, ConfirmRequiredEnrolmentResponses, CreateInboxData, CreateInboxErrors, CreateInboxResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateWebhookData, CreateWebhookErrors, CreateWebhookResponses, DeleteProviderData, DeleteProviderErrors, DeleteProviderResponses, DeleteWebhookData, DeleteWebhookErrors, DeleteWebhookResponses, DiscardDeadLetterData, DiscardDeadLetterErrors, DiscardDeadLetterResponses, DiscardDraftData, DiscardDraftErrors, DiscardDraftResponses, DownloadFileData, DownloadFileErrors, DownloadFileResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EndStaffSessionData, EndStaffSessionErrors, EndStaffSessionResponses, EndStaffSessionsData, EndStaffSessionsErrors, EndStaffSessionsResponses, EnterCodeData, EnterCodeErrors, EnterCodeResponses, EventsData, EventsErrors, EventsResponse, EventsResponses, ExportAuditData, ExportAuditErrors, ExportAuditResponses, FinishProviderLinkData, FinishProviderLinkErrors, FinishProviderLinkResponses, GoToProviderData, GoToProviderErrors, GoToProviderResponses, ImportConversationsData, ImportConversationsErrors, ImportConversationsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListCustomersData, ListCustomersErrors, ListCustomersResponses, ListDeadLettersData, ListDeadLettersErrors, ListDeadLettersResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListInboxesData, ListInboxesErrors, ListInboxesResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListProvidersData, ListProvidersErrors, ListProvidersResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListStaffData, ListStaffErrors, ListStaffResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListViewsData, ListViewsErrors, ListViewsResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, LiveData, LiveErrors, LiveResponses, MarkReadData, MarkReadErrors, MarkReadResponses, MeData, MeErrors, MeResponses, MySignInData, MySignInErrors, MySignInResponses, PostMessageData, PostMessageErrors, PostMessageResponses, RecallMessageData, RecallMessageErrors, RecallMessageResponses, ReceiveMessageData, ReceiveMessageErrors, ReceiveMessageResponses, RecogniseSessionData, RecogniseSessionErrors, RecogniseSessionResponses, RemoveSecondFactorData, RemoveSecondFactorErrors, RemoveSecondFactorResponses, RenewRecoveryCodesData, RenewRecoveryCodesErrors, RenewRecoveryCodesResponses, ReopenData, ReopenErrors, ReopenResponses, ReplayAllDeadLettersData, ReplayAllDeadLettersErrors, ReplayAllDeadLettersResponses, ReplayDeadLetterData, ReplayDeadLetterErrors, ReplayDeadLetterResponses, ReplayDeliveryData, ReplayDeliveryErrors, ReplayDeliveryResponses, ResetStaffSecondFactorData, ResetStaffSecondFactorErrors, ResetStaffSecondFactorResponses, ReturnFromProviderData, ReturnFromProviderErrors, ReturnFromProviderResponses, RevokeInvitationData, RevokeInvitationErrors, RevokeInvitationResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RotateIdentitySecretData, RotateIdentitySecretErrors, RotateIdentitySecretResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, SaveDraftData, SaveDraftErrors, SaveDraftResponses, SaveProviderData, SaveProviderErrors, SaveProviderResponses, SearchData, SearchErrors, SearchResponses, SetPresenceData, SetPresenceErrors, SetPresenceResponses, SetSimulatorData, SetSimulatorErrors, SetSimulatorResponses, SetupData, SetupErrors, SetupResponses, SetupStateData, SetupStateErrors, SetupStateResponses, ShowConversationData, ShowConversationErrors, ShowConversationResponses, ShowCustomerData, ShowCustomerErrors, ShowCustomerResponses, ShowInboxData, ShowInboxErrors, ShowInboxResponses, ShowInvitationData, ShowInvitationErrors, ShowInvitationResponses, ShowShopData, ShowShopErrors, ShowShopResponses, ShowSimulatorData, ShowSimulatorErrors, ShowSimulatorResponses, ShowWebhookData, ShowWebhookErrors, ShowWebhookResponses, SignInData, SignInErrors, SignInResponses, SignInSettingsData, SignInSettingsErrors, SignInSettingsResponses, SignInStepData, SignInStepErrors, SignInStepResponses, SignOutData, SignOutErrors, SignOutResponses, SnoozeData, SnoozeErrors, SnoozeResponses, SolveData, SolveErrors, SolveResponses, StaffSignInData, StaffSignInErrors, StaffSignInResponses, StartTestChatData, StartTestChatErrors, StartTestChatResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, TodayData, TodayErrors, TodayResponses, UnlinkProviderAccountData, UnlinkProviderAccountErrors, UnlinkProviderAccountResponses, UnlinkStaffProviderAccountData, UnlinkStaffProviderAccountErrors, UnlinkStaffProviderAccountResponses, UpdateConversationData, UpdateConversationErrors, UpdateConversationResponses, UpdateCustomerData, UpdateCustomerErrors, UpdateCustomerResponses, UpdateInboxData, UpdateInboxErrors, UpdateInboxResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateShopData, UpdateShopErrors, UpdateShopResponses, UpdateSignInSettingsData, UpdateSignInSettingsErrors, UpdateSignInSettingsResponses, UpdateStaffData, UpdateStaffErrors, UpdateStaffResponses, UpdateWebhookData, UpdateWebhookErrors, UpdateWebhookResponses, UploadFileData, UploadFileErrors, UploadFileResponses, WidgetEventsData, WidgetEventsErrors, WidgetEventsResponse, WidgetEventsResponses, WidgetLiveData, WidgetLiveErrors, WidgetLiveResponses, WidgetMessagesData, WidgetMessagesErrors, WidgetMessagesResponses, WidgetPageData, WidgetPageErrors, WidgetPageResponses, WidgetPostData, WidgetPostErrors, WidgetPostResponses, WidgetReadData, WidgetReadErrors, WidgetReadResponses, WidgetSessionData, WidgetSessionErrors, WidgetSessionResponses, WidgetTypingData, WidgetTypingErrors, WidgetTypingResponses, WidgetUploadData, WidgetUploadErrors, WidgetUploadResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -619,7 +619,7 @@ export const createInvitation = <ThrowOnError extends boolean = false>(options: 
 export const showInvitation = <ThrowOnError extends boolean = false>(options: Options<ShowInvitationData, ThrowOnError>) => (options.client ?? client).get<ShowInvitationResponses, ShowInvitationErrors, ThrowOnError>({ url: '/api/v1/invitations/by-token/{token}', ...options });
 
 /**
- * Makes the account of the one invited and signs in.
+ * Makes the account of the one invited and signs in; 202 where the shop wants a second factor first.
  */
 export const acceptInvitation = <ThrowOnError extends boolean = false>(options: Options<AcceptInvitationData, ThrowOnError>) => (options.client ?? client).post<AcceptInvitationResponses, AcceptInvitationErrors, ThrowOnError>({
     url: '/api/v1/invitations/by-token/{token}',
@@ -724,6 +724,130 @@ export const setPresence = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
+ * Gives the link up; 409 `only_way_in` for those who have no password.
+ */
+export const unlinkProviderAccount = <ThrowOnError extends boolean = false>(options?: Options<UnlinkProviderAccountData, ThrowOnError>) => (options?.client ?? client).delete<UnlinkProviderAccountResponses, UnlinkProviderAccountErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/me/provider_account',
+    ...options
+});
+
+/**
+ * Begins to link one's account at the provider.
+ */
+export const beginProviderLink = <ThrowOnError extends boolean = false>(options?: Options<BeginProviderLinkData, ThrowOnError>) => (options?.client ?? client).post<BeginProviderLinkResponses, BeginProviderLinkErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/me/provider_account',
+    ...options
+});
+
+/**
+ * Links the account that the provider has just shown to be one's own.
+ */
+export const finishProviderLink = <ThrowOnError extends boolean = false>(options: Options<FinishProviderLinkData, ThrowOnError>) => (options.client ?? client).post<FinishProviderLinkResponses, FinishProviderLinkErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/me/provider_account/return',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Begins to set up one's own authenticator app, or another one in its place.
+ */
+export const beginEnrolment = <ThrowOnError extends boolean = false>(options: Options<BeginEnrolmentData, ThrowOnError>) => (options.client ?? client).post<BeginEnrolmentResponses, BeginEnrolmentErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/me/second_factor',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Puts one's new app in use by its first code.
+ */
+export const confirmEnrolment = <ThrowOnError extends boolean = false>(options: Options<ConfirmEnrolmentData, ThrowOnError>) => (options.client ?? client).post<ConfirmEnrolmentResponses, ConfirmEnrolmentErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/me/second_factor/confirm',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Exchanges one's recovery codes; the old ones end.
+ */
+export const renewRecoveryCodes = <ThrowOnError extends boolean = false>(options: Options<RenewRecoveryCodesData, ThrowOnError>) => (options.client ?? client).post<RenewRecoveryCodesResponses, RenewRecoveryCodesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/me/second_factor/recovery_codes',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Does without a second factor, unless the shop wants one: 409 `second_factor_required`.
+ */
+export const removeSecondFactor = <ThrowOnError extends boolean = false>(options: Options<RemoveSecondFactorData, ThrowOnError>) => (options.client ?? client).post<RemoveSecondFactorResponses, RemoveSecondFactorErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/me/second_factor/remove',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Signs every other browser out.
+ */
+export const endOtherSessions = <ThrowOnError extends boolean = false>(options?: Options<EndOtherSessionsData, ThrowOnError>) => (options?.client ?? client).delete<EndOtherSessionsResponses, EndOtherSessionsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/me/sessions',
+    ...options
+});
+
+/**
  * The browsers one is signed in with.
  */
 export const listSessions = <ThrowOnError extends boolean = false>(options?: Options<ListSessionsData, ThrowOnError>) => (options?.client ?? client).get<ListSessionsResponses, ListSessionsErrors, ThrowOnError>({
@@ -746,6 +870,32 @@ export const endSession = <ThrowOnError extends boolean = false>(options: Option
             type: 'apiKey'
         }],
     url: '/api/v1/me/sessions/{id}',
+    ...options
+});
+
+/**
+ * Says that a new browser is one's own: 403 `new_device` from one that is new itself.
+ */
+export const recogniseSession = <ThrowOnError extends boolean = false>(options: Options<RecogniseSessionData, ThrowOnError>) => (options.client ?? client).post<RecogniseSessionResponses, RecogniseSessionErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/me/sessions/{id}/recognise',
+    ...options
+});
+
+/**
+ * The ways in that one has.
+ */
+export const mySignIn = <ThrowOnError extends boolean = false>(options?: Options<MySignInData, ThrowOnError>) => (options?.client ?? client).get<MySignInResponses, MySignInErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/me/sign_in',
     ...options
 });
 
@@ -780,7 +930,8 @@ export const signOut = <ThrowOnError extends boolean = false>(options?: Options<
 /**
  * Signs in with a mail address and a password.
  *
- * 401 `wrong_credentials` does not tell whether the account exists; after many attempts 429 with `Retry-After`.
+ * 202 where a second factor is wanted: the answer says what is missing. 401 `wrong_credentials` does not tell whether
+ * the account exists; after many attempts 429 with `Retry-After`.
  */
 export const signIn = <ThrowOnError extends boolean = false>(options: Options<SignInData, ThrowOnError>) => (options.client ?? client).post<SignInResponses, SignInErrors, ThrowOnError>({
     url: '/api/v1/session',
@@ -789,6 +940,100 @@ export const signIn = <ThrowOnError extends boolean = false>(options: Options<Si
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Completes a sign-in with a code of the app or a recovery code.
+ *
+ * A code is taken once. After a few wrong ones 429 with `Retry-After`.
+ */
+export const enterCode = <ThrowOnError extends boolean = false>(options: Options<EnterCodeData, ThrowOnError>) => (options.client ?? client).post<EnterCodeResponses, EnterCodeErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_half',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/session/code',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Begins to sign in at the shop's provider.
+ */
+export const goToProvider = <ThrowOnError extends boolean = false>(options: Options<GoToProviderData, ThrowOnError>) => (options.client ?? client).post<GoToProviderResponses, GoToProviderErrors, ThrowOnError>({
+    url: '/api/v1/session/provider',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Signs in whom the provider sent back; 202 where a second factor is wanted.
+ *
+ * 401 with `sign_in_expired`, `provider_declined`, `provider_refused`, `no_email`, `email_not_verified`,
+ * `foreign_domain`, `not_invited` or `account_inactive`; 503 `provider_unavailable`.
+ */
+export const returnFromProvider = <ThrowOnError extends boolean = false>(options: Options<ReturnFromProviderData, ThrowOnError>) => (options.client ?? client).post<ReturnFromProviderResponses, ReturnFromProviderErrors, ThrowOnError>({
+    url: '/api/v1/session/provider/return',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Where one can sign in besides here.
+ */
+export const listProviders = <ThrowOnError extends boolean = false>(options?: Options<ListProvidersData, ThrowOnError>) => (options?.client ?? client).get<ListProvidersResponses, ListProvidersErrors, ThrowOnError>({ url: '/api/v1/session/providers', ...options });
+
+/**
+ * Begins to set up an app where the shop wants a second factor of somebody who has none.
+ */
+export const beginRequiredEnrolment = <ThrowOnError extends boolean = false>(options?: Options<BeginRequiredEnrolmentData, ThrowOnError>) => (options?.client ?? client).post<BeginRequiredEnrolmentResponses, BeginRequiredEnrolmentErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_half',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/session/second_factor',
+    ...options
+});
+
+/**
+ * Puts the app in use by its first code, and completes the sign-in.
+ */
+export const confirmRequiredEnrolment = <ThrowOnError extends boolean = false>(options: Options<ConfirmRequiredEnrolmentData, ThrowOnError>) => (options.client ?? client).post<ConfirmRequiredEnrolmentResponses, ConfirmRequiredEnrolmentErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_half',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/session/second_factor/confirm',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What a sign-in still lacks.
+ */
+export const signInStep = <ThrowOnError extends boolean = false>(options?: Options<SignInStepData, ThrowOnError>) => (options?.client ?? client).get<SignInStepResponses, SignInStepErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_half',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/session/step',
+    ...options
 });
 
 /**
@@ -841,6 +1086,89 @@ export const updateShop = <ThrowOnError extends boolean = false>(options: Option
 });
 
 /**
+ * Who signs in to the shop, and how.
+ *
+ * Needs the permission `manage_sign_in`.
+ */
+export const signInSettings = <ThrowOnError extends boolean = false>(options?: Options<SignInSettingsData, ThrowOnError>) => (options?.client ?? client).get<SignInSettingsResponses, SignInSettingsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/shop/sign_in',
+    ...options
+});
+
+/**
+ * Sets who must show a second factor.
+ *
+ * Needs the permission `manage_sign_in`.
+ */
+export const updateSignInSettings = <ThrowOnError extends boolean = false>(options: Options<UpdateSignInSettingsData, ThrowOnError>) => (options.client ?? client).patch<UpdateSignInSettingsResponses, UpdateSignInSettingsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/shop/sign_in',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Does without a provider.
+ *
+ * Needs the permission `manage_sign_in`.
+ */
+export const deleteProvider = <ThrowOnError extends boolean = false>(options?: Options<DeleteProviderData, ThrowOnError>) => (options?.client ?? client).delete<DeleteProviderResponses, DeleteProviderErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/shop/sign_in/provider',
+    ...options
+});
+
+/**
+ * Sets the shop's provider.
+ *
+ * Needs the permission `manage_sign_in`.
+ */
+export const saveProvider = <ThrowOnError extends boolean = false>(options: Options<SaveProviderData, ThrowOnError>) => (options.client ?? client).put<SaveProviderResponses, SaveProviderErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/shop/sign_in/provider',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Asks the provider as it is set now, and says what is wrong.
+ *
+ * Needs the permission `manage_sign_in`.
+ */
+export const checkProvider = <ThrowOnError extends boolean = false>(options?: Options<CheckProviderData, ThrowOnError>) => (options?.client ?? client).post<CheckProviderResponses, CheckProviderErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/shop/sign_in/provider/check',
+    ...options
+});
+
+/**
  * Everybody who works or worked in the shop.
  */
 export const listStaff = <ThrowOnError extends boolean = false>(options?: Options<ListStaffData, ThrowOnError>) => (options?.client ?? client).get<ListStaffResponses, ListStaffErrors, ThrowOnError>({
@@ -870,6 +1198,81 @@ export const updateStaff = <ThrowOnError extends boolean = false>(options: Optio
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Takes the link to a colleague's account at the provider away.
+ *
+ * Needs the permission `manage_staff`.
+ */
+export const unlinkStaffProviderAccount = <ThrowOnError extends boolean = false>(options: Options<UnlinkStaffProviderAccountData, ThrowOnError>) => (options.client ?? client).delete<UnlinkStaffProviderAccountResponses, UnlinkStaffProviderAccountErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/staff/{id}/provider_account',
+    ...options
+});
+
+/**
+ * Takes a colleague's second factor away, such as when the phone is lost; their sessions end.
+ *
+ * Needs the permission `manage_staff`.
+ */
+export const resetStaffSecondFactor = <ThrowOnError extends boolean = false>(options: Options<ResetStaffSecondFactorData, ThrowOnError>) => (options.client ?? client).delete<ResetStaffSecondFactorResponses, ResetStaffSecondFactorErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/staff/{id}/second_factor',
+    ...options
+});
+
+/**
+ * Signs a colleague out of every browser.
+ *
+ * Needs the permission `manage_staff`.
+ */
+export const endStaffSessions = <ThrowOnError extends boolean = false>(options: Options<EndStaffSessionsData, ThrowOnError>) => (options.client ?? client).delete<EndStaffSessionsResponses, EndStaffSessionsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/staff/{id}/sessions',
+    ...options
+});
+
+/**
+ * Signs a colleague out of one browser.
+ *
+ * Needs the permission `manage_staff`.
+ */
+export const endStaffSession = <ThrowOnError extends boolean = false>(options: Options<EndStaffSessionData, ThrowOnError>) => (options.client ?? client).delete<EndStaffSessionResponses, EndStaffSessionErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/staff/{id}/sessions/{session_id}',
+    ...options
+});
+
+/**
+ * How a colleague signs in, and where. Of an owner to owners only.
+ *
+ * Needs the permission `manage_staff`.
+ */
+export const staffSignIn = <ThrowOnError extends boolean = false>(options: Options<StaffSignInData, ThrowOnError>) => (options.client ?? client).get<StaffSignInResponses, StaffSignInErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/staff/{id}/sign_in',
+    ...options
 });
 
 /**

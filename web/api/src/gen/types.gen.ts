@@ -49,7 +49,7 @@ export type Assignment = {
 /**
  * Something that was done. Names stay for ever: what is stored carries them.
  */
-export type AuditAction = 'shop.created' | 'shop.updated' | 'session.started' | 'session.refused' | 'session.ended' | 'session.revoked' | 'password.changed' | 'password.reset' | 'invitation.created' | 'invitation.revoked' | 'invitation.accepted' | 'staff.created' | 'staff.updated' | 'staff.deactivated' | 'staff.activated' | 'token.created' | 'token.revoked' | 'inbox.created' | 'inbox.updated' | 'inbox.secret_rotated' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.secret_rotated' | 'webhook.disabled' | 'delivery.replayed' | 'dead_letter.replayed' | 'dead_letter.all_replayed' | 'dead_letter.discarded' | 'conversations.imported' | 'backup.made' | 'key.rotated' | 'audit.exported';
+export type AuditAction = 'shop.created' | 'shop.updated' | 'session.started' | 'session.refused' | 'session.ended' | 'session.revoked' | 'session.recognised' | 'second_factor.enabled' | 'second_factor.removed' | 'second_factor.reset' | 'second_factor.refused' | 'second_factor.codes_renewed' | 'sign_in.updated' | 'provider.saved' | 'provider.deleted' | 'provider_account.linked' | 'provider_account.unlinked' | 'password.changed' | 'password.reset' | 'invitation.created' | 'invitation.revoked' | 'invitation.accepted' | 'staff.created' | 'staff.updated' | 'staff.deactivated' | 'staff.activated' | 'token.created' | 'token.revoked' | 'inbox.created' | 'inbox.updated' | 'inbox.secret_rotated' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.secret_rotated' | 'webhook.disabled' | 'delivery.replayed' | 'dead_letter.replayed' | 'dead_letter.all_replayed' | 'dead_letter.discarded' | 'conversations.imported' | 'backup.made' | 'key.rotated' | 'audit.exported';
 
 /**
  * Who did it, as they were called then.
@@ -165,6 +165,30 @@ export type ChangePassword = {
 export type Channel = 'widget' | 'generic';
 
 /**
+ * What was found.
+ */
+export type Check = {
+    /**
+     * What was found instead.
+     */
+    detail?: string | null;
+    /**
+     * Why it fails, by a stable code; null: it is fine.
+     */
+    problem?: string | null;
+    step: CheckStep;
+};
+
+export type CheckList = {
+    items: Array<Check>;
+};
+
+/**
+ * What is looked at, one after the other; after a failure the rest is not.
+ */
+export type CheckStep = 'discovery' | 'keys' | 'client';
+
+/**
  * What a client sends.
  */
 export type ClientFrame = {
@@ -198,6 +222,20 @@ export type ClientFrame = {
 } | {
     t?: number | null;
     type: 'ping';
+};
+
+export type Code = {
+    /**
+     * Six digits of the app; where a sign-in is completed, a recovery code too.
+     */
+    code: string;
+};
+
+/**
+ * How a colleague signs in, and where they are signed in.
+ */
+export type ColleagueWaysIn = WaysIn & {
+    sessions: Array<Session>;
 };
 
 /**
@@ -489,6 +527,29 @@ export type DraftText = {
     text: string;
 };
 
+export type Enrolled = RecoveryCodes & {
+    me: Me;
+};
+
+/**
+ * What an authenticator app needs to know.
+ */
+export type Enrolment = {
+    /**
+     * Until when its first code must be shown.
+     */
+    expires_at: Time;
+    qr: Qr;
+    /**
+     * To be typed into the app where no picture can be taken.
+     */
+    secret: string;
+    /**
+     * The same with its names, for an app on this device: `otpauth://totp/…`.
+     */
+    url: string;
+};
+
 /**
  * What an event is about; only what applies is there.
  */
@@ -560,6 +621,14 @@ export type FileView = {
      * Pixels, as the picture is meant to be looked at.
      */
     width?: number | null;
+};
+
+export type GoToProvider = {
+    /**
+     * The token of an invitation that is to be accepted there.
+     */
+    invitation?: string | null;
+    shop_id?: ShopId | null;
 };
 
 /**
@@ -688,6 +757,11 @@ export type Invitation = {
 export type InvitationCard = {
     email: string;
     name: string;
+    /**
+     * Whether it can be accepted with a password.
+     */
+    passwords: boolean;
+    provider?: ProviderButton | null;
     role: Role;
     shop_name: string;
 };
@@ -785,6 +859,64 @@ export type Messages = {
     seq: I64;
 };
 
+/**
+ * What a sign-in still lacks.
+ */
+export type NextStep = {
+    /**
+     * Whose sign-in it is.
+     */
+    email: string;
+    /**
+     * Until when it can be completed.
+     */
+    expires_at: Time;
+    step: Step;
+};
+
+/**
+ * An account at the provider that belongs to somebody.
+ */
+export type OidcAccount = {
+    /**
+     * As the provider named it when it was linked.
+     */
+    email?: string | null;
+    issuer: string;
+    last_used_at?: Time | null;
+    linked_at: Time;
+};
+
+/**
+ * The shop's OpenID provider.
+ */
+export type OidcProvider = {
+    client_id: string;
+    /**
+     * Only people with a verified address of these domains come in unless they were invited; empty: of any.
+     */
+    domains: Array<string>;
+    enabled: boolean;
+    /**
+     * Whether a client secret is stored; it is never shown.
+     */
+    has_client_secret: boolean;
+    issuer: string;
+    /**
+     * The words on the button.
+     */
+    label: string;
+    newcomer_role?: Role | null;
+    /**
+     * Whether others than owners may sign in with a password as well.
+     */
+    passwords: boolean;
+    /**
+     * Whether the provider's own second factor stands for the one of this shop.
+     */
+    trusts_second_factor: boolean;
+};
+
 export type OpenWidget = {
     /**
      * A JSON Web Token (HS256) the shop signed with the inbox's identity secret: `sub`, `exp` at most a day away,
@@ -818,7 +950,7 @@ export type Page = {
 /**
  * A right that roles have.
  */
-export type Permission = 'read_conversations' | 'reply' | 'write_notes' | 'serve_conversations' | 'read_customers' | 'edit_customers' | 'read_figures' | 'manage_inboxes' | 'manage_shop' | 'manage_staff' | 'manage_tokens' | 'manage_integrations' | 'read_audit';
+export type Permission = 'read_conversations' | 'reply' | 'write_notes' | 'serve_conversations' | 'read_customers' | 'edit_customers' | 'read_figures' | 'manage_inboxes' | 'manage_shop' | 'manage_staff' | 'manage_tokens' | 'manage_integrations' | 'read_audit' | 'manage_sign_in';
 
 /**
  * Whether a colleague is there to serve.
@@ -854,6 +986,51 @@ export type Problem = {
     type: string;
 };
 
+export type Proof = {
+    /**
+     * The password, a code of the app or a recovery code; whoever has none of them leaves it out.
+     */
+    proof?: string | null;
+};
+
+export type ProviderAddress = {
+    /**
+     * Where to send the browser.
+     */
+    url: string;
+};
+
+/**
+ * A way to sign in besides the password.
+ */
+export type ProviderButton = {
+    label: string;
+    /**
+     * Whether others than owners may sign in with a password as well.
+     */
+    passwords: boolean;
+    shop_id: ShopId;
+    shop_name: string;
+};
+
+export type ProviderList = {
+    items: Array<ProviderButton>;
+};
+
+/**
+ * A square picture of dark modules on a light ground; readers want four light modules around it.
+ */
+export type Qr = {
+    /**
+     * The dark ones, as the `d` of an SVG path.
+     */
+    path: string;
+    /**
+     * Modules a side.
+     */
+    size: number;
+};
+
 export type ReadUpTo = {
     seq: I64;
 };
@@ -866,6 +1043,13 @@ export type ReceivedMessage = {
     customer_id: CustomerId;
     message_id: MessageId;
     seq: I64;
+};
+
+export type RecoveryCodes = {
+    /**
+     * Each stands in for the app once; shown this once.
+     */
+    recovery_codes: Array<string>;
 };
 
 export type Replayed = {
@@ -903,9 +1087,42 @@ export type Report = {
 };
 
 /**
+ * What the provider put into the address it sent the browser to.
+ */
+export type ReturnFromProvider = {
+    /**
+     * Absent when the provider refused, or the person did.
+     */
+    code?: string | null;
+    iss?: string | null;
+    state: string;
+};
+
+/**
  * What somebody does in the shop; the permissions hang on it.
  */
 export type Role = 'owner' | 'manager' | 'lead' | 'agent' | 'inspector' | 'trainer' | 'operations' | 'viewer';
+
+export type SaveProvider = {
+    client_id: string;
+    /**
+     * Absent: stays, unless the issuer is another one. Empty: there is none.
+     */
+    client_secret?: string | null;
+    domains?: Array<string>;
+    enabled: boolean;
+    /**
+     * As the provider writes it, such as `https://id.example.com/realms/shop`.
+     */
+    issuer: string;
+    /**
+     * The words on the button.
+     */
+    label: string;
+    newcomer_role?: Role | null;
+    passwords: boolean;
+    trusts_second_factor: boolean;
+};
 
 /**
  * What a token may do.
@@ -915,6 +1132,23 @@ export type Scope = 'read' | 'write';
 export type SearchResults = {
     customers: CustomerHits;
     messages: MessageHits;
+};
+
+/**
+ * Who must show a second factor when signing in.
+ */
+export type SecondFactorRule = 'optional' | 'managers' | 'everyone';
+
+/**
+ * How somebody's second factor stands.
+ */
+export type SecondFactorState = {
+    enabled_at?: Time | null;
+    recovery_codes_left: number;
+    /**
+     * Whether the shop's rule wants one of this person.
+     */
+    required: boolean;
 };
 
 export type SendFrame = {
@@ -1001,6 +1235,10 @@ export type Session = {
     current: boolean;
     id: SessionId;
     last_seen_at: Time;
+    /**
+     * From a browser never seen before, which nobody has recognised yet.
+     */
+    new_device: boolean;
     user_agent?: string | null;
 };
 
@@ -1069,6 +1307,18 @@ export type ShopId = string;
 export type SignIn = {
     email: string;
     password: string;
+};
+
+/**
+ * Who signs in, and how.
+ */
+export type SignInSettings = {
+    provider?: OidcProvider | null;
+    /**
+     * The address that the provider must know to send browsers back to.
+     */
+    redirect_url: string;
+    second_factor: SecondFactorRule;
 };
 
 /**
@@ -1159,6 +1409,11 @@ export type Stage = 'pre_sale' | 'after_sale';
  * Where a conversation stands.
  */
 export type Status = 'queued' | 'open' | 'waiting' | 'snoozed' | 'solved';
+
+/**
+ * What a sign-in still lacks after its first proof.
+ */
+export type Step = 'code' | 'enrol';
 
 export type TestPage = {
     page_url: string;
@@ -1275,6 +1530,10 @@ export type UpdateShop = {
      * An IANA name, such as `Asia/Shanghai`.
      */
     timezone?: string | null;
+};
+
+export type UpdateSignInSettings = {
+    second_factor?: SecondFactorRule | null;
 };
 
 export type UpdateStaff = {
@@ -1404,6 +1663,19 @@ export type VisitorPost = {
 
 export type VisitorTyping = {
     typing: boolean;
+};
+
+/**
+ * How somebody signs in.
+ */
+export type WaysIn = {
+    /**
+     * False for those who only come by the shop's provider.
+     */
+    has_password: boolean;
+    provider?: ProviderButton | null;
+    provider_account?: OidcAccount | null;
+    second_factor: SecondFactorState;
 };
 
 /**
@@ -2465,6 +2737,7 @@ export type AcceptInvitationError = AcceptInvitationErrors[keyof AcceptInvitatio
 
 export type AcceptInvitationResponses = {
     201: Me;
+    202: NextStep;
 };
 
 export type AcceptInvitationResponse = AcceptInvitationResponses[keyof AcceptInvitationResponses];
@@ -2585,6 +2858,158 @@ export type SetPresenceResponses = {
 
 export type SetPresenceResponse = SetPresenceResponses[keyof SetPresenceResponses];
 
+export type UnlinkProviderAccountData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/provider_account';
+};
+
+export type UnlinkProviderAccountErrors = {
+    default: Problem;
+};
+
+export type UnlinkProviderAccountError = UnlinkProviderAccountErrors[keyof UnlinkProviderAccountErrors];
+
+export type UnlinkProviderAccountResponses = {
+    204: void;
+};
+
+export type UnlinkProviderAccountResponse = UnlinkProviderAccountResponses[keyof UnlinkProviderAccountResponses];
+
+export type BeginProviderLinkData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/provider_account';
+};
+
+export type BeginProviderLinkErrors = {
+    default: Problem;
+};
+
+export type BeginProviderLinkError = BeginProviderLinkErrors[keyof BeginProviderLinkErrors];
+
+export type BeginProviderLinkResponses = {
+    200: ProviderAddress;
+};
+
+export type BeginProviderLinkResponse = BeginProviderLinkResponses[keyof BeginProviderLinkResponses];
+
+export type FinishProviderLinkData = {
+    body: ReturnFromProvider;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/provider_account/return';
+};
+
+export type FinishProviderLinkErrors = {
+    default: Problem;
+};
+
+export type FinishProviderLinkError = FinishProviderLinkErrors[keyof FinishProviderLinkErrors];
+
+export type FinishProviderLinkResponses = {
+    204: void;
+};
+
+export type FinishProviderLinkResponse = FinishProviderLinkResponses[keyof FinishProviderLinkResponses];
+
+export type BeginEnrolmentData = {
+    body: Proof;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/second_factor';
+};
+
+export type BeginEnrolmentErrors = {
+    default: Problem;
+};
+
+export type BeginEnrolmentError = BeginEnrolmentErrors[keyof BeginEnrolmentErrors];
+
+export type BeginEnrolmentResponses = {
+    201: Enrolment;
+};
+
+export type BeginEnrolmentResponse = BeginEnrolmentResponses[keyof BeginEnrolmentResponses];
+
+export type ConfirmEnrolmentData = {
+    body: Code;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/second_factor/confirm';
+};
+
+export type ConfirmEnrolmentErrors = {
+    default: Problem;
+};
+
+export type ConfirmEnrolmentError = ConfirmEnrolmentErrors[keyof ConfirmEnrolmentErrors];
+
+export type ConfirmEnrolmentResponses = {
+    200: RecoveryCodes;
+};
+
+export type ConfirmEnrolmentResponse = ConfirmEnrolmentResponses[keyof ConfirmEnrolmentResponses];
+
+export type RenewRecoveryCodesData = {
+    body: Proof;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/second_factor/recovery_codes';
+};
+
+export type RenewRecoveryCodesErrors = {
+    default: Problem;
+};
+
+export type RenewRecoveryCodesError = RenewRecoveryCodesErrors[keyof RenewRecoveryCodesErrors];
+
+export type RenewRecoveryCodesResponses = {
+    200: RecoveryCodes;
+};
+
+export type RenewRecoveryCodesResponse = RenewRecoveryCodesResponses[keyof RenewRecoveryCodesResponses];
+
+export type RemoveSecondFactorData = {
+    body: Proof;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/second_factor/remove';
+};
+
+export type RemoveSecondFactorErrors = {
+    default: Problem;
+};
+
+export type RemoveSecondFactorError = RemoveSecondFactorErrors[keyof RemoveSecondFactorErrors];
+
+export type RemoveSecondFactorResponses = {
+    204: void;
+};
+
+export type RemoveSecondFactorResponse = RemoveSecondFactorResponses[keyof RemoveSecondFactorResponses];
+
+export type EndOtherSessionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/sessions';
+};
+
+export type EndOtherSessionsErrors = {
+    default: Problem;
+};
+
+export type EndOtherSessionsError = EndOtherSessionsErrors[keyof EndOtherSessionsErrors];
+
+export type EndOtherSessionsResponses = {
+    204: void;
+};
+
+export type EndOtherSessionsResponse = EndOtherSessionsResponses[keyof EndOtherSessionsResponses];
+
 export type ListSessionsData = {
     body?: never;
     path?: never;
@@ -2624,6 +3049,46 @@ export type EndSessionResponses = {
 };
 
 export type EndSessionResponse = EndSessionResponses[keyof EndSessionResponses];
+
+export type RecogniseSessionData = {
+    body?: never;
+    path: {
+        id: SessionId;
+    };
+    query?: never;
+    url: '/api/v1/me/sessions/{id}/recognise';
+};
+
+export type RecogniseSessionErrors = {
+    default: Problem;
+};
+
+export type RecogniseSessionError = RecogniseSessionErrors[keyof RecogniseSessionErrors];
+
+export type RecogniseSessionResponses = {
+    204: void;
+};
+
+export type RecogniseSessionResponse = RecogniseSessionResponses[keyof RecogniseSessionResponses];
+
+export type MySignInData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/sign_in';
+};
+
+export type MySignInErrors = {
+    default: Problem;
+};
+
+export type MySignInError = MySignInErrors[keyof MySignInErrors];
+
+export type MySignInResponses = {
+    200: WaysIn;
+};
+
+export type MySignInResponse = MySignInResponses[keyof MySignInResponses];
 
 export type SearchData = {
     body?: never;
@@ -2695,9 +3160,144 @@ export type SignInError = SignInErrors[keyof SignInErrors];
 
 export type SignInResponses = {
     200: Me;
+    202: NextStep;
 };
 
 export type SignInResponse = SignInResponses[keyof SignInResponses];
+
+export type EnterCodeData = {
+    body: Code;
+    path?: never;
+    query?: never;
+    url: '/api/v1/session/code';
+};
+
+export type EnterCodeErrors = {
+    default: Problem;
+};
+
+export type EnterCodeError = EnterCodeErrors[keyof EnterCodeErrors];
+
+export type EnterCodeResponses = {
+    200: Me;
+};
+
+export type EnterCodeResponse = EnterCodeResponses[keyof EnterCodeResponses];
+
+export type GoToProviderData = {
+    body: GoToProvider;
+    path?: never;
+    query?: never;
+    url: '/api/v1/session/provider';
+};
+
+export type GoToProviderErrors = {
+    default: Problem;
+};
+
+export type GoToProviderError = GoToProviderErrors[keyof GoToProviderErrors];
+
+export type GoToProviderResponses = {
+    200: ProviderAddress;
+};
+
+export type GoToProviderResponse = GoToProviderResponses[keyof GoToProviderResponses];
+
+export type ReturnFromProviderData = {
+    body: ReturnFromProvider;
+    path?: never;
+    query?: never;
+    url: '/api/v1/session/provider/return';
+};
+
+export type ReturnFromProviderErrors = {
+    default: Problem;
+};
+
+export type ReturnFromProviderError = ReturnFromProviderErrors[keyof ReturnFromProviderErrors];
+
+export type ReturnFromProviderResponses = {
+    200: Me;
+    202: NextStep;
+};
+
+export type ReturnFromProviderResponse = ReturnFromProviderResponses[keyof ReturnFromProviderResponses];
+
+export type ListProvidersData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/session/providers';
+};
+
+export type ListProvidersErrors = {
+    default: Problem;
+};
+
+export type ListProvidersError = ListProvidersErrors[keyof ListProvidersErrors];
+
+export type ListProvidersResponses = {
+    200: ProviderList;
+};
+
+export type ListProvidersResponse = ListProvidersResponses[keyof ListProvidersResponses];
+
+export type BeginRequiredEnrolmentData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/session/second_factor';
+};
+
+export type BeginRequiredEnrolmentErrors = {
+    default: Problem;
+};
+
+export type BeginRequiredEnrolmentError = BeginRequiredEnrolmentErrors[keyof BeginRequiredEnrolmentErrors];
+
+export type BeginRequiredEnrolmentResponses = {
+    201: Enrolment;
+};
+
+export type BeginRequiredEnrolmentResponse = BeginRequiredEnrolmentResponses[keyof BeginRequiredEnrolmentResponses];
+
+export type ConfirmRequiredEnrolmentData = {
+    body: Code;
+    path?: never;
+    query?: never;
+    url: '/api/v1/session/second_factor/confirm';
+};
+
+export type ConfirmRequiredEnrolmentErrors = {
+    default: Problem;
+};
+
+export type ConfirmRequiredEnrolmentError = ConfirmRequiredEnrolmentErrors[keyof ConfirmRequiredEnrolmentErrors];
+
+export type ConfirmRequiredEnrolmentResponses = {
+    200: Enrolled;
+};
+
+export type ConfirmRequiredEnrolmentResponse = ConfirmRequiredEnrolmentResponses[keyof ConfirmRequiredEnrolmentResponses];
+
+export type SignInStepData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/session/step';
+};
+
+export type SignInStepErrors = {
+    default: Problem;
+};
+
+export type SignInStepError = SignInStepErrors[keyof SignInStepErrors];
+
+export type SignInStepResponses = {
+    200: NextStep;
+};
+
+export type SignInStepResponse = SignInStepResponses[keyof SignInStepResponses];
 
 export type SetupStateData = {
     body?: never;
@@ -2775,6 +3375,101 @@ export type UpdateShopResponses = {
 
 export type UpdateShopResponse = UpdateShopResponses[keyof UpdateShopResponses];
 
+export type SignInSettingsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/shop/sign_in';
+};
+
+export type SignInSettingsErrors = {
+    default: Problem;
+};
+
+export type SignInSettingsError = SignInSettingsErrors[keyof SignInSettingsErrors];
+
+export type SignInSettingsResponses = {
+    200: SignInSettings;
+};
+
+export type SignInSettingsResponse = SignInSettingsResponses[keyof SignInSettingsResponses];
+
+export type UpdateSignInSettingsData = {
+    body: UpdateSignInSettings;
+    path?: never;
+    query?: never;
+    url: '/api/v1/shop/sign_in';
+};
+
+export type UpdateSignInSettingsErrors = {
+    default: Problem;
+};
+
+export type UpdateSignInSettingsError = UpdateSignInSettingsErrors[keyof UpdateSignInSettingsErrors];
+
+export type UpdateSignInSettingsResponses = {
+    200: SignInSettings;
+};
+
+export type UpdateSignInSettingsResponse = UpdateSignInSettingsResponses[keyof UpdateSignInSettingsResponses];
+
+export type DeleteProviderData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/shop/sign_in/provider';
+};
+
+export type DeleteProviderErrors = {
+    default: Problem;
+};
+
+export type DeleteProviderError = DeleteProviderErrors[keyof DeleteProviderErrors];
+
+export type DeleteProviderResponses = {
+    204: void;
+};
+
+export type DeleteProviderResponse = DeleteProviderResponses[keyof DeleteProviderResponses];
+
+export type SaveProviderData = {
+    body: SaveProvider;
+    path?: never;
+    query?: never;
+    url: '/api/v1/shop/sign_in/provider';
+};
+
+export type SaveProviderErrors = {
+    default: Problem;
+};
+
+export type SaveProviderError = SaveProviderErrors[keyof SaveProviderErrors];
+
+export type SaveProviderResponses = {
+    200: OidcProvider;
+};
+
+export type SaveProviderResponse = SaveProviderResponses[keyof SaveProviderResponses];
+
+export type CheckProviderData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/shop/sign_in/provider/check';
+};
+
+export type CheckProviderErrors = {
+    default: Problem;
+};
+
+export type CheckProviderError = CheckProviderErrors[keyof CheckProviderErrors];
+
+export type CheckProviderResponses = {
+    200: CheckList;
+};
+
+export type CheckProviderResponse = CheckProviderResponses[keyof CheckProviderResponses];
+
 export type ListStaffData = {
     body?: never;
     path?: never;
@@ -2814,6 +3509,112 @@ export type UpdateStaffResponses = {
 };
 
 export type UpdateStaffResponse = UpdateStaffResponses[keyof UpdateStaffResponses];
+
+export type UnlinkStaffProviderAccountData = {
+    body?: never;
+    path: {
+        id: StaffId;
+    };
+    query?: never;
+    url: '/api/v1/staff/{id}/provider_account';
+};
+
+export type UnlinkStaffProviderAccountErrors = {
+    default: Problem;
+};
+
+export type UnlinkStaffProviderAccountError = UnlinkStaffProviderAccountErrors[keyof UnlinkStaffProviderAccountErrors];
+
+export type UnlinkStaffProviderAccountResponses = {
+    204: void;
+};
+
+export type UnlinkStaffProviderAccountResponse = UnlinkStaffProviderAccountResponses[keyof UnlinkStaffProviderAccountResponses];
+
+export type ResetStaffSecondFactorData = {
+    body?: never;
+    path: {
+        id: StaffId;
+    };
+    query?: never;
+    url: '/api/v1/staff/{id}/second_factor';
+};
+
+export type ResetStaffSecondFactorErrors = {
+    default: Problem;
+};
+
+export type ResetStaffSecondFactorError = ResetStaffSecondFactorErrors[keyof ResetStaffSecondFactorErrors];
+
+export type ResetStaffSecondFactorResponses = {
+    204: void;
+};
+
+export type ResetStaffSecondFactorResponse = ResetStaffSecondFactorResponses[keyof ResetStaffSecondFactorResponses];
+
+export type EndStaffSessionsData = {
+    body?: never;
+    path: {
+        id: StaffId;
+    };
+    query?: never;
+    url: '/api/v1/staff/{id}/sessions';
+};
+
+export type EndStaffSessionsErrors = {
+    default: Problem;
+};
+
+export type EndStaffSessionsError = EndStaffSessionsErrors[keyof EndStaffSessionsErrors];
+
+export type EndStaffSessionsResponses = {
+    204: void;
+};
+
+export type EndStaffSessionsResponse = EndStaffSessionsResponses[keyof EndStaffSessionsResponses];
+
+export type EndStaffSessionData = {
+    body?: never;
+    path: {
+        id: StaffId;
+        session_id: SessionId;
+    };
+    query?: never;
+    url: '/api/v1/staff/{id}/sessions/{session_id}';
+};
+
+export type EndStaffSessionErrors = {
+    default: Problem;
+};
+
+export type EndStaffSessionError = EndStaffSessionErrors[keyof EndStaffSessionErrors];
+
+export type EndStaffSessionResponses = {
+    204: void;
+};
+
+export type EndStaffSessionResponse = EndStaffSessionResponses[keyof EndStaffSessionResponses];
+
+export type StaffSignInData = {
+    body?: never;
+    path: {
+        id: StaffId;
+    };
+    query?: never;
+    url: '/api/v1/staff/{id}/sign_in';
+};
+
+export type StaffSignInErrors = {
+    default: Problem;
+};
+
+export type StaffSignInError = StaffSignInErrors[keyof StaffSignInErrors];
+
+export type StaffSignInResponses = {
+    200: ColleagueWaysIn;
+};
+
+export type StaffSignInResponse = StaffSignInResponses[keyof StaffSignInResponses];
 
 export type StartTestChatData = {
     body?: never;

@@ -1,6 +1,15 @@
 /** The requests of everything but the reception desk itself. */
 import * as api from '@zhanggui/api/gen'
-import type { ApiToken, Inbox, Invitation, Me, Role, Webhook } from '@zhanggui/api/gen'
+import type {
+  ApiToken,
+  Inbox,
+  Invitation,
+  Me,
+  NextStep,
+  Role,
+  SecondFactorRule,
+  Webhook,
+} from '@zhanggui/api/gen'
 import { answer } from '@/live/http'
 import type { Conversation, Customer, Message } from '@/live/model'
 
@@ -10,17 +19,27 @@ export type {
   AuditActor,
   AuditChange,
   AuditEntry,
+  Check,
+  ColleagueWaysIn,
   DeadLetter,
   Delivery,
+  Enrolment,
   Greeting,
   Inbox,
   Invitation,
   Me,
+  NextStep,
+  OidcProvider,
   Permission,
+  ProviderButton,
   Role,
+  SecondFactorRule,
+  SecondFactorState,
   Session,
+  SignInSettings,
   Shop,
   Staff,
+  WaysIn,
   Webhook,
   WebhookEvent,
 } from '@zhanggui/api/gen'
@@ -52,8 +71,21 @@ export interface Found {
 
 export const setupState = () => answer(api.setupState())
 export const setup = (body: api.Setup): Promise<Me> => answer(api.setup({ body }))
-export const signIn = (email: string, password: string): Promise<Me> =>
+/** Signed in, or asked for the second proof. */
+export type Entered = Me | NextStep
+export const isHalfWay = (entered: Entered): entered is NextStep => 'step' in entered
+
+export const signIn = (email: string, password: string): Promise<Entered> =>
   answer(api.signIn({ body: { email, password } }))
+export const signInStep = (): Promise<NextStep> => answer(api.signInStep())
+export const enterCode = (code: string): Promise<Me> => answer(api.enterCode({ body: { code } }))
+export const beginRequiredEnrolment = () => answer(api.beginRequiredEnrolment())
+export const confirmRequiredEnrolment = (code: string) =>
+  answer(api.confirmRequiredEnrolment({ body: { code } }))
+export const listProviders = async () => (await answer(api.listProviders())).items
+export const goToProvider = (body: api.GoToProvider) => answer(api.goToProvider({ body }))
+export const returnFromProvider = (body: api.ReturnFromProvider): Promise<Entered> =>
+  answer(api.returnFromProvider({ body }))
 export const signOut = () => answer(api.signOut())
 
 export const showMe = (): Promise<Me> => answer(api.me())
@@ -62,6 +94,38 @@ export const changePassword = (current: string, next: string) =>
   answer(api.changePassword({ body: { current, new: next } }))
 export const listSessions = async () => (await answer(api.listSessions())).items
 export const endSession = (id: string) => answer(api.endSession({ path: { id } }))
+
+export const endOtherSessions = () => answer(api.endOtherSessions())
+export const recogniseSession = (id: string) => answer(api.recogniseSession({ path: { id } }))
+
+export const mySignIn = () => answer(api.mySignIn())
+export const beginEnrolment = (proof: string | null) =>
+  answer(api.beginEnrolment({ body: { proof } }))
+export const confirmEnrolment = (code: string) => answer(api.confirmEnrolment({ body: { code } }))
+export const renewRecoveryCodes = (proof: string | null) =>
+  answer(api.renewRecoveryCodes({ body: { proof } }))
+export const removeSecondFactor = (proof: string | null) =>
+  answer(api.removeSecondFactor({ body: { proof } }))
+export const beginProviderLink = () => answer(api.beginProviderLink())
+export const finishProviderLink = (body: api.ReturnFromProvider) =>
+  answer(api.finishProviderLink({ body }))
+export const unlinkProviderAccount = () => answer(api.unlinkProviderAccount())
+
+export const signInSettings = () => answer(api.signInSettings())
+export const setSecondFactorRule = (second_factor: SecondFactorRule) =>
+  answer(api.updateSignInSettings({ body: { second_factor } }))
+export const saveProvider = (body: api.SaveProvider) => answer(api.saveProvider({ body }))
+export const deleteProvider = () => answer(api.deleteProvider())
+export const checkProvider = async () => (await answer(api.checkProvider())).items
+
+export const staffSignIn = (id: string) => answer(api.staffSignIn({ path: { id } }))
+export const endStaffSessions = (id: string) => answer(api.endStaffSessions({ path: { id } }))
+export const endStaffSession = (id: string, session_id: string) =>
+  answer(api.endStaffSession({ path: { id, session_id } }))
+export const resetStaffSecondFactor = (id: string) =>
+  answer(api.resetStaffSecondFactor({ path: { id } }))
+export const unlinkStaffProviderAccount = (id: string) =>
+  answer(api.unlinkStaffProviderAccount({ path: { id } }))
 
 export const listStaff = async () => (await answer(api.listStaff())).items
 export const updateStaff = (id: string, body: api.UpdateStaff) =>
@@ -72,7 +136,7 @@ export const createInvitation = (body: api.CreateInvitation) =>
   answer(api.createInvitation({ body }))
 export const revokeInvitation = (id: string) => answer(api.revokeInvitation({ path: { id } }))
 export const showInvitation = (token: string) => answer(api.showInvitation({ path: { token } }))
-export const acceptInvitation = (token: string, name: string, password: string): Promise<Me> =>
+export const acceptInvitation = (token: string, name: string, password: string): Promise<Entered> =>
   answer(api.acceptInvitation({ path: { token }, body: { name, password } }))
 
 export const listTokens = async (): Promise<ApiToken[]> => (await answer(api.listTokens())).items

@@ -44,6 +44,18 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'app.place.sign_in', open: true },
   },
   {
+    path: '/sign-in/step',
+    name: 'sign-in-step',
+    component: () => import('@/pages/access/SecondStepPage.vue'),
+    meta: { title: 'app.place.sign_in', open: true },
+  },
+  {
+    path: '/sign-in/return',
+    name: 'sign-in-return',
+    component: () => import('@/pages/access/ReturnPage.vue'),
+    meta: { title: 'app.place.sign_in', open: true },
+  },
+  {
     path: '/invite/:token',
     name: 'invite',
     component: () => import('@/pages/access/InvitationPage.vue'),

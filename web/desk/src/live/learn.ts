@@ -33,7 +33,11 @@ export function learner(cache: QueryClient, me: string) {
     if (event.name === 'customer.updated' && customer && showsCustomer(cache, customer)) {
       soon(customer, async () => applyCustomer(cache, await showCustomer(customer)))
     }
-    if (event.name === 'staff.updated') void cache.invalidateQueries({ queryKey: keys.staff })
+    if (event.name === 'staff.updated') {
+      void cache.invalidateQueries({ queryKey: keys.staff })
+      // It may be that I signed in somewhere else.
+      if (event.data.staff_id === me) void cache.invalidateQueries({ queryKey: keys.sessions })
+    }
     if (event.name === 'webhook.updated') void cache.invalidateQueries({ queryKey: keys.webhooks })
     if (event.name === 'inbox.updated') void cache.invalidateQueries({ queryKey: keys.inboxes })
   }

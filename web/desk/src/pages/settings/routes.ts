@@ -34,6 +34,11 @@ export const settingsRoutes: RouteRecordRaw[] = [
     meta: { title: 'settings.staff.title' },
   },
   {
+    path: 'sign_in',
+    component: () => import('./sign_in/SignInSettingsPage.vue'),
+    meta: { title: 'settings.sign_in.title' },
+  },
+  {
     path: 'tokens',
     component: () => import('./tokens/TokensPage.vue'),
     meta: { title: 'settings.tokens.title' },
