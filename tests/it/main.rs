@@ -22,6 +22,7 @@ mod import;
 mod inboxes;
 mod isolation;
 mod leader;
+mod logs;
 mod nodes;
 mod operations_backup;
 mod operations_doctor;
