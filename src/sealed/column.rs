@@ -21,7 +21,14 @@ pub const INBOX_SECRET: Column = Column { what: "inbox secret", table: "inboxes"
 /// All of them: what stands here is sealed in older databases, and sealed anew under a new key.
 pub(super) const ALL: [Column; 3] = [WEBHOOK_SECRET, WEBHOOK_PREVIOUS_SECRET, INBOX_SECRET];
 
+/// Columns that cannot be empty: when the key is lost, a random value comes in the place of theirs.
+const REQUIRED: [Column; 1] = [WEBHOOK_SECRET];
+
 impl Column {
+    pub(super) fn is_required(self) -> bool {
+        REQUIRED.contains(&self)
+    }
+
     /// What a seal vouches for besides its value.
     pub(super) fn context(self, row: Uuid) -> String {
         format!("{}:{row}", self.what)
