@@ -70,6 +70,8 @@ audit_actions! {
     ConversationsImported = "conversations.imported",
     BackupMade = "backup.made",
     KeyRotated = "key.rotated",
+    /// The key was lost, and what it sealed with it.
+    KeyReset = "key.reset",
     AuditExported = "audit.exported",
 }
 

@@ -13,12 +13,16 @@ pub enum Command {
     Show,
     /// Exchange the key for a new one and seal every secret anew. Stop the server first; cut short, run it again.
     Rotate,
+    /// Make a new key when the old one is lost for good. What it sealed goes with it: webhooks and inboxes
+    /// need new secrets afterwards, from their settings. Bringing the old key back is always better.
+    Reset,
 }
 
 pub async fn run(config: Config, command: Command) -> anyhow::Result<()> {
     match command {
         Command::Show => show(&config).await,
         Command::Rotate => rotate(&config).await,
+        Command::Reset => reset(&config).await,
     }
 }
 
@@ -44,5 +48,14 @@ async fn rotate(config: &Config) -> anyhow::Result<()> {
     db.close().await;
     println!("{} secrets are sealed under a new key.", sealed?);
     println!("Backups from before need the key from before: keep it with them, or make a new backup now.");
+    Ok(())
+}
+
+async fn reset(config: &Config) -> anyhow::Result<()> {
+    let db = Db::open(&config.database_url()).await?;
+    let lost = sealed::reset(&db, config, &Clock::Wall).await;
+    db.close().await;
+    println!("A new key is in place; {} sealed secrets are lost.", lost?);
+    println!("Replace the secrets of webhooks and inboxes in their settings, and tell the systems that use them.");
     Ok(())
 }

@@ -6,6 +6,7 @@ mod files;
 mod import;
 mod keys;
 mod logging;
+mod masked;
 mod migrate;
 pub mod serve;
 mod token;

@@ -6,6 +6,7 @@ use super::keys::Keys;
 use super::model::{Sealed, Secret};
 use super::store;
 use crate::audit::{self, Action, Entry, Who};
+use crate::auth::secret::random_token;
 use crate::clock::{Clock, Time};
 use crate::config::Config;
 use crate::db::{Conn, Db};
@@ -36,7 +37,7 @@ pub async fn open_keys(db: &Db, config: &Config, clock: &Clock) -> anyhow::Resul
     {
         bail!(
             "the key file {} is missing, and the secrets in the database are sealed with it (key {id}): bring it back from a \
-             backup, from another server of this installation, or name it with key_file",
+             backup, from another server of this installation, or name it with key_file. If it is lost for good: `zhanggui keys reset --help`",
             file.path().display()
         );
     }
@@ -133,6 +134,32 @@ pub async fn rotate(db: &Db, config: &Config, clock: &Clock) -> anyhow::Result<u
     tx.commit().await?;
     file.replace(&new, None)?;
     Ok(sealed)
+}
+
+/// Makes a new key in the place of one that is lost for good. What it sealed goes: it is cleared, or made anew at random
+/// where it cannot be empty, until somebody replaces it; how many values.
+pub async fn reset(db: &Db, config: &Config, clock: &Clock) -> anyhow::Result<usize> {
+    let file = KeyFile::of(config);
+    if file.exists() {
+        bail!("{} is there: if it is not the right key, move it away first", file.path().display());
+    }
+    let keys = file.open_or_make()?;
+    let mut tx = db.begin().await?;
+    let mut conn = tx.conn();
+    let entry = Entry::new(Action::KeyReset).note("key", keys.id());
+    audit::record_everywhere(&mut conn, &Who::terminal(), clock.now(), &entry).await?;
+    let mut lost = 0;
+    for column in ALL {
+        for row in store::rows(&mut conn, column).await? {
+            let anew =
+                if column.is_required() { Some(keys.seal(column, row, &Secret::new(random_token()))?) } else { None };
+            store::set(&mut conn, column, row, anew.as_ref()).await?;
+            lost += 1;
+        }
+    }
+    store::update_key_id(&mut conn, keys.id(), clock.now()).await?;
+    tx.commit().await?;
+    Ok(lost)
 }
 
 /// Seals values of a column that another key sealed, or none, under the key of today; how many.

@@ -36,7 +36,14 @@ pub(super) const ALL: [Column; 6] = [
     OIDC_CLIENT_SECRET,
 ];
 
+/// Columns that cannot be empty: when the key is lost, a random value comes in the place of theirs.
+const REQUIRED: [Column; 1] = [WEBHOOK_SECRET];
+
 impl Column {
+    pub(super) fn is_required(self) -> bool {
+        REQUIRED.contains(&self)
+    }
+
     /// What a seal vouches for besides its value.
     pub(super) fn context(self, row: Uuid) -> String {
         format!("{}:{row}", self.what)

@@ -11,7 +11,7 @@ mod keys;
 mod model;
 mod store;
 
-pub use actions::{Standing, key_id, open_keys, rotate, standing};
+pub use actions::{Standing, key_id, open_keys, reset, rotate, standing};
 pub use column::{
     Column, INBOX_SECRET, OIDC_CLIENT_SECRET, SECOND_FACTOR_PENDING_SECRET, SECOND_FACTOR_SECRET,
     WEBHOOK_PREVIOUS_SECRET, WEBHOOK_SECRET,

@@ -42,6 +42,21 @@ pub async fn not_sealed_with(
     Ok(fetch_all!(conn, sqlx::query_as(AssertSqlSafe(sql)).bind(sealed).bind(most))?)
 }
 
+/// The rows whose value of a column is there.
+pub async fn rows(conn: &mut Conn<'_>, column: Column) -> Result<Vec<Uuid>> {
+    let Column { table, id, column, .. } = column;
+    let sql = format!("SELECT {id} FROM {table} WHERE {column} IS NOT NULL");
+    Ok(fetch_all!(conn, sqlx::query_scalar(AssertSqlSafe(sql)))?)
+}
+
+/// Sets a value, whatever it was.
+pub async fn set(conn: &mut Conn<'_>, column: Column, row: Uuid, value: Option<&Sealed>) -> Result<()> {
+    let Column { table, id, column, .. } = column;
+    let sql = format!("UPDATE {table} SET {column} = $2 WHERE {id} = $1");
+    execute!(conn, sqlx::query(AssertSqlSafe(sql)).bind(row).bind(value))?;
+    Ok(())
+}
+
 /// Puts a value in the place of the one that was read.
 pub async fn replace(conn: &mut Conn<'_>, column: Column, row: Uuid, read: &Sealed, value: &Sealed) -> Result<()> {
     let Column { table, id, column, .. } = column;

@@ -23,6 +23,7 @@ mod import;
 mod inboxes;
 mod isolation;
 mod leader;
+mod logs;
 mod nodes;
 mod oidc;
 mod operations_backup;

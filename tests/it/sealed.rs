@@ -17,6 +17,7 @@ both_engines![
     a_new_key_seals_everything_anew,
     a_rotation_that_was_cut_short_goes_on,
     a_backup_leaves_the_key_out_on_request,
+    a_key_that_is_lost_for_good_takes_its_secrets_along,
 ];
 
 /// The secrets of a shop, in the clear, as its people were shown them.
@@ -246,4 +247,30 @@ async fn a_backup_leaves_the_key_out_on_request(app: TestApp) {
     let recorded = owner.get("/audit?action=backup.made").await.is(200);
     let with_key: Vec<&Value> = (0..2).map(|n| &recorded["items"][n]["notes"]["with_key"]).collect();
     assert_eq!(with_key, [&json!(false), &json!(true)]);
+}
+
+async fn a_key_that_is_lost_for_good_takes_its_secrets_along(app: TestApp) {
+    let (owner, receiver) = (app.owner().await, Receiver::start().await);
+    let shown = Shown::to(&owner, &app, &receiver).await;
+    let rest = app.put_down().await;
+    let (went_well, told) = run(&rest, &["keys", "reset"]).await;
+    assert!(!went_well && told.contains("move it away first"), "{told}");
+    std::fs::remove_file(key_file(&rest)).expect("lost");
+    assert!(rest.refuses_to_start().await.contains("keys reset"));
+    let (went_well, told) = run(&rest, &["keys", "reset"]).await;
+    assert!(went_well && told.contains("3 sealed secrets are lost"), "{told}");
+
+    let app = rest.take_up().await;
+    let (owner, buyer) = (app.owner().await, app.visitor().await);
+    buyer.say("还在吗？").await;
+    let got = receiver.expect(1).await.pop().expect("a request");
+    assert!(!got.is_signed_with(&shown.first) && !got.is_signed_with(&shown.second));
+    let inbox = owner.get(&format!("/inboxes/{}", app.shop.inbox_id)).await.is(200);
+    assert_eq!(inbox["identity_secret_set"], false);
+    // New ones are made as ever.
+    let webhook = owner.get("/webhooks").await.is(200)["items"][0].clone();
+    let fresh = owner.post(&format!("{}/secret", path(&webhook)), json!({})).await.is(200);
+    buyer.say("新的密钥").await;
+    let got = receiver.expect(2).await.pop().expect("a request");
+    assert!(got.is_signed_with(fresh["secret"].as_str().expect("a secret")));
 }

@@ -11,6 +11,7 @@
 
 mod fold;
 mod highlight;
+mod mask;
 mod pieces;
 mod preview;
 mod query;
@@ -20,6 +21,7 @@ mod words;
 
 pub use fold::fold;
 pub use highlight::{Span, highlight};
+pub use mask::mask;
 pub use preview::preview;
 pub use query::{Query, Term, query};
 pub use tokens::tokens;
