@@ -11,6 +11,7 @@ mod collision;
 mod conversations;
 mod directions;
 mod drafts;
+mod encryption;
 mod events_resume;
 mod events_stream;
 mod faults;

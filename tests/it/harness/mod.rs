@@ -1,9 +1,11 @@
 //! What every story needs: a server of its own, people who use it, and both databases to run it on.
 
 mod app;
+mod authority;
 mod bucket;
 mod client;
 mod files;
+mod pebble;
 mod postgres;
 mod process;
 mod receiver;
@@ -11,12 +13,14 @@ mod shop;
 mod socket;
 
 pub use app::{Engine, Rest, TestApp};
+pub use authority::{Authority, Secure};
 pub use bucket::Bucket;
 pub use client::{Answer, Client};
 pub use files::{png, png_header};
+pub use pebble::Pebble;
 pub use postgres::empty_database;
 pub use postgres::new_database;
-pub use process::{Process, said, zhanggui};
+pub use process::{Process, free_address, said, zhanggui};
 pub use receiver::Receiver;
 pub use shop::{PASSWORD, Shop, Staff, Visitor};
 pub use socket::Socket;
