@@ -17,7 +17,7 @@ use crate::tls::ACME_PROTOCOL;
 /// Who says nothing gives up the place.
 const HANDSHAKE_WITHIN: Duration = Duration::from_secs(10);
 /// Handshakes at once: nobody can make more wait in memory.
-const HANDSHAKES: usize = 1024;
+const HANDSHAKES: usize = 4096;
 const READY: usize = 64;
 
 type Connection = (TlsStream<TcpStream>, SocketAddr);
