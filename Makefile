@@ -40,7 +40,7 @@ fmt-check: $(NODE_MODULES)
 	$(NPM) run format:check
 
 test-rust: ## Tests of the server, on SQLite and on PostgreSQL
-	tools/need postgresql nats
+	tools/need postgresql nats pebble
 	$(CARGO) test --workspace
 
 test-web: lint-web $(WEB_BUILT) ## Tests of the pages, and their size budgets

@@ -39,6 +39,18 @@ pub struct Config {
     pub s3_secret_access_key_file: PathBuf,
     /// Whether a store that is not on this machine may be reached without encryption.
     pub s3_allow_http: bool,
+    /// A certificate with its chain, PEM: the server then speaks HTTPS itself. Read anew when it changes.
+    pub tls_certificate: PathBuf,
+    /// Its private key, PEM.
+    pub tls_key: PathBuf,
+    /// Names to fetch a certificate for, instead of files; they must lead to this server's port 443.
+    pub tls_domains: Vec<String>,
+    /// Where the authority writes when a certificate runs out.
+    pub tls_email: String,
+    /// The authority that is asked (ACME).
+    pub tls_directory: String,
+    /// An address such as `0.0.0.0:80` whose visitors are sent on to HTTPS; empty: none.
+    pub tls_redirect: String,
     /// The largest upload, in bytes.
     pub max_upload_bytes: u64,
     /// Proxies whose `X-Forwarded-For` is believed, as addresses or networks such as `10.0.0.0/8`.
@@ -82,6 +94,12 @@ impl Default for Config {
             s3_secret_access_key: String::new(),
             s3_secret_access_key_file: PathBuf::new(),
             s3_allow_http: false,
+            tls_certificate: PathBuf::new(),
+            tls_key: PathBuf::new(),
+            tls_domains: Vec::new(),
+            tls_email: String::new(),
+            tls_directory: "https://acme-v02.api.letsencrypt.org/directory".into(),
+            tls_redirect: String::new(),
             max_upload_bytes: 20 * 1024 * 1024,
             trusted_proxies: Vec::new(),
             egress_allow: Vec::new(),
@@ -106,7 +124,8 @@ impl Config {
             .try_parsing(true)
             .list_separator(",")
             .with_list_parse_key("trusted_proxies")
-            .with_list_parse_key("egress_allow");
+            .with_list_parse_key("egress_allow")
+            .with_list_parse_key("tls_domains");
         let settings = builder.add_source(variables).build()?;
         Ok(settings.try_deserialize()?)
     }
@@ -146,18 +165,36 @@ impl Config {
         i64::from(self.backup_every_hours.max(1)) * 3600
     }
 
+    /// Whether the server encrypts by itself, without a proxy.
+    pub fn has_tls(&self) -> bool {
+        !self.tls_domains.is_empty() || !self.tls_certificate.as_os_str().is_empty()
+    }
+
+    /// Whether people come by HTTPS.
+    pub fn is_https(&self) -> bool {
+        if self.public_url.is_empty() { self.has_tls() } else { self.public_url.starts_with("https://") }
+    }
+
     /// The public address without a slash at its end.
     pub fn origin(&self) -> String {
-        if self.public_url.is_empty() {
-            // Listening everywhere is no place to go to.
-            let mut shown = self.listen;
-            if shown.ip().is_unspecified() {
-                shown.set_ip(std::net::Ipv4Addr::LOCALHOST.into());
-            }
-            format!("http://{shown}")
-        } else {
-            self.public_url.trim_end_matches('/').to_owned()
+        if !self.public_url.is_empty() {
+            return self.public_url.trim_end_matches('/').to_owned();
         }
+        let scheme = if self.has_tls() { "https" } else { "http" };
+        match (self.tls_domains.first(), self.listen.port()) {
+            (Some(domain), 443) => format!("https://{domain}"),
+            (Some(domain), port) => format!("https://{domain}:{port}"),
+            (None, _) => format!("{scheme}://{}", self.local_address()),
+        }
+    }
+
+    /// Where this machine reaches the server: listening everywhere is no place to go to.
+    pub fn local_address(&self) -> SocketAddr {
+        let mut address = self.listen;
+        if address.ip().is_unspecified() {
+            address.set_ip(std::net::Ipv4Addr::LOCALHOST.into());
+        }
+        address
     }
 
     /// The settings in force with passwords struck out.
@@ -180,6 +217,21 @@ impl Config {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_server_that_encrypts_is_reached_by_https() {
+        let at = |listen: &str, domains: &[&str]| {
+            let tls_domains = domains.iter().map(|&name| name.to_owned()).collect();
+            let config = Config { listen: listen.parse().expect("an address"), tls_domains, ..Config::default() };
+            (config.origin(), config.is_https())
+        };
+        assert_eq!(at("0.0.0.0:8800", &[]), ("http://127.0.0.1:8800".into(), false));
+        assert_eq!(
+            at("0.0.0.0:443", &["desk.example.com", "chat.example.com"]),
+            ("https://desk.example.com".into(), true)
+        );
+        assert_eq!(at("0.0.0.0:8443", &["desk.example.com"]), ("https://desk.example.com:8443".into(), true));
+    }
 
     #[test]
     fn passwords_are_struck_out() {

@@ -34,4 +34,5 @@ pub mod sealed;
 pub mod search;
 pub mod shops;
 pub mod stop;
+pub mod tls;
 pub mod webhooks;

@@ -88,6 +88,6 @@ fn address(config: &Config) -> Finding {
     Finding::problem(
         "address",
         format!("people come to {origin}, where browsers keep no session"),
-        "put a proxy with HTTPS in front and set public_url = \"https://…\" (docs/operations.md)",
+        "put a proxy with HTTPS in front and set public_url = \"https://…\", or set tls_domains (docs/operations.md)",
     )
 }

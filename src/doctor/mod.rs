@@ -3,6 +3,7 @@
 //! Invariant: everything stays as it was found; each finding that is not well says what to do.
 
 mod backups;
+mod certificate;
 mod database;
 mod files;
 mod key;
@@ -77,6 +78,7 @@ pub async fn examine(config: &Config, clock: &Clock) -> Report {
         }
         Err(error) => findings.push(database::absent(config, &error)),
     }
+    findings.extend(certificate::examine(config, now));
     findings.extend(backups::examine(config, now));
     findings.extend(server::examine(config).await);
     let level = findings.iter().map(|finding| finding.level).max().unwrap_or(Level::Ok);

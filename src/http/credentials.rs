@@ -32,7 +32,9 @@ fn bearer(headers: &HeaderMap, scheme: &str) -> Option<String> {
 pub fn own_origin(config: &Config, headers: &HeaderMap) -> String {
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
     match host {
-        Some(host) if config.public_url.is_empty() => format!("http://{host}"),
+        Some(host) if config.public_url.is_empty() => {
+            format!("{}://{host}", if config.has_tls() { "https" } else { "http" })
+        }
         _ => config.origin(),
     }
 }

@@ -42,7 +42,7 @@ pub async fn secure(State(app): State<App>, request: Request, next: Next) -> Res
     if is_api {
         add(headers, header::CACHE_CONTROL, "no-store");
     }
-    if app.config.public_url.starts_with("https://") {
+    if app.config.is_https() {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HSTS);
     }
     response

@@ -18,9 +18,11 @@ mod metrics;
 mod openapi;
 mod panel;
 mod problem;
+mod redirect;
 mod request_id;
 mod router;
 mod serve;
+mod tls;
 mod try_page;
 
 pub use address::ClientAddress;

@@ -12,6 +12,7 @@ use prometheus_client::registry::Registry;
 
 use crate::app::App;
 use crate::error::Result;
+use crate::tls::{Certificate, Paths};
 use crate::{backup, conversations, jobs};
 
 const DATABASE_ANSWERS_WITHIN: Duration = Duration::from_secs(2);
@@ -40,6 +41,10 @@ pub(super) async fn gather(app: &App) -> Registry {
     gauge(&mut registry, "leader", "1 in the process that does what the clock asks for", i64::from(app.jobs.leads()));
     let files = app.files.is_well().await;
     gauge(&mut registry, "file_store_ready", "1 while files can be stored and read", i64::from(files));
+    if let Some(certificate) = Paths::of(&app.config).and_then(|paths| Certificate::read(&paths).ok()) {
+        let help = "When the certificate runs out";
+        gauge(&mut registry, "certificate_expires_timestamp_seconds", help, certificate.not_after.0 / 1000);
+    }
     sockets(app, &mut registry);
     disk(app, &mut registry);
     backups(app, &mut registry);

@@ -12,6 +12,7 @@ mod conversations;
 mod devices;
 mod directions;
 mod drafts;
+mod encryption;
 mod events_resume;
 mod events_stream;
 mod faults;

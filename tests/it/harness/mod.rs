@@ -2,9 +2,11 @@
 
 mod app;
 mod authenticator;
+mod authority;
 mod bucket;
 mod client;
 mod files;
+mod pebble;
 mod postgres;
 mod process;
 mod provider;
@@ -14,12 +16,14 @@ mod socket;
 
 pub use app::{Engine, Rest, TestApp};
 pub use authenticator::Authenticator;
+pub use authority::{Authority, Secure};
 pub use bucket::Bucket;
 pub use client::{Answer, Client};
 pub use files::{png, png_header};
+pub use pebble::Pebble;
 pub use postgres::empty_database;
 pub use postgres::new_database;
-pub use process::{Process, said, zhanggui};
+pub use process::{Process, free_address, said, zhanggui};
 pub use provider::{CLIENT_ID, CLIENT_SECRET, Provider, Signing};
 pub use receiver::Receiver;
 pub use shop::{PASSWORD, Shop, Staff, Visitor};
