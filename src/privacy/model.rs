@@ -109,7 +109,7 @@ pub struct CustomerPrivacy {
 
 stored_enum! {
     /// What a rule of retention is about; in the order in which the rules run.
-    Subject {
+    RetentionSubject {
         /// Solved conversations, by when they were solved.
         Conversations = 0,
         /// Files and pictures, by when they came in.
@@ -125,7 +125,7 @@ stored_enum! {
 
 stored_enum! {
     /// What is left of an old conversation.
-    Ending {
+    RetentionEnding {
         /// Its frame, for figures: times, counts, who served. No words, no files, no customer.
         Anonymise = 0,
         /// Nothing.
@@ -137,17 +137,17 @@ stored_enum! {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema, sqlx::FromRow)]
 #[serde(deny_unknown_fields)]
 pub struct RetentionRule {
-    pub subject: Subject,
+    pub subject: RetentionSubject,
     pub days: i64,
     /// For conversations, and only for them.
     #[serde(default)]
-    pub ending: Option<Ending>,
+    pub ending: Option<RetentionEnding>,
 }
 
 /// What a rule would remove now.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct RetentionPreview {
-    pub subject: Subject,
+    pub subject: RetentionSubject,
     pub count: i64,
     /// The oldest few.
     pub examples: Vec<RetentionExample>,
@@ -181,15 +181,15 @@ pub struct RetentionRun {
     pub state: RunState,
     /// The rules as they stood.
     pub rules: Vec<RetentionRule>,
-    pub removed: Vec<Removed>,
+    pub removed: Vec<RetentionRemoved>,
     pub started_at: Time,
     pub finished_at: Option<Time>,
 }
 
 /// How much went by a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Removed {
-    pub subject: Subject,
+pub struct RetentionRemoved {
+    pub subject: RetentionSubject,
     pub count: i64,
 }
 

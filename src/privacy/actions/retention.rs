@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::auth::{Actor, Permission};
 use crate::error::{Error, Result};
 use crate::ids::RunId;
-use crate::privacy::model::{Ending, RetentionPreview, RetentionRule, RetentionRun, Subject};
+use crate::privacy::model::{RetentionEnding, RetentionPreview, RetentionRule, RetentionRun, RetentionSubject};
 use crate::privacy::retention::{self, night};
 use crate::privacy::store::retention as store;
 
@@ -54,13 +54,13 @@ pub async fn runs(
 }
 
 /// The fewest and the most days a rule may name: no typing error removes what came in this week.
-fn days(subject: Subject) -> std::ops::RangeInclusive<i64> {
+fn days(subject: RetentionSubject) -> std::ops::RangeInclusive<i64> {
     const TEN_YEARS: i64 = 3653;
     match subject {
-        Subject::Conversations | Subject::Files | Subject::Events => 7..=TEN_YEARS,
-        Subject::Visitors => 1..=TEN_YEARS,
+        RetentionSubject::Conversations | RetentionSubject::Files | RetentionSubject::Events => 7..=TEN_YEARS,
+        RetentionSubject::Visitors => 1..=TEN_YEARS,
         // Two weeks is what the log reaches back anyway.
-        Subject::Deliveries => 1..=13,
+        RetentionSubject::Deliveries => 1..=13,
     }
 }
 
@@ -70,8 +70,8 @@ fn checked(mut rules: Vec<RetentionRule>) -> Result<Vec<RetentionRule>> {
             return Err(Error::invalid(format!("rules[{n}].days"), "out_of_range"));
         }
         match (rule.subject, rule.ending) {
-            (Subject::Conversations, None) => rule.ending = Some(Ending::Anonymise),
-            (Subject::Conversations, Some(_)) | (_, None) => {}
+            (RetentionSubject::Conversations, None) => rule.ending = Some(RetentionEnding::Anonymise),
+            (RetentionSubject::Conversations, Some(_)) | (_, None) => {}
             (_, Some(_)) => return Err(Error::invalid(format!("rules[{n}].ending"), "unexpected")),
         }
     }
@@ -86,20 +86,20 @@ fn checked(mut rules: Vec<RetentionRule>) -> Result<Vec<RetentionRule>> {
 mod tests {
     use super::*;
 
-    fn rule(subject: Subject, days: i64, ending: Option<Ending>) -> RetentionRule {
+    fn rule(subject: RetentionSubject, days: i64, ending: Option<RetentionEnding>) -> RetentionRule {
         RetentionRule { subject, days, ending }
     }
 
     #[test]
     fn rules_name_each_thing_once_and_nothing_recent() {
-        let good = vec![rule(Subject::Events, 90, None), rule(Subject::Conversations, 365, None)];
+        let good = vec![rule(RetentionSubject::Events, 90, None), rule(RetentionSubject::Conversations, 365, None)];
         let checked_rules = checked(good).expect("good rules");
-        assert_eq!(checked_rules[0].ending, Some(Ending::Anonymise), "the gentler ending is the usual one");
+        assert_eq!(checked_rules[0].ending, Some(RetentionEnding::Anonymise), "the gentler ending is the usual one");
         for bad in [
-            vec![rule(Subject::Files, 6, None)],
-            vec![rule(Subject::Deliveries, 14, None)],
-            vec![rule(Subject::Files, 30, Some(Ending::Erase))],
-            vec![rule(Subject::Files, 30, None), rule(Subject::Files, 60, None)],
+            vec![rule(RetentionSubject::Files, 6, None)],
+            vec![rule(RetentionSubject::Deliveries, 14, None)],
+            vec![rule(RetentionSubject::Files, 30, Some(RetentionEnding::Erase))],
+            vec![rule(RetentionSubject::Files, 30, None), rule(RetentionSubject::Files, 60, None)],
         ] {
             assert!(checked(bad.clone()).is_err(), "{bad:?}");
         }

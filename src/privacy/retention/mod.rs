@@ -8,7 +8,7 @@ pub(super) use preview::preview;
 
 use steps::Tonight;
 
-use super::model::{Removed, RetentionRule, RunRow, RunState};
+use super::model::{RetentionRemoved, RetentionRule, RunRow, RunState};
 use super::store::retention as store;
 use super::compact;
 use crate::app::App;
@@ -63,7 +63,7 @@ async fn begin(app: &App, shop_id: ShopId, rules: &[RetentionRule]) -> Result<Ru
 }
 
 async fn remove(app: &App, shop_id: ShopId, rules: &[RetentionRule], run: &mut RunRow) -> Result<()> {
-    let mut removed: Vec<Removed> = serde_json::from_str(&run.removed).unwrap_or_default();
+    let mut removed: Vec<RetentionRemoved> = serde_json::from_str(&run.removed).unwrap_or_default();
     let mut tonight = Tonight::new(app, shop_id, run.started_at);
     for rule in rules {
         loop {
@@ -81,10 +81,10 @@ async fn remove(app: &App, shop_id: ShopId, rules: &[RetentionRule], run: &mut R
     files::forget::bury(app).await
 }
 
-fn add(removed: &mut Vec<Removed>, rule: &RetentionRule, count: i64) {
+fn add(removed: &mut Vec<RetentionRemoved>, rule: &RetentionRule, count: i64) {
     match removed.iter_mut().find(|known| known.subject == rule.subject) {
         Some(known) => known.count += count,
-        None => removed.push(Removed { subject: rule.subject, count }),
+        None => removed.push(RetentionRemoved { subject: rule.subject, count }),
     }
 }
 

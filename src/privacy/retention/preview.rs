@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::events;
 use crate::files;
 use crate::ids::ShopId;
-use crate::privacy::model::{Ending, RetentionExample, RetentionPreview, RetentionRule, Subject};
+use crate::privacy::model::{RetentionEnding, RetentionExample, RetentionPreview, RetentionRule, RetentionSubject};
 use crate::webhooks;
 
 const EXAMPLES: i64 = 5;
@@ -20,11 +20,11 @@ pub async fn preview(app: &App, shop_id: ShopId, rule: &RetentionRule) -> Result
     let mut reader = app.db.reader().await?;
     let mut conn = reader.conn();
     let (count, examples) = match rule.subject {
-        Subject::Conversations => old_conversations(&mut conn, shop_id, before, rule.ending).await?,
-        Subject::Files => old_files(&mut conn, shop_id, before).await?,
-        Subject::Visitors => silent_visitors(&mut conn, shop_id, before).await?,
-        Subject::Deliveries => old_deliveries(&mut conn, shop_id, before).await?,
-        Subject::Events => old_events(&mut conn, shop_id, before).await?,
+        RetentionSubject::Conversations => old_conversations(&mut conn, shop_id, before, rule.ending).await?,
+        RetentionSubject::Files => old_files(&mut conn, shop_id, before).await?,
+        RetentionSubject::Visitors => silent_visitors(&mut conn, shop_id, before).await?,
+        RetentionSubject::Deliveries => old_deliveries(&mut conn, shop_id, before).await?,
+        RetentionSubject::Events => old_events(&mut conn, shop_id, before).await?,
     };
     Ok(RetentionPreview { subject: rule.subject, count, examples })
 }
@@ -39,9 +39,9 @@ async fn old_conversations(
     conn: &mut Conn<'_>,
     shop_id: ShopId,
     before: Time,
-    ending: Option<Ending>,
+    ending: Option<RetentionEnding>,
 ) -> Result<Found> {
-    let frames_too = ending == Some(Ending::Erase);
+    let frames_too = ending == Some(RetentionEnding::Erase);
     let old = conversations::ended_before(conn, shop_id, before, frames_too, EXAMPLES).await?;
     let examples = old.into_iter().map(|old| RetentionExample {
         conversation_id: Some(old.id),

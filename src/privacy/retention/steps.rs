@@ -12,7 +12,7 @@ use crate::files;
 use crate::http::idempotency;
 use crate::ids::{ConversationId, CustomerId, Seq, ShopId};
 use crate::privacy::actions;
-use crate::privacy::model::{Ending, RetentionRule, Subject};
+use crate::privacy::model::{RetentionEnding, RetentionRule, RetentionSubject};
 use crate::shops;
 use crate::webhooks;
 
@@ -52,17 +52,17 @@ impl<'a> Tonight<'a> {
     pub async fn step(&mut self, rule: &RetentionRule) -> Result<i64> {
         let before = cut(self.began_at, rule);
         match rule.subject {
-            Subject::Conversations => self.conversations(before, rule.ending.unwrap_or(Ending::Anonymise)).await,
-            Subject::Files => self.files(before).await,
-            Subject::Visitors => self.visitors(before).await,
-            Subject::Deliveries => self.deliveries(before).await,
-            Subject::Events => self.events(before).await,
+            RetentionSubject::Conversations => self.conversations(before, rule.ending.unwrap_or(RetentionEnding::Anonymise)).await,
+            RetentionSubject::Files => self.files(before).await,
+            RetentionSubject::Visitors => self.visitors(before).await,
+            RetentionSubject::Deliveries => self.deliveries(before).await,
+            RetentionSubject::Events => self.events(before).await,
         }
     }
 
-    async fn conversations(&mut self, before: Time, ending: Ending) -> Result<i64> {
+    async fn conversations(&mut self, before: Time, ending: RetentionEnding) -> Result<i64> {
         let mut reader = self.app.db.reader().await?;
-        let frames_too = ending == Ending::Erase;
+        let frames_too = ending == RetentionEnding::Erase;
         let old =
             conversations::ended_before(&mut reader.conn(), self.shop_id, before, frames_too, A_STEP).await?;
         drop(reader);
@@ -70,8 +70,8 @@ impl<'a> Tonight<'a> {
         for conversation in old {
             self.empty(conversation.id, conversation.customer_id).await?;
             match ending {
-                Ending::Anonymise => self.anonymise(conversation.id, conversation.customer_id).await?,
-                Ending::Erase => self.remove(conversation.id).await?,
+                RetentionEnding::Anonymise => self.anonymise(conversation.id, conversation.customer_id).await?,
+                RetentionEnding::Erase => self.remove(conversation.id).await?,
             }
         }
         Ok(i64::try_from(count).unwrap_or(i64::MAX))

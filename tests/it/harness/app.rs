@@ -247,6 +247,26 @@ impl TestApp {
         std::fs::read_dir(folder).map_or(0, Iterator::count)
     }
 
+    /// Every byte that this server keeps: its data folder, and a dump where the database is elsewhere.
+    pub fn everything_stored(&self) -> Vec<u8> {
+        let (mut folders, mut bytes) = (vec![self.folder.path().to_owned()], Vec::new());
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
+                let path = entry.path();
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
+                }
+                bytes.extend(path.as_os_str().as_encoded_bytes());
+                bytes.extend(std::fs::read(path).unwrap_or_default());
+            }
+        }
+        if matches!(self.app.db, Db::Postgres(_)) {
+            bytes.extend(postgres::dump(&self.config.database));
+        }
+        bytes
+    }
+
     /// The answer to `SELECT COUNT(*) …`.
     pub async fn count(&self, sql: &str) -> i64 {
         let sql = AssertSqlSafe(sql.to_owned());

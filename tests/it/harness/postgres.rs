@@ -56,6 +56,13 @@ pub async fn empty_database() -> String {
     url(port, &name)
 }
 
+/// All that a database holds, as text.
+pub fn dump(url: &str) -> Vec<u8> {
+    let dumped = Command::new(binary("pg_dump")).arg(url).output().expect("pg_dump");
+    assert!(dumped.status.success(), "pg_dump: {}", String::from_utf8_lossy(&dumped.stderr));
+    dumped.stdout
+}
+
 async fn make_template(port: u16) {
     run(port, "CREATE DATABASE migrated").await;
     Db::open(&url(port, "migrated")).await.expect("migrate").close().await;

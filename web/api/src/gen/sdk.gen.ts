@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AssignData, AssignErrors, AssignResponses, BeginEnrolmentData, BeginEnrolmentErrors, BeginEnrolmentResponses, BeginProviderLinkData, BeginProviderLinkErrors, BeginProviderLinkResponses, BeginRequiredEnrolmentData, BeginRequiredEnrolmentErrors, BeginRequiredEnrolmentResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckProviderData, CheckProviderErrors, CheckProviderResponses, ConfirmEnrolmentData, ConfirmEnrolmentErrors, ConfirmEnrolmentResponses, ConfirmRequiredEnrolmentData, ConfirmRequiredEnrolmentErrors, ConfirmRequiredEnrolmentResponses, CreateInboxData, CreateInboxErrors, CreateInboxResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateWebhookData, CreateWebhookErrors, CreateWebhookResponses, DeleteProviderData, DeleteProviderErrors, DeleteProviderResponses, DeleteWebhookData, DeleteWebhookErrors, DeleteWebhookResponses, DiscardDeadLetterData, DiscardDeadLetterErrors, DiscardDeadLetterResponses, DiscardDraftData, DiscardDraftErrors, DiscardDraftResponses, DownloadFileData, DownloadFileErrors, DownloadFileResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EndStaffSessionData, EndStaffSessionErrors, EndStaffSessionResponses, EndStaffSessionsData, EndStaffSessionsErrors, EndStaffSessionsResponses, EnterCodeData, EnterCodeErrors, EnterCodeResponses, EventsData, EventsErrors, EventsResponse, EventsResponses, ExportAuditData, ExportAuditErrors, ExportAuditResponses, FinishProviderLinkData, FinishProviderLinkErrors, FinishProviderLinkResponses, GoToProviderData, GoToProviderErrors, GoToProviderResponses, ImportConversationsData, ImportConversationsErrors, ImportConversationsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListCustomersData, ListCustomersErrors, ListCustomersResponses, ListDeadLettersData, ListDeadLettersErrors, ListDeadLettersResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListInboxesData, ListInboxesErrors, ListInboxesResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListProvidersData, ListProvidersErrors, ListProvidersResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListStaffData, ListStaffErrors, ListStaffResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListViewsData, ListViewsErrors, ListViewsResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, LiveData, LiveErrors, LiveResponses, MarkReadData, MarkReadErrors, MarkReadResponses, MeData, MeErrors, MeResponses, MySignInData, MySignInErrors, MySignInResponses, PostMessageData, PostMessageErrors, PostMessageResponses, RecallMessageData, RecallMessageErrors, RecallMessageResponses, ReceiveMessageData, ReceiveMessageErrors, ReceiveMessageResponses, RecogniseSessionData, RecogniseSessionErrors, RecogniseSessionResponses, RemoveSecondFactorData, RemoveSecondFactorErrors, RemoveSecondFactorResponses, RenewRecoveryCodesData, RenewRecoveryCodesErrors, RenewRecoveryCodesResponses, ReopenData, ReopenErrors, ReopenResponses, ReplayAllDeadLettersData, ReplayAllDeadLettersErrors, ReplayAllDeadLettersResponses, ReplayDeadLetterData, ReplayDeadLetterErrors, ReplayDeadLetterResponses, ReplayDeliveryData, ReplayDeliveryErrors, ReplayDeliveryResponses, ResetStaffSecondFactorData, ResetStaffSecondFactorErrors, ResetStaffSecondFactorResponses, ReturnFromProviderData, ReturnFromProviderErrors, ReturnFromProviderResponses, RevokeInvitationData, RevokeInvitationErrors, RevokeInvitationResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RotateIdentitySecretData, RotateIdentitySecretErrors, RotateIdentitySecretResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, SaveDraftData, SaveDraftErrors, SaveDraftResponses, SaveProviderData, SaveProviderErrors, SaveProviderResponses, SearchData, SearchErrors, SearchResponses, SetPresenceData, SetPresenceErrors, SetPresenceResponses, SetSimulatorData, SetSimulatorErrors, SetSimulatorResponses, SetupData, SetupErrors, SetupResponses, SetupStateData, SetupStateErrors, SetupStateResponses, ShowConversationData, ShowConversationErrors, ShowConversationResponses, ShowCustomerData, ShowCustomerErrors, ShowCustomerResponses, ShowInboxData, ShowInboxErrors, ShowInboxResponses, ShowInvitationData, ShowInvitationErrors, ShowInvitationResponses, ShowShopData, ShowShopErrors, ShowShopResponses, ShowSimulatorData, ShowSimulatorErrors, ShowSimulatorResponses, ShowWebhookData, ShowWebhookErrors, ShowWebhookResponses, SignInData, SignInErrors, SignInResponses, SignInSettingsData, SignInSettingsErrors, SignInSettingsResponses, SignInStepData, SignInStepErrors, SignInStepResponses, SignOutData, SignOutErrors, SignOutResponses, SnoozeData, SnoozeErrors, SnoozeResponses, SolveData, SolveErrors, SolveResponses, StaffSignInData, StaffSignInErrors, StaffSignInResponses, StartTestChatData, StartTestChatErrors, StartTestChatResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, TodayData, TodayErrors, TodayResponses, UnlinkProviderAccountData, UnlinkProviderAccountErrors, UnlinkProviderAccountResponses, UnlinkStaffProviderAccountData, UnlinkStaffProviderAccountErrors, UnlinkStaffProviderAccountResponses, UpdateConversationData, UpdateConversationErrors, UpdateConversationResponses, UpdateCustomerData, UpdateCustomerErrors, UpdateCustomerResponses, UpdateInboxData, UpdateInboxErrors, UpdateInboxResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateShopData, UpdateShopErrors, UpdateShopResponses, UpdateSignInSettingsData, UpdateSignInSettingsErrors, UpdateSignInSettingsResponses, UpdateStaffData, UpdateStaffErrors, UpdateStaffResponses, UpdateWebhookData, UpdateWebhookErrors, UpdateWebhookResponses, UploadFileData, UploadFileErrors, UploadFileResponses, WidgetEventsData, WidgetEventsErrors, WidgetEventsResponse, WidgetEventsResponses, WidgetLiveData, WidgetLiveErrors, WidgetLiveResponses, WidgetMessagesData, WidgetMessagesErrors, WidgetMessagesResponses, WidgetPageData, WidgetPageErrors, WidgetPageResponses, WidgetPostData, WidgetPostErrors, WidgetPostResponses, WidgetReadData, WidgetReadErrors, WidgetReadResponses, WidgetSessionData, WidgetSessionErrors, WidgetSessionResponses, WidgetTypingData, WidgetTypingErrors, WidgetTypingResponses, WidgetUploadData, WidgetUploadErrors, WidgetUploadResponses } from './types.gen';
+import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AssignData, AssignErrors, AssignResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CreateInboxData, CreateInboxErrors, CreateInboxResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateWebhookData, CreateWebhookErrors, CreateWebhookResponses, DeleteExportData, DeleteExportErrors, DeleteExportResponses, DeleteWebhookData, DeleteWebhookErrors, DeleteWebhookResponses, DiscardDeadLetterData, DiscardDeadLetterErrors, DiscardDeadLetterResponses, DiscardDraftData, DiscardDraftErrors, DiscardDraftResponses, DownloadExportData, DownloadExportErrors, DownloadExportResponses, DownloadFileData, DownloadFileErrors, DownloadFileResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EraseCustomerData, EraseCustomerErrors, EraseCustomerResponses, EventsData, EventsErrors, EventsResponse, EventsResponses, ExportCustomerData, ExportCustomerErrors, ExportCustomerResponses, ImportConversationsData, ImportConversationsErrors, ImportConversationsResponses, LiftHoldData, LiftHoldErrors, LiftHoldResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListCustomersData, ListCustomersErrors, ListCustomersResponses, ListDeadLettersData, ListDeadLettersErrors, ListDeadLettersResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListErasuresData, ListErasuresErrors, ListErasuresResponses, ListExportsData, ListExportsErrors, ListExportsResponses, ListHoldsData, ListHoldsErrors, ListHoldsResponses, ListInboxesData, ListInboxesErrors, ListInboxesResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListRetentionRunsData, ListRetentionRunsErrors, ListRetentionRunsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListStaffData, ListStaffErrors, ListStaffResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListViewsData, ListViewsErrors, ListViewsResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, LiveData, LiveErrors, LiveResponses, MarkReadData, MarkReadErrors, MarkReadResponses, MeData, MeErrors, MeResponses, PlaceHoldData, PlaceHoldErrors, PlaceHoldResponses, PostMessageData, PostMessageErrors, PostMessageResponses, PreviewRetentionData, PreviewRetentionErrors, PreviewRetentionResponses, RecallMessageData, RecallMessageErrors, RecallMessageResponses, ReceiveMessageData, ReceiveMessageErrors, ReceiveMessageResponses, ReopenData, ReopenErrors, ReopenResponses, ReplayAllDeadLettersData, ReplayAllDeadLettersErrors, ReplayAllDeadLettersResponses, ReplayDeadLetterData, ReplayDeadLetterErrors, ReplayDeadLetterResponses, ReplayDeliveryData, ReplayDeliveryErrors, ReplayDeliveryResponses, RevokeInvitationData, RevokeInvitationErrors, RevokeInvitationResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RotateIdentitySecretData, RotateIdentitySecretErrors, RotateIdentitySecretResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, SaveDraftData, SaveDraftErrors, SaveDraftResponses, SearchData, SearchErrors, SearchResponses, SetPresenceData, SetPresenceErrors, SetPresenceResponses, SetRetentionData, SetRetentionErrors, SetRetentionResponses, SetSimulatorData, SetSimulatorErrors, SetSimulatorResponses, SetupData, SetupErrors, SetupResponses, SetupStateData, SetupStateErrors, SetupStateResponses, ShowConversationData, ShowConversationErrors, ShowConversationResponses, ShowCustomerData, ShowCustomerErrors, ShowCustomerPrivacyData, ShowCustomerPrivacyErrors, ShowCustomerPrivacyResponses, ShowCustomerResponses, ShowErasureData, ShowErasureErrors, ShowErasureResponses, ShowExportData, ShowExportErrors, ShowExportResponses, ShowInboxData, ShowInboxErrors, ShowInboxResponses, ShowInvitationData, ShowInvitationErrors, ShowInvitationResponses, ShowRetentionData, ShowRetentionErrors, ShowRetentionResponses, ShowShopData, ShowShopErrors, ShowShopResponses, ShowSimulatorData, ShowSimulatorErrors, ShowSimulatorResponses, ShowWebhookData, ShowWebhookErrors, ShowWebhookResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, SnoozeData, SnoozeErrors, SnoozeResponses, SolveData, SolveErrors, SolveResponses, StartTestChatData, StartTestChatErrors, StartTestChatResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, TodayData, TodayErrors, TodayResponses, UpdateConversationData, UpdateConversationErrors, UpdateConversationResponses, UpdateCustomerData, UpdateCustomerErrors, UpdateCustomerResponses, UpdateInboxData, UpdateInboxErrors, UpdateInboxResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateShopData, UpdateShopErrors, UpdateShopResponses, UpdateStaffData, UpdateStaffErrors, UpdateStaffResponses, UpdateWebhookData, UpdateWebhookErrors, UpdateWebhookResponses, UploadFileData, UploadFileErrors, UploadFileResponses, WidgetEventsData, WidgetEventsErrors, WidgetEventsResponse, WidgetEventsResponses, WidgetLiveData, WidgetLiveErrors, WidgetLiveResponses, WidgetMessagesData, WidgetMessagesErrors, WidgetMessagesResponses, WidgetPageData, WidgetPageErrors, WidgetPageResponses, WidgetPostData, WidgetPostErrors, WidgetPostResponses, WidgetReadData, WidgetReadErrors, WidgetReadResponses, WidgetSessionData, WidgetSessionErrors, WidgetSessionResponses, WidgetTypingData, WidgetTypingErrors, WidgetTypingResponses, WidgetUploadData, WidgetUploadErrors, WidgetUploadResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -17,36 +17,6 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
      */
     meta?: Record<string, unknown>;
 };
-
-/**
- * What was done in the shop, the newest first.
- *
- * Needs the permission `read_audit`.
- */
-export const listAudit = <ThrowOnError extends boolean = false>(options?: Options<ListAuditData, ThrowOnError>) => (options?.client ?? client).get<ListAuditResponses, ListAuditErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: '__Host-zg_session',
-            type: 'apiKey'
-        }],
-    url: '/api/v1/audit',
-    ...options
-});
-
-/**
- * What `list_audit` finds, all of it, as a table for spreadsheets. The export is itself recorded.
- *
- * Needs the permission `read_audit`.
- */
-export const exportAudit = <ThrowOnError extends boolean = false>(options?: Options<ExportAuditData, ThrowOnError>) => (options?.client ?? client).get<ExportAuditResponses, ExportAuditErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: '__Host-zg_session',
-            type: 'apiKey'
-        }],
-    url: '/api/v1/audit/export',
-    ...options
-});
 
 /**
  * Hands in what a buyer wrote in another system, signed with the inbox's secret: `X-Zhanggui-Signature` is
@@ -331,6 +301,78 @@ export const updateCustomer = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
+ * Erases a customer everywhere; it cannot be undone. The person is gone when this answers, words and files follow.
+ *
+ * Needs the permission `manage_privacy`.
+ */
+export const eraseCustomer = <ThrowOnError extends boolean = false>(options: Options<EraseCustomerData, ThrowOnError>) => (options.client ?? client).post<EraseCustomerResponses, EraseCustomerErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/customers/{id}/erasure',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Begins to pack all that is held about a customer. Ask for the export until it is ready; it is kept for 7 days.
+ *
+ * Needs the permission `manage_privacy`.
+ */
+export const exportCustomer = <ThrowOnError extends boolean = false>(options: Options<ExportCustomerData, ThrowOnError>) => (options.client ?? client).post<ExportCustomerResponses, ExportCustomerErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/customers/{id}/exports',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Keeps a customer, or one conversation, from being erased, by hand or by rule, until the hold is lifted.
+ *
+ * Needs the permission `manage_privacy`.
+ */
+export const placeHold = <ThrowOnError extends boolean = false>(options: Options<PlaceHoldData, ThrowOnError>) => (options.client ?? client).post<PlaceHoldResponses, PlaceHoldErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/customers/{id}/holds',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What the shop holds about a customer, in numbers: to be looked at before handing over or erasing.
+ *
+ * Needs the permission `manage_privacy`.
+ */
+export const showCustomerPrivacy = <ThrowOnError extends boolean = false>(options: Options<ShowCustomerPrivacyData, ThrowOnError>) => (options.client ?? client).get<ShowCustomerPrivacyResponses, ShowCustomerPrivacyErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/customers/{id}/privacy',
+    ...options
+});
+
+/**
  * Work that was given up, the newest first.
  *
  * Needs the permission `manage_integrations`.
@@ -423,6 +465,36 @@ export const setSimulator = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
+ * Who was erased, the newest first: figures, and no person.
+ *
+ * Needs the permission `manage_privacy`.
+ */
+export const listErasures = <ThrowOnError extends boolean = false>(options?: Options<ListErasuresData, ThrowOnError>) => (options?.client ?? client).get<ListErasuresResponses, ListErasuresErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/erasures',
+    ...options
+});
+
+/**
+ * One erasure, and how far it is.
+ *
+ * Needs the permission `manage_privacy`.
+ */
+export const showErasure = <ThrowOnError extends boolean = false>(options: Options<ShowErasureData, ThrowOnError>) => (options.client ?? client).get<ShowErasureResponses, ShowErasureErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/erasures/{id}',
+    ...options
+});
+
+/**
  * The workbench's events as a stream, where no socket gets through.
  */
 export const events = <ThrowOnError extends boolean = false>(options?: Options<EventsData, ThrowOnError, EventsResponse>) => (options?.client ?? client).sse.get<EventsResponses, EventsErrors, ThrowOnError>({
@@ -434,6 +506,56 @@ export const events = <ThrowOnError extends boolean = false>(options?: Options<E
     url: '/api/v1/events',
     ...options
 });
+
+/**
+ * Exports that are under way or not forgotten yet, the newest first.
+ *
+ * Needs the permission `manage_privacy`.
+ */
+export const listExports = <ThrowOnError extends boolean = false>(options?: Options<ListExportsData, ThrowOnError>) => (options?.client ?? client).get<ListExportsResponses, ListExportsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/exports',
+    ...options
+});
+
+/**
+ * Forgets an export, or stops packing it.
+ *
+ * Needs the permission `manage_privacy`.
+ */
+export const deleteExport = <ThrowOnError extends boolean = false>(options: Options<DeleteExportData, ThrowOnError>) => (options.client ?? client).delete<DeleteExportResponses, DeleteExportErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/exports/{id}',
+    ...options
+});
+
+/**
+ * One export: how far it is, and where it is downloaded when it is ready.
+ *
+ * Needs the permission `manage_privacy`.
+ */
+export const showExport = <ThrowOnError extends boolean = false>(options: Options<ShowExportData, ThrowOnError>) => (options.client ?? client).get<ShowExportResponses, ShowExportErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/exports/{id}',
+    ...options
+});
+
+/**
+ * Downloads an export by its signed address.
+ */
+export const downloadExport = <ThrowOnError extends boolean = false>(options: Options<DownloadExportData, ThrowOnError>) => (options.client ?? client).get<DownloadExportResponses, DownloadExportErrors, ThrowOnError>({ url: '/api/v1/exports/{id}/file', ...options });
 
 /**
  * The caller's figures since midnight in the shop's time zone.
@@ -477,6 +599,36 @@ export const uploadFile = <ThrowOnError extends boolean = false>(options: Option
  * Downloads a file by its signed address.
  */
 export const downloadFile = <ThrowOnError extends boolean = false>(options: Options<DownloadFileData, ThrowOnError>) => (options.client ?? client).get<DownloadFileResponses, DownloadFileErrors, ThrowOnError>({ url: '/api/v1/files/{id}', ...options });
+
+/**
+ * What must not be erased, the newest first.
+ *
+ * Needs the permission `manage_privacy`.
+ */
+export const listHolds = <ThrowOnError extends boolean = false>(options?: Options<ListHoldsData, ThrowOnError>) => (options?.client ?? client).get<ListHoldsResponses, ListHoldsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/holds',
+    ...options
+});
+
+/**
+ * Lifts a hold.
+ *
+ * Needs the permission `manage_privacy`.
+ */
+export const liftHold = <ThrowOnError extends boolean = false>(options: Options<LiftHoldData, ThrowOnError>) => (options.client ?? client).delete<LiftHoldResponses, LiftHoldErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/holds/{id}',
+    ...options
+});
 
 /**
  * Brings past conversations in.
@@ -619,7 +771,7 @@ export const createInvitation = <ThrowOnError extends boolean = false>(options: 
 export const showInvitation = <ThrowOnError extends boolean = false>(options: Options<ShowInvitationData, ThrowOnError>) => (options.client ?? client).get<ShowInvitationResponses, ShowInvitationErrors, ThrowOnError>({ url: '/api/v1/invitations/by-token/{token}', ...options });
 
 /**
- * Makes the account of the one invited and signs in; 202 where the shop wants a second factor first.
+ * Makes the account of the one invited and signs in.
  */
 export const acceptInvitation = <ThrowOnError extends boolean = false>(options: Options<AcceptInvitationData, ThrowOnError>) => (options.client ?? client).post<AcceptInvitationResponses, AcceptInvitationErrors, ThrowOnError>({
     url: '/api/v1/invitations/by-token/{token}',
@@ -724,130 +876,6 @@ export const setPresence = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * Gives the link up; 409 `only_way_in` for those who have no password.
- */
-export const unlinkProviderAccount = <ThrowOnError extends boolean = false>(options?: Options<UnlinkProviderAccountData, ThrowOnError>) => (options?.client ?? client).delete<UnlinkProviderAccountResponses, UnlinkProviderAccountErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: '__Host-zg_session',
-            type: 'apiKey'
-        }],
-    url: '/api/v1/me/provider_account',
-    ...options
-});
-
-/**
- * Begins to link one's account at the provider.
- */
-export const beginProviderLink = <ThrowOnError extends boolean = false>(options?: Options<BeginProviderLinkData, ThrowOnError>) => (options?.client ?? client).post<BeginProviderLinkResponses, BeginProviderLinkErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: '__Host-zg_session',
-            type: 'apiKey'
-        }],
-    url: '/api/v1/me/provider_account',
-    ...options
-});
-
-/**
- * Links the account that the provider has just shown to be one's own.
- */
-export const finishProviderLink = <ThrowOnError extends boolean = false>(options: Options<FinishProviderLinkData, ThrowOnError>) => (options.client ?? client).post<FinishProviderLinkResponses, FinishProviderLinkErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: '__Host-zg_session',
-            type: 'apiKey'
-        }],
-    url: '/api/v1/me/provider_account/return',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Begins to set up one's own authenticator app, or another one in its place.
- */
-export const beginEnrolment = <ThrowOnError extends boolean = false>(options: Options<BeginEnrolmentData, ThrowOnError>) => (options.client ?? client).post<BeginEnrolmentResponses, BeginEnrolmentErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: '__Host-zg_session',
-            type: 'apiKey'
-        }],
-    url: '/api/v1/me/second_factor',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Puts one's new app in use by its first code.
- */
-export const confirmEnrolment = <ThrowOnError extends boolean = false>(options: Options<ConfirmEnrolmentData, ThrowOnError>) => (options.client ?? client).post<ConfirmEnrolmentResponses, ConfirmEnrolmentErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: '__Host-zg_session',
-            type: 'apiKey'
-        }],
-    url: '/api/v1/me/second_factor/confirm',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Exchanges one's recovery codes; the old ones end.
- */
-export const renewRecoveryCodes = <ThrowOnError extends boolean = false>(options: Options<RenewRecoveryCodesData, ThrowOnError>) => (options.client ?? client).post<RenewRecoveryCodesResponses, RenewRecoveryCodesErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: '__Host-zg_session',
-            type: 'apiKey'
-        }],
-    url: '/api/v1/me/second_factor/recovery_codes',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Does without a second factor, unless the shop wants one: 409 `second_factor_required`.
- */
-export const removeSecondFactor = <ThrowOnError extends boolean = false>(options: Options<RemoveSecondFactorData, ThrowOnError>) => (options.client ?? client).post<RemoveSecondFactorResponses, RemoveSecondFactorErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: '__Host-zg_session',
-            type: 'apiKey'
-        }],
-    url: '/api/v1/me/second_factor/remove',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Signs every other browser out.
- */
-export const endOtherSessions = <ThrowOnError extends boolean = false>(options?: Options<EndOtherSessionsData, ThrowOnError>) => (options?.client ?? client).delete<EndOtherSessionsResponses, EndOtherSessionsErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: '__Host-zg_session',
-            type: 'apiKey'
-        }],
-    url: '/api/v1/me/sessions',
-    ...options
-});
-
-/**
  * The browsers one is signed in with.
  */
 export const listSessions = <ThrowOnError extends boolean = false>(options?: Options<ListSessionsData, ThrowOnError>) => (options?.client ?? client).get<ListSessionsResponses, ListSessionsErrors, ThrowOnError>({
@@ -874,28 +902,70 @@ export const endSession = <ThrowOnError extends boolean = false>(options: Option
 });
 
 /**
- * Says that a new browser is one's own: 403 `new_device` from one that is new itself.
+ * The rules that are on.
+ *
+ * Needs the permission `manage_privacy`.
  */
-export const recogniseSession = <ThrowOnError extends boolean = false>(options: Options<RecogniseSessionData, ThrowOnError>) => (options.client ?? client).post<RecogniseSessionResponses, RecogniseSessionErrors, ThrowOnError>({
+export const showRetention = <ThrowOnError extends boolean = false>(options?: Options<ShowRetentionData, ThrowOnError>) => (options?.client ?? client).get<ShowRetentionResponses, ShowRetentionErrors, ThrowOnError>({
     security: [{
             in: 'cookie',
             name: '__Host-zg_session',
             type: 'apiKey'
         }],
-    url: '/api/v1/me/sessions/{id}/recognise',
+    url: '/api/v1/retention',
     ...options
 });
 
 /**
- * The ways in that one has.
+ * Puts these rules in the place of those before. They run at three in the morning by the shop's clocks.
+ *
+ * Needs the permission `manage_privacy`.
  */
-export const mySignIn = <ThrowOnError extends boolean = false>(options?: Options<MySignInData, ThrowOnError>) => (options?.client ?? client).get<MySignInResponses, MySignInErrors, ThrowOnError>({
+export const setRetention = <ThrowOnError extends boolean = false>(options: Options<SetRetentionData, ThrowOnError>) => (options.client ?? client).put<SetRetentionResponses, SetRetentionErrors, ThrowOnError>({
     security: [{
             in: 'cookie',
             name: '__Host-zg_session',
             type: 'apiKey'
         }],
-    url: '/api/v1/me/sign_in',
+    url: '/api/v1/retention',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What such rules would remove if they ran now, with examples. Nothing is removed and nothing is switched on.
+ *
+ * Needs the permission `manage_privacy`.
+ */
+export const previewRetention = <ThrowOnError extends boolean = false>(options: Options<PreviewRetentionData, ThrowOnError>) => (options.client ?? client).post<PreviewRetentionResponses, PreviewRetentionErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/retention/preview',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What went in each night, the newest first; kept for 400 days.
+ *
+ * Needs the permission `manage_privacy`.
+ */
+export const listRetentionRuns = <ThrowOnError extends boolean = false>(options?: Options<ListRetentionRunsData, ThrowOnError>) => (options?.client ?? client).get<ListRetentionRunsResponses, ListRetentionRunsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/retention/runs',
     ...options
 });
 
@@ -930,8 +1000,7 @@ export const signOut = <ThrowOnError extends boolean = false>(options?: Options<
 /**
  * Signs in with a mail address and a password.
  *
- * 202 where a second factor is wanted: the answer says what is missing. 401 `wrong_credentials` does not tell whether
- * the account exists; after many attempts 429 with `Retry-After`.
+ * 401 `wrong_credentials` does not tell whether the account exists; after many attempts 429 with `Retry-After`.
  */
 export const signIn = <ThrowOnError extends boolean = false>(options: Options<SignInData, ThrowOnError>) => (options.client ?? client).post<SignInResponses, SignInErrors, ThrowOnError>({
     url: '/api/v1/session',
@@ -940,100 +1009,6 @@ export const signIn = <ThrowOnError extends boolean = false>(options: Options<Si
         'Content-Type': 'application/json',
         ...options.headers
     }
-});
-
-/**
- * Completes a sign-in with a code of the app or a recovery code.
- *
- * A code is taken once. After a few wrong ones 429 with `Retry-After`.
- */
-export const enterCode = <ThrowOnError extends boolean = false>(options: Options<EnterCodeData, ThrowOnError>) => (options.client ?? client).post<EnterCodeResponses, EnterCodeErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: '__Host-zg_half',
-            type: 'apiKey'
-        }],
-    url: '/api/v1/session/code',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Begins to sign in at the shop's provider.
- */
-export const goToProvider = <ThrowOnError extends boolean = false>(options: Options<GoToProviderData, ThrowOnError>) => (options.client ?? client).post<GoToProviderResponses, GoToProviderErrors, ThrowOnError>({
-    url: '/api/v1/session/provider',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Signs in whom the provider sent back; 202 where a second factor is wanted.
- *
- * 401 with `sign_in_expired`, `provider_declined`, `provider_refused`, `no_email`, `email_not_verified`,
- * `foreign_domain`, `not_invited` or `account_inactive`; 503 `provider_unavailable`.
- */
-export const returnFromProvider = <ThrowOnError extends boolean = false>(options: Options<ReturnFromProviderData, ThrowOnError>) => (options.client ?? client).post<ReturnFromProviderResponses, ReturnFromProviderErrors, ThrowOnError>({
-    url: '/api/v1/session/provider/return',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Where one can sign in besides here.
- */
-export const listProviders = <ThrowOnError extends boolean = false>(options?: Options<ListProvidersData, ThrowOnError>) => (options?.client ?? client).get<ListProvidersResponses, ListProvidersErrors, ThrowOnError>({ url: '/api/v1/session/providers', ...options });
-
-/**
- * Begins to set up an app where the shop wants a second factor of somebody who has none.
- */
-export const beginRequiredEnrolment = <ThrowOnError extends boolean = false>(options?: Options<BeginRequiredEnrolmentData, ThrowOnError>) => (options?.client ?? client).post<BeginRequiredEnrolmentResponses, BeginRequiredEnrolmentErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: '__Host-zg_half',
-            type: 'apiKey'
-        }],
-    url: '/api/v1/session/second_factor',
-    ...options
-});
-
-/**
- * Puts the app in use by its first code, and completes the sign-in.
- */
-export const confirmRequiredEnrolment = <ThrowOnError extends boolean = false>(options: Options<ConfirmRequiredEnrolmentData, ThrowOnError>) => (options.client ?? client).post<ConfirmRequiredEnrolmentResponses, ConfirmRequiredEnrolmentErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: '__Host-zg_half',
-            type: 'apiKey'
-        }],
-    url: '/api/v1/session/second_factor/confirm',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * What a sign-in still lacks.
- */
-export const signInStep = <ThrowOnError extends boolean = false>(options?: Options<SignInStepData, ThrowOnError>) => (options?.client ?? client).get<SignInStepResponses, SignInStepErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: '__Host-zg_half',
-            type: 'apiKey'
-        }],
-    url: '/api/v1/session/step',
-    ...options
 });
 
 /**
@@ -1086,89 +1061,6 @@ export const updateShop = <ThrowOnError extends boolean = false>(options: Option
 });
 
 /**
- * Who signs in to the shop, and how.
- *
- * Needs the permission `manage_sign_in`.
- */
-export const signInSettings = <ThrowOnError extends boolean = false>(options?: Options<SignInSettingsData, ThrowOnError>) => (options?.client ?? client).get<SignInSettingsResponses, SignInSettingsErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: '__Host-zg_session',
-            type: 'apiKey'
-        }],
-    url: '/api/v1/shop/sign_in',
-    ...options
-});
-
-/**
- * Sets who must show a second factor.
- *
- * Needs the permission `manage_sign_in`.
- */
-export const updateSignInSettings = <ThrowOnError extends boolean = false>(options: Options<UpdateSignInSettingsData, ThrowOnError>) => (options.client ?? client).patch<UpdateSignInSettingsResponses, UpdateSignInSettingsErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: '__Host-zg_session',
-            type: 'apiKey'
-        }],
-    url: '/api/v1/shop/sign_in',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Does without a provider.
- *
- * Needs the permission `manage_sign_in`.
- */
-export const deleteProvider = <ThrowOnError extends boolean = false>(options?: Options<DeleteProviderData, ThrowOnError>) => (options?.client ?? client).delete<DeleteProviderResponses, DeleteProviderErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: '__Host-zg_session',
-            type: 'apiKey'
-        }],
-    url: '/api/v1/shop/sign_in/provider',
-    ...options
-});
-
-/**
- * Sets the shop's provider.
- *
- * Needs the permission `manage_sign_in`.
- */
-export const saveProvider = <ThrowOnError extends boolean = false>(options: Options<SaveProviderData, ThrowOnError>) => (options.client ?? client).put<SaveProviderResponses, SaveProviderErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: '__Host-zg_session',
-            type: 'apiKey'
-        }],
-    url: '/api/v1/shop/sign_in/provider',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Asks the provider as it is set now, and says what is wrong.
- *
- * Needs the permission `manage_sign_in`.
- */
-export const checkProvider = <ThrowOnError extends boolean = false>(options?: Options<CheckProviderData, ThrowOnError>) => (options?.client ?? client).post<CheckProviderResponses, CheckProviderErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: '__Host-zg_session',
-            type: 'apiKey'
-        }],
-    url: '/api/v1/shop/sign_in/provider/check',
-    ...options
-});
-
-/**
  * Everybody who works or worked in the shop.
  */
 export const listStaff = <ThrowOnError extends boolean = false>(options?: Options<ListStaffData, ThrowOnError>) => (options?.client ?? client).get<ListStaffResponses, ListStaffErrors, ThrowOnError>({
@@ -1198,81 +1090,6 @@ export const updateStaff = <ThrowOnError extends boolean = false>(options: Optio
         'Content-Type': 'application/json',
         ...options.headers
     }
-});
-
-/**
- * Takes the link to a colleague's account at the provider away.
- *
- * Needs the permission `manage_staff`.
- */
-export const unlinkStaffProviderAccount = <ThrowOnError extends boolean = false>(options: Options<UnlinkStaffProviderAccountData, ThrowOnError>) => (options.client ?? client).delete<UnlinkStaffProviderAccountResponses, UnlinkStaffProviderAccountErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: '__Host-zg_session',
-            type: 'apiKey'
-        }],
-    url: '/api/v1/staff/{id}/provider_account',
-    ...options
-});
-
-/**
- * Takes a colleague's second factor away, such as when the phone is lost; their sessions end.
- *
- * Needs the permission `manage_staff`.
- */
-export const resetStaffSecondFactor = <ThrowOnError extends boolean = false>(options: Options<ResetStaffSecondFactorData, ThrowOnError>) => (options.client ?? client).delete<ResetStaffSecondFactorResponses, ResetStaffSecondFactorErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: '__Host-zg_session',
-            type: 'apiKey'
-        }],
-    url: '/api/v1/staff/{id}/second_factor',
-    ...options
-});
-
-/**
- * Signs a colleague out of every browser.
- *
- * Needs the permission `manage_staff`.
- */
-export const endStaffSessions = <ThrowOnError extends boolean = false>(options: Options<EndStaffSessionsData, ThrowOnError>) => (options.client ?? client).delete<EndStaffSessionsResponses, EndStaffSessionsErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: '__Host-zg_session',
-            type: 'apiKey'
-        }],
-    url: '/api/v1/staff/{id}/sessions',
-    ...options
-});
-
-/**
- * Signs a colleague out of one browser.
- *
- * Needs the permission `manage_staff`.
- */
-export const endStaffSession = <ThrowOnError extends boolean = false>(options: Options<EndStaffSessionData, ThrowOnError>) => (options.client ?? client).delete<EndStaffSessionResponses, EndStaffSessionErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: '__Host-zg_session',
-            type: 'apiKey'
-        }],
-    url: '/api/v1/staff/{id}/sessions/{session_id}',
-    ...options
-});
-
-/**
- * How a colleague signs in, and where. Of an owner to owners only.
- *
- * Needs the permission `manage_staff`.
- */
-export const staffSignIn = <ThrowOnError extends boolean = false>(options: Options<StaffSignInData, ThrowOnError>) => (options.client ?? client).get<StaffSignInResponses, StaffSignInErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: '__Host-zg_session',
-            type: 'apiKey'
-        }],
-    url: '/api/v1/staff/{id}/sign_in',
-    ...options
 });
 
 /**

@@ -13,11 +13,6 @@ export type AcceptInvitation = {
 };
 
 /**
- * What kind of somebody did it.
- */
-export type ActorKind = 'staff' | 'token' | 'terminal' | 'system' | 'stranger';
-
-/**
  * What a buyer knows of the person who answers.
  */
 export type AgentBrief = {
@@ -44,80 +39,6 @@ export type Assignment = {
      * The version the caller saw; another one answers 409.
      */
     version?: number | null;
-};
-
-/**
- * Something that was done. Names stay for ever: what is stored carries them.
- */
-export type AuditAction = 'shop.created' | 'shop.updated' | 'session.started' | 'session.refused' | 'session.ended' | 'session.revoked' | 'session.recognised' | 'second_factor.enabled' | 'second_factor.removed' | 'second_factor.reset' | 'second_factor.refused' | 'second_factor.codes_renewed' | 'sign_in.updated' | 'provider.saved' | 'provider.deleted' | 'provider_account.linked' | 'provider_account.unlinked' | 'password.changed' | 'password.reset' | 'invitation.created' | 'invitation.revoked' | 'invitation.accepted' | 'staff.created' | 'staff.updated' | 'staff.deactivated' | 'staff.activated' | 'token.created' | 'token.revoked' | 'inbox.created' | 'inbox.updated' | 'inbox.secret_rotated' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.secret_rotated' | 'webhook.disabled' | 'delivery.replayed' | 'dead_letter.replayed' | 'dead_letter.all_replayed' | 'dead_letter.discarded' | 'conversations.imported' | 'backup.made' | 'key.rotated' | 'audit.exported';
-
-/**
- * Who did it, as they were called then.
- */
-export type AuditActor = {
-    /**
-     * The member of staff.
-     */
-    id?: string | null;
-    kind: ActorKind;
-    name: string;
-    /**
-     * What they used besides: the name of an API token, or the account at the terminal.
-     */
-    via?: string | null;
-};
-
-/**
- * A field before and after.
- */
-export type AuditChange = {
-    after: unknown;
-    before: unknown;
-    field: string;
-};
-
-/**
- * One thing that was done.
- */
-export type AuditEntry = {
-    action: AuditAction;
-    actor: AuditActor;
-    address?: string | null;
-    at: Time;
-    changes: Array<AuditChange>;
-    notes: {
-        [key: string]: unknown;
-    };
-    /**
-     * One after the other within the shop, without gaps.
-     */
-    number: number;
-    /**
-     * The same as in the answer's `x-request-id` and in the server's log.
-     */
-    request_id?: string | null;
-    subject?: AuditSubject | null;
-};
-
-export type AuditList = {
-    /**
-     * Every action that is recorded.
-     */
-    actions: Array<AuditAction>;
-    items: Array<AuditEntry>;
-    next?: number | null;
-};
-
-/**
- * What it was done to.
- */
-export type AuditSubject = {
-    id?: string | null;
-    kind: string;
-    /**
-     * As it was called then; customers go by their id alone.
-     */
-    label?: string | null;
 };
 
 /**
@@ -165,30 +86,6 @@ export type ChangePassword = {
 export type Channel = 'widget' | 'generic';
 
 /**
- * What was found.
- */
-export type Check = {
-    /**
-     * What was found instead.
-     */
-    detail?: string | null;
-    /**
-     * Why it fails, by a stable code; null: it is fine.
-     */
-    problem?: string | null;
-    step: CheckStep;
-};
-
-export type CheckList = {
-    items: Array<Check>;
-};
-
-/**
- * What is looked at, one after the other; after a failure the rest is not.
- */
-export type CheckStep = 'discovery' | 'keys' | 'client';
-
-/**
  * What a client sends.
  */
 export type ClientFrame = {
@@ -222,20 +119,6 @@ export type ClientFrame = {
 } | {
     t?: number | null;
     type: 'ping';
-};
-
-export type Code = {
-    /**
-     * Six digits of the app; where a sign-in is completed, a recovery code too.
-     */
-    code: string;
-};
-
-/**
- * How a colleague signs in, and where they are signed in.
- */
-export type ColleagueWaysIn = WaysIn & {
-    sessions: Array<Session>;
 };
 
 /**
@@ -291,10 +174,6 @@ export type ConversationId = string;
 export type ConversationPage = {
     conversation: Conversation;
     customer: Customer;
-    /**
-     * Whether the customer has a widget open.
-     */
-    customer_online: boolean;
     draft?: Draft | null;
     seq: I64;
     /**
@@ -386,6 +265,7 @@ export type Customer = {
     blocked: boolean;
     conversations_count: number;
     email?: string | null;
+    erased_at?: Time | null;
     first_seen_at: Time;
     id: CustomerId;
     identities: Array<Identity>;
@@ -409,6 +289,10 @@ export type Customer = {
 };
 
 export type CustomerBrief = {
+    /**
+     * Nobody's any more: the words are gone and nothing can be added.
+     */
+    erased: boolean;
     id: CustomerId;
     locale?: string | null;
     name: string;
@@ -417,6 +301,37 @@ export type CustomerBrief = {
      * The shop vouched for who this is.
      */
     verified: boolean;
+};
+
+/**
+ * What the shop holds about a customer, packed as one ZIP.
+ */
+export type CustomerExport = {
+    asked_by: StaffId;
+    created_at: Time;
+    customer_id: CustomerId;
+    customer_name: string;
+    /**
+     * Steps done, of how many.
+     */
+    done: number;
+    expires_at?: Time | null;
+    finished_at?: Time | null;
+    id: ExportId;
+    /**
+     * Bytes.
+     */
+    size?: number | null;
+    state: ExportState;
+    total: number;
+    /**
+     * Where it is downloaded; works for the next hour, then ask again.
+     */
+    url?: string | null;
+    /**
+     * Whether it holds what colleagues noted among themselves.
+     */
+    with_notes: boolean;
 };
 
 export type CustomerHits = {
@@ -430,6 +345,36 @@ export type CustomerId = string;
 export type CustomerList = {
     items: Array<Customer>;
     next?: string | null;
+};
+
+/**
+ * What the shop holds about a customer, in numbers.
+ */
+export type CustomerPrivacy = {
+    conversations: number;
+    /**
+     * Webhook deliveries that tell of the customer.
+     */
+    deliveries: number;
+    /**
+     * The newest first.
+     */
+    exports: Array<CustomerExport>;
+    /**
+     * Bytes.
+     */
+    file_bytes: number;
+    files: number;
+    holds: Array<LegalHold>;
+    /**
+     * Customers who turned out to be this one.
+     */
+    merged: number;
+    /**
+     * Notes included.
+     */
+    messages: number;
+    notes: number;
 };
 
 /**
@@ -449,7 +394,7 @@ export type DeadLetter = {
     error?: string | null;
     id: JobId;
     /**
-     * `deliver_webhook`, `wake_conversation`.
+     * `deliver_webhook`, `wake_conversation`, `export_customer`, `erase_customer`, `retain`, `compact`.
      */
     kind: string;
 };
@@ -527,34 +472,54 @@ export type DraftText = {
     text: string;
 };
 
-export type Enrolled = RecoveryCodes & {
-    me: Me;
+export type EraseCustomer = {
+    /**
+     * The customer's name as it stands, typed: nobody is erased by a slip.
+     */
+    name: string;
 };
 
 /**
- * What an authenticator app needs to know.
+ * Somebody who was erased: figures, and no person.
  */
-export type Enrolment = {
+export type Erasure = {
+    asked_at: Time;
+    asked_by?: StaffId | null;
+    conversations: number;
     /**
-     * Until when its first code must be shown.
+     * Leads nowhere any more; for whoever kept a copy elsewhere.
      */
-    expires_at: Time;
-    qr: Qr;
+    customer_id: CustomerId;
     /**
-     * To be typed into the app where no picture can be taken.
+     * Webhook deliveries, logged or still to be made.
      */
-    secret: string;
+    deliveries: number;
+    files: number;
+    finished_at?: Time | null;
+    id: ErasureId;
+    messages: number;
+    state: ErasureState;
     /**
-     * The same with its names, for an app on this device: `otpauth://totp/…`.
+     * Messages, files and deliveries there were when it began.
      */
-    url: string;
+    total: number;
 };
+
+export type ErasureId = string;
+
+export type ErasureList = {
+    items: Array<Erasure>;
+    next?: ErasureId | null;
+};
+
+export type ErasureState = 'running' | 'done';
 
 /**
  * What an event is about; only what applies is there.
  */
 export type EventData = {
     conversation?: SentConversation | null;
+    conversation_id?: ConversationId | null;
     customer_id?: CustomerId | null;
     inbox_id?: string | null;
     message?: SentMessage | null;
@@ -573,6 +538,25 @@ export type EventFrame = {
     name: string;
     seq: I64;
 };
+
+export type ExportCustomer = {
+    /**
+     * Whether to hand over what colleagues noted among themselves: it is about the person, too.
+     */
+    with_notes?: boolean;
+};
+
+/**
+ * What is packed for one customer, and the file that holds it.
+ */
+export type ExportId = string;
+
+export type ExportList = {
+    items: Array<CustomerExport>;
+    next?: ExportId | null;
+};
+
+export type ExportState = 'waiting' | 'running' | 'ready' | 'failed' | 'cancelled';
 
 /**
  * What is wrong with one field.
@@ -623,14 +607,6 @@ export type FileView = {
     width?: number | null;
 };
 
-export type GoToProvider = {
-    /**
-     * The token of an invitation that is to be accepted there.
-     */
-    invitation?: string | null;
-    shop_id?: ShopId | null;
-};
-
 /**
  * The first words a buyer reads, by language.
  */
@@ -638,6 +614,13 @@ export type Greeting = {
     en?: string | null;
     'zh-CN'?: string | null;
     'zh-Hant'?: string | null;
+};
+
+export type HoldId = string;
+
+export type HoldList = {
+    items: Array<LegalHold>;
+    next?: HoldId | null;
 };
 
 /**
@@ -757,11 +740,6 @@ export type Invitation = {
 export type InvitationCard = {
     email: string;
     name: string;
-    /**
-     * Whether it can be accepted with a password.
-     */
-    passwords: boolean;
-    provider?: ProviderButton | null;
     role: Role;
     shop_name: string;
 };
@@ -791,6 +769,20 @@ export type LastMessage = {
 };
 
 /**
+ * Something that must not be erased while this stands.
+ */
+export type LegalHold = {
+    conversation_id?: ConversationId | null;
+    conversation_number?: number | null;
+    customer_id: CustomerId;
+    customer_name: string;
+    id: HoldId;
+    placed_at: Time;
+    placed_by: StaffId;
+    reason: string;
+};
+
+/**
  * The one who is signed in.
  */
 export type Me = {
@@ -817,6 +809,10 @@ export type Message = {
     conversation_id: ConversationId;
     created_at: Time;
     edited_at?: Time | null;
+    /**
+     * What it held was erased, by a rule of the shop or with its customer.
+     */
+    erased: boolean;
     event?: ThreadEvent | null;
     file?: FileView | null;
     id: MessageId;
@@ -859,64 +855,6 @@ export type Messages = {
     seq: I64;
 };
 
-/**
- * What a sign-in still lacks.
- */
-export type NextStep = {
-    /**
-     * Whose sign-in it is.
-     */
-    email: string;
-    /**
-     * Until when it can be completed.
-     */
-    expires_at: Time;
-    step: Step;
-};
-
-/**
- * An account at the provider that belongs to somebody.
- */
-export type OidcAccount = {
-    /**
-     * As the provider named it when it was linked.
-     */
-    email?: string | null;
-    issuer: string;
-    last_used_at?: Time | null;
-    linked_at: Time;
-};
-
-/**
- * The shop's OpenID provider.
- */
-export type OidcProvider = {
-    client_id: string;
-    /**
-     * Only people with a verified address of these domains come in unless they were invited; empty: of any.
-     */
-    domains: Array<string>;
-    enabled: boolean;
-    /**
-     * Whether a client secret is stored; it is never shown.
-     */
-    has_client_secret: boolean;
-    issuer: string;
-    /**
-     * The words on the button.
-     */
-    label: string;
-    newcomer_role?: Role | null;
-    /**
-     * Whether others than owners may sign in with a password as well.
-     */
-    passwords: boolean;
-    /**
-     * Whether the provider's own second factor stands for the one of this shop.
-     */
-    trusts_second_factor: boolean;
-};
-
 export type OpenWidget = {
     /**
      * A JSON Web Token (HS256) the shop signed with the inbox's identity secret: `sub`, `exp` at most a day away,
@@ -950,12 +888,27 @@ export type Page = {
 /**
  * A right that roles have.
  */
-export type Permission = 'read_conversations' | 'reply' | 'write_notes' | 'serve_conversations' | 'read_customers' | 'edit_customers' | 'read_figures' | 'manage_inboxes' | 'manage_shop' | 'manage_staff' | 'manage_tokens' | 'manage_integrations' | 'read_audit' | 'manage_sign_in';
+export type Permission = 'read_conversations' | 'reply' | 'write_notes' | 'serve_conversations' | 'read_customers' | 'edit_customers' | 'read_figures' | 'manage_inboxes' | 'manage_shop' | 'manage_staff' | 'manage_tokens' | 'manage_integrations' | 'manage_privacy';
+
+export type PlaceHold = {
+    conversation_id?: ConversationId | null;
+    /**
+     * Why it must be kept, for whoever reads it later.
+     */
+    reason: string;
+};
 
 /**
  * Whether a colleague is there to serve.
  */
 export type Presence = 'online' | 'busy' | 'away' | 'offline';
+
+export type Previews = {
+    /**
+     * One for each rule.
+     */
+    items: Array<RetentionPreview>;
+};
 
 /**
  * An error answer.
@@ -986,51 +939,6 @@ export type Problem = {
     type: string;
 };
 
-export type Proof = {
-    /**
-     * The password, a code of the app or a recovery code; whoever has none of them leaves it out.
-     */
-    proof?: string | null;
-};
-
-export type ProviderAddress = {
-    /**
-     * Where to send the browser.
-     */
-    url: string;
-};
-
-/**
- * A way to sign in besides the password.
- */
-export type ProviderButton = {
-    label: string;
-    /**
-     * Whether others than owners may sign in with a password as well.
-     */
-    passwords: boolean;
-    shop_id: ShopId;
-    shop_name: string;
-};
-
-export type ProviderList = {
-    items: Array<ProviderButton>;
-};
-
-/**
- * A square picture of dark modules on a light ground; readers want four light modules around it.
- */
-export type Qr = {
-    /**
-     * The dark ones, as the `d` of an SVG path.
-     */
-    path: string;
-    /**
-     * Modules a side.
-     */
-    size: number;
-};
-
 export type ReadUpTo = {
     seq: I64;
 };
@@ -1043,13 +951,6 @@ export type ReceivedMessage = {
     customer_id: CustomerId;
     message_id: MessageId;
     seq: I64;
-};
-
-export type RecoveryCodes = {
-    /**
-     * Each stands in for the app once; shown this once.
-     */
-    recovery_codes: Array<string>;
 };
 
 export type Replayed = {
@@ -1087,42 +988,99 @@ export type Report = {
 };
 
 /**
- * What the provider put into the address it sent the browser to.
+ * The rules of a shop. What no rule is about is kept.
  */
-export type ReturnFromProvider = {
-    /**
-     * Absent when the provider refused, or the person did.
-     */
-    code?: string | null;
-    iss?: string | null;
-    state: string;
+export type Retention = {
+    rules: Array<RetentionRule>;
 };
+
+/**
+ * What is left of an old conversation.
+ */
+export type RetentionEnding = 'anonymise' | 'erase';
+
+/**
+ * One thing that a rule would remove, and where it can be looked at before.
+ */
+export type RetentionExample = {
+    /**
+     * What its age is counted from.
+     */
+    at: Time;
+    conversation_id?: ConversationId | null;
+    customer_id?: CustomerId | null;
+    /**
+     * The number of a conversation, the name of a file, of a visitor, of an event.
+     */
+    label: string;
+    webhook_id?: WebhookId | null;
+};
+
+/**
+ * What a rule would remove now.
+ */
+export type RetentionPreview = {
+    count: number;
+    /**
+     * The oldest few.
+     */
+    examples: Array<RetentionExample>;
+    subject: RetentionSubject;
+};
+
+/**
+ * How much went by a rule.
+ */
+export type RetentionRemoved = {
+    count: number;
+    subject: RetentionSubject;
+};
+
+/**
+ * What goes when it is older than so many days.
+ */
+export type RetentionRule = {
+    days: number;
+    ending?: RetentionEnding | null;
+    subject: RetentionSubject;
+};
+
+/**
+ * What went in one night.
+ */
+export type RetentionRun = {
+    finished_at?: Time | null;
+    id: RunId;
+    removed: Array<RetentionRemoved>;
+    /**
+     * The rules as they stood.
+     */
+    rules: Array<RetentionRule>;
+    started_at: Time;
+    state: RunState;
+};
+
+/**
+ * What a rule of retention is about; in the order in which the rules run.
+ */
+export type RetentionSubject = 'conversations' | 'files' | 'visitors' | 'deliveries' | 'events';
 
 /**
  * What somebody does in the shop; the permissions hang on it.
  */
 export type Role = 'owner' | 'manager' | 'lead' | 'agent' | 'inspector' | 'trainer' | 'operations' | 'viewer';
 
-export type SaveProvider = {
-    client_id: string;
-    /**
-     * Absent: stays, unless the issuer is another one. Empty: there is none.
-     */
-    client_secret?: string | null;
-    domains?: Array<string>;
-    enabled: boolean;
-    /**
-     * As the provider writes it, such as `https://id.example.com/realms/shop`.
-     */
-    issuer: string;
-    /**
-     * The words on the button.
-     */
-    label: string;
-    newcomer_role?: Role | null;
-    passwords: boolean;
-    trusts_second_factor: boolean;
+/**
+ * A night's work by the rules of retention.
+ */
+export type RunId = string;
+
+export type RunList = {
+    items: Array<RetentionRun>;
+    next?: RunId | null;
 };
+
+export type RunState = 'running' | 'done' | 'failed';
 
 /**
  * What a token may do.
@@ -1132,23 +1090,6 @@ export type Scope = 'read' | 'write';
 export type SearchResults = {
     customers: CustomerHits;
     messages: MessageHits;
-};
-
-/**
- * Who must show a second factor when signing in.
- */
-export type SecondFactorRule = 'optional' | 'managers' | 'everyone';
-
-/**
- * How somebody's second factor stands.
- */
-export type SecondFactorState = {
-    enabled_at?: Time | null;
-    recovery_codes_left: number;
-    /**
-     * Whether the shop's rule wants one of this person.
-     */
-    required: boolean;
 };
 
 export type SendFrame = {
@@ -1235,10 +1176,6 @@ export type Session = {
     current: boolean;
     id: SessionId;
     last_seen_at: Time;
-    /**
-     * From a browser never seen before, which nobody has recognised yet.
-     */
-    new_device: boolean;
     user_agent?: string | null;
 };
 
@@ -1307,18 +1244,6 @@ export type ShopId = string;
 export type SignIn = {
     email: string;
     password: string;
-};
-
-/**
- * Who signs in, and how.
- */
-export type SignInSettings = {
-    provider?: OidcProvider | null;
-    /**
-     * The address that the provider must know to send browsers back to.
-     */
-    redirect_url: string;
-    second_factor: SecondFactorRule;
 };
 
 /**
@@ -1409,11 +1334,6 @@ export type Stage = 'pre_sale' | 'after_sale';
  * Where a conversation stands.
  */
 export type Status = 'queued' | 'open' | 'waiting' | 'snoozed' | 'solved';
-
-/**
- * What a sign-in still lacks after its first proof.
- */
-export type Step = 'code' | 'enrol';
 
 export type TestPage = {
     page_url: string;
@@ -1530,10 +1450,6 @@ export type UpdateShop = {
      * An IANA name, such as `Asia/Shanghai`.
      */
     timezone?: string | null;
-};
-
-export type UpdateSignInSettings = {
-    second_factor?: SecondFactorRule | null;
 };
 
 export type UpdateStaff = {
@@ -1666,19 +1582,6 @@ export type VisitorTyping = {
 };
 
 /**
- * How somebody signs in.
- */
-export type WaysIn = {
-    /**
-     * False for those who only come by the shop's provider.
-     */
-    has_password: boolean;
-    provider?: ProviderButton | null;
-    provider_account?: OidcAccount | null;
-    second_factor: SecondFactorState;
-};
-
-/**
  * An address that is told what happens.
  */
 export type Webhook = {
@@ -1705,7 +1608,7 @@ export type Webhook = {
 /**
  * What other systems can be told of; in the order of a choice.
  */
-export type WebhookEvent = 'message.created' | 'reply.created' | 'message.updated' | 'conversation.created' | 'conversation.updated' | 'conversation.assigned' | 'conversation.status_changed' | 'customer.updated';
+export type WebhookEvent = 'message.created' | 'reply.created' | 'message.updated' | 'conversation.created' | 'conversation.updated' | 'conversation.assigned' | 'conversation.status_changed' | 'customer.updated' | 'customer.erased';
 
 export type WebhookId = string;
 
@@ -1775,114 +1678,6 @@ export type WidgetVisitor = {
 };
 
 export type I64 = number;
-
-export type ListAuditData = {
-    body?: never;
-    path?: never;
-    query?: {
-        /**
-         * Words or parts of them, all of which must occur: names, addresses, ids, values before and after.
-         */
-        q?: string | null;
-        /**
-         * A member of staff.
-         */
-        actor_id?: string | null;
-        actor_kind?: ActorKind | null;
-        /**
-         * Such as `staff.updated`, or `staff` for all of its kind.
-         */
-        action?: string | null;
-        /**
-         * Such as `webhook`.
-         */
-        subject_kind?: string | null;
-        subject_id?: string | null;
-        /**
-         * The first moment that belongs, RFC 3339.
-         */
-        from?: Time | null;
-        /**
-         * The first moment that does not.
-         */
-        until?: Time | null;
-        /**
-         * The `next` of the page before.
-         */
-        after?: number | null;
-        /**
-         * At most 200.
-         */
-        limit?: number | null;
-    };
-    url: '/api/v1/audit';
-};
-
-export type ListAuditErrors = {
-    default: Problem;
-};
-
-export type ListAuditError = ListAuditErrors[keyof ListAuditErrors];
-
-export type ListAuditResponses = {
-    200: AuditList;
-};
-
-export type ListAuditResponse = ListAuditResponses[keyof ListAuditResponses];
-
-export type ExportAuditData = {
-    body?: never;
-    path?: never;
-    query?: {
-        /**
-         * Words or parts of them, all of which must occur: names, addresses, ids, values before and after.
-         */
-        q?: string | null;
-        /**
-         * A member of staff.
-         */
-        actor_id?: string | null;
-        actor_kind?: ActorKind | null;
-        /**
-         * Such as `staff.updated`, or `staff` for all of its kind.
-         */
-        action?: string | null;
-        /**
-         * Such as `webhook`.
-         */
-        subject_kind?: string | null;
-        subject_id?: string | null;
-        /**
-         * The first moment that belongs, RFC 3339.
-         */
-        from?: Time | null;
-        /**
-         * The first moment that does not.
-         */
-        until?: Time | null;
-        /**
-         * The `next` of the page before.
-         */
-        after?: number | null;
-        /**
-         * At most 200.
-         */
-        limit?: number | null;
-    };
-    url: '/api/v1/audit/export';
-};
-
-export type ExportAuditErrors = {
-    default: Problem;
-};
-
-export type ExportAuditError = ExportAuditErrors[keyof ExportAuditErrors];
-
-export type ExportAuditResponses = {
-    200: string;
-};
-
-export type ExportAuditResponse = ExportAuditResponses[keyof ExportAuditResponses];
 
 export type ReceiveMessageData = {
     body: InboundMessage;
@@ -2295,6 +2090,90 @@ export type UpdateCustomerResponses = {
 
 export type UpdateCustomerResponse = UpdateCustomerResponses[keyof UpdateCustomerResponses];
 
+export type EraseCustomerData = {
+    body: EraseCustomer;
+    path: {
+        id: CustomerId;
+    };
+    query?: never;
+    url: '/api/v1/customers/{id}/erasure';
+};
+
+export type EraseCustomerErrors = {
+    default: Problem;
+};
+
+export type EraseCustomerError = EraseCustomerErrors[keyof EraseCustomerErrors];
+
+export type EraseCustomerResponses = {
+    202: Erasure;
+};
+
+export type EraseCustomerResponse = EraseCustomerResponses[keyof EraseCustomerResponses];
+
+export type ExportCustomerData = {
+    body: ExportCustomer;
+    path: {
+        id: CustomerId;
+    };
+    query?: never;
+    url: '/api/v1/customers/{id}/exports';
+};
+
+export type ExportCustomerErrors = {
+    default: Problem;
+};
+
+export type ExportCustomerError = ExportCustomerErrors[keyof ExportCustomerErrors];
+
+export type ExportCustomerResponses = {
+    202: CustomerExport;
+};
+
+export type ExportCustomerResponse = ExportCustomerResponses[keyof ExportCustomerResponses];
+
+export type PlaceHoldData = {
+    body: PlaceHold;
+    path: {
+        id: CustomerId;
+    };
+    query?: never;
+    url: '/api/v1/customers/{id}/holds';
+};
+
+export type PlaceHoldErrors = {
+    default: Problem;
+};
+
+export type PlaceHoldError = PlaceHoldErrors[keyof PlaceHoldErrors];
+
+export type PlaceHoldResponses = {
+    201: LegalHold;
+};
+
+export type PlaceHoldResponse = PlaceHoldResponses[keyof PlaceHoldResponses];
+
+export type ShowCustomerPrivacyData = {
+    body?: never;
+    path: {
+        id: CustomerId;
+    };
+    query?: never;
+    url: '/api/v1/customers/{id}/privacy';
+};
+
+export type ShowCustomerPrivacyErrors = {
+    default: Problem;
+};
+
+export type ShowCustomerPrivacyError = ShowCustomerPrivacyErrors[keyof ShowCustomerPrivacyErrors];
+
+export type ShowCustomerPrivacyResponses = {
+    200: CustomerPrivacy;
+};
+
+export type ShowCustomerPrivacyResponse = ShowCustomerPrivacyResponses[keyof ShowCustomerPrivacyResponses];
+
 export type ListDeadLettersData = {
     body?: never;
     path?: never;
@@ -2422,6 +2301,55 @@ export type SetSimulatorResponses = {
 
 export type SetSimulatorResponse = SetSimulatorResponses[keyof SetSimulatorResponses];
 
+export type ListErasuresData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * The `next` of the page before.
+         */
+        after?: ErasureId | null;
+        /**
+         * At most 200.
+         */
+        limit?: number | null;
+    };
+    url: '/api/v1/erasures';
+};
+
+export type ListErasuresErrors = {
+    default: Problem;
+};
+
+export type ListErasuresError = ListErasuresErrors[keyof ListErasuresErrors];
+
+export type ListErasuresResponses = {
+    200: ErasureList;
+};
+
+export type ListErasuresResponse = ListErasuresResponses[keyof ListErasuresResponses];
+
+export type ShowErasureData = {
+    body?: never;
+    path: {
+        id: ErasureId;
+    };
+    query?: never;
+    url: '/api/v1/erasures/{id}';
+};
+
+export type ShowErasureErrors = {
+    default: Problem;
+};
+
+export type ShowErasureError = ShowErasureErrors[keyof ShowErasureErrors];
+
+export type ShowErasureResponses = {
+    200: Erasure;
+};
+
+export type ShowErasureResponse = ShowErasureResponses[keyof ShowErasureResponses];
+
 export type EventsData = {
     body?: never;
     path?: never;
@@ -2448,6 +2376,106 @@ export type EventsResponses = {
 };
 
 export type EventsResponse = EventsResponses[keyof EventsResponses];
+
+export type ListExportsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * The `next` of the page before.
+         */
+        after?: ExportId | null;
+        /**
+         * At most 200.
+         */
+        limit?: number | null;
+    };
+    url: '/api/v1/exports';
+};
+
+export type ListExportsErrors = {
+    default: Problem;
+};
+
+export type ListExportsError = ListExportsErrors[keyof ListExportsErrors];
+
+export type ListExportsResponses = {
+    200: ExportList;
+};
+
+export type ListExportsResponse = ListExportsResponses[keyof ListExportsResponses];
+
+export type DeleteExportData = {
+    body?: never;
+    path: {
+        id: ExportId;
+    };
+    query?: never;
+    url: '/api/v1/exports/{id}';
+};
+
+export type DeleteExportErrors = {
+    default: Problem;
+};
+
+export type DeleteExportError = DeleteExportErrors[keyof DeleteExportErrors];
+
+export type DeleteExportResponses = {
+    204: void;
+};
+
+export type DeleteExportResponse = DeleteExportResponses[keyof DeleteExportResponses];
+
+export type ShowExportData = {
+    body?: never;
+    path: {
+        id: ExportId;
+    };
+    query?: never;
+    url: '/api/v1/exports/{id}';
+};
+
+export type ShowExportErrors = {
+    default: Problem;
+};
+
+export type ShowExportError = ShowExportErrors[keyof ShowExportErrors];
+
+export type ShowExportResponses = {
+    200: CustomerExport;
+};
+
+export type ShowExportResponse = ShowExportResponses[keyof ShowExportResponses];
+
+export type DownloadExportData = {
+    body?: never;
+    path: {
+        id: ExportId;
+    };
+    query: {
+        /**
+         * Seconds since 1970.
+         */
+        expires: number;
+        signature: string;
+    };
+    url: '/api/v1/exports/{id}/file';
+};
+
+export type DownloadExportErrors = {
+    default: Problem;
+};
+
+export type DownloadExportError = DownloadExportErrors[keyof DownloadExportErrors];
+
+export type DownloadExportResponses = {
+    /**
+     * The archive
+     */
+    200: Blob | File;
+};
+
+export type DownloadExportResponse = DownloadExportResponses[keyof DownloadExportResponses];
 
 export type TodayData = {
     body?: never;
@@ -2523,6 +2551,55 @@ export type DownloadFileResponses = {
 };
 
 export type DownloadFileResponse = DownloadFileResponses[keyof DownloadFileResponses];
+
+export type ListHoldsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * The `next` of the page before.
+         */
+        after?: HoldId | null;
+        /**
+         * At most 200.
+         */
+        limit?: number | null;
+    };
+    url: '/api/v1/holds';
+};
+
+export type ListHoldsErrors = {
+    default: Problem;
+};
+
+export type ListHoldsError = ListHoldsErrors[keyof ListHoldsErrors];
+
+export type ListHoldsResponses = {
+    200: HoldList;
+};
+
+export type ListHoldsResponse = ListHoldsResponses[keyof ListHoldsResponses];
+
+export type LiftHoldData = {
+    body?: never;
+    path: {
+        id: HoldId;
+    };
+    query?: never;
+    url: '/api/v1/holds/{id}';
+};
+
+export type LiftHoldErrors = {
+    default: Problem;
+};
+
+export type LiftHoldError = LiftHoldErrors[keyof LiftHoldErrors];
+
+export type LiftHoldResponses = {
+    204: void;
+};
+
+export type LiftHoldResponse = LiftHoldResponses[keyof LiftHoldResponses];
 
 export type ImportConversationsData = {
     body: string;
@@ -2737,7 +2814,6 @@ export type AcceptInvitationError = AcceptInvitationErrors[keyof AcceptInvitatio
 
 export type AcceptInvitationResponses = {
     201: Me;
-    202: NextStep;
 };
 
 export type AcceptInvitationResponse = AcceptInvitationResponses[keyof AcceptInvitationResponses];
@@ -2858,158 +2934,6 @@ export type SetPresenceResponses = {
 
 export type SetPresenceResponse = SetPresenceResponses[keyof SetPresenceResponses];
 
-export type UnlinkProviderAccountData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/v1/me/provider_account';
-};
-
-export type UnlinkProviderAccountErrors = {
-    default: Problem;
-};
-
-export type UnlinkProviderAccountError = UnlinkProviderAccountErrors[keyof UnlinkProviderAccountErrors];
-
-export type UnlinkProviderAccountResponses = {
-    204: void;
-};
-
-export type UnlinkProviderAccountResponse = UnlinkProviderAccountResponses[keyof UnlinkProviderAccountResponses];
-
-export type BeginProviderLinkData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/v1/me/provider_account';
-};
-
-export type BeginProviderLinkErrors = {
-    default: Problem;
-};
-
-export type BeginProviderLinkError = BeginProviderLinkErrors[keyof BeginProviderLinkErrors];
-
-export type BeginProviderLinkResponses = {
-    200: ProviderAddress;
-};
-
-export type BeginProviderLinkResponse = BeginProviderLinkResponses[keyof BeginProviderLinkResponses];
-
-export type FinishProviderLinkData = {
-    body: ReturnFromProvider;
-    path?: never;
-    query?: never;
-    url: '/api/v1/me/provider_account/return';
-};
-
-export type FinishProviderLinkErrors = {
-    default: Problem;
-};
-
-export type FinishProviderLinkError = FinishProviderLinkErrors[keyof FinishProviderLinkErrors];
-
-export type FinishProviderLinkResponses = {
-    204: void;
-};
-
-export type FinishProviderLinkResponse = FinishProviderLinkResponses[keyof FinishProviderLinkResponses];
-
-export type BeginEnrolmentData = {
-    body: Proof;
-    path?: never;
-    query?: never;
-    url: '/api/v1/me/second_factor';
-};
-
-export type BeginEnrolmentErrors = {
-    default: Problem;
-};
-
-export type BeginEnrolmentError = BeginEnrolmentErrors[keyof BeginEnrolmentErrors];
-
-export type BeginEnrolmentResponses = {
-    201: Enrolment;
-};
-
-export type BeginEnrolmentResponse = BeginEnrolmentResponses[keyof BeginEnrolmentResponses];
-
-export type ConfirmEnrolmentData = {
-    body: Code;
-    path?: never;
-    query?: never;
-    url: '/api/v1/me/second_factor/confirm';
-};
-
-export type ConfirmEnrolmentErrors = {
-    default: Problem;
-};
-
-export type ConfirmEnrolmentError = ConfirmEnrolmentErrors[keyof ConfirmEnrolmentErrors];
-
-export type ConfirmEnrolmentResponses = {
-    200: RecoveryCodes;
-};
-
-export type ConfirmEnrolmentResponse = ConfirmEnrolmentResponses[keyof ConfirmEnrolmentResponses];
-
-export type RenewRecoveryCodesData = {
-    body: Proof;
-    path?: never;
-    query?: never;
-    url: '/api/v1/me/second_factor/recovery_codes';
-};
-
-export type RenewRecoveryCodesErrors = {
-    default: Problem;
-};
-
-export type RenewRecoveryCodesError = RenewRecoveryCodesErrors[keyof RenewRecoveryCodesErrors];
-
-export type RenewRecoveryCodesResponses = {
-    200: RecoveryCodes;
-};
-
-export type RenewRecoveryCodesResponse = RenewRecoveryCodesResponses[keyof RenewRecoveryCodesResponses];
-
-export type RemoveSecondFactorData = {
-    body: Proof;
-    path?: never;
-    query?: never;
-    url: '/api/v1/me/second_factor/remove';
-};
-
-export type RemoveSecondFactorErrors = {
-    default: Problem;
-};
-
-export type RemoveSecondFactorError = RemoveSecondFactorErrors[keyof RemoveSecondFactorErrors];
-
-export type RemoveSecondFactorResponses = {
-    204: void;
-};
-
-export type RemoveSecondFactorResponse = RemoveSecondFactorResponses[keyof RemoveSecondFactorResponses];
-
-export type EndOtherSessionsData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/v1/me/sessions';
-};
-
-export type EndOtherSessionsErrors = {
-    default: Problem;
-};
-
-export type EndOtherSessionsError = EndOtherSessionsErrors[keyof EndOtherSessionsErrors];
-
-export type EndOtherSessionsResponses = {
-    204: void;
-};
-
-export type EndOtherSessionsResponse = EndOtherSessionsResponses[keyof EndOtherSessionsResponses];
-
 export type ListSessionsData = {
     body?: never;
     path?: never;
@@ -3050,45 +2974,90 @@ export type EndSessionResponses = {
 
 export type EndSessionResponse = EndSessionResponses[keyof EndSessionResponses];
 
-export type RecogniseSessionData = {
-    body?: never;
-    path: {
-        id: SessionId;
-    };
-    query?: never;
-    url: '/api/v1/me/sessions/{id}/recognise';
-};
-
-export type RecogniseSessionErrors = {
-    default: Problem;
-};
-
-export type RecogniseSessionError = RecogniseSessionErrors[keyof RecogniseSessionErrors];
-
-export type RecogniseSessionResponses = {
-    204: void;
-};
-
-export type RecogniseSessionResponse = RecogniseSessionResponses[keyof RecogniseSessionResponses];
-
-export type MySignInData = {
+export type ShowRetentionData = {
     body?: never;
     path?: never;
     query?: never;
-    url: '/api/v1/me/sign_in';
+    url: '/api/v1/retention';
 };
 
-export type MySignInErrors = {
+export type ShowRetentionErrors = {
     default: Problem;
 };
 
-export type MySignInError = MySignInErrors[keyof MySignInErrors];
+export type ShowRetentionError = ShowRetentionErrors[keyof ShowRetentionErrors];
 
-export type MySignInResponses = {
-    200: WaysIn;
+export type ShowRetentionResponses = {
+    200: Retention;
 };
 
-export type MySignInResponse = MySignInResponses[keyof MySignInResponses];
+export type ShowRetentionResponse = ShowRetentionResponses[keyof ShowRetentionResponses];
+
+export type SetRetentionData = {
+    body: Retention;
+    path?: never;
+    query?: never;
+    url: '/api/v1/retention';
+};
+
+export type SetRetentionErrors = {
+    default: Problem;
+};
+
+export type SetRetentionError = SetRetentionErrors[keyof SetRetentionErrors];
+
+export type SetRetentionResponses = {
+    200: Retention;
+};
+
+export type SetRetentionResponse = SetRetentionResponses[keyof SetRetentionResponses];
+
+export type PreviewRetentionData = {
+    body: Retention;
+    path?: never;
+    query?: never;
+    url: '/api/v1/retention/preview';
+};
+
+export type PreviewRetentionErrors = {
+    default: Problem;
+};
+
+export type PreviewRetentionError = PreviewRetentionErrors[keyof PreviewRetentionErrors];
+
+export type PreviewRetentionResponses = {
+    200: Previews;
+};
+
+export type PreviewRetentionResponse = PreviewRetentionResponses[keyof PreviewRetentionResponses];
+
+export type ListRetentionRunsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * The `next` of the page before.
+         */
+        after?: RunId | null;
+        /**
+         * At most 200.
+         */
+        limit?: number | null;
+    };
+    url: '/api/v1/retention/runs';
+};
+
+export type ListRetentionRunsErrors = {
+    default: Problem;
+};
+
+export type ListRetentionRunsError = ListRetentionRunsErrors[keyof ListRetentionRunsErrors];
+
+export type ListRetentionRunsResponses = {
+    200: RunList;
+};
+
+export type ListRetentionRunsResponse = ListRetentionRunsResponses[keyof ListRetentionRunsResponses];
 
 export type SearchData = {
     body?: never;
@@ -3160,144 +3129,9 @@ export type SignInError = SignInErrors[keyof SignInErrors];
 
 export type SignInResponses = {
     200: Me;
-    202: NextStep;
 };
 
 export type SignInResponse = SignInResponses[keyof SignInResponses];
-
-export type EnterCodeData = {
-    body: Code;
-    path?: never;
-    query?: never;
-    url: '/api/v1/session/code';
-};
-
-export type EnterCodeErrors = {
-    default: Problem;
-};
-
-export type EnterCodeError = EnterCodeErrors[keyof EnterCodeErrors];
-
-export type EnterCodeResponses = {
-    200: Me;
-};
-
-export type EnterCodeResponse = EnterCodeResponses[keyof EnterCodeResponses];
-
-export type GoToProviderData = {
-    body: GoToProvider;
-    path?: never;
-    query?: never;
-    url: '/api/v1/session/provider';
-};
-
-export type GoToProviderErrors = {
-    default: Problem;
-};
-
-export type GoToProviderError = GoToProviderErrors[keyof GoToProviderErrors];
-
-export type GoToProviderResponses = {
-    200: ProviderAddress;
-};
-
-export type GoToProviderResponse = GoToProviderResponses[keyof GoToProviderResponses];
-
-export type ReturnFromProviderData = {
-    body: ReturnFromProvider;
-    path?: never;
-    query?: never;
-    url: '/api/v1/session/provider/return';
-};
-
-export type ReturnFromProviderErrors = {
-    default: Problem;
-};
-
-export type ReturnFromProviderError = ReturnFromProviderErrors[keyof ReturnFromProviderErrors];
-
-export type ReturnFromProviderResponses = {
-    200: Me;
-    202: NextStep;
-};
-
-export type ReturnFromProviderResponse = ReturnFromProviderResponses[keyof ReturnFromProviderResponses];
-
-export type ListProvidersData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/v1/session/providers';
-};
-
-export type ListProvidersErrors = {
-    default: Problem;
-};
-
-export type ListProvidersError = ListProvidersErrors[keyof ListProvidersErrors];
-
-export type ListProvidersResponses = {
-    200: ProviderList;
-};
-
-export type ListProvidersResponse = ListProvidersResponses[keyof ListProvidersResponses];
-
-export type BeginRequiredEnrolmentData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/v1/session/second_factor';
-};
-
-export type BeginRequiredEnrolmentErrors = {
-    default: Problem;
-};
-
-export type BeginRequiredEnrolmentError = BeginRequiredEnrolmentErrors[keyof BeginRequiredEnrolmentErrors];
-
-export type BeginRequiredEnrolmentResponses = {
-    201: Enrolment;
-};
-
-export type BeginRequiredEnrolmentResponse = BeginRequiredEnrolmentResponses[keyof BeginRequiredEnrolmentResponses];
-
-export type ConfirmRequiredEnrolmentData = {
-    body: Code;
-    path?: never;
-    query?: never;
-    url: '/api/v1/session/second_factor/confirm';
-};
-
-export type ConfirmRequiredEnrolmentErrors = {
-    default: Problem;
-};
-
-export type ConfirmRequiredEnrolmentError = ConfirmRequiredEnrolmentErrors[keyof ConfirmRequiredEnrolmentErrors];
-
-export type ConfirmRequiredEnrolmentResponses = {
-    200: Enrolled;
-};
-
-export type ConfirmRequiredEnrolmentResponse = ConfirmRequiredEnrolmentResponses[keyof ConfirmRequiredEnrolmentResponses];
-
-export type SignInStepData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/v1/session/step';
-};
-
-export type SignInStepErrors = {
-    default: Problem;
-};
-
-export type SignInStepError = SignInStepErrors[keyof SignInStepErrors];
-
-export type SignInStepResponses = {
-    200: NextStep;
-};
-
-export type SignInStepResponse = SignInStepResponses[keyof SignInStepResponses];
 
 export type SetupStateData = {
     body?: never;
@@ -3375,101 +3209,6 @@ export type UpdateShopResponses = {
 
 export type UpdateShopResponse = UpdateShopResponses[keyof UpdateShopResponses];
 
-export type SignInSettingsData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/v1/shop/sign_in';
-};
-
-export type SignInSettingsErrors = {
-    default: Problem;
-};
-
-export type SignInSettingsError = SignInSettingsErrors[keyof SignInSettingsErrors];
-
-export type SignInSettingsResponses = {
-    200: SignInSettings;
-};
-
-export type SignInSettingsResponse = SignInSettingsResponses[keyof SignInSettingsResponses];
-
-export type UpdateSignInSettingsData = {
-    body: UpdateSignInSettings;
-    path?: never;
-    query?: never;
-    url: '/api/v1/shop/sign_in';
-};
-
-export type UpdateSignInSettingsErrors = {
-    default: Problem;
-};
-
-export type UpdateSignInSettingsError = UpdateSignInSettingsErrors[keyof UpdateSignInSettingsErrors];
-
-export type UpdateSignInSettingsResponses = {
-    200: SignInSettings;
-};
-
-export type UpdateSignInSettingsResponse = UpdateSignInSettingsResponses[keyof UpdateSignInSettingsResponses];
-
-export type DeleteProviderData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/v1/shop/sign_in/provider';
-};
-
-export type DeleteProviderErrors = {
-    default: Problem;
-};
-
-export type DeleteProviderError = DeleteProviderErrors[keyof DeleteProviderErrors];
-
-export type DeleteProviderResponses = {
-    204: void;
-};
-
-export type DeleteProviderResponse = DeleteProviderResponses[keyof DeleteProviderResponses];
-
-export type SaveProviderData = {
-    body: SaveProvider;
-    path?: never;
-    query?: never;
-    url: '/api/v1/shop/sign_in/provider';
-};
-
-export type SaveProviderErrors = {
-    default: Problem;
-};
-
-export type SaveProviderError = SaveProviderErrors[keyof SaveProviderErrors];
-
-export type SaveProviderResponses = {
-    200: OidcProvider;
-};
-
-export type SaveProviderResponse = SaveProviderResponses[keyof SaveProviderResponses];
-
-export type CheckProviderData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/v1/shop/sign_in/provider/check';
-};
-
-export type CheckProviderErrors = {
-    default: Problem;
-};
-
-export type CheckProviderError = CheckProviderErrors[keyof CheckProviderErrors];
-
-export type CheckProviderResponses = {
-    200: CheckList;
-};
-
-export type CheckProviderResponse = CheckProviderResponses[keyof CheckProviderResponses];
-
 export type ListStaffData = {
     body?: never;
     path?: never;
@@ -3509,112 +3248,6 @@ export type UpdateStaffResponses = {
 };
 
 export type UpdateStaffResponse = UpdateStaffResponses[keyof UpdateStaffResponses];
-
-export type UnlinkStaffProviderAccountData = {
-    body?: never;
-    path: {
-        id: StaffId;
-    };
-    query?: never;
-    url: '/api/v1/staff/{id}/provider_account';
-};
-
-export type UnlinkStaffProviderAccountErrors = {
-    default: Problem;
-};
-
-export type UnlinkStaffProviderAccountError = UnlinkStaffProviderAccountErrors[keyof UnlinkStaffProviderAccountErrors];
-
-export type UnlinkStaffProviderAccountResponses = {
-    204: void;
-};
-
-export type UnlinkStaffProviderAccountResponse = UnlinkStaffProviderAccountResponses[keyof UnlinkStaffProviderAccountResponses];
-
-export type ResetStaffSecondFactorData = {
-    body?: never;
-    path: {
-        id: StaffId;
-    };
-    query?: never;
-    url: '/api/v1/staff/{id}/second_factor';
-};
-
-export type ResetStaffSecondFactorErrors = {
-    default: Problem;
-};
-
-export type ResetStaffSecondFactorError = ResetStaffSecondFactorErrors[keyof ResetStaffSecondFactorErrors];
-
-export type ResetStaffSecondFactorResponses = {
-    204: void;
-};
-
-export type ResetStaffSecondFactorResponse = ResetStaffSecondFactorResponses[keyof ResetStaffSecondFactorResponses];
-
-export type EndStaffSessionsData = {
-    body?: never;
-    path: {
-        id: StaffId;
-    };
-    query?: never;
-    url: '/api/v1/staff/{id}/sessions';
-};
-
-export type EndStaffSessionsErrors = {
-    default: Problem;
-};
-
-export type EndStaffSessionsError = EndStaffSessionsErrors[keyof EndStaffSessionsErrors];
-
-export type EndStaffSessionsResponses = {
-    204: void;
-};
-
-export type EndStaffSessionsResponse = EndStaffSessionsResponses[keyof EndStaffSessionsResponses];
-
-export type EndStaffSessionData = {
-    body?: never;
-    path: {
-        id: StaffId;
-        session_id: SessionId;
-    };
-    query?: never;
-    url: '/api/v1/staff/{id}/sessions/{session_id}';
-};
-
-export type EndStaffSessionErrors = {
-    default: Problem;
-};
-
-export type EndStaffSessionError = EndStaffSessionErrors[keyof EndStaffSessionErrors];
-
-export type EndStaffSessionResponses = {
-    204: void;
-};
-
-export type EndStaffSessionResponse = EndStaffSessionResponses[keyof EndStaffSessionResponses];
-
-export type StaffSignInData = {
-    body?: never;
-    path: {
-        id: StaffId;
-    };
-    query?: never;
-    url: '/api/v1/staff/{id}/sign_in';
-};
-
-export type StaffSignInErrors = {
-    default: Problem;
-};
-
-export type StaffSignInError = StaffSignInErrors[keyof StaffSignInErrors];
-
-export type StaffSignInResponses = {
-    200: ColleagueWaysIn;
-};
-
-export type StaffSignInResponse = StaffSignInResponses[keyof StaffSignInResponses];
 
 export type StartTestChatData = {
     body?: never;
