@@ -53,7 +53,12 @@ export const placeHold = (
   reason: string,
   conversation_id: string | null,
 ): Promise<LegalHold> =>
-  answer(api.placeHold({ path: { id }, body: { reason, conversation_id: conversation_id ?? undefined } }))
+  answer(
+    api.placeHold({
+      path: { id },
+      body: { reason, conversation_id: conversation_id ?? undefined },
+    }),
+  )
 export const liftHold = (id: string) => answer(api.liftHold({ path: { id } }))
 export const listHolds = (after?: string) => answer(api.listHolds({ query: page(after) }))
 

@@ -20,7 +20,10 @@ describe('retention rules', () => {
   })
 
   it('know which row the server means', () => {
-    const rows = rowsOf([{ subject: 'files', days: 30 }, { subject: 'events', days: 1 }])
+    const rows = rowsOf([
+      { subject: 'files', days: 30 },
+      { subject: 'events', days: 1 },
+    ])
     expect(rowAtFault(rows, 'rules[1].days')).toBe('events')
     expect(rowAtFault(rows, 'rules')).toBeNull()
   })
