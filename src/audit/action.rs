@@ -71,6 +71,15 @@ audit_actions! {
     BackupMade = "backup.made",
     KeyRotated = "key.rotated",
     AuditExported = "audit.exported",
+    CustomerExported = "customer.exported",
+    /// An export was forgotten before its time.
+    ExportDeleted = "export.deleted",
+    /// The person is gone from here on; words and files follow.
+    CustomerErased = "customer.erased",
+    HoldPlaced = "hold.placed",
+    HoldLifted = "hold.lifted",
+    RetentionUpdated = "retention.updated",
+    RetentionRun = "retention.run",
 }
 
 #[cfg(test)]

@@ -43,7 +43,6 @@ pub async fn forget(conn: &mut Conn<'_>, shop_id: ShopId, ids: &[DeliveryId]) ->
 
 /// Some deliveries from before a time that are neither waiting nor dead letters nor protected by a hold.
 pub async fn forget_older(conn: &mut Conn<'_>, shop_id: ShopId, before: Time, limit: i64) -> Result<u64> {
-    let old: Vec<DeliveryId> =
-        older_than(conn, shop_id, before, limit).await?.into_iter().map(|old| old.id).collect();
+    let old: Vec<DeliveryId> = older_than(conn, shop_id, before, limit).await?.into_iter().map(|old| old.id).collect();
     forget(conn, shop_id, &old).await
 }

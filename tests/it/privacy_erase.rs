@@ -6,7 +6,9 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 use zhanggui::auth::Role;
 
-use crate::harness::{Answer, Receiver, SOON, Staff, TestApp, Visitor, both_engines, eventually, png};
+use crate::harness::{
+    Answer, Client, PASSWORD, Process, Receiver, SOON, Staff, TestApp, Visitor, both_engines, eventually, png,
+};
 use crate::visitors::{secret, word};
 use crate::webhooks::make;
 
@@ -18,6 +20,7 @@ both_engines![
     a_frame_takes_no_new_words,
     what_was_waiting_to_be_told_is_not_told,
     a_restored_backup_forgets_again,
+    a_killed_server_goes_on_erasing,
 ];
 
 /// Stands in everything the erased customer left, and in nothing else.
@@ -119,15 +122,16 @@ async fn nothing_is_left_of_an_erased_customer(app: TestApp) {
     assert_eq!(files.len(), 2);
     assert_eq!((open(&app, &packed).await.status, open(&app, &files[0]).await.status), (200, 200));
     assert!(found(&mei, &canary("reply")).await == 1 && found(&mei, &canary("name")).await == 1);
-    eventually("all told", async || {
-        app.count("SELECT COUNT(*) FROM webhook_deliveries WHERE state = 0").await == 0
-    })
-    .await;
+    eventually("all told", async || app.count("SELECT COUNT(*) FROM webhook_deliveries WHERE state = 0").await == 0)
+        .await;
     assert!(app.count("SELECT COUNT(*) FROM webhook_deliveries").await > 5);
     let held = owner.get(&format!("{privacy}/privacy")).await.is(200);
     assert_eq!((&held["conversations"], &held["files"], &held["merged"]), (&json!(2), &json!(3), &json!(1)));
-    let conversations: Vec<Value> = owner.get(&format!("/conversations?customer_id={}", buyer.customer_id)).await.is(200)
-        ["items"].as_array().expect("a list").clone();
+    let conversations: Vec<Value> =
+        owner.get(&format!("/conversations?customer_id={}", buyer.customer_id)).await.is(200)["items"]
+            .as_array()
+            .expect("a list")
+            .clone();
     let mut desk = mei.desk(&app, None).await;
 
     let erasure = erase(&owner, &buyer.customer_id, &canary("name")).await.is(202);
@@ -138,9 +142,8 @@ async fn nothing_is_left_of_an_erased_customer(app: TestApp) {
     assert!(erased["deliveries"].as_i64() > Some(5), "{erased}");
     let stored = app.everything_stored();
     let left = String::from_utf8_lossy(&stored);
-    let places: Vec<&str> = left.match_indices(CANARY).map(|(at, _)| &left[at..]).map(|rest| {
-        rest.get(..20).unwrap_or(rest)
-    }).collect();
+    let places: Vec<&str> =
+        left.match_indices(CANARY).map(|(at, _)| &left[at..]).map(|rest| rest.get(..20).unwrap_or(rest)).collect();
     assert!(places.is_empty(), "{places:?} are left");
     assert!(!left.contains("138 0013 8000"));
     for address in files.iter().chain([&packed]) {
@@ -175,6 +178,15 @@ async fn nothing_is_left_of_an_erased_customer(app: TestApp) {
     let farewell = receiver.quiet().await.pop().expect("a request");
     assert_eq!(farewell.json()["data"], json!({ "customer_id": buyer.customer_id }));
     assert_eq!(farewell.header("x-zhanggui-event"), "customer.erased");
+    let log = owner.get("/audit?limit=50").await.is(200);
+    let recorded: Vec<(&str, &str)> = log["items"]
+        .as_array()
+        .expect("entries")
+        .iter()
+        .filter(|entry| entry["subject"]["id"] == buyer.customer_id)
+        .map(|entry| (text(&entry["action"]), text(&entry["actor"]["name"])))
+        .collect();
+    assert_eq!(recorded, [("customer.erased", "陈掌柜"), ("customer.exported", "陈掌柜")]);
     let ledger = std::fs::read_to_string(app.app.config.data.join("erasures.jsonl")).expect("a ledger");
     assert!(ledger.contains(&buyer.customer_id) && ledger.lines().count() == 1, "{ledger}");
 }
@@ -324,15 +336,52 @@ async fn a_restored_backup_forgets_again(app: TestApp) {
     app.meddle(&format!("UPDATE messages SET text = '{}'", canary("again"))).await;
 
     let app = app.restart().await;
-    let owner = Staff::sign_in(&app, &owner.email, crate::harness::PASSWORD).await;
-    eventually("an erasure made again", async || {
-        owner.get("/erasures").await.is(200)["items"][0]["state"] == "done"
-    })
-    .await;
+    let owner = Staff::sign_in(&app, &owner.email, PASSWORD).await;
+    eventually("an erasure made again", async || owner.get("/erasures").await.is(200)["items"][0]["state"] == "done")
+        .await;
     let again = owner.get("/erasures").await.is(200)["items"][0].clone();
     assert_eq!((&again["customer_id"], &again["asked_by"]), (&json!(buyer.customer_id), &json!(null)));
     done(&app, &owner, &again).await;
     assert!(!String::from_utf8_lossy(&app.everything_stored()).contains(CANARY));
     let app = app.restart().await;
     assert_eq!(app.count("SELECT COUNT(*) FROM erasures").await, 1, "once is enough");
+}
+
+/// The owner's session at the program itself.
+async fn signed_in(server: &Process, email: &str) -> Client {
+    let answer = server.client().post("/session", json!({ "email": email, "password": PASSWORD })).await;
+    let csrf = text(&answer.is(200)["csrf_token"]).to_owned();
+    let cookie = answer.header("set-cookie").split(';').next().unwrap_or_default().to_owned();
+    server.client().with("cookie", cookie).with("x-csrf-token", csrf)
+}
+
+async fn a_killed_server_goes_on_erasing(app: TestApp) {
+    const MESSAGES: usize = 1500;
+    let (owner, buyer) = (app.owner().await, app.visitor().await);
+    let writing: Vec<_> = (0..MESSAGES)
+        .map(|n| {
+            let buyer = buyer.clone();
+            tokio::spawn(async move { buyer.say(&canary(&format!("{n}"))).await })
+        })
+        .collect();
+    for written in writing {
+        written.await.expect("written");
+    }
+    let customer = format!("/customers/{}", buyer.customer_id);
+    let name = owner.get(&customer).await.is(200)["name"].clone();
+    let rest = app.put_down().await;
+    let server = Process::serve(&rest.config.data, &rest.config.database, &[]).await;
+    let killer = signed_in(&server, &owner.email).await;
+    let erasure = killer.post(&format!("{customer}/erasure"), json!({ "name": name })).await.is(202);
+    drop(server);
+
+    let app = rest.take_up().await;
+    // What the killed server held is free when its lease has ended.
+    app.turn_clock(365 * 24 * 3600);
+    let owner = Staff::sign_in(&app, &owner.email, PASSWORD).await;
+    let erased = done(&app, &owner, &erasure).await;
+    assert_eq!(erased["messages"], MESSAGES, "each counted once");
+    assert!(!String::from_utf8_lossy(&app.everything_stored()).contains(CANARY));
+    assert_eq!(app.count("SELECT COUNT(*) FROM erasures").await, 1);
+    counts_are_right(&app, &owner).await;
 }

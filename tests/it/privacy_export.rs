@@ -85,23 +85,40 @@ async fn a_customer_gets_all_that_is_held(app: TestApp) {
 
     let data = data(&entries);
     assert_eq!(data["format"], "zhanggui-customer-export/1");
-    assert_eq!((&data["customer"]["email"], &data["customer"]["note"]), (&json!("lin@shop.example"), &json!("爱穿蓝色")));
+    assert_eq!(
+        (&data["customer"]["email"], &data["customer"]["note"]),
+        (&json!("lin@shop.example"), &json!("爱穿蓝色"))
+    );
     assert_eq!(data["identities"][0], json!({ "kind": "visitor", "value": null, "since": app.now() }));
     let conversation = &data["conversations"][0];
     assert_eq!((&conversation["id"], &conversation["inbox"]), (&json!(id), &json!("网店")));
-    let lines: Vec<(&Value, &Value, &Value)> = conversation["messages"].as_array().expect("messages").iter()
-        .map(|line| (&line["author"], &line["by"], &line["text"])).collect();
-    assert_eq!(json!(lines), json!([
-        ["customer", null, "这件有货吗？"],
-        ["customer", null, "就是这张"],
-        ["agent", "小梅", "有货的"],
-        ["agent", "小梅", "老客户，客气点"],
-    ]));
+    let lines: Vec<(&Value, &Value, &Value)> = conversation["messages"]
+        .as_array()
+        .expect("messages")
+        .iter()
+        .map(|line| (&line["author"], &line["by"], &line["text"]))
+        .collect();
+    assert_eq!(
+        json!(lines),
+        json!([
+            ["customer", null, "这件有货吗？"],
+            ["customer", null, "就是这张"],
+            ["agent", "小梅", "有货的"],
+            ["agent", "小梅", "老客户，客气点"],
+        ])
+    );
     assert_eq!(conversation["messages"][1]["file"]["path"], "files/0001-尺码 表.png");
     assert_eq!(data["webhook_deliveries"].as_array().expect("a list").len(), 4);
     let page = page(&entries);
-    for words in ["lang=\"zh-CN\"", "您的资料", "青禾外套", "这件有货吗？", "有货的", "13800138000",
-        "src=\"files/0001-%E5%B0%BA%E7%A0%81%20%E8%A1%A8.png\""] {
+    for words in [
+        "lang=\"zh-CN\"",
+        "您的资料",
+        "青禾外套",
+        "这件有货吗？",
+        "有货的",
+        "13800138000",
+        "src=\"files/0001-%E5%B0%BA%E7%A0%81%20%E8%A1%A8.png\"",
+    ] {
         assert!(page.contains(words), "{words} in {page}");
     }
     for entry in entries.values() {

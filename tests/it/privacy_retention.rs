@@ -109,7 +109,10 @@ async fn old_conversations_become_frames(app: TestApp) {
     set(&owner, json!([{ "subject": "conversations", "days": 30, "ending": "anonymise" }])).await;
     let mut desk = owner.desk(&app, None).await;
     let run = night(&app, &owner).await;
-    assert_eq!((&run["state"], &run["removed"]), (&json!("done"), &json!([{ "subject": "conversations", "count": 1 }])));
+    assert_eq!(
+        (&run["state"], &run["removed"]),
+        (&json!("done"), &json!([{ "subject": "conversations", "count": 1 }]))
+    );
     assert_eq!(run["rules"], json!([{ "subject": "conversations", "days": 30, "ending": "anonymise" }]));
     assert_eq!(desk.expect_event("conversation.erased").await["data"]["conversation_id"], old);
 
@@ -157,7 +160,10 @@ async fn old_files_go_and_words_stay(app: TestApp) {
     assert_eq!(night(&app, &owner).await["removed"], json!([{ "subject": "files", "count": 1 }]));
     let messages = owner.messages(&old).await;
     let picture = messages.iter().find(|line| line["kind"] == "image").expect("the message");
-    assert_eq!((&picture["text"], &picture["file"], &picture["erased"]), (&json!("看照片"), &json!(null), &json!(true)));
+    assert_eq!(
+        (&picture["text"], &picture["file"], &picture["erased"]),
+        (&json!("看照片"), &json!(null), &json!(true))
+    );
     assert_eq!(app.stored_files(), 0);
     let found = async |words: &str| owner.get(&format!("/search?q={words}")).await.is(200)["messages"]["total"].clone();
     assert_eq!((found("看照片").await, found("老照片").await), (json!(1), json!(0)));

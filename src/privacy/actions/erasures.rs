@@ -2,12 +2,13 @@
 
 use super::{one_more, page};
 use crate::app::App;
+use crate::audit::{self, Action, Entry, Subject, Who};
 use crate::auth::{Actor, Permission};
 use crate::customers::{self, CustomerRow};
 use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::events::{self, Event, NewEvent};
-use crate::ids::{CustomerId, ErasureId, JobId, ShopId, StaffId};
+use crate::ids::{CustomerId, ErasureId, JobId, ShopId};
 use crate::jobs::{self, NewJob};
 use crate::privacy::erase::ERASE;
 use crate::privacy::model::{Erasure, ErasureState};
@@ -29,7 +30,7 @@ pub async fn ask(app: &App, actor: &Actor, id: CustomerId, name: &str) -> Result
     if customer.name != name.trim() {
         return Err(Error::invalid("name", "does_not_match"));
     }
-    let (erasure, told) = begin(app, &mut conn, &customer, Some(actor.staff_id)).await?;
+    let (erasure, told) = begin(app, &mut conn, &customer, Some(actor)).await?;
     tx.commit().await?;
     shut_out(app, id, told);
     Ok(erasure)
@@ -52,7 +53,7 @@ async fn begin(
     app: &App,
     conn: &mut Conn<'_>,
     customer: &CustomerRow,
-    asked_by: Option<StaffId>,
+    actor: Option<&Actor>,
 ) -> Result<(Erasure, Vec<Event>)> {
     let (shop_id, id, now) = (customer.shop_id, customer.id, app.clock.now());
     let shop = shops::find(conn, shop_id).await?.ok_or(Error::NotFound)?;
@@ -60,7 +61,7 @@ async fn begin(
         id: ErasureId::new(),
         shop_id,
         customer_id: id,
-        asked_by,
+        asked_by: actor.map(|actor| actor.staff_id),
         state: ErasureState::Running,
         total: held(conn, shop_id, id).await?,
         conversations: 0,
@@ -73,6 +74,8 @@ async fn begin(
     store::erasures::insert(conn, &erasure).await?;
     customers::wipe(conn, shop_id, id, &shop.locale, now).await?;
     jobs::enqueue(conn, &[job_of(&erasure)], now).await?;
+    let entry = Entry::new(Action::CustomerErased).on(Subject::customer(id)).note("erasure_id", erasure.id);
+    audit::record(conn, shop_id, actor.map_or_else(Who::system, Who::from), now, entry).await?;
     let told = events::record(conn, shop_id, now, &[NewEvent::customer_erased(id)]).await?;
     Ok((erasure, told))
 }

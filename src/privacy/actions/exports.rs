@@ -4,6 +4,7 @@ use futures::stream::BoxStream;
 
 use super::{one_more, page};
 use crate::app::App;
+use crate::audit::{self, Action, Entry, Subject};
 use crate::auth::{Actor, Permission};
 use crate::db::Conn;
 use crate::error::{Error, Result};
@@ -48,6 +49,8 @@ pub async fn ask(app: &App, actor: &Actor, id: CustomerId, with_notes: bool) -> 
     };
     store::insert(&mut conn, &row).await?;
     jobs::enqueue(&mut conn, &[job_of(&row)], now).await?;
+    let entry = Entry::new(Action::CustomerExported).on(Subject::customer(id)).note("with_notes", with_notes);
+    audit::record(&mut conn, actor.shop_id, actor, now, entry).await?;
     tx.commit().await?;
     app.jobs.ring();
     Ok(row)
@@ -108,6 +111,8 @@ pub async fn cancel(app: &App, actor: &Actor, id: ExportId) -> Result<()> {
     let mut conn = tx.conn();
     let row = store::find(&mut conn, actor.shop_id, id).await?.ok_or(Error::NotFound)?;
     forget(app, &mut conn, &row).await?;
+    let entry = Entry::new(Action::ExportDeleted).on(Subject::customer(row.customer_id));
+    audit::record(&mut conn, actor.shop_id, actor, app.clock.now(), entry).await?;
     tx.commit().await?;
     files::forget::bury(app).await
 }

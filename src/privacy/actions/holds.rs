@@ -2,6 +2,7 @@
 
 use super::{one_more, page};
 use crate::app::App;
+use crate::audit::{self, Action, Entry, Subject};
 use crate::auth::{Actor, Permission, rules};
 use crate::error::{Error, Result};
 use crate::ids::{ConversationId, CustomerId, HoldId};
@@ -47,6 +48,8 @@ pub async fn place(
         placed_at: app.clock.now(),
     };
     store::insert(&mut conn, actor.shop_id, &hold).await?;
+    let entry = Entry::new(Action::HoldPlaced).on(Subject::customer(id)).note("conversation_id", conversation_id);
+    audit::record(&mut conn, actor.shop_id, actor, hold.placed_at, entry).await?;
     tx.commit().await?;
     Ok(hold)
 }
@@ -54,10 +57,12 @@ pub async fn place(
 /// Lets a hold go.
 pub async fn lift(app: &App, actor: &Actor, id: HoldId) -> Result<()> {
     actor.require(Permission::ManagePrivacy)?;
-    let mut tx = app.db.begin().await?;
-    if !store::delete(&mut tx.conn(), actor.shop_id, id).await? {
-        return Err(Error::NotFound);
-    }
+    let mut tx = app.db.begin_in(&[actor.shop_id]).await?;
+    let mut conn = tx.conn();
+    let (customer_id, conversation_id) = store::delete(&mut conn, actor.shop_id, id).await?.ok_or(Error::NotFound)?;
+    let entry =
+        Entry::new(Action::HoldLifted).on(Subject::customer(customer_id)).note("conversation_id", conversation_id);
+    audit::record(&mut conn, actor.shop_id, actor, app.clock.now(), entry).await?;
     Ok(tx.commit().await?)
 }
 

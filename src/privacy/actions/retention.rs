@@ -2,6 +2,7 @@
 
 use super::{one_more, page};
 use crate::app::App;
+use crate::audit::{self, Action, Entry};
 use crate::auth::{Actor, Permission};
 use crate::error::{Error, Result};
 use crate::ids::RunId;
@@ -21,8 +22,14 @@ pub async fn set_rules(app: &App, actor: &Actor, rules: Vec<RetentionRule>) -> R
     let rules = checked(rules)?;
     let mut tx = app.db.begin_in(&[actor.shop_id]).await?;
     let mut conn = tx.conn();
+    let now = app.clock.now();
+    let before = store::rules(&mut conn, actor.shop_id).await?;
     store::set_rules(&mut conn, actor.shop_id, &rules).await?;
-    night::plan(&mut conn, actor.shop_id, &rules, app.clock.now()).await?;
+    night::plan(&mut conn, actor.shop_id, &rules, now).await?;
+    let entry = Entry::new(Action::RetentionUpdated).changed("rules", &before, &rules);
+    if !entry.is_idle() {
+        audit::record(&mut conn, actor.shop_id, actor, now, entry).await?;
+    }
     tx.commit().await?;
     Ok(rules)
 }

@@ -246,7 +246,11 @@ fn head(subject: &Subject) -> Head<'_> {
             verified: row.verified,
             first_seen_at: row.first_seen_at,
             last_seen_at: row.last_seen_at,
-            last_page: row.page_url.as_deref().map(|url| Page { url, title: row.page_title.as_deref(), at: row.page_at }),
+            last_page: row.page_url.as_deref().map(|url| Page {
+                url,
+                title: row.page_title.as_deref(),
+                at: row.page_at,
+            }),
         },
         merged_from: &subject.known_as[1..],
         identities: subject

@@ -8,10 +8,11 @@ pub(super) use preview::preview;
 
 use steps::Tonight;
 
+use super::compact;
 use super::model::{RetentionRemoved, RetentionRule, RunRow, RunState};
 use super::store::retention as store;
-use super::compact;
 use crate::app::App;
+use crate::audit::{self, Action, Entry, Who};
 use crate::error::Result;
 use crate::files;
 use crate::ids::{RunId, ShopId};
@@ -94,7 +95,10 @@ async fn finish(app: &App, shop_id: ShopId, rules: &[RetentionRule], mut run: Ru
     let mut tx = app.db.begin_in(&[shop_id]).await?;
     let mut conn = tx.conn();
     store::save_run(&mut conn, shop_id, &run).await?;
-    if run.removed != "[]" {
+    let removed: Vec<RetentionRemoved> = serde_json::from_str(&run.removed).unwrap_or_default();
+    if !removed.is_empty() {
+        let entry = Entry::new(Action::RetentionRun).note("state", run.state).note("removed", removed);
+        audit::record(&mut conn, shop_id, Who::system(), now, entry).await?;
         compact::plan(app, &mut conn, shop_id, now).await?;
     }
     night::plan(&mut conn, shop_id, rules, now).await?;

@@ -53,10 +53,9 @@ async fn old_conversations(
 
 async fn old_files(conn: &mut Conn<'_>, shop_id: ShopId, before: Time) -> Result<Found> {
     let old = files::forget::older_than(conn, shop_id, before, EXAMPLES).await?;
-    let examples = old.into_iter().map(|old| RetentionExample {
-        conversation_id: old.conversation_id,
-        ..example(old.name, old.created_at)
-    });
+    let examples = old
+        .into_iter()
+        .map(|old| RetentionExample { conversation_id: old.conversation_id, ..example(old.name, old.created_at) });
     Ok((files::forget::count_old(conn, shop_id, before).await?, examples.collect()))
 }
 
@@ -70,10 +69,9 @@ async fn silent_visitors(conn: &mut Conn<'_>, shop_id: ShopId, before: Time) -> 
 
 async fn old_deliveries(conn: &mut Conn<'_>, shop_id: ShopId, before: Time) -> Result<Found> {
     let old = webhooks::forget::older_than(conn, shop_id, before, EXAMPLES).await?;
-    let examples = old.into_iter().map(|old| RetentionExample {
-        webhook_id: Some(old.webhook_id),
-        ..example(old.event, old.created_at)
-    });
+    let examples = old
+        .into_iter()
+        .map(|old| RetentionExample { webhook_id: Some(old.webhook_id), ..example(old.event, old.created_at) });
     Ok((webhooks::forget::count_old(conn, shop_id, before).await?, examples.collect()))
 }
 

@@ -52,7 +52,9 @@ impl<'a> Tonight<'a> {
     pub async fn step(&mut self, rule: &RetentionRule) -> Result<i64> {
         let before = cut(self.began_at, rule);
         match rule.subject {
-            RetentionSubject::Conversations => self.conversations(before, rule.ending.unwrap_or(RetentionEnding::Anonymise)).await,
+            RetentionSubject::Conversations => {
+                self.conversations(before, rule.ending.unwrap_or(RetentionEnding::Anonymise)).await
+            }
             RetentionSubject::Files => self.files(before).await,
             RetentionSubject::Visitors => self.visitors(before).await,
             RetentionSubject::Deliveries => self.deliveries(before).await,
@@ -63,8 +65,7 @@ impl<'a> Tonight<'a> {
     async fn conversations(&mut self, before: Time, ending: RetentionEnding) -> Result<i64> {
         let mut reader = self.app.db.reader().await?;
         let frames_too = ending == RetentionEnding::Erase;
-        let old =
-            conversations::ended_before(&mut reader.conn(), self.shop_id, before, frames_too, A_STEP).await?;
+        let old = conversations::ended_before(&mut reader.conn(), self.shop_id, before, frames_too, A_STEP).await?;
         drop(reader);
         let count = old.len();
         for conversation in old {

@@ -37,11 +37,7 @@ async fn show_retention(State(app): State<App>, actor: Actor) -> Result<Json<Ret
 /// Puts these rules in the place of those before. They run at three in the morning by the shop's clocks.
 #[utoipa::path(put, path = "/retention", operation_id = "set_retention", tag = "privacy", request_body = Retention,
     responses((status = 200, body = Retention), (status = "default", body = Problem)))]
-async fn set_retention(
-    State(app): State<App>,
-    actor: Actor,
-    Json(body): Json<Retention>,
-) -> Result<Json<Retention>> {
+async fn set_retention(State(app): State<App>, actor: Actor, Json(body): Json<Retention>) -> Result<Json<Retention>> {
     Ok(Json(Retention { rules: actions::set_rules(&app, &actor, body.rules).await? }))
 }
 

@@ -17,7 +17,8 @@ macro_rules! export_sql {
 }
 
 pub async fn insert(conn: &mut Conn<'_>, row: &CustomerExport) -> Result<()> {
-    const SQL: &str = "INSERT INTO customer_exports (id, shop_id, customer_id, asked_by, with_notes, state, done, total,
+    const SQL: &str =
+        "INSERT INTO customer_exports (id, shop_id, customer_id, asked_by, with_notes, state, done, total,
         created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     execute!(
         conn,
@@ -61,10 +62,8 @@ pub async fn of_customer(conn: &mut Conn<'_>, shop_id: ShopId, id: CustomerId) -
 /// Begins to pack, or begins anew; false if nobody wants it any more.
 pub async fn begin(conn: &mut Conn<'_>, shop_id: ShopId, id: ExportId) -> Result<bool> {
     const SQL: &str = "UPDATE customer_exports SET state = $3, done = 0 WHERE shop_id = $1 AND id = $2 AND state < $4";
-    let touched = execute!(
-        conn,
-        sqlx::query(SQL).bind(shop_id).bind(id).bind(ExportState::Running).bind(ExportState::Ready)
-    )?;
+    let touched =
+        execute!(conn, sqlx::query(SQL).bind(shop_id).bind(id).bind(ExportState::Running).bind(ExportState::Ready))?;
     Ok(touched > 0)
 }
 

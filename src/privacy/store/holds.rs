@@ -1,6 +1,6 @@
-use crate::db::{Conn, execute, fetch_all, fetch_one};
+use crate::db::{Conn, execute, fetch_all, fetch_one, fetch_optional};
 use crate::error::Result;
-use crate::ids::{CustomerId, HoldId, ShopId};
+use crate::ids::{ConversationId, CustomerId, HoldId, ShopId};
 use crate::privacy::model::LegalHold;
 
 macro_rules! hold_sql {
@@ -16,7 +16,8 @@ macro_rules! hold_sql {
 }
 
 pub async fn insert(conn: &mut Conn<'_>, shop_id: ShopId, row: &LegalHold) -> Result<()> {
-    const SQL: &str = "INSERT INTO legal_holds (id, shop_id, customer_id, conversation_id, reason, placed_by, placed_at)
+    const SQL: &str =
+        "INSERT INTO legal_holds (id, shop_id, customer_id, conversation_id, reason, placed_by, placed_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7)";
     execute!(
         conn,
@@ -51,8 +52,12 @@ pub async fn protects(conn: &mut Conn<'_>, shop_id: ShopId, id: CustomerId) -> R
     Ok(holds > 0)
 }
 
-/// Lifts a hold; whose it was.
-pub async fn delete(conn: &mut Conn<'_>, shop_id: ShopId, id: HoldId) -> Result<bool> {
-    const SQL: &str = "DELETE FROM legal_holds WHERE shop_id = $1 AND id = $2";
-    Ok(execute!(conn, sqlx::query(SQL).bind(shop_id).bind(id))? > 0)
+/// Lifts a hold; what it was on.
+pub async fn delete(
+    conn: &mut Conn<'_>,
+    shop_id: ShopId,
+    id: HoldId,
+) -> Result<Option<(CustomerId, Option<ConversationId>)>> {
+    const SQL: &str = "DELETE FROM legal_holds WHERE shop_id = $1 AND id = $2 RETURNING customer_id, conversation_id";
+    Ok(fetch_optional!(conn, sqlx::query_as(SQL).bind(shop_id).bind(id))?)
 }
