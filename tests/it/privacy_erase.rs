@@ -1,13 +1,15 @@
 //! S13: whoever is erased is gone everywhere, and what has no person in it stays right.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use serde_json::{Value, json};
 use uuid::Uuid;
 use zhanggui::auth::Role;
 
 use crate::harness::{
-    Answer, Client, PASSWORD, Process, Receiver, SOON, Staff, TestApp, Visitor, both_engines, eventually, png,
+    Answer, Client, PASSWORD, Process, Receiver, SOON, Staff, TestApp, Visitor, both_engines, empty_database,
+    eventually, everything_in, png, said, zhanggui,
 };
 use crate::visitors::{secret, word};
 use crate::webhooks::make;
@@ -322,29 +324,47 @@ async fn what_was_waiting_to_be_told_is_not_told(app: TestApp) {
     assert_eq!(app.count("SELECT COUNT(*) FROM jobs").await, 0);
 }
 
+/// Runs the program; what it said.
+async fn run(data: &Path, database: &str, arguments: &[&str]) -> String {
+    let output = zhanggui(arguments, data, database).output().await.expect("the program runs");
+    assert!(output.status.success(), "{}", said(&output));
+    said(&output)
+}
+
 async fn a_restored_backup_forgets_again(app: TestApp) {
     let (owner, buyer) = (app.owner().await, app.visitor().await);
     buyer.say(&canary("again")).await;
+    let kept = tempfile::tempdir().expect("a folder");
+    let place = |name: &str| kept.path().join(name).to_str().expect("a path").to_owned();
+    let (data, database) = (&app.app.config.data, &app.app.config.database);
+    run(data, database, &["backup", &place("before")]).await;
     let path = format!("/customers/{}", buyer.customer_id);
     let name = text(&owner.get(&path).await.is(200)["name"]).to_owned();
     let erasure = erase(&owner, &buyer.customer_id, &name).await.is(202);
     done(&app, &owner, &erasure).await;
-    // As a backup from before knows it: the customer, and nothing of the erasure.
-    app.meddle("DELETE FROM erasures").await;
-    app.meddle(&format!("UPDATE customers SET erased_at = NULL, blocked = FALSE, name = '{}'", canary("back"))).await;
-    app.meddle("UPDATE conversations SET erased_at = NULL").await;
-    app.meddle(&format!("UPDATE messages SET text = '{}'", canary("again"))).await;
+    run(data, database, &["backup", &place("after")]).await;
 
-    let app = app.restart().await;
-    let owner = Staff::sign_in(&app, &owner.email, PASSWORD).await;
-    eventually("an erasure made again", async || owner.get("/erasures").await.is(200)["items"][0]["state"] == "done")
-        .await;
-    let again = owner.get("/erasures").await.is(200)["items"][0].clone();
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path().join("data");
+    let database = if app.app.db.engine() == "postgres" { empty_database().await } else { String::new() };
+    let told = run(&data, &database, &["restore", &place("before")]).await;
+    assert!(told.contains("1 customers were erased"), "{told}");
+    let left = || String::from_utf8_lossy(&everything_in(&data, &database)).contains(CANARY);
+    assert!(left(), "the backup knows the customer");
+    let server = Process::serve(&data, &database, &[]).await;
+    let owner = signed_in(&server, &owner.email).await;
+    let mut again = json!(null);
+    eventually("an erasure made again", async || {
+        again = owner.get("/erasures").await.is(200)["items"][0].clone();
+        again["state"] == "done" && !left()
+    })
+    .await;
     assert_eq!((&again["customer_id"], &again["asked_by"]), (&json!(buyer.customer_id), &json!(null)));
-    done(&app, &owner, &again).await;
-    assert!(!String::from_utf8_lossy(&app.everything_stored()).contains(CANARY));
-    let app = app.restart().await;
-    assert_eq!(app.count("SELECT COUNT(*) FROM erasures").await, 1, "once is enough");
+    assert!(server.terminate().await.0.success());
+    let server = Process::serve(&data, &database, &[]).await;
+    let owner = signed_in(&server, text(&json!(app.shop.owner_email))).await;
+    assert_eq!(owner.get("/erasures").await.is(200)["items"].as_array().map(Vec::len), Some(1), "once is enough");
+    assert!(server.terminate().await.0.success());
 }
 
 /// The owner's session at the program itself.

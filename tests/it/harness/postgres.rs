@@ -57,8 +57,8 @@ pub async fn empty_database() -> String {
 }
 
 /// All that a database holds, as text.
-pub fn dump(url: &str) -> Vec<u8> {
-    let dumped = Command::new(binary("pg_dump")).arg(url).output().expect("pg_dump");
+pub fn dump(database: &str) -> Vec<u8> {
+    let dumped = Command::new(zg_peers::program("pg_dump").expect("pg_dump")).arg(database).output().expect("pg_dump");
     assert!(dumped.status.success(), "pg_dump: {}", String::from_utf8_lossy(&dumped.stderr));
     dumped.stdout
 }
