@@ -15,6 +15,7 @@ mod retention;
 mod routes;
 mod store;
 
+pub use actions::place_hold;
 pub use compact::{COMPACT, compact};
 pub use erase::{ERASE, erase};
 pub use export::{EXPORT, export};

@@ -68,6 +68,8 @@ async fn nothing_goes_without_a_rule(app: TestApp) {
     set(&owner, json!([{ "subject": "conversations", "days": 30 }])).await;
     set(&owner, json!([])).await;
     app.turn_clock(1000 * DAY);
+    // A session that nobody used for so long has ended.
+    let owner = app.owner().await;
     tokio::time::sleep(std::time::Duration::from_millis(1200)).await;
     assert_eq!(owner.get("/retention/runs").await.is(200)["items"], json!([]));
     assert_eq!(app.count("SELECT COUNT(*) FROM messages WHERE text = '很久以前'").await, 1);
@@ -81,6 +83,7 @@ async fn a_dry_run_counts_and_changes_nothing(app: TestApp) {
     owner.post(&format!("/customers/{}/holds", held.customer_id), hold).await.is(201);
     app.visitor().await;
     app.turn_clock(40 * DAY);
+    let owner = app.owner().await;
     solved(&app, &owner, "刚刚").await;
 
     let shown = preview(&owner, json!({ "subject": "conversations", "days": 30 })).await;
@@ -105,6 +108,7 @@ async fn old_conversations_become_frames(app: TestApp) {
     let waiting = app.visitor().await;
     waiting.say("还没人理我").await;
     app.turn_clock(40 * DAY);
+    let owner = app.owner().await;
     buyer.say("我又来了").await;
     set(&owner, json!([{ "subject": "conversations", "days": 30, "ending": "anonymise" }])).await;
     let mut desk = owner.desk(&app, None).await;
@@ -136,6 +140,7 @@ async fn old_conversations_go_whole(app: TestApp) {
     let (buyer, old) = solved(&app, &owner, "很久以前").await;
     owner.put(&format!("/conversations/{old}/draft"), json!({ "text": "草稿" })).await.is(204);
     app.turn_clock(40 * DAY);
+    let owner = app.owner().await;
     let (_, new) = solved(&app, &owner, "刚刚").await;
     set(&owner, json!([{ "subject": "conversations", "days": 30, "ending": "erase" }])).await;
     assert_eq!(night(&app, &owner).await["removed"], json!([{ "subject": "conversations", "count": 1 }]));
@@ -156,6 +161,7 @@ async fn old_files_go_and_words_stay(app: TestApp) {
     let owner = app.owner().await;
     let (buyer, old) = solved(&app, &owner, "很久以前").await;
     app.turn_clock(40 * DAY);
+    let owner = app.owner().await;
     set(&owner, json!([{ "subject": "files", "days": 30 }])).await;
     assert_eq!(night(&app, &owner).await["removed"], json!([{ "subject": "files", "count": 1 }]));
     let messages = owner.messages(&old).await;
@@ -177,6 +183,7 @@ async fn silent_visitors_go(app: TestApp) {
     silent.upload("/widget/files", "没发出去.png", &png(8, 8)).await.is(201);
     owner.post(&format!("/customers/{}/holds", held.customer_id), json!({ "reason": "诉讼" })).await.is(201);
     app.turn_clock(40 * DAY);
+    let owner = app.owner().await;
     let fresh = app.visitor().await;
     set(&owner, json!([{ "subject": "visitors", "days": 30 }])).await;
     assert_eq!(night(&app, &owner).await["removed"], json!([{ "subject": "visitors", "count": 1 }]));
@@ -225,6 +232,7 @@ async fn old_events_go_but_none_that_is_needed(app: TestApp) {
     .await;
     let oldest = async || app.count("SELECT MIN(seq) FROM events").await;
     app.turn_clock(40 * DAY);
+    let owner = app.owner().await;
     set(&owner, json!([{ "subject": "events", "days": 30 }])).await;
     assert_eq!(preview(&owner, json!({ "subject": "events", "days": 30 })).await["count"], 2000);
     let run = night(&app, &owner).await;
@@ -257,6 +265,7 @@ async fn a_night_that_was_cut_off_goes_on(app: TestApp) {
     let owner = app.owner().await;
     solved(&app, &owner, "很久以前").await;
     app.turn_clock(40 * DAY);
+    let owner = app.owner().await;
     set(&owner, json!([{ "subject": "conversations", "days": 30 }])).await;
     // As a process left it that was killed in the middle.
     let run = Uuid::now_v7();

@@ -13,6 +13,11 @@ export type AcceptInvitation = {
 };
 
 /**
+ * What kind of somebody did it.
+ */
+export type ActorKind = 'staff' | 'token' | 'terminal' | 'system' | 'stranger';
+
+/**
  * What a buyer knows of the person who answers.
  */
 export type AgentBrief = {
@@ -39,6 +44,74 @@ export type Assignment = {
      * The version the caller saw; another one answers 409.
      */
     version?: number | null;
+};
+
+/**
+ * Who did it, as they were called then.
+ */
+export type AuditActor = {
+    /**
+     * The member of staff.
+     */
+    id?: string | null;
+    kind: ActorKind;
+    name: string;
+    /**
+     * What they used besides: the name of an API token, or the account at the terminal.
+     */
+    via?: string | null;
+};
+
+/**
+ * A field before and after.
+ */
+export type AuditChange = {
+    after: unknown;
+    before: unknown;
+    field: string;
+};
+
+/**
+ * One thing that was done.
+ */
+export type AuditEntry = {
+    /**
+     * Such as `staff.updated`.
+     */
+    action: string;
+    actor: AuditActor;
+    address?: string | null;
+    at: Time;
+    changes: Array<AuditChange>;
+    notes: {
+        [key: string]: unknown;
+    };
+    /**
+     * One after the other within the shop, without gaps.
+     */
+    number: number;
+    /**
+     * The same as in the answer's `x-request-id` and in the server's log.
+     */
+    request_id?: string | null;
+    subject?: AuditSubject | null;
+};
+
+export type AuditList = {
+    items: Array<AuditEntry>;
+    next?: number | null;
+};
+
+/**
+ * What it was done to.
+ */
+export type AuditSubject = {
+    id?: string | null;
+    kind: string;
+    /**
+     * As it was called then; customers go by their id alone.
+     */
+    label?: string | null;
 };
 
 /**
@@ -888,7 +961,7 @@ export type Page = {
 /**
  * A right that roles have.
  */
-export type Permission = 'read_conversations' | 'reply' | 'write_notes' | 'serve_conversations' | 'read_customers' | 'edit_customers' | 'read_figures' | 'manage_inboxes' | 'manage_shop' | 'manage_staff' | 'manage_tokens' | 'manage_integrations' | 'manage_privacy';
+export type Permission = 'read_conversations' | 'reply' | 'write_notes' | 'serve_conversations' | 'read_customers' | 'edit_customers' | 'read_figures' | 'manage_inboxes' | 'manage_shop' | 'manage_staff' | 'manage_tokens' | 'manage_integrations' | 'read_audit' | 'manage_privacy';
 
 export type PlaceHold = {
     conversation_id?: ConversationId | null;
@@ -1678,6 +1751,60 @@ export type WidgetVisitor = {
 };
 
 export type I64 = number;
+
+export type ListAuditData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Words or parts of them, all of which must occur: names, addresses, ids, values before and after.
+         */
+        q?: string | null;
+        /**
+         * A member of staff.
+         */
+        actor_id?: string | null;
+        actor_kind?: ActorKind | null;
+        /**
+         * Such as `staff.updated`, or `staff` for all of its kind.
+         */
+        action?: string | null;
+        /**
+         * Such as `webhook`.
+         */
+        subject_kind?: string | null;
+        subject_id?: string | null;
+        /**
+         * The first moment that belongs, RFC 3339.
+         */
+        from?: Time | null;
+        /**
+         * The first moment that does not.
+         */
+        until?: Time | null;
+        /**
+         * The `next` of the page before.
+         */
+        after?: number | null;
+        /**
+         * At most 200.
+         */
+        limit?: number | null;
+    };
+    url: '/api/v1/audit';
+};
+
+export type ListAuditErrors = {
+    default: Problem;
+};
+
+export type ListAuditError = ListAuditErrors[keyof ListAuditErrors];
+
+export type ListAuditResponses = {
+    200: AuditList;
+};
+
+export type ListAuditResponse = ListAuditResponses[keyof ListAuditResponses];
 
 export type ReceiveMessageData = {
     body: InboundMessage;
