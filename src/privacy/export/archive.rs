@@ -33,8 +33,8 @@ pub struct Packer {
 
 impl Packer {
     /// Begins an archive that is stored under this id when it is finished.
-    pub async fn start(app: &App, shop_id: ShopId, id: FileId) -> Result<Self> {
-        let mut writing = app.files.begin(shop_id, id).await?;
+    pub fn start(app: &App, shop_id: ShopId, id: FileId) -> Self {
+        let mut writing = app.files.begin(shop_id, id);
         let (parts, told) = mpsc::channel(PIECES);
         let (packed, mut pieces) = mpsc::channel::<Option<Bytes>>(PIECES);
         let packing = tokio::task::spawn_blocking(move || pack(told, packed));
@@ -52,7 +52,7 @@ impl Packer {
             writing.abort().await;
             Err(Error::Internal(anyhow!("the archive was not finished")))
         });
-        Ok(Self { parts, packing, storing })
+        Self { parts, packing, storing }
     }
 
     /// Begins an entry; what is packed already, such as pictures, is stored as it is.

@@ -74,7 +74,7 @@ async fn pack(app: &App, export: &CustomerExport) -> Result<(), Stopped> {
     files::forget::doom(&mut conn, export.shop_id, FileId(export.id.0), abandoned_at(app)).await?;
     tx.commit().await?;
 
-    let mut packer = Packer::start(app, export.shop_id, FileId(export.id.0)).await?;
+    let mut packer = Packer::start(app, export.shop_id, FileId(export.id.0));
     let mut progress = Progress { app, export, done: 0, told_at: Instant::now() };
     let filled = fill(app, export, &mut packer, &mut progress).await;
     if let Err(stopped) = filled {

@@ -12,7 +12,7 @@ mod receiver;
 mod shop;
 mod socket;
 
-pub use app::{Engine, Rest, TestApp};
+pub use app::{Engine, Rest, TestApp, everything_in};
 pub use authenticator::Authenticator;
 pub use bucket::Bucket;
 pub use client::{Answer, Client};
