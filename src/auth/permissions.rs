@@ -107,9 +107,8 @@ pub enum Access {
 
 use Access::{AnyStaff, HalfSignedIn, InPerson, Public, Staff, StaffInPerson};
 use Permission::{
-    EditCustomers, ManageInboxes, ManageIntegrations, ManagePrivacy, ManageShop, ManageSignIn, ManageStaff, ManageTokens,
-    ReadAudit,
-    ReadConversations, ReadCustomers, ReadFigures, ServeConversations, WriteNotes,
+    EditCustomers, ManageInboxes, ManageIntegrations, ManagePrivacy, ManageShop, ManageSignIn, ManageStaff,
+    ManageTokens, ReadAudit, ReadConversations, ReadCustomers, ReadFigures, ServeConversations, WriteNotes,
 };
 
 /// Method and path below `/api/v1` → who may.

@@ -47,7 +47,6 @@ export function learner(cache: QueryClient, me: string) {
       if (event.data.staff_id === me) void cache.invalidateQueries({ queryKey: keys.sessions })
     }
     if (event.name === 'conversation.erased' && emptied) forget(cache, emptied)
-    if (event.name === 'staff.updated') void cache.invalidateQueries({ queryKey: keys.staff })
     if (event.name === 'webhook.updated') void cache.invalidateQueries({ queryKey: keys.webhooks })
     if (event.name === 'inbox.updated') void cache.invalidateQueries({ queryKey: keys.inboxes })
   }
