@@ -63,6 +63,12 @@ id! {
     WebhookId,
     /// A delivery of a webhook, and the job that makes it.
     DeliveryId,
+    /// What is packed for one customer, and the file that holds it.
+    ExportId,
+    ErasureId,
+    HoldId,
+    /// A night's work by the rules of retention.
+    RunId,
 }
 
 /// An event number: increases by one within a shop, without gaps.

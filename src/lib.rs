@@ -30,6 +30,7 @@ pub mod live;
 pub mod metrics;
 pub mod network;
 pub mod open_files;
+pub mod privacy;
 pub mod sealed;
 pub mod search;
 pub mod shops;

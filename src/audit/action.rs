@@ -73,6 +73,15 @@ audit_actions! {
     /// The key was lost, and what it sealed with it.
     KeyReset = "key.reset",
     AuditExported = "audit.exported",
+    CustomerExported = "customer.exported",
+    /// An export was forgotten before its time.
+    ExportDeleted = "export.deleted",
+    /// The person is gone from here on; words and files follow.
+    CustomerErased = "customer.erased",
+    HoldPlaced = "hold.placed",
+    HoldLifted = "hold.lifted",
+    RetentionUpdated = "retention.updated",
+    RetentionRun = "retention.run",
 }
 
 #[cfg(test)]

@@ -32,10 +32,12 @@ pub enum Permission {
     ReadAudit,
     /// Who signs in, and how.
     ManageSignIn,
+    /// Hand over and erase what is held about a customer; decide what goes by itself.
+    ManagePrivacy,
 }
 
 impl Permission {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::ReadConversations,
         Self::Reply,
         Self::WriteNotes,
@@ -50,6 +52,7 @@ impl Permission {
         Self::ManageIntegrations,
         Self::ReadAudit,
         Self::ManageSignIn,
+        Self::ManagePrivacy,
     ];
 
     /// The roles that have it.
@@ -63,9 +66,12 @@ impl Permission {
             Self::WriteNotes => &[Owner, Manager, Lead, Agent, Inspector, Trainer],
             Self::EditCustomers => &[Owner, Manager, Lead, Agent, Operations],
             Self::ManageInboxes => &[Owner, Manager, Operations],
-            Self::ManageShop | Self::ManageStaff | Self::ManageTokens | Self::ManageIntegrations | Self::ReadAudit => {
-                &[Owner, Manager]
-            }
+            Self::ManageShop
+            | Self::ManageStaff
+            | Self::ManageTokens
+            | Self::ManageIntegrations
+            | Self::ReadAudit
+            | Self::ManagePrivacy => &[Owner, Manager],
             Self::ManageSignIn => &[Owner],
         }
     }
@@ -101,8 +107,8 @@ pub enum Access {
 
 use Access::{AnyStaff, HalfSignedIn, InPerson, Public, Staff, StaffInPerson};
 use Permission::{
-    EditCustomers, ManageInboxes, ManageIntegrations, ManageShop, ManageSignIn, ManageStaff, ManageTokens, ReadAudit,
-    ReadConversations, ReadCustomers, ReadFigures, ServeConversations, WriteNotes,
+    EditCustomers, ManageInboxes, ManageIntegrations, ManagePrivacy, ManageShop, ManageSignIn, ManageStaff,
+    ManageTokens, ReadAudit, ReadConversations, ReadCustomers, ReadFigures, ServeConversations, WriteNotes,
 };
 
 /// Method and path below `/api/v1` → who may.
@@ -188,6 +194,24 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("GET", "/customers", Staff(ReadCustomers)),
     ("GET", "/customers/{id}", Staff(ReadCustomers)),
     ("PATCH", "/customers/{id}", Staff(EditCustomers)),
+    // What is held about one customer, handed over or erased: never by a token, which may leak.
+    ("GET", "/customers/{id}/privacy", StaffInPerson(ManagePrivacy)),
+    ("POST", "/customers/{id}/exports", StaffInPerson(ManagePrivacy)),
+    ("POST", "/customers/{id}/erasure", StaffInPerson(ManagePrivacy)),
+    ("POST", "/customers/{id}/holds", StaffInPerson(ManagePrivacy)),
+    ("GET", "/exports", StaffInPerson(ManagePrivacy)),
+    ("GET", "/exports/{id}", StaffInPerson(ManagePrivacy)),
+    ("DELETE", "/exports/{id}", StaffInPerson(ManagePrivacy)),
+    // Carries its own signature, as a file does.
+    ("GET", "/exports/{id}/file", Public),
+    ("GET", "/erasures", StaffInPerson(ManagePrivacy)),
+    ("GET", "/erasures/{id}", StaffInPerson(ManagePrivacy)),
+    ("GET", "/holds", StaffInPerson(ManagePrivacy)),
+    ("DELETE", "/holds/{id}", StaffInPerson(ManagePrivacy)),
+    ("GET", "/retention", StaffInPerson(ManagePrivacy)),
+    ("PUT", "/retention", StaffInPerson(ManagePrivacy)),
+    ("POST", "/retention/preview", StaffInPerson(ManagePrivacy)),
+    ("GET", "/retention/runs", StaffInPerson(ManagePrivacy)),
     // Files: a download carries its own signature.
     ("POST", "/files", Staff(ServeConversations)),
     ("GET", "/files/{id}", Public),

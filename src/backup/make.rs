@@ -9,6 +9,7 @@ use super::{POSTGRES_FILE, SQLITE_FILE, archive, files, postgres, tree};
 use crate::clock::Time;
 use crate::config::Config;
 use crate::db::{Db, check_copy};
+use crate::privacy;
 use crate::sealed::{self, KeyFile};
 
 /// A backup that is being made, or was cut short.
@@ -29,6 +30,11 @@ pub async fn make(db: &Db, config: &Config, target: &Path, keep: Keep, now: Time
     }
     let folder = tree::with_ending(target, UNFINISHED);
     let made = fill(db, config, &folder, target, keep, now).await;
+    if made.is_ok() {
+        // Whoever is erased from now on is in the backup still: beside it stands who was.
+        let beside = tree::parent(target).join(privacy::LEDGER);
+        privacy::bring_ledger(&config.data.join(privacy::LEDGER), &beside)?;
+    }
     if made.is_err() {
         // What failed says more than what could not be cleared away after it.
         drop(tree::remove(&folder).and(tree::remove(&packed(&folder))));

@@ -22,7 +22,7 @@ pub use keep::{Kept, kept_in, new_name};
 pub use make::{Keep, make};
 pub use manifest::{Entry, Manifest};
 pub use note::note;
-pub use restore::{refuse_unfinished, restore};
+pub use restore::{bring_ledgers, refuse_unfinished, restore};
 pub use schedule::{Health, make_if_due, start};
 
 /// The database within a backup.

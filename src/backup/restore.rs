@@ -10,6 +10,7 @@ use super::manifest::Manifest;
 use super::{archive, postgres, tree};
 use crate::config::Config;
 use crate::db::{self, Db};
+use crate::privacy;
 
 /// What is being restored lies here until all of it is there and checked.
 const STAGE: &str = ".restoring";
@@ -51,6 +52,17 @@ pub async fn restore(config: &Config, source: &Path) -> anyhow::Result<Manifest>
         }
     }
     moved
+}
+
+/// Brings along who was erased after the backup was made: from beside it, and from elsewhere if named. How many there
+/// are; the server erases them again when it starts.
+pub fn bring_ledgers(config: &Config, source: &Path, named: Option<&Path>) -> anyhow::Result<usize> {
+    let beside = tree::parent(source).join(privacy::LEDGER);
+    let mut known = 0;
+    for ledger in [Some(beside.as_path()), named].into_iter().flatten() {
+        known += privacy::bring_ledger(ledger, &config.data.join(privacy::LEDGER))?;
+    }
+    Ok(known)
 }
 
 /// The database to be filled.

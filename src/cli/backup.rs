@@ -29,6 +29,10 @@ pub struct Restore {
     /// The backup: a folder, or a file that ends with .tar
     #[arg(value_name = "FOLDER|FILE.tar")]
     source: PathBuf,
+    /// Who was erased since, as the file erasures.jsonl of the old data folder knows; the one beside the backup is taken
+    /// along in any case
+    #[arg(long, value_name = "FILE")]
+    erasures: Option<PathBuf>,
     /// Only check the backup
     #[arg(long)]
     dry_run: bool,
@@ -64,8 +68,15 @@ pub async fn restore(config: Config, args: Restore) -> anyhow::Result<()> {
         println!("{}: whole, {}", args.source.display(), describe(&manifest));
         return Ok(());
     }
+    if let Some(ledger) = args.erasures.as_deref().filter(|ledger| !ledger.exists()) {
+        anyhow::bail!("{} is not there", ledger.display());
+    }
     let manifest = backup::restore(&config, &args.source).await?;
     println!("Restored into {}: {}", config.data.display(), describe(&manifest));
+    let erased = backup::bring_ledgers(&config, &args.source, args.erasures.as_deref())?;
+    if erased > 0 {
+        println!("{erased} customers were erased at some time; the server erases those who are back when it starts.");
+    }
     if let Some(id) = &manifest.key_id
         && !manifest.holds_key()
     {

@@ -94,7 +94,7 @@ pub async fn wake(app: &App, shop_id: ShopId, id: ConversationId) -> Result<()> 
         Ok(Some(ThreadEvent { name: "woken".into(), data: json!({}) }))
     };
     match run(app, shop_id, None, id, Guard::default(), change).await {
-        Ok(_) | Err(Error::NotFound) => Ok(()),
+        Ok(_) | Err(Error::NotFound | Error::Conflict("customer_erased")) => Ok(()),
         Err(error) => Err(error),
     }
 }
@@ -148,6 +148,9 @@ async fn run(
         None => store::get(&mut conn, shop_id, id).await?,
     }
     .ok_or(Error::NotFound)?;
+    if before.customer_erased {
+        return Err(Error::Conflict("customer_erased"));
+    }
     if guard.version.is_some_and(|seen| seen != before.version) {
         let current = serde_json::to_value(before.for_viewer()).map_err(anyhow::Error::from)?;
         return Err(Error::ConflictWith("conversation_changed", Box::new(json!({ "conversation": current }))));

@@ -170,6 +170,9 @@ impl Batch {
                 if touched.row.shop_id != message.shop_id {
                     return Err(Error::NotFound);
                 }
+                if touched.row.customer_erased {
+                    return Err(Error::Conflict("customer_erased"));
+                }
                 if message.kind.is_public() && !force && rules::collides(&touched.row, staff_id, seen_seq) {
                     return Err(Error::Conflict("conversation_changed"));
                 }
@@ -380,6 +383,7 @@ pub(super) fn new_conversation(
         customer_verified: customer.verified,
         customer_locale: customer.locale.clone(),
         customer_blocked: customer.blocked,
+        customer_erased: false,
         my_read_seq: None,
         my_customer_messages: None,
     }

@@ -14,7 +14,10 @@ pub async fn save(app: &App, actor: &Actor, id: ConversationId, text: String, no
     let draft = Draft { conversation_id: id, text: rules::readable(&text), note, updated_at: app.clock.now() };
     let mut tx = app.db.begin().await?;
     let mut conn = tx.conn();
-    store::get(&mut conn, actor.shop_id, id).await?.ok_or(Error::NotFound)?;
+    let row = store::get(&mut conn, actor.shop_id, id).await?.ok_or(Error::NotFound)?;
+    if row.customer_erased {
+        return Err(Error::Conflict("customer_erased"));
+    }
     store::drafts::save(&mut conn, actor.shop_id, actor.staff_id, &draft).await?;
     Ok(tx.commit().await?)
 }

@@ -7,6 +7,7 @@
 mod actions;
 mod append;
 mod draft;
+pub mod erase;
 mod figures;
 pub mod history;
 mod intake;

@@ -24,6 +24,11 @@ impl Moves {
         self.add(after, 1);
     }
 
+    /// Notes that a conversation is there no more.
+    pub fn note_gone(&mut self, before: &ConversationRow) {
+        self.add(before, -1);
+    }
+
     fn add(&mut self, row: &ConversationRow, sign: i64) {
         let owner = row.assignee_id.map_or(row.shop_id.0, |staff| staff.0);
         let (total, waiting) = self.0.entry((row.shop_id, row.status, owner)).or_default();

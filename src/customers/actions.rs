@@ -49,6 +49,7 @@ pub async fn create(conn: &mut Conn<'_>, shop_id: ShopId, now: Time, new: NewCus
         page_at: None,
         first_seen_at: now,
         last_seen_at: now,
+        erased_at: None,
     };
     store::insert(conn, &row).await?;
     search::index_customer(conn, shop_id, row.id).await?;
@@ -142,6 +143,9 @@ pub async fn update(app: &App, actor: &Actor, id: CustomerId, change: CustomerCh
     let mut conn = tx.conn();
     let events = events::record(&mut conn, actor.shop_id, app.clock.now(), &[NewEvent::customer_updated(id)]).await?;
     let mut row = store::find(&mut conn, actor.shop_id, id).await?.ok_or(Error::NotFound)?;
+    if row.erased_at.is_some() {
+        return Err(Error::Conflict("customer_erased"));
+    }
     apply(&mut row, change)?;
     store::update(&mut conn, &row).await?;
     search::index_customer(&mut conn, actor.shop_id, id).await?;

@@ -4,6 +4,7 @@
 
 mod actions;
 mod channel;
+mod erase;
 mod model;
 mod routes;
 mod store;
@@ -11,6 +12,7 @@ pub mod visitors;
 
 pub use actions::{CustomerChange, NewCustomer, create, find, update, view_page};
 pub use channel::{ChannelCustomer, of_channel};
-pub use model::{Customer, CustomerRow, Identity, IdentityKind, ViewedPage};
+pub use erase::{count_silent, delete, known_as, lock_living, silent, stand_in, wipe};
+pub use model::{Customer, CustomerRow, Identity, IdentityKind, IdentityRow, ViewedPage};
 pub use routes::router;
-pub(crate) use store::by_identity;
+pub(crate) use store::{by_identity, find as find_row, identities};

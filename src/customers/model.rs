@@ -37,6 +37,7 @@ pub struct CustomerRow {
     pub page_at: Option<Time>,
     pub first_seen_at: Time,
     pub last_seen_at: Time,
+    pub erased_at: Option<Time>,
 }
 
 #[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
@@ -86,6 +87,8 @@ pub struct Customer {
     pub conversations_count: i64,
     /// The page last looked at.
     pub page: Option<ViewedPage>,
+    /// When this person was erased: what is left names nobody and changes no more.
+    pub erased_at: Option<Time>,
 }
 
 impl Customer {
@@ -109,6 +112,7 @@ impl Customer {
             last_seen_at: row.last_seen_at,
             conversations_count: row.conversations_count,
             page,
+            erased_at: row.erased_at,
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::events::{self, NewEvent};
 use crate::ids::{CustomerId, ShopId};
-use crate::{conversations, files, search};
+use crate::{conversations, files, privacy, search};
 
 /// A visitor recognised or newly met, with the token to come back with.
 #[derive(Debug)]
@@ -123,7 +123,7 @@ async fn vouched_for(
     let mut met = match (external, known) {
         (Some(external), Some((visitor, token))) if visitor.id == external.id => Met::new(external, token),
         (Some(external), Some((visitor, token))) if !visitor.verified => {
-            let news = merge(conn, &visitor, &external).await?;
+            let news = merge(conn, &visitor, &external, now).await?;
             Met { news, merged: Some(visitor.id), ..Met::new(external, token) }
         }
         (Some(external), _) => {
@@ -151,13 +151,15 @@ async fn vouched_for(
 }
 
 /// Makes one customer of two: whatever the first had is the second's, and the first is gone.
-async fn merge(conn: &mut Conn<'_>, from: &CustomerRow, to: &CustomerRow) -> Result<Vec<NewEvent>> {
+async fn merge(conn: &mut Conn<'_>, from: &CustomerRow, to: &CustomerRow, now: Time) -> Result<Vec<NewEvent>> {
     let shop_id = to.shop_id;
     let mut news = conversations::hand_over(conn, shop_id, from.id, to.id).await?;
     files::hand_over(conn, shop_id, from.id, to.id).await?;
+    privacy::hand_over(conn, shop_id, from.id, to.id).await?;
     store::hand_over(conn, shop_id, from.id, to.id, i64::try_from(news.len()).unwrap_or(0)).await?;
     search::unindex_customer(conn, shop_id, from.id).await?;
     store::delete(conn, shop_id, from.id).await?;
+    store::erase::note_merge(conn, shop_id, from.id, to.id, now).await?;
     news.push(NewEvent::customer_updated(to.id));
     Ok(news)
 }

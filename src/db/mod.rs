@@ -4,6 +4,7 @@
 //! synchronous_commit on). SQLite has one writer and several readers. Portable columns only:
 //! BIGINT milliseconds, UUID, TEXT for JSON, BOOLEAN, SMALLINT enums.
 
+mod compact;
 mod doorbell;
 mod inspect;
 mod macros;

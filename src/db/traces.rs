@@ -12,11 +12,10 @@ impl Db {
         Ok(())
     }
 
-    /// Moves the write-ahead log into the database and empties it, unless somebody reads from it just now.
-    pub(crate) async fn empty_log(&self) -> Result<(), sqlx::Error> {
-        if let Self::Sqlite { write, .. } = self {
-            sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(write).await?;
-        }
-        Ok(())
+    /// Moves the write-ahead log into the database and empties it; false if somebody reads from it just now.
+    pub(crate) async fn empty_log(&self) -> Result<bool, sqlx::Error> {
+        let Self::Sqlite { write, .. } = self else { return Ok(true) };
+        let busy: i64 = sqlx::query_scalar("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(write).await?;
+        Ok(busy == 0)
     }
 }

@@ -32,8 +32,16 @@ pub struct Shop {
     pub theme_color: String,
     pub reply_seconds: i64,
     pub order_prefix: String,
+    pub hold: Hold,
     pub greeting: HashMap<String, String>,
     pub staff: Vec<Colleague>,
+}
+
+/// A dialogue that is kept whatever the rules of retention say.
+#[derive(Debug, Deserialize)]
+pub struct Hold {
+    pub dialogue: String,
+    pub reason: String,
 }
 
 #[derive(Debug, Deserialize)]

@@ -21,6 +21,7 @@ use crate::customers::{self, CustomerChange, IdentityKind, NewCustomer};
 use crate::files::{self, Upload, Uploader};
 use crate::ids::{ConversationId, CustomerId, FileId, InboxId, ShopId};
 use crate::inboxes::{self, Channel, Greeting, NewInbox};
+use crate::privacy;
 
 /// All demo logins share it.
 pub const PASSWORD: &str = "sunny-eaves";
@@ -107,6 +108,17 @@ impl<'a> Seeding<'a> {
             self.app.clock.advance_seconds(ahead_seconds.max(0));
             self.live_through(&moment, now).await.with_context(|| format!("dialogue {}", moment.dialogue.id))?;
         }
+        self.hold().await
+    }
+
+    /// Keeps what is disputed, so that a newcomer sees what a legal hold looks like.
+    async fn hold(&self) -> anyhow::Result<()> {
+        let hold = &self.content.shop.hold;
+        let dialogue = self.content.dialogues.iter().find(|dialogue| dialogue.id == hold.dialogue);
+        let customer = dialogue.and_then(|dialogue| self.customers.get(dialogue.customer.as_str()));
+        let (Some(owner), Some(customer)) = (self.staff.get("owner"), customer) else { return Ok(()) };
+        let conversation = self.conversations.get(hold.dialogue.as_str()).copied();
+        privacy::place_hold(self.app, owner, *customer, conversation, &hold.reason).await?;
         Ok(())
     }
 

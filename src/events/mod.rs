@@ -7,7 +7,7 @@
 use sqlx::FromRow;
 
 use crate::clock::Time;
-use crate::db::{Conn, Script, fetch_all, fetch_one, insert_rows, stored_enum};
+use crate::db::{Conn, Script, execute, fetch_all, fetch_one, insert_rows, stored_enum};
 use crate::error::Result;
 use crate::ids::{ConversationId, CustomerId, InboxId, Seq, ShopId, StaffId, WebhookId};
 
@@ -25,6 +25,10 @@ stored_enum! {
         InboxUpdated = 7,
         ShopUpdated = 8,
         WebhookUpdated = 9,
+        /// What was said in it is gone, or all of it.
+        ConversationErased = 10,
+        /// Somebody is nobody any more.
+        CustomerErased = 11,
     }
 }
 
@@ -41,6 +45,8 @@ impl EventKind {
             Self::InboxUpdated => "inbox.updated",
             Self::ShopUpdated => "shop.updated",
             Self::WebhookUpdated => "webhook.updated",
+            Self::ConversationErased => "conversation.erased",
+            Self::CustomerErased => "customer.erased",
         }
     }
 }
@@ -60,6 +66,10 @@ impl NewEvent {
 
     pub fn customer_updated(id: CustomerId) -> Self {
         Self { kind: EventKind::CustomerUpdated, conversation_id: None, subject_id: Some(id.0) }
+    }
+
+    pub fn customer_erased(id: CustomerId) -> Self {
+        Self { kind: EventKind::CustomerErased, conversation_id: None, subject_id: Some(id.0) }
     }
 
     pub fn staff_updated(id: StaffId) -> Self {
@@ -144,6 +154,23 @@ pub async fn after(conn: &mut Conn<'_>, shop_id: ShopId, seq: Seq, limit: i64) -
     const SQL: &str = "SELECT shop_id, seq, kind, conversation_id, subject_id, at FROM events
         WHERE shop_id = $1 AND seq > $2 ORDER BY seq LIMIT $3";
     Ok(fetch_all!(conn, sqlx::query_as(SQL).bind(shop_id).bind(seq).bind(limit))?)
+}
+
+/// Removes the oldest events up to a number and before a time, as many as `limit`; how many went.
+///
+/// They go from the front, so that what is left has no gaps.
+pub async fn forget_oldest(conn: &mut Conn<'_>, shop_id: ShopId, upto: Seq, before: Time, limit: i64) -> Result<u64> {
+    const OLDEST: &str = "SELECT seq, at FROM events WHERE shop_id = $1 AND seq <= $2 ORDER BY seq LIMIT $3";
+    const DELETE: &str = "DELETE FROM events WHERE shop_id = $1 AND seq <= $2";
+    let oldest: Vec<(Seq, Time)> = fetch_all!(conn, sqlx::query_as(OLDEST).bind(shop_id).bind(upto).bind(limit))?;
+    let Some((last, _)) = oldest.into_iter().take_while(|(_, at)| *at < before).last() else { return Ok(0) };
+    Ok(execute!(conn, sqlx::query(DELETE).bind(shop_id).bind(last))?)
+}
+
+/// How many events up to a number happened before a time.
+pub async fn count_before(conn: &mut Conn<'_>, shop_id: ShopId, upto: Seq, before: Time) -> Result<i64> {
+    const SQL: &str = "SELECT COUNT(*) FROM events WHERE shop_id = $1 AND seq <= $2 AND at < $3";
+    Ok(fetch_one!(conn, sqlx::query_scalar(SQL).bind(shop_id).bind(upto).bind(before))?)
 }
 
 /// The last number given out in each shop.

@@ -9,6 +9,7 @@ use super::model::{FileRow, Uploader, Variant};
 use super::sniff::{HEAD_BYTES, Sniffed, sniff};
 use super::{Files, names, picture, store};
 use crate::app::App;
+use crate::customers;
 use crate::db::{Db, is_unique_violation};
 use crate::error::{Error, Result};
 use crate::ids::{FileId, ShopId};
@@ -147,6 +148,12 @@ async fn look_at(app: &App, file: &FileRow, format: image::ImageFormat) -> Resul
 
 async fn keep(app: &App, file: FileRow) -> Result<(FileRow, bool)> {
     let mut tx = app.db.begin().await?;
+    // Whoever was erased while the bytes came in brings nothing any more.
+    if let Some(customer) = file.customer_id
+        && !customers::lock_living(&mut tx.conn(), file.shop_id, customer).await?
+    {
+        return Err(Error::NotFound);
+    }
     let stored = store::insert(&mut tx.conn(), &file).await;
     match stored {
         Ok(()) => {

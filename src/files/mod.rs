@@ -5,6 +5,7 @@
 //! like an absent file; a file's row is written after its bytes are safely stored.
 
 mod actions;
+pub mod forget;
 mod health;
 mod model;
 pub mod names;
@@ -19,19 +20,22 @@ mod vault;
 use std::sync::Arc;
 
 use anyhow::Context;
+use bytes::Bytes;
+use futures::stream::BoxStream;
+use futures::{StreamExt, TryStreamExt};
 use tokio::sync::Semaphore;
 
 use crate::clock::Time;
 use crate::config::Config;
 use crate::error::Result;
-use crate::ids::FileId;
+use crate::ids::{ExportId, FileId, ShopId};
 use crate::sealed::Keys;
 
 pub use actions::{Chunks, Upload, missing, receive};
 pub use model::{FileRow, FileView, Uploader, Variant};
 pub use routes::router;
 pub(crate) use store::hand_over;
-pub use vault::{Place, Stored, Vault};
+pub use vault::{Place, Stored, Vault, Writing};
 
 use health::Health;
 use sign::Signer;
@@ -73,6 +77,26 @@ impl Files {
     /// As [`Self::try_out`], as it was found a minute ago at most.
     pub async fn is_well(&self) -> bool {
         self.health.is_well(&self.vault).await
+    }
+
+    /// What makes the address of an export good for the next hour at least: exports lie beside the files.
+    pub fn signed_query(&self, now: Time, id: ExportId) -> String {
+        self.signer.query(now, FileId(id.0), Variant::Whole)
+    }
+
+    /// Whether the query of an export's address is one of ours and still good.
+    pub fn is_good(&self, now: Time, id: ExportId, expires: i64, signature: &str) -> bool {
+        self.signer.is_good(now, FileId(id.0), Variant::Whole, expires, signature)
+    }
+
+    /// Begins to write what is not one of the shop's files; it is not there until it is finished.
+    pub fn begin(&self, shop_id: ShopId, id: FileId) -> Writing {
+        self.vault.begin(shop_id, id)
+    }
+
+    /// The bytes of a file, as they come.
+    pub async fn stream(&self, shop_id: ShopId, id: FileId) -> Result<BoxStream<'static, std::io::Result<Bytes>>> {
+        Ok(self.vault.stream(shop_id, id).await?.map_err(std::io::Error::other).boxed())
     }
 
     /// A file as the API shows it, with addresses that work for the next hour at least.

@@ -31,12 +31,17 @@ impl Signer {
         Self { key: keys.derive("zhanggui file addresses") }
     }
 
-    /// The address of a file. It stays the same within an hour, so that browsers keep what they have loaded.
+    /// The address of a file.
     pub fn address(&self, now: Time, id: FileId, variant: Variant) -> String {
+        format!("/api/v1/files/{id}?{}", self.query(now, id, variant))
+    }
+
+    /// What makes an address good. It stays the same within an hour, so that browsers keep what they have loaded.
+    pub fn query(&self, now: Time, id: FileId, variant: Variant) -> String {
         let expires = (now.0 / 1000).div_euclid(HOUR_SECONDS) * HOUR_SECONDS + 2 * HOUR_SECONDS;
         let signature = URL_SAFE_NO_PAD.encode(self.mac(id, variant, expires).finalize().into_bytes());
         let variant = if variant == Variant::Thumb { "&variant=thumb" } else { "" };
-        format!("/api/v1/files/{id}?expires={expires}{variant}&signature={signature}")
+        format!("expires={expires}{variant}&signature={signature}")
     }
 
     /// Whether an address is one of ours and still good.

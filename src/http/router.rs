@@ -16,7 +16,8 @@ use super::{
 };
 use crate::app::App;
 use crate::{
-    audit, auth, channels, conversations, customers, demo, files, import, inboxes, jobs, live, search, shops, webhooks,
+    audit, auth, channels, conversations, customers, demo, files, import, inboxes, jobs, live, privacy, search, shops,
+    webhooks,
 };
 
 /// Every API path begins with it.
@@ -41,6 +42,7 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(webhooks::router())
         .merge(jobs::router())
         .merge(audit::router())
+        .merge(privacy::router())
         .merge(demo::router())
 }
 

@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::clock::Time;
 use crate::error::{Error, Result};
 use crate::ids::ConversationId;
-use crate::{conversations, webhooks};
+use crate::{conversations, privacy, webhooks};
 
 const LEASE_SECONDS: i64 = 60;
 const RENEW_EVERY: Duration = Duration::from_secs(20);
@@ -40,6 +40,10 @@ async fn perform(app: &App, job: &Job) -> Result<Outcome> {
             conversations::wake(app, job.shop_id, id).await.map(|()| Outcome::Done)
         }
         webhooks::DELIVER => webhooks::deliver(app, job).await,
+        privacy::EXPORT => privacy::export(app, job).await,
+        privacy::ERASE => privacy::erase(app, job).await,
+        privacy::RETAIN => privacy::retain(app, job).await,
+        privacy::COMPACT => privacy::compact(app, job).await,
         _ => Ok(Outcome::Hopeless("unknown_kind".into())),
     }
 }

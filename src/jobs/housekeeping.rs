@@ -5,8 +5,9 @@ use std::time::Duration;
 use crate::app::App;
 use crate::auth;
 use crate::error::Result;
+use crate::files;
 use crate::http::idempotency;
-use crate::webhooks;
+use crate::{privacy, webhooks};
 
 const EVERY: Duration = Duration::from_secs(10 * 60);
 
@@ -37,6 +38,7 @@ async fn clear(app: &App) -> Result<()> {
     let mut tx = app.db.begin().await?;
     idempotency::forget_old(&mut tx.conn(), app.clock.now()).await?;
     webhooks::forget_old(&mut tx.conn(), app.clock.now()).await?;
+    privacy::forget_expired(&mut tx.conn(), app.clock.now()).await?;
     tx.commit().await?;
-    Ok(())
+    files::forget::bury(app).await
 }

@@ -30,7 +30,10 @@ pub use figures::{Figures, figures};
 pub use leader::start as lead;
 pub use model::{Job, NewJob, Outcome};
 pub use routes::router;
-pub use store::{discard_of_target, enqueue, replay_or_enqueue, waiting_for, wake_conversation};
+pub use store::{
+    discard_many, discard_of_target, discard_once, enqueue, enqueue_once, never_wake, replay_or_enqueue, waiting_for,
+    wake_conversation,
+};
 
 /// Jobs in hand get so long when the server stops; others are run by whoever takes over when their lease ends.
 const FINISH_WITHIN: Duration = Duration::from_secs(3);

@@ -386,8 +386,10 @@ fn subject(event: &Event) -> EventData {
     let mut data = EventData::default();
     match event.kind {
         EventKind::ConversationRead | EventKind::StaffUpdated => data.staff_id = event.subject_id.map(StaffId),
-        EventKind::CustomerUpdated => data.customer_id = event.subject_id.map(CustomerId),
+        EventKind::CustomerUpdated | EventKind::CustomerErased => data.customer_id = event.subject_id.map(CustomerId),
         EventKind::InboxUpdated => data.inbox_id = event.subject_id,
+        // The conversation itself may be gone.
+        EventKind::ConversationErased => data.conversation_id = event.conversation_id,
         _ => {}
     }
     data

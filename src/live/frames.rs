@@ -171,6 +171,9 @@ pub struct EventData {
     pub customer_id: Option<CustomerId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub inbox_id: Option<Uuid>,
+    /// Whose words were erased.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub conversation_id: Option<ConversationId>,
 }
 
 #[derive(Debug, Clone, Serialize, ToSchema)]

@@ -14,7 +14,9 @@ use crate::error::Result;
 use crate::ids::ShopId;
 
 pub use routes::router;
-pub use store::{customers as find_customers, index_customer, unindex_customer, unindex_message};
+pub use store::{
+    customers as find_customers, index_anew, index_customer, sweep, unindex_customer, unindex_message, unindex_messages,
+};
 
 /// Stands before every word of one shop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::Type)]

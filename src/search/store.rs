@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use super::Mark;
 use crate::conversations::model::MessageRow;
 use crate::conversations::store::messages::message_sql;
-use crate::db::{Conn, Script, execute, fetch_all, fetch_one, insert_rows, select_in};
+use crate::db::{Conn, Db, Script, execute, fetch_all, fetch_one, insert_rows, select_in};
 use crate::error::Result;
 use crate::ids::{CustomerId, MessageId, ShopId};
 
@@ -101,6 +101,64 @@ pub async fn unindex_customer(conn: &mut Conn<'_>, shop_id: ShopId, id: Customer
     const SQL: &str = "SELECT num FROM customers WHERE id = $1 AND shop_id = $2";
     let (num,): (i64,) = fetch_one!(conn, sqlx::query_as(SQL).bind(id).bind(shop_id))?;
     delete_words(conn, "customer_search", num).await
+}
+
+/// Rewrites what the index of SQLite still holds of words that were taken out; PostgreSQL's vacuum does it by itself.
+///
+/// A table without content cannot find an entry to strike it out, so it only notes that a row is gone. Merging its
+/// parts leaves such entries behind: in steps, because each holds the one writer.
+pub async fn sweep(db: &Db) -> Result<()> {
+    const PAGES_A_STEP: i64 = 200;
+    const FIRST: [&str; 2] = [
+        "INSERT INTO message_search (message_search, rank) VALUES ('merge', $1)",
+        "INSERT INTO customer_search (customer_search, rank) VALUES ('merge', $1)",
+    ];
+    if db.engine() != "sqlite" {
+        return Ok(());
+    }
+    for sql in FIRST {
+        // A negative number takes all parts into one merge, positive ones carry it on.
+        let mut pages = -PAGES_A_STEP;
+        loop {
+            let mut tx = db.begin().await?;
+            let mut conn = tx.conn();
+            let before = total_changes(&mut conn).await?;
+            execute!(&mut conn, sqlx::query(sql).bind(pages))?;
+            let changes = total_changes(&mut conn).await? - before;
+            tx.commit().await?;
+            // The statement itself counts as one.
+            if changes < 2 {
+                break;
+            }
+            pages = PAGES_A_STEP;
+        }
+    }
+    Ok(())
+}
+
+async fn total_changes(conn: &mut Conn<'_>) -> Result<i64> {
+    Ok(fetch_one!(conn, sqlx::query_scalar("SELECT total_changes()"))?)
+}
+
+/// Takes the words of several messages out of the index.
+pub async fn unindex_messages(conn: &mut Conn<'_>, nums: &[i64]) -> Result<()> {
+    let head = match conn {
+        Conn::Sqlite(_) => "DELETE FROM message_search WHERE rowid IN",
+        Conn::Postgres(_) => "DELETE FROM message_search WHERE num IN",
+    };
+    let mut script = Script::of(conn);
+    select_in!(&mut script, [], head, nums.iter().copied(), "");
+    script.run(conn).await?;
+    Ok(())
+}
+
+/// Indexes messages of a shop whose words were taken out before.
+pub async fn index_anew(conn: &mut Conn<'_>, shop_id: ShopId, rows: &[MessageRow]) -> Result<()> {
+    let marks = HashMap::from([(shop_id, mark(conn, shop_id).await?)]);
+    let mut script = Script::of(conn);
+    super::index_messages(&mut script, rows, &marks);
+    script.run(conn).await?;
+    Ok(())
 }
 
 /// Takes a message's words out of the index.

@@ -53,9 +53,15 @@ impl Told {
         match (event.kind, event.conversation_id) {
             (EventKind::CustomerUpdated, _) => {
                 let id = CustomerId(event.subject_id.unwrap_or_default());
-                let Some(customer) = customers::find(conn, event.shop_id, id).await? else { return Ok(None) };
+                let found = customers::find(conn, event.shop_id, id).await?;
+                let Some(customer) = found.filter(|customer| customer.erased_at.is_none()) else { return Ok(None) };
                 let data = Data { customer_id: Some(id), customer: Some(customer), ..Data::default() };
                 Ok(Some(Self { names: vec![WebhookEvent::CustomerUpdated], inbox_id: None, data }))
+            }
+            (EventKind::CustomerErased, _) => {
+                let id = CustomerId(event.subject_id.unwrap_or_default());
+                let data = Data { customer_id: Some(id), ..Data::default() };
+                Ok(Some(Self { names: vec![WebhookEvent::CustomerErased], inbox_id: None, data }))
             }
             (_, Some(id)) => Self::of_conversation(app, conn, event, id).await,
             _ => Ok(None),
@@ -81,7 +87,8 @@ impl Told {
         if names.is_empty() {
             return Ok(None);
         }
-        let Some(row) = conversations::get(conn, event.shop_id, id).await? else { return Ok(None) };
+        let row = conversations::get(conn, event.shop_id, id).await?;
+        let Some(row) = row.filter(|row| !row.customer_erased) else { return Ok(None) };
         if is_history(event, &row, message.as_ref()) {
             return Ok(None);
         }

@@ -1,5 +1,6 @@
 //! From events to deliveries: each webhook reads on from the last number it has looked at.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::body::Told;
@@ -7,9 +8,11 @@ use super::model::{Delivery, WebhookEvent, WebhookRow};
 use super::{DELIVER, store};
 use crate::app::App;
 use crate::clock::Time;
+use crate::customers;
+use crate::db::Conn;
 use crate::error::Result;
 use crate::events::{self, Event};
-use crate::ids::JobId;
+use crate::ids::{CustomerId, JobId, ShopId};
 use crate::jobs::{self, NewJob};
 
 /// Events of other nodes are found this soon; one's own ring.
@@ -84,11 +87,32 @@ async fn read_on(app: &App, webhook: &WebhookRow) -> Result<bool> {
     if !store::move_on(&mut conn, webhook, last).await? {
         return Ok(false);
     }
+    // Who was erased since the events were read is told of no more.
+    let gone = erased(&mut conn, webhook.shop_id, &deliveries).await?;
+    deliveries.retain(|delivery| delivery.customer_id.is_none_or(|id| !gone.contains(&id) || is_farewell(delivery)));
+    jobs.retain(|job| deliveries.iter().any(|delivery| delivery.id.0 == job.id.0));
     store::deliveries::insert(&mut conn, &deliveries).await?;
     jobs::enqueue(&mut conn, &jobs, now).await?;
     tx.commit().await?;
     app.jobs.ring();
     Ok(true)
+}
+
+/// The customers of these deliveries who are nobody by now; the others stay who they are until the commit.
+async fn erased(conn: &mut Conn<'_>, shop_id: ShopId, deliveries: &[Delivery]) -> Result<BTreeSet<CustomerId>> {
+    let customers: BTreeSet<CustomerId> = deliveries.iter().filter_map(|delivery| delivery.customer_id).collect();
+    let mut gone = BTreeSet::new();
+    for id in customers {
+        if !customers::lock_living(conn, shop_id, id).await? {
+            gone.insert(id);
+        }
+    }
+    Ok(gone)
+}
+
+/// Says that somebody was erased, and nothing else.
+fn is_farewell(delivery: &Delivery) -> bool {
+    delivery.event == WebhookEvent::CustomerErased.name()
 }
 
 fn prepare(

@@ -9,6 +9,7 @@ mod actions;
 mod body;
 mod deliver;
 mod fan_out;
+pub mod forget;
 mod model;
 mod routes;
 mod sign;

@@ -30,6 +30,9 @@ pub enum WebhookEvent {
     /// New, changed, or looking at another page.
     #[serde(rename = "customer.updated")]
     CustomerUpdated,
+    /// Everything about somebody was erased: whoever keeps a copy should do the same.
+    #[serde(rename = "customer.erased")]
+    CustomerErased,
 }
 
 impl WebhookEvent {
@@ -43,6 +46,7 @@ impl WebhookEvent {
             Self::ConversationAssigned => "conversation.assigned",
             Self::ConversationStatusChanged => "conversation.status_changed",
             Self::CustomerUpdated => "customer.updated",
+            Self::CustomerErased => "customer.erased",
         }
     }
 }

@@ -24,6 +24,9 @@ struct Ids {
     session: String,
     webhook: String,
     delivery: String,
+    export: String,
+    erasure: String,
+    hold: String,
 }
 
 impl Ids {
@@ -34,6 +37,15 @@ impl Ids {
         let message = mei.reply(&conversation, "在的").await;
         let invitation = json!({ "email": "new@shop.example", "name": "新人", "role": "agent" });
         let dead = dead_letter(app, &owner, &buyer).await;
+        let customer = format!("/customers/{}", buyer.customer_id);
+        let export = owner.post(&format!("{customer}/exports"), json!({})).await.is(202);
+        let hold = owner.post(&format!("{customer}/holds"), json!({ "reason": "诉讼" })).await.is(201);
+        let gone = app.visitor().await;
+        let known = owner.get(&format!("/customers/{}", gone.customer_id)).await.is(200);
+        let erasure = owner
+            .post(&format!("/customers/{}/erasure", gone.customer_id), json!({ "name": known["name"] }))
+            .await
+            .is(202);
         let text = |value: &Value| value.as_str().expect("a text").to_owned();
         let id = |value: &Value| text(&value["id"]);
         Self {
@@ -44,6 +56,9 @@ impl Ids {
             inbox: app.shop.inbox_id.clone(),
             customer: buyer.customer_id.clone(),
             session: id(&mei.get("/me/sessions").await.is(200)["items"][0]),
+            export: id(&export),
+            erasure: id(&erasure),
+            hold: id(&hold),
             webhook: text(&dead["webhook"]),
             delivery: text(&dead["delivery"]),
             conversation,
@@ -63,6 +78,9 @@ impl Ids {
             session: any(),
             webhook: any(),
             delivery: any(),
+            export: any(),
+            erasure: any(),
+            hold: any(),
         }
     }
 
@@ -78,6 +96,11 @@ impl Ids {
             Some("me") => &self.session,
             Some("webhooks") => &self.webhook,
             Some("dead_letters") => &self.delivery,
+            // A download carries its own signature.
+            Some("exports") if path.ends_with("/file") => return None,
+            Some("exports") => &self.export,
+            Some("erasures") => &self.erasure,
+            Some("holds") => &self.hold,
             Some("files" | "invitations" | "channels") => return None,
             _ => panic!("whose id is it in {path}?"),
         };
@@ -113,6 +136,8 @@ fn body(app: &TestApp, method: &str, path: &str) -> Option<Value> {
         Some("draft") => json!({ "text": "来自别家" }),
         Some("{id}") if path.starts_with("/conversations") => json!({ "stage": "after_sale" }),
         Some("{id}") => json!({ "name": "改名" }),
+        Some("erasure") => json!({ "name": "改名" }),
+        Some("holds") => json!({ "reason": "来自别家" }),
         _ => json!({}),
     };
     Some(body)
@@ -200,6 +225,9 @@ async fn lists_and_sockets_hold_ones_own_shop_only(app: TestApp) {
         "/webhooks",
         "/dead_letters",
         "/audit?limit=200",
+        "/exports",
+        "/erasures",
+        "/holds",
     ] {
         let listed = thief.get(path).await;
         let text = listed.is(200).to_string();
@@ -212,6 +240,9 @@ async fn lists_and_sockets_hold_ones_own_shop_only(app: TestApp) {
             &ours.token,
             &ours.webhook,
             &ours.delivery,
+            &ours.export,
+            &ours.erasure,
+            &ours.hold,
         ] {
             assert!(!text.contains(secret.as_str()), "{path} tells of {secret}");
         }

@@ -30,13 +30,13 @@ async fn open(app: &TestApp, more: Value) -> Answer {
 }
 
 /// Gives the shop's inbox an identity secret.
-async fn secret(app: &TestApp) -> String {
+pub async fn secret(app: &TestApp) -> String {
     let path = format!("/inboxes/{}/identity_secret", app.shop.inbox_id);
     app.owner().await.post(&path, json!({})).await.is(200)["secret"].as_str().expect("a secret").to_owned()
 }
 
 /// A JSON Web Token written by hand, so that a story can forge every part of it.
-fn word(alg: &str, claims: &Value, secret: &str) -> String {
+pub fn word(alg: &str, claims: &Value, secret: &str) -> String {
     let part = |value: &Value| BASE64.encode(value.to_string());
     let body = format!("{}.{}", part(&json!({ "alg": alg, "typ": "JWT" })), part(claims));
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).expect("a key");

@@ -59,6 +59,8 @@ pub struct Message {
     pub edited_at: Option<Time>,
     /// Taken back by its writer: the words are gone for both sides.
     pub recalled_at: Option<Time>,
+    /// What it held was erased, by a rule of the shop or with its customer.
+    pub erased: bool,
 }
 
 impl MessageRow {
@@ -126,7 +128,19 @@ impl MessageRow {
             created_at: self.created_at,
             edited_at: self.edited_at,
             recalled_at: self.recalled_at,
+            erased: self.is_erased(),
         }
+    }
+
+    /// Whether what its kind must hold is not there, and nobody took it back.
+    fn is_erased(&self) -> bool {
+        let missing = match self.kind {
+            Kind::Text | Kind::Note => self.text.is_none(),
+            Kind::Image | Kind::File => self.file_id.is_none(),
+            Kind::Card => self.card.is_none(),
+            Kind::Event => false,
+        };
+        missing && self.recalled_at.is_none()
     }
 }
 

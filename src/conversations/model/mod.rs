@@ -107,6 +107,7 @@ pub struct ConversationRow {
     pub customer_verified: bool,
     pub customer_locale: Option<String>,
     pub customer_blocked: bool,
+    pub customer_erased: bool,
     /// The viewer's own read mark, where the query joined it.
     #[sqlx(default)]
     pub my_read_seq: Option<Seq>,
@@ -157,6 +158,8 @@ pub struct CustomerBrief {
     /// The shop vouched for who this is.
     pub verified: bool,
     pub locale: Option<String>,
+    /// Nobody's any more: the words are gone and nothing can be added.
+    pub erased: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -204,6 +207,7 @@ impl ConversationRow {
                 tier: self.customer_tier.clone(),
                 verified: self.customer_verified,
                 locale: self.customer_locale.clone(),
+                erased: self.customer_erased,
             },
             status: self.status,
             stage: self.stage,

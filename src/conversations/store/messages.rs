@@ -106,6 +106,14 @@ pub async fn get(conn: &mut Conn<'_>, shop_id: ShopId, id: MessageId) -> Result<
     Ok(fetch_optional!(conn, sqlx::query_as(SQL).bind(id).bind(shop_id))?)
 }
 
+/// Messages of a shop by their places in the table.
+pub async fn by_nums(conn: &mut Conn<'_>, shop_id: ShopId, nums: &[i64]) -> Result<Vec<MessageRow>> {
+    const HEAD: &str = message_sql!("WHERE m.shop_id = ");
+    let mut script = Script::of(conn);
+    select_in!(&mut script, [HEAD => shop_id], " AND m.num IN", nums.iter().copied(), "ORDER BY m.num");
+    Ok(script.fetch(conn).await?)
+}
+
 /// Takes the words of a message away and says when.
 pub async fn recall(conn: &mut Conn<'_>, id: MessageId, at: Time) -> Result<()> {
     const SQL: &str = "UPDATE messages SET text = NULL, file_id = NULL, card = NULL, recalled_at = $1 WHERE id = $2";

@@ -1,6 +1,7 @@
 //! SQL of conversations and messages.
 
 pub mod drafts;
+pub mod erase;
 pub mod figures;
 pub mod messages;
 pub mod read_marks;
@@ -26,7 +27,8 @@ macro_rules! conversation_columns {
          conv.last_reply_seq, conv.last_reply_by, conv.customer_messages, conv.customer_read_seq, conv.staff_read_seq,
          conv.version, conv.imported, conv.created_at, conv.updated_at, conv.solved_at,
          cust.name AS customer_name, cust.tier AS customer_tier, cust.verified AS customer_verified,
-         cust.locale AS customer_locale, cust.blocked AS customer_blocked"
+         cust.locale AS customer_locale, cust.blocked AS customer_blocked,
+         cust.erased_at IS NOT NULL AS customer_erased"
     };
 }
 

@@ -121,11 +121,17 @@ impl Vault {
 
     /// Forgets a file that was refused; one that is not there is no matter.
     pub async fn discard(&self, shop_id: ShopId, id: FileId) {
-        for variant in [Variant::Whole, Variant::Thumb] {
-            if let Err(error) = self.remove_at(&key(shop_id, id, variant)).await {
-                tracing::warn!(%error, file = %id, "a refused upload was left behind");
-            }
+        if let Err(error) = self.delete(shop_id, id).await {
+            tracing::warn!(%error, file = %id, "a refused upload was left behind");
         }
+    }
+
+    /// Removes a file for good, its thumbnail too; one that is not there is gone already.
+    pub async fn delete(&self, shop_id: ShopId, id: FileId) -> Result<()> {
+        for variant in [Variant::Whole, Variant::Thumb] {
+            self.remove_at(&key(shop_id, id, variant)).await?;
+        }
+        Ok(())
     }
 
     /// Removes an object by its path; one that is not there is no matter.

@@ -22,7 +22,7 @@ use crate::auth::Actor;
 use crate::auth::permissions::{self, Access};
 use crate::error::{Error, PROBLEM_JSON, Result};
 
-pub use store::forget_old;
+pub use store::{forget_about, forget_old};
 
 const KEY: &str = "idempotency-key";
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");

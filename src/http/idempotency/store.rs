@@ -1,9 +1,12 @@
 //! SQL of answers kept for repeats.
 
+use uuid::Uuid;
+
 use crate::auth::Actor;
 use crate::clock::Time;
 use crate::db::{Conn, execute, fetch_optional};
 use crate::error::Result;
+use crate::ids::ShopId;
 
 /// Answers are kept so long.
 const KEPT_SECONDS: i64 = 24 * 3600;
@@ -44,6 +47,15 @@ pub(super) async fn insert(
             .bind(body)
             .bind(at)
     )?;
+    Ok(())
+}
+
+/// Drops answers that name one of these: what they were about is gone.
+pub async fn forget_about(conn: &mut Conn<'_>, shop_id: ShopId, ids: &[Uuid]) -> Result<()> {
+    const SQL: &str = "DELETE FROM idempotency_keys WHERE shop_id = $1 AND body LIKE $2";
+    for id in ids {
+        execute!(conn, sqlx::query(SQL).bind(shop_id).bind(format!("%{id}%")))?;
+    }
     Ok(())
 }
 

@@ -56,6 +56,38 @@ pub async fn replay_or_enqueue(conn: &mut Conn<'_>, job: &NewJob, now: Time) -> 
     Ok(())
 }
 
+/// Stores a job for a time; one that waits under the same key is replaced.
+pub async fn enqueue_once(conn: &mut Conn<'_>, job: &NewJob, key: &str, at: Time, now: Time) -> Result<()> {
+    const SQL: &str = "INSERT INTO jobs (id, shop_id, kind, payload, target, lane, place, about, dedupe_key, run_at,
+            attempts, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $11)
+        ON CONFLICT (dedupe_key) DO UPDATE SET payload = excluded.payload, run_at = excluded.run_at, attempts = 0,
+            leased_until = NULL, lease = NULL, dead_at = NULL";
+    execute!(
+        conn,
+        sqlx::query(SQL)
+            .bind(job.id)
+            .bind(job.shop_id)
+            .bind(job.kind)
+            .bind(&job.payload)
+            .bind(&job.target)
+            .bind(&job.lane)
+            .bind(job.place)
+            .bind(&job.about)
+            .bind(key)
+            .bind(at)
+            .bind(now)
+    )?;
+    Ok(())
+}
+
+/// Forgets the job that waits under a key.
+pub async fn discard_once(conn: &mut Conn<'_>, shop_id: ShopId, key: &str) -> Result<()> {
+    const SQL: &str = "DELETE FROM jobs WHERE dedupe_key = $1 AND shop_id = $2";
+    execute!(conn, sqlx::query(SQL).bind(key).bind(shop_id))?;
+    Ok(())
+}
+
 /// Brings a snoozed conversation back at its time; a later snooze of the same one replaces this.
 pub async fn wake_conversation(
     conn: &mut Conn<'_>,
@@ -64,22 +96,26 @@ pub async fn wake_conversation(
     at: Time,
     now: Time,
 ) -> Result<()> {
-    const SQL: &str = "INSERT INTO jobs (id, shop_id, kind, payload, dedupe_key, run_at, attempts, created_at)
-        VALUES ($1, $2, $3, $4, $5, $6, 0, $7)
-        ON CONFLICT (dedupe_key) DO UPDATE SET run_at = excluded.run_at, attempts = 0, leased_until = NULL,
-            lease = NULL, dead_at = NULL";
-    execute!(
-        conn,
-        sqlx::query(SQL)
-            .bind(JobId::new())
-            .bind(shop_id)
-            .bind(WAKE_CONVERSATION)
-            .bind(id.to_string())
-            .bind(format!("{WAKE_CONVERSATION}:{id}"))
-            .bind(at)
-            .bind(now)
-    )?;
-    Ok(())
+    let job = NewJob {
+        id: JobId::new(),
+        shop_id,
+        kind: WAKE_CONVERSATION,
+        payload: id.to_string(),
+        target: String::new(),
+        lane: None,
+        place: 0,
+        about: None,
+    };
+    enqueue_once(conn, &job, &wake_key(id), at, now).await
+}
+
+/// Leaves a snoozed conversation where it is.
+pub async fn never_wake(conn: &mut Conn<'_>, shop_id: ShopId, id: ConversationId) -> Result<()> {
+    discard_once(conn, shop_id, &wake_key(id)).await
+}
+
+fn wake_key(id: ConversationId) -> String {
+    format!("{WAKE_CONVERSATION}:{id}")
 }
 
 /// All targets that jobs wait for: one step through the index a target, however many jobs each has.
@@ -166,6 +202,15 @@ pub async fn waiting_for(conn: &mut Conn<'_>, shop_id: ShopId, target: &str) -> 
 pub async fn discard_of_target(conn: &mut Conn<'_>, shop_id: ShopId, target: &str) -> Result<()> {
     const SQL: &str = "DELETE FROM jobs WHERE target = $1 AND shop_id = $2";
     execute!(conn, sqlx::query(SQL).bind(target).bind(shop_id))?;
+    Ok(())
+}
+
+/// Removes jobs whose cause is gone, whatever became of them.
+pub async fn discard_many(conn: &mut Conn<'_>, shop_id: ShopId, ids: &[JobId]) -> Result<()> {
+    const HEAD: &str = "DELETE FROM jobs WHERE shop_id = ";
+    let mut script = Script::of(conn);
+    select_in!(&mut script, [HEAD => shop_id], " AND id IN", ids.iter().copied(), "");
+    script.run(conn).await?;
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 use crate::clock::Time;
-use crate::db::{Conn, Script, execute, fetch_all, fetch_optional, insert_rows};
+use crate::db::{Conn, Script, execute, fetch_all, fetch_one, fetch_optional, insert_rows, select_in};
 use crate::error::Result;
-use crate::ids::{DeliveryId, ShopId, WebhookId};
+use crate::ids::{ConversationId, CustomerId, DeliveryId, ShopId, WebhookId};
 use crate::webhooks::model::{Delivery, DeliveryState};
 
 macro_rules! delivery_sql {
@@ -107,4 +107,84 @@ pub async fn forget_old(conn: &mut Conn<'_>, now: Time) -> Result<()> {
         AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.id = webhook_deliveries.id)";
     execute!(conn, sqlx::query(SQL).bind(now.plus_seconds(-KEPT_SECONDS)))?;
     Ok(())
+}
+
+/// Deliveries that tell of a customer, but for the one that says they were erased: it holds an id and nothing else.
+pub async fn about(conn: &mut Conn<'_>, shop_id: ShopId, id: CustomerId, limit: i64) -> Result<Vec<DeliveryId>> {
+    const SQL: &str = "SELECT id FROM webhook_deliveries WHERE customer_id = $1 AND shop_id = $2
+        AND event <> 'customer.erased' ORDER BY id LIMIT $3";
+    Ok(fetch_all!(conn, sqlx::query_scalar(SQL).bind(id).bind(shop_id).bind(limit))?)
+}
+
+pub async fn about_conversation(
+    conn: &mut Conn<'_>,
+    shop_id: ShopId,
+    customer_id: CustomerId,
+    id: ConversationId,
+) -> Result<Vec<DeliveryId>> {
+    const SQL: &str = "SELECT id FROM webhook_deliveries WHERE customer_id = $1 AND shop_id = $2
+        AND conversation_id = $3";
+    Ok(fetch_all!(conn, sqlx::query_scalar(SQL).bind(customer_id).bind(shop_id).bind(id))?)
+}
+
+/// A page of what was told, or is to be told, of a customer, the oldest first.
+pub async fn told_of(
+    conn: &mut Conn<'_>,
+    shop_id: ShopId,
+    customer_id: CustomerId,
+    after: DeliveryId,
+    limit: i64,
+) -> Result<Vec<Delivery>> {
+    const SQL: &str = delivery_sql!("WHERE customer_id = $1 AND shop_id = $2 AND id > $3 ORDER BY id LIMIT $4");
+    Ok(fetch_all!(conn, sqlx::query_as(SQL).bind(customer_id).bind(shop_id).bind(after).bind(limit))?)
+}
+
+/// How many deliveries tell of a customer.
+pub async fn count_about(conn: &mut Conn<'_>, shop_id: ShopId, id: CustomerId) -> Result<i64> {
+    const SQL: &str = "SELECT COUNT(*) FROM webhook_deliveries WHERE customer_id = $1 AND shop_id = $2";
+    Ok(fetch_one!(conn, sqlx::query_scalar(SQL).bind(id).bind(shop_id))?)
+}
+
+pub async fn delete_many(conn: &mut Conn<'_>, shop_id: ShopId, ids: &[DeliveryId]) -> Result<()> {
+    const HEAD: &str = "DELETE FROM webhook_deliveries WHERE shop_id = ";
+    let mut script = Script::of(conn);
+    select_in!(&mut script, [HEAD => shop_id], " AND id IN", ids.iter().copied(), "");
+    script.run(conn).await?;
+    Ok(())
+}
+
+/// An old delivery.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct Old {
+    pub id: DeliveryId,
+    pub webhook_id: WebhookId,
+    pub event: String,
+    pub created_at: Time,
+}
+
+macro_rules! old_sql {
+    ($head:literal, $tail:literal) => {
+        concat!(
+            $head,
+            " FROM webhook_deliveries old WHERE old.created_at < $2 AND old.shop_id = $1
+             AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.id = old.id)
+             AND NOT EXISTS (SELECT 1 FROM legal_holds hold WHERE hold.customer_id = old.customer_id
+                AND (hold.conversation_id IS NULL OR hold.conversation_id = old.conversation_id)) ",
+            $tail
+        )
+    };
+}
+
+/// Finished deliveries from before a time that no hold protects, the oldest first.
+pub async fn older_than(conn: &mut Conn<'_>, shop_id: ShopId, before: Time, limit: i64) -> Result<Vec<Old>> {
+    const SQL: &str = old_sql!(
+        "SELECT old.id, old.webhook_id, old.event, old.created_at",
+        "ORDER BY old.created_at, old.id LIMIT $3"
+    );
+    Ok(fetch_all!(conn, sqlx::query_as(SQL).bind(shop_id).bind(before).bind(limit))?)
+}
+
+pub async fn count_old(conn: &mut Conn<'_>, shop_id: ShopId, before: Time) -> Result<i64> {
+    const SQL: &str = old_sql!("SELECT COUNT(*)", "");
+    Ok(fetch_one!(conn, sqlx::query_scalar(SQL).bind(shop_id).bind(before))?)
 }

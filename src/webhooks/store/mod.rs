@@ -99,6 +99,12 @@ pub async fn behind(conn: &mut Conn<'_>) -> Result<Vec<WebhookRow>> {
     Ok(fetch_all!(conn, sqlx::query_as(SQL))?)
 }
 
+/// Up to which number all active webhooks of a shop have looked; none if there is no such webhook.
+pub async fn looked_at(conn: &mut Conn<'_>, shop_id: ShopId) -> Result<Option<Seq>> {
+    const SQL: &str = "SELECT MIN(seq) FROM webhooks WHERE shop_id = $1 AND active";
+    Ok(fetch_one!(conn, sqlx::query_scalar(SQL).bind(shop_id))?)
+}
+
 /// Moves on to a number; false if the webhook has moved, or was changed or switched off, since it was read.
 pub async fn move_on(conn: &mut Conn<'_>, read: &WebhookRow, to: Seq) -> Result<bool> {
     const SQL: &str = "UPDATE webhooks SET seq = $3 WHERE shop_id = $1 AND id = $2 AND seq = $4 AND active

@@ -1,6 +1,7 @@
 //! A server in this process: its own folder, its own database, a clock that the story turns.
 
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 
 use sqlx::AssertSqlSafe;
@@ -247,6 +248,11 @@ impl TestApp {
         std::fs::read_dir(folder).map_or(0, Iterator::count)
     }
 
+    /// Every byte that this server keeps: its data folder, and a dump where the database is elsewhere.
+    pub fn everything_stored(&self) -> Vec<u8> {
+        everything_in(self.folder.path(), &self.config.database)
+    }
+
     /// The answer to `SELECT COUNT(*) …`.
     pub async fn count(&self, sql: &str) -> i64 {
         let sql = AssertSqlSafe(sql.to_owned());
@@ -256,4 +262,24 @@ impl TestApp {
         }
         .expect("a number")
     }
+}
+
+/// Every byte below a folder, names too, and a dump of the database if one is named.
+pub fn everything_in(folder: &Path, database: &str) -> Vec<u8> {
+    let (mut folders, mut bytes) = (vec![folder.to_owned()], Vec::new());
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            bytes.extend(path.as_os_str().as_encoded_bytes());
+            bytes.extend(std::fs::read(path).unwrap_or_default());
+        }
+    }
+    if !database.is_empty() {
+        bytes.extend(postgres::dump(database));
+    }
+    bytes
 }

@@ -14,7 +14,7 @@ mod receiver;
 mod shop;
 mod socket;
 
-pub use app::{Engine, Rest, TestApp};
+pub use app::{Engine, Rest, TestApp, everything_in};
 pub use authenticator::Authenticator;
 pub use authority::{Authority, Secure};
 pub use bucket::Bucket;

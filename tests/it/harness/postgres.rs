@@ -56,6 +56,13 @@ pub async fn empty_database() -> String {
     url(port, &name)
 }
 
+/// All that a database holds, as text.
+pub fn dump(database: &str) -> Vec<u8> {
+    let dumped = Command::new(zg_peers::program("pg_dump").expect("pg_dump")).arg(database).output().expect("pg_dump");
+    assert!(dumped.status.success(), "pg_dump: {}", String::from_utf8_lossy(&dumped.stderr));
+    dumped.stdout
+}
+
 async fn make_template(port: u16) {
     run(port, "CREATE DATABASE migrated").await;
     Db::open(&url(port, "migrated")).await.expect("migrate").close().await;

@@ -49,7 +49,7 @@ export type Assignment = {
 /**
  * Something that was done. Names stay for ever: what is stored carries them.
  */
-export type AuditAction = 'shop.created' | 'shop.updated' | 'session.started' | 'session.refused' | 'session.ended' | 'session.revoked' | 'session.recognised' | 'second_factor.enabled' | 'second_factor.removed' | 'second_factor.reset' | 'second_factor.refused' | 'second_factor.codes_renewed' | 'sign_in.updated' | 'provider.saved' | 'provider.deleted' | 'provider_account.linked' | 'provider_account.unlinked' | 'password.changed' | 'password.reset' | 'invitation.created' | 'invitation.revoked' | 'invitation.accepted' | 'staff.created' | 'staff.updated' | 'staff.deactivated' | 'staff.activated' | 'token.created' | 'token.revoked' | 'inbox.created' | 'inbox.updated' | 'inbox.secret_rotated' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.secret_rotated' | 'webhook.disabled' | 'delivery.replayed' | 'dead_letter.replayed' | 'dead_letter.all_replayed' | 'dead_letter.discarded' | 'conversations.imported' | 'backup.made' | 'key.rotated' | 'audit.exported';
+export type AuditAction = 'shop.created' | 'shop.updated' | 'session.started' | 'session.refused' | 'session.ended' | 'session.revoked' | 'session.recognised' | 'second_factor.enabled' | 'second_factor.removed' | 'second_factor.reset' | 'second_factor.refused' | 'second_factor.codes_renewed' | 'sign_in.updated' | 'provider.saved' | 'provider.deleted' | 'provider_account.linked' | 'provider_account.unlinked' | 'password.changed' | 'password.reset' | 'invitation.created' | 'invitation.revoked' | 'invitation.accepted' | 'staff.created' | 'staff.updated' | 'staff.deactivated' | 'staff.activated' | 'token.created' | 'token.revoked' | 'inbox.created' | 'inbox.updated' | 'inbox.secret_rotated' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.secret_rotated' | 'webhook.disabled' | 'delivery.replayed' | 'dead_letter.replayed' | 'dead_letter.all_replayed' | 'dead_letter.discarded' | 'conversations.imported' | 'backup.made' | 'key.rotated' | 'key.reset' | 'audit.exported' | 'customer.exported' | 'export.deleted' | 'customer.erased' | 'hold.placed' | 'hold.lifted' | 'retention.updated' | 'retention.run';
 
 /**
  * Who did it, as they were called then.
@@ -386,6 +386,7 @@ export type Customer = {
     blocked: boolean;
     conversations_count: number;
     email?: string | null;
+    erased_at?: Time | null;
     first_seen_at: Time;
     id: CustomerId;
     identities: Array<Identity>;
@@ -409,6 +410,10 @@ export type Customer = {
 };
 
 export type CustomerBrief = {
+    /**
+     * Nobody's any more: the words are gone and nothing can be added.
+     */
+    erased: boolean;
     id: CustomerId;
     locale?: string | null;
     name: string;
@@ -417,6 +422,37 @@ export type CustomerBrief = {
      * The shop vouched for who this is.
      */
     verified: boolean;
+};
+
+/**
+ * What the shop holds about a customer, packed as one ZIP.
+ */
+export type CustomerExport = {
+    asked_by: StaffId;
+    created_at: Time;
+    customer_id: CustomerId;
+    customer_name: string;
+    /**
+     * Steps done, of how many.
+     */
+    done: number;
+    expires_at?: Time | null;
+    finished_at?: Time | null;
+    id: ExportId;
+    /**
+     * Bytes.
+     */
+    size?: number | null;
+    state: ExportState;
+    total: number;
+    /**
+     * Where it is downloaded; works for the next hour, then ask again.
+     */
+    url?: string | null;
+    /**
+     * Whether it holds what colleagues noted among themselves.
+     */
+    with_notes: boolean;
 };
 
 export type CustomerHits = {
@@ -430,6 +466,36 @@ export type CustomerId = string;
 export type CustomerList = {
     items: Array<Customer>;
     next?: string | null;
+};
+
+/**
+ * What the shop holds about a customer, in numbers.
+ */
+export type CustomerPrivacy = {
+    conversations: number;
+    /**
+     * Webhook deliveries that tell of the customer.
+     */
+    deliveries: number;
+    /**
+     * The newest first.
+     */
+    exports: Array<CustomerExport>;
+    /**
+     * Bytes.
+     */
+    file_bytes: number;
+    files: number;
+    holds: Array<LegalHold>;
+    /**
+     * Customers who turned out to be this one.
+     */
+    merged: number;
+    /**
+     * Notes included.
+     */
+    messages: number;
+    notes: number;
 };
 
 /**
@@ -449,7 +515,7 @@ export type DeadLetter = {
     error?: string | null;
     id: JobId;
     /**
-     * `deliver_webhook`, `wake_conversation`.
+     * `deliver_webhook`, `wake_conversation`, `export_customer`, `erase_customer`, `retain`, `compact`.
      */
     kind: string;
 };
@@ -550,11 +616,54 @@ export type Enrolment = {
     url: string;
 };
 
+export type EraseCustomer = {
+    /**
+     * The customer's name as it stands, typed: nobody is erased by a slip.
+     */
+    name: string;
+};
+
+/**
+ * Somebody who was erased: figures, and no person.
+ */
+export type Erasure = {
+    asked_at: Time;
+    asked_by?: StaffId | null;
+    conversations: number;
+    /**
+     * Leads nowhere any more; for whoever kept a copy elsewhere.
+     */
+    customer_id: CustomerId;
+    /**
+     * Webhook deliveries, logged or still to be made.
+     */
+    deliveries: number;
+    files: number;
+    finished_at?: Time | null;
+    id: ErasureId;
+    messages: number;
+    state: ErasureState;
+    /**
+     * Messages, files and deliveries there were when it began.
+     */
+    total: number;
+};
+
+export type ErasureId = string;
+
+export type ErasureList = {
+    items: Array<Erasure>;
+    next?: ErasureId | null;
+};
+
+export type ErasureState = 'running' | 'done';
+
 /**
  * What an event is about; only what applies is there.
  */
 export type EventData = {
     conversation?: SentConversation | null;
+    conversation_id?: ConversationId | null;
     customer_id?: CustomerId | null;
     inbox_id?: string | null;
     message?: SentMessage | null;
@@ -573,6 +682,25 @@ export type EventFrame = {
     name: string;
     seq: I64;
 };
+
+export type ExportCustomer = {
+    /**
+     * Whether to hand over what colleagues noted among themselves: it is about the person, too.
+     */
+    with_notes?: boolean;
+};
+
+/**
+ * What is packed for one customer, and the file that holds it.
+ */
+export type ExportId = string;
+
+export type ExportList = {
+    items: Array<CustomerExport>;
+    next?: ExportId | null;
+};
+
+export type ExportState = 'waiting' | 'running' | 'ready' | 'failed' | 'cancelled';
 
 /**
  * What is wrong with one field.
@@ -638,6 +766,13 @@ export type Greeting = {
     en?: string | null;
     'zh-CN'?: string | null;
     'zh-Hant'?: string | null;
+};
+
+export type HoldId = string;
+
+export type HoldList = {
+    items: Array<LegalHold>;
+    next?: HoldId | null;
 };
 
 /**
@@ -791,6 +926,20 @@ export type LastMessage = {
 };
 
 /**
+ * Something that must not be erased while this stands.
+ */
+export type LegalHold = {
+    conversation_id?: ConversationId | null;
+    conversation_number?: number | null;
+    customer_id: CustomerId;
+    customer_name: string;
+    id: HoldId;
+    placed_at: Time;
+    placed_by: StaffId;
+    reason: string;
+};
+
+/**
  * The one who is signed in.
  */
 export type Me = {
@@ -817,6 +966,10 @@ export type Message = {
     conversation_id: ConversationId;
     created_at: Time;
     edited_at?: Time | null;
+    /**
+     * What it held was erased, by a rule of the shop or with its customer.
+     */
+    erased: boolean;
     event?: ThreadEvent | null;
     file?: FileView | null;
     id: MessageId;
@@ -950,12 +1103,27 @@ export type Page = {
 /**
  * A right that roles have.
  */
-export type Permission = 'read_conversations' | 'reply' | 'write_notes' | 'serve_conversations' | 'read_customers' | 'edit_customers' | 'read_figures' | 'manage_inboxes' | 'manage_shop' | 'manage_staff' | 'manage_tokens' | 'manage_integrations' | 'read_audit' | 'manage_sign_in';
+export type Permission = 'read_conversations' | 'reply' | 'write_notes' | 'serve_conversations' | 'read_customers' | 'edit_customers' | 'read_figures' | 'manage_inboxes' | 'manage_shop' | 'manage_staff' | 'manage_tokens' | 'manage_integrations' | 'read_audit' | 'manage_sign_in' | 'manage_privacy';
+
+export type PlaceHold = {
+    conversation_id?: ConversationId | null;
+    /**
+     * Why it must be kept, for whoever reads it later.
+     */
+    reason: string;
+};
 
 /**
  * Whether a colleague is there to serve.
  */
 export type Presence = 'online' | 'busy' | 'away' | 'offline';
+
+export type Previews = {
+    /**
+     * One for each rule.
+     */
+    items: Array<RetentionPreview>;
+};
 
 /**
  * An error answer.
@@ -1087,6 +1255,84 @@ export type Report = {
 };
 
 /**
+ * The rules of a shop. What no rule is about is kept.
+ */
+export type Retention = {
+    rules: Array<RetentionRule>;
+};
+
+/**
+ * What is left of an old conversation.
+ */
+export type RetentionEnding = 'anonymise' | 'erase';
+
+/**
+ * One thing that a rule would remove, and where it can be looked at before.
+ */
+export type RetentionExample = {
+    /**
+     * What its age is counted from.
+     */
+    at: Time;
+    conversation_id?: ConversationId | null;
+    customer_id?: CustomerId | null;
+    /**
+     * The number of a conversation, the name of a file, of a visitor, of an event.
+     */
+    label: string;
+    webhook_id?: WebhookId | null;
+};
+
+/**
+ * What a rule would remove now.
+ */
+export type RetentionPreview = {
+    count: number;
+    /**
+     * The oldest few.
+     */
+    examples: Array<RetentionExample>;
+    subject: RetentionSubject;
+};
+
+/**
+ * How much went by a rule.
+ */
+export type RetentionRemoved = {
+    count: number;
+    subject: RetentionSubject;
+};
+
+/**
+ * What goes when it is older than so many days.
+ */
+export type RetentionRule = {
+    days: number;
+    ending?: RetentionEnding | null;
+    subject: RetentionSubject;
+};
+
+/**
+ * What went in one night.
+ */
+export type RetentionRun = {
+    finished_at?: Time | null;
+    id: RunId;
+    removed: Array<RetentionRemoved>;
+    /**
+     * The rules as they stood.
+     */
+    rules: Array<RetentionRule>;
+    started_at: Time;
+    state: RunState;
+};
+
+/**
+ * What a rule of retention is about; in the order in which the rules run.
+ */
+export type RetentionSubject = 'conversations' | 'files' | 'visitors' | 'deliveries' | 'events';
+
+/**
  * What the provider put into the address it sent the browser to.
  */
 export type ReturnFromProvider = {
@@ -1102,6 +1348,18 @@ export type ReturnFromProvider = {
  * What somebody does in the shop; the permissions hang on it.
  */
 export type Role = 'owner' | 'manager' | 'lead' | 'agent' | 'inspector' | 'trainer' | 'operations' | 'viewer';
+
+/**
+ * A night's work by the rules of retention.
+ */
+export type RunId = string;
+
+export type RunList = {
+    items: Array<RetentionRun>;
+    next?: RunId | null;
+};
+
+export type RunState = 'running' | 'done' | 'failed';
 
 export type SaveProvider = {
     client_id: string;
@@ -1705,7 +1963,7 @@ export type Webhook = {
 /**
  * What other systems can be told of; in the order of a choice.
  */
-export type WebhookEvent = 'message.created' | 'reply.created' | 'message.updated' | 'conversation.created' | 'conversation.updated' | 'conversation.assigned' | 'conversation.status_changed' | 'customer.updated';
+export type WebhookEvent = 'message.created' | 'reply.created' | 'message.updated' | 'conversation.created' | 'conversation.updated' | 'conversation.assigned' | 'conversation.status_changed' | 'customer.updated' | 'customer.erased';
 
 export type WebhookId = string;
 
@@ -2295,6 +2553,90 @@ export type UpdateCustomerResponses = {
 
 export type UpdateCustomerResponse = UpdateCustomerResponses[keyof UpdateCustomerResponses];
 
+export type EraseCustomerData = {
+    body: EraseCustomer;
+    path: {
+        id: CustomerId;
+    };
+    query?: never;
+    url: '/api/v1/customers/{id}/erasure';
+};
+
+export type EraseCustomerErrors = {
+    default: Problem;
+};
+
+export type EraseCustomerError = EraseCustomerErrors[keyof EraseCustomerErrors];
+
+export type EraseCustomerResponses = {
+    202: Erasure;
+};
+
+export type EraseCustomerResponse = EraseCustomerResponses[keyof EraseCustomerResponses];
+
+export type ExportCustomerData = {
+    body: ExportCustomer;
+    path: {
+        id: CustomerId;
+    };
+    query?: never;
+    url: '/api/v1/customers/{id}/exports';
+};
+
+export type ExportCustomerErrors = {
+    default: Problem;
+};
+
+export type ExportCustomerError = ExportCustomerErrors[keyof ExportCustomerErrors];
+
+export type ExportCustomerResponses = {
+    202: CustomerExport;
+};
+
+export type ExportCustomerResponse = ExportCustomerResponses[keyof ExportCustomerResponses];
+
+export type PlaceHoldData = {
+    body: PlaceHold;
+    path: {
+        id: CustomerId;
+    };
+    query?: never;
+    url: '/api/v1/customers/{id}/holds';
+};
+
+export type PlaceHoldErrors = {
+    default: Problem;
+};
+
+export type PlaceHoldError = PlaceHoldErrors[keyof PlaceHoldErrors];
+
+export type PlaceHoldResponses = {
+    201: LegalHold;
+};
+
+export type PlaceHoldResponse = PlaceHoldResponses[keyof PlaceHoldResponses];
+
+export type ShowCustomerPrivacyData = {
+    body?: never;
+    path: {
+        id: CustomerId;
+    };
+    query?: never;
+    url: '/api/v1/customers/{id}/privacy';
+};
+
+export type ShowCustomerPrivacyErrors = {
+    default: Problem;
+};
+
+export type ShowCustomerPrivacyError = ShowCustomerPrivacyErrors[keyof ShowCustomerPrivacyErrors];
+
+export type ShowCustomerPrivacyResponses = {
+    200: CustomerPrivacy;
+};
+
+export type ShowCustomerPrivacyResponse = ShowCustomerPrivacyResponses[keyof ShowCustomerPrivacyResponses];
+
 export type ListDeadLettersData = {
     body?: never;
     path?: never;
@@ -2422,6 +2764,55 @@ export type SetSimulatorResponses = {
 
 export type SetSimulatorResponse = SetSimulatorResponses[keyof SetSimulatorResponses];
 
+export type ListErasuresData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * The `next` of the page before.
+         */
+        after?: ErasureId | null;
+        /**
+         * At most 200.
+         */
+        limit?: number | null;
+    };
+    url: '/api/v1/erasures';
+};
+
+export type ListErasuresErrors = {
+    default: Problem;
+};
+
+export type ListErasuresError = ListErasuresErrors[keyof ListErasuresErrors];
+
+export type ListErasuresResponses = {
+    200: ErasureList;
+};
+
+export type ListErasuresResponse = ListErasuresResponses[keyof ListErasuresResponses];
+
+export type ShowErasureData = {
+    body?: never;
+    path: {
+        id: ErasureId;
+    };
+    query?: never;
+    url: '/api/v1/erasures/{id}';
+};
+
+export type ShowErasureErrors = {
+    default: Problem;
+};
+
+export type ShowErasureError = ShowErasureErrors[keyof ShowErasureErrors];
+
+export type ShowErasureResponses = {
+    200: Erasure;
+};
+
+export type ShowErasureResponse = ShowErasureResponses[keyof ShowErasureResponses];
+
 export type EventsData = {
     body?: never;
     path?: never;
@@ -2448,6 +2839,106 @@ export type EventsResponses = {
 };
 
 export type EventsResponse = EventsResponses[keyof EventsResponses];
+
+export type ListExportsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * The `next` of the page before.
+         */
+        after?: ExportId | null;
+        /**
+         * At most 200.
+         */
+        limit?: number | null;
+    };
+    url: '/api/v1/exports';
+};
+
+export type ListExportsErrors = {
+    default: Problem;
+};
+
+export type ListExportsError = ListExportsErrors[keyof ListExportsErrors];
+
+export type ListExportsResponses = {
+    200: ExportList;
+};
+
+export type ListExportsResponse = ListExportsResponses[keyof ListExportsResponses];
+
+export type DeleteExportData = {
+    body?: never;
+    path: {
+        id: ExportId;
+    };
+    query?: never;
+    url: '/api/v1/exports/{id}';
+};
+
+export type DeleteExportErrors = {
+    default: Problem;
+};
+
+export type DeleteExportError = DeleteExportErrors[keyof DeleteExportErrors];
+
+export type DeleteExportResponses = {
+    204: void;
+};
+
+export type DeleteExportResponse = DeleteExportResponses[keyof DeleteExportResponses];
+
+export type ShowExportData = {
+    body?: never;
+    path: {
+        id: ExportId;
+    };
+    query?: never;
+    url: '/api/v1/exports/{id}';
+};
+
+export type ShowExportErrors = {
+    default: Problem;
+};
+
+export type ShowExportError = ShowExportErrors[keyof ShowExportErrors];
+
+export type ShowExportResponses = {
+    200: CustomerExport;
+};
+
+export type ShowExportResponse = ShowExportResponses[keyof ShowExportResponses];
+
+export type DownloadExportData = {
+    body?: never;
+    path: {
+        id: ExportId;
+    };
+    query: {
+        /**
+         * Seconds since 1970.
+         */
+        expires: number;
+        signature: string;
+    };
+    url: '/api/v1/exports/{id}/file';
+};
+
+export type DownloadExportErrors = {
+    default: Problem;
+};
+
+export type DownloadExportError = DownloadExportErrors[keyof DownloadExportErrors];
+
+export type DownloadExportResponses = {
+    /**
+     * The archive
+     */
+    200: Blob | File;
+};
+
+export type DownloadExportResponse = DownloadExportResponses[keyof DownloadExportResponses];
 
 export type TodayData = {
     body?: never;
@@ -2523,6 +3014,55 @@ export type DownloadFileResponses = {
 };
 
 export type DownloadFileResponse = DownloadFileResponses[keyof DownloadFileResponses];
+
+export type ListHoldsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * The `next` of the page before.
+         */
+        after?: HoldId | null;
+        /**
+         * At most 200.
+         */
+        limit?: number | null;
+    };
+    url: '/api/v1/holds';
+};
+
+export type ListHoldsErrors = {
+    default: Problem;
+};
+
+export type ListHoldsError = ListHoldsErrors[keyof ListHoldsErrors];
+
+export type ListHoldsResponses = {
+    200: HoldList;
+};
+
+export type ListHoldsResponse = ListHoldsResponses[keyof ListHoldsResponses];
+
+export type LiftHoldData = {
+    body?: never;
+    path: {
+        id: HoldId;
+    };
+    query?: never;
+    url: '/api/v1/holds/{id}';
+};
+
+export type LiftHoldErrors = {
+    default: Problem;
+};
+
+export type LiftHoldError = LiftHoldErrors[keyof LiftHoldErrors];
+
+export type LiftHoldResponses = {
+    204: void;
+};
+
+export type LiftHoldResponse = LiftHoldResponses[keyof LiftHoldResponses];
 
 export type ImportConversationsData = {
     body: string;
@@ -3089,6 +3629,91 @@ export type MySignInResponses = {
 };
 
 export type MySignInResponse = MySignInResponses[keyof MySignInResponses];
+
+export type ShowRetentionData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/retention';
+};
+
+export type ShowRetentionErrors = {
+    default: Problem;
+};
+
+export type ShowRetentionError = ShowRetentionErrors[keyof ShowRetentionErrors];
+
+export type ShowRetentionResponses = {
+    200: Retention;
+};
+
+export type ShowRetentionResponse = ShowRetentionResponses[keyof ShowRetentionResponses];
+
+export type SetRetentionData = {
+    body: Retention;
+    path?: never;
+    query?: never;
+    url: '/api/v1/retention';
+};
+
+export type SetRetentionErrors = {
+    default: Problem;
+};
+
+export type SetRetentionError = SetRetentionErrors[keyof SetRetentionErrors];
+
+export type SetRetentionResponses = {
+    200: Retention;
+};
+
+export type SetRetentionResponse = SetRetentionResponses[keyof SetRetentionResponses];
+
+export type PreviewRetentionData = {
+    body: Retention;
+    path?: never;
+    query?: never;
+    url: '/api/v1/retention/preview';
+};
+
+export type PreviewRetentionErrors = {
+    default: Problem;
+};
+
+export type PreviewRetentionError = PreviewRetentionErrors[keyof PreviewRetentionErrors];
+
+export type PreviewRetentionResponses = {
+    200: Previews;
+};
+
+export type PreviewRetentionResponse = PreviewRetentionResponses[keyof PreviewRetentionResponses];
+
+export type ListRetentionRunsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * The `next` of the page before.
+         */
+        after?: RunId | null;
+        /**
+         * At most 200.
+         */
+        limit?: number | null;
+    };
+    url: '/api/v1/retention/runs';
+};
+
+export type ListRetentionRunsErrors = {
+    default: Problem;
+};
+
+export type ListRetentionRunsError = ListRetentionRunsErrors[keyof ListRetentionRunsErrors];
+
+export type ListRetentionRunsResponses = {
+    200: RunList;
+};
+
+export type ListRetentionRunsResponse = ListRetentionRunsResponses[keyof ListRetentionRunsResponses];
 
 export type SearchData = {
     body?: never;

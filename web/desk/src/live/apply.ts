@@ -58,7 +58,7 @@ function applyConversation(cache: QueryClient, event: LiveEvent, me: string): Co
 /** A customer as the server knows them now, wherever they are shown. */
 export function applyCustomer(cache: QueryClient, customer: Customer): void {
   const { id, name, verified, tier = null, locale = null } = customer
-  const brief = { id, name, verified, tier, locale }
+  const brief = { id, name, verified, tier, locale, erased: customer.erased_at !== null }
   const renew = (item: Conversation) =>
     item.customer.id === id ? { ...item, customer: brief } : item
   cache.setQueriesData<ConversationDetail>({ queryKey: keys.details }, (detail) =>

@@ -7,6 +7,13 @@ import { showConversation, showCustomer } from './requests'
 
 const BURST_MS = 250
 
+/** What was said is not shown for a moment longer; lists may hold a conversation that is gone. */
+function forget(cache: QueryClient, conversation: string) {
+  void cache.resetQueries({ queryKey: keys.thread(conversation) })
+  void cache.invalidateQueries({ queryKey: keys.conversation(conversation) })
+  void cache.invalidateQueries({ queryKey: keys.lists })
+}
+
 export function learner(cache: QueryClient, me: string) {
   const asked = new Map<string, () => Promise<void>>()
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -24,13 +31,14 @@ export function learner(cache: QueryClient, me: string) {
 
   /** `unsure`: a conversation whose unread count only the server knows. */
   return (event: LiveEvent, unsure: string | null) => {
-    const { customer_id: customer } = event.data
+    const { customer_id: customer, conversation_id: emptied } = event.data
     if (unsure) {
       soon(unsure, async () =>
         applyAnswer(cache, (await showConversation(unsure)).conversation, me),
       )
     }
-    if (event.name === 'customer.updated' && customer && showsCustomer(cache, customer)) {
+    const changed = event.name === 'customer.updated' || event.name === 'customer.erased'
+    if (changed && customer && showsCustomer(cache, customer)) {
       soon(customer, async () => applyCustomer(cache, await showCustomer(customer)))
     }
     if (event.name === 'staff.updated') {
@@ -38,6 +46,7 @@ export function learner(cache: QueryClient, me: string) {
       // It may be that I signed in somewhere else.
       if (event.data.staff_id === me) void cache.invalidateQueries({ queryKey: keys.sessions })
     }
+    if (event.name === 'conversation.erased' && emptied) forget(cache, emptied)
     if (event.name === 'webhook.updated') void cache.invalidateQueries({ queryKey: keys.webhooks })
     if (event.name === 'inbox.updated') void cache.invalidateQueries({ queryKey: keys.inboxes })
   }

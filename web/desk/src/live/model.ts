@@ -46,5 +46,7 @@ export interface LiveEvent {
     staff_id?: string
     customer_id?: string
     inbox_id?: string
+    /** Whose words were erased; the conversation itself may be gone. */
+    conversation_id?: string
   }
 }

@@ -9,7 +9,14 @@ export function aConversation(fields: Partial<Conversation> = {}): Conversation 
     id: 'c1',
     number: 1,
     inbox_id: 'i1',
-    customer: { id: 'u1', name: '林小满', tier: null, verified: false, locale: 'zh-CN' },
+    customer: {
+      id: 'u1',
+      name: '林小满',
+      tier: null,
+      verified: false,
+      locale: 'zh-CN',
+      erased: false,
+    },
     status: 'open',
     stage: 'pre_sale',
     touchpoint: 'page',
@@ -47,6 +54,7 @@ export function aMessage(fields: Partial<Message> = {}): Message {
     created_at: time(0),
     edited_at: null,
     recalled_at: null,
+    erased: false,
     ...fields,
   }
 }

@@ -60,6 +60,11 @@ export const settingsRoutes: RouteRecordRaw[] = [
     meta: { title: 'settings.audit.title' },
   },
   {
+    path: 'privacy',
+    component: () => import('./privacy/PrivacyPage.vue'),
+    meta: { title: 'settings.privacy.title' },
+  },
+  {
     path: 'outbox',
     component: () => import('./outbox/OutboxPage.vue'),
     meta: { title: 'settings.outbox.title' },

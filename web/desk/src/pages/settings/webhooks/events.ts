@@ -12,6 +12,7 @@ export const EVENTS: WebhookEvent[] = [
   'conversation.status_changed',
   'conversation.updated',
   'customer.updated',
+  'customer.erased',
 ]
 
 /** What an event is called; an unknown one keeps its name. */

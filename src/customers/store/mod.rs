@@ -1,5 +1,9 @@
-use super::model::{CustomerRow, IdentityKind, IdentityRow};
+//! SQL of customers.
+
+pub mod erase;
+
 use crate::clock::Time;
+use crate::customers::model::{CustomerRow, IdentityKind, IdentityRow};
 use crate::db::{Conn, Script, execute, fetch_all, fetch_optional, select_in};
 use crate::error::Result;
 use crate::ids::{CustomerId, ShopId};
@@ -7,8 +11,8 @@ use crate::ids::{CustomerId, ShopId};
 pub async fn insert(conn: &mut Conn<'_>, row: &CustomerRow) -> Result<()> {
     const SQL: &str = "INSERT INTO customers
         (id, shop_id, name, email, phone, locale, tier, note, blocked, verified, page_url, page_title, page_at,
-        first_seen_at, last_seen_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
+        first_seen_at, last_seen_at, erased_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
     execute!(
         conn,
         sqlx::query(SQL)
@@ -27,6 +31,7 @@ pub async fn insert(conn: &mut Conn<'_>, row: &CustomerRow) -> Result<()> {
             .bind(row.page_at)
             .bind(row.first_seen_at)
             .bind(row.last_seen_at)
+            .bind(row.erased_at)
     )?;
     Ok(())
 }
@@ -34,7 +39,7 @@ pub async fn insert(conn: &mut Conn<'_>, row: &CustomerRow) -> Result<()> {
 pub async fn find(conn: &mut Conn<'_>, shop_id: ShopId, id: CustomerId) -> Result<Option<CustomerRow>> {
     const SQL: &str =
         "SELECT id, shop_id, name, email, phone, locale, tier, note, blocked, verified, conversations_count,
-        page_url, page_title, page_at, first_seen_at, last_seen_at FROM customers WHERE shop_id = $1 AND id = $2";
+        page_url, page_title, page_at, first_seen_at, last_seen_at, erased_at FROM customers WHERE shop_id = $1 AND id = $2";
     Ok(fetch_optional!(conn, sqlx::query_as(SQL).bind(shop_id).bind(id))?)
 }
 
@@ -47,8 +52,8 @@ pub async fn list(
 ) -> Result<Vec<CustomerRow>> {
     const SQL: &str =
         "SELECT id, shop_id, name, email, phone, locale, tier, note, blocked, verified, conversations_count,
-        page_url, page_title, page_at, first_seen_at, last_seen_at FROM customers
-        WHERE shop_id = $1 AND (last_seen_at, id) < ($2, $3) ORDER BY last_seen_at DESC, id DESC LIMIT $4";
+        page_url, page_title, page_at, first_seen_at, last_seen_at, erased_at FROM customers
+        WHERE shop_id = $1 AND (last_seen_at, id) < ($2, $3) AND erased_at IS NULL ORDER BY last_seen_at DESC, id DESC LIMIT $4";
     Ok(fetch_all!(conn, sqlx::query_as(SQL).bind(shop_id).bind(after.0).bind(after.1).bind(limit))?)
 }
 
@@ -83,7 +88,7 @@ pub async fn set_page(
     now: Time,
 ) -> Result<()> {
     const SQL: &str = "UPDATE customers SET page_url = $3, page_title = $4, page_at = $5, last_seen_at = $5
-        WHERE shop_id = $1 AND id = $2";
+        WHERE shop_id = $1 AND id = $2 AND erased_at IS NULL";
     execute!(conn, sqlx::query(SQL).bind(shop_id).bind(id).bind(url).bind(title).bind(now))?;
     Ok(())
 }
@@ -140,7 +145,7 @@ pub async fn by_identity(
 ) -> Result<Option<CustomerRow>> {
     const SQL: &str =
         "SELECT c.id, c.shop_id, c.name, c.email, c.phone, c.locale, c.tier, c.note, c.blocked, c.verified,
-        c.conversations_count, c.page_url, c.page_title, c.page_at, c.first_seen_at, c.last_seen_at
+        c.conversations_count, c.page_url, c.page_title, c.page_at, c.first_seen_at, c.last_seen_at, c.erased_at
         FROM customer_identities i JOIN customers c ON c.id = i.customer_id
         WHERE i.shop_id = $1 AND i.kind = $2 AND i.value = $3";
     Ok(fetch_optional!(conn, sqlx::query_as(SQL).bind(shop_id).bind(kind).bind(value))?)

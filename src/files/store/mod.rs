@@ -1,8 +1,10 @@
 //! The rows of files.
 
-use super::model::FileRow;
+pub mod forget;
+
 use crate::db::{Conn, Script, execute, fetch_all, fetch_optional, select_in};
 use crate::error::Result;
+use crate::files::model::FileRow;
 use crate::ids::{CustomerId, FileId, ShopId};
 
 pub async fn insert(conn: &mut Conn<'_>, file: &FileRow) -> Result<()> {

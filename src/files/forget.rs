@@ -1,0 +1,49 @@
+//! Files that go: first the row, then the bytes.
+//!
+//! Invariant: a file's id stands in `doomed_files` from the transaction that takes its row until its bytes are gone,
+//! so that a crash in between leaves nothing behind for good.
+
+use super::store;
+use crate::app::App;
+use crate::clock::Time;
+use crate::db::Conn;
+use crate::error::Result;
+use crate::ids::{CustomerId, FileId, ShopId};
+
+pub use store::forget::{Brought, count_old, doom, of_customer, older_than, put_off_doom, seen_by_customer};
+
+const AT_ONCE: i64 = 100;
+
+/// Takes these files out of the shop, those that a message still shows not; how many went.
+pub async fn forget_unused(conn: &mut Conn<'_>, shop_id: ShopId, ids: &[FileId], now: Time) -> Result<u64> {
+    let mut gone = 0;
+    for &id in ids {
+        if store::forget::delete_unused(conn, shop_id, id).await? {
+            doom(conn, shop_id, id, now).await?;
+            gone += 1;
+        }
+    }
+    Ok(gone)
+}
+
+/// Takes all that a customer brought, sent or not; how many files went. What shows them must be gone before.
+pub async fn forget_of_customer(conn: &mut Conn<'_>, shop_id: ShopId, id: CustomerId, now: Time) -> Result<u64> {
+    let ids = store::forget::of_customer(conn, shop_id, id).await?;
+    forget_unused(conn, shop_id, &ids, now).await
+}
+
+/// Removes the bytes of files whose time has come, until there are none.
+pub async fn bury(app: &App) -> Result<()> {
+    loop {
+        let due = store::forget::due(&mut app.db.reader().await?.conn(), app.clock.now(), AT_ONCE).await?;
+        if due.is_empty() {
+            return Ok(());
+        }
+        for (shop_id, id) in due {
+            app.files.vault.delete(shop_id, id).await?;
+            let mut tx = app.db.begin().await?;
+            store::forget::buried(&mut tx.conn(), shop_id, id).await?;
+            tx.commit().await?;
+        }
+    }
+}
