@@ -33,7 +33,7 @@ pub(super) fn examine(config: &Config, now: Time) -> Option<Finding> {
             format!("it is not for {host}"),
             "set public_url to a name of the certificate, or get one for this name",
         ),
-        ..WARNING_SECONDS => Finding::warning("certificate", found, renewal),
+        _ if left < WARNING_SECONDS => Finding::warning("certificate", found, renewal),
         _ => Finding::ok("certificate", found),
     })
 }

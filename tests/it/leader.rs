@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use zhanggui::backup;
 
-use crate::harness::{Process, empty_database, eventually};
+use crate::harness::{Process, empty_database};
 
 /// The lease, the time until somebody asks for it, and the time until it is looked whether a backup is due.
 const TAKEN_OVER_WITHIN: Duration = Duration::from_secs(15 + 4 + 2 + 4);
@@ -46,7 +46,7 @@ async fn one_process_makes_the_backups_and_another_takes_over() {
     let (data, database) = (folder.path().join("data"), empty_database().await);
     let start = |name: &str| Server::start(&data, &database, folder.path().join(name));
     let first = start("first").await;
-    eventually("the first leads", async || first.leads().await && first.made() == 1).await;
+    before_long("the first leads", async || first.leads().await && first.made() == 1).await;
     let second = start("second").await;
     let third = start("third").await;
 
@@ -58,7 +58,7 @@ async fn one_process_makes_the_backups_and_another_takes_over() {
         heirs.reverse();
     }
     let [leader, heir] = heirs;
-    eventually("a backup", async || leader.made() == 1).await;
+    before_long("a backup", async || leader.made() == 1).await;
     assert!(!heir.leads().await, "one leads, and no more");
     assert_eq!(heir.made(), 0);
 

@@ -14,6 +14,8 @@ async fn a_shop() -> (tempfile::TempDir, String) {
     let folder = tempfile::tempdir().expect("a folder");
     let app = TestApp::start(Engine::Sqlite).await;
     app.app.db.copy_to(&folder.path().join("zhanggui.sqlite")).await.expect("a copy");
+    // Without its key a server does not start on a database.
+    std::fs::copy(app.app.config.key_path(), folder.path().join("zhanggui.key")).expect("its key");
     (folder, app.shop.key.clone())
 }
 
