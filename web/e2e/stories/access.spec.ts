@@ -10,6 +10,7 @@ const PAGES = [
   '/settings/shop',
   '/settings/inboxes',
   '/settings/staff',
+  '/settings/sign_in',
   '/settings/tokens',
   '/settings/webhooks',
   '/settings/outbox',
