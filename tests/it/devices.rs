@@ -60,6 +60,13 @@ async fn a_known_browser_is_no_news(app: TestApp) {
     sign_in(&app, &lin.email, Some(&device), "Phone").await;
     assert_eq!(new_ones(&sessions(&lin).await).len(), 1);
 
+    // Signing out by oneself makes nobody a stranger.
+    let third = sign_in(&app, &mei.email, None, "Tablet").await;
+    let tablet = third.cookie("__Host-zg_device");
+    Staff::signed_in(&app, &third).delete("/session").await.is(204);
+    sign_in(&app, &mei.email, Some(&tablet), "Tablet").await;
+    assert_eq!(new_ones(&sessions(&mei).await).len(), 1);
+
     // "That was not me": it is a stranger again, whatever it shows.
     mei.delete(&format!("/me/sessions/{id}")).await.is(204);
     Staff::signed_in(&app, &sign_in(&app, &mei.email, Some(&device), "Phone").await);

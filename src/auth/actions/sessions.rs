@@ -115,7 +115,8 @@ async fn end_one(app: &App, actor: &Actor, staff_id: StaffId, id: SessionId) -> 
     let mut tx = app.db.begin_in(&[actor.shop_id]).await?;
     let mut conn = tx.conn();
     let ended = store::delete(&mut conn, actor.shop_id, staff_id, id).await?.ok_or(Error::NotFound)?;
-    if let Some(device) = ended.device_hash.filter(|_| ended.new_device) {
+    let sent_away = ended.new_device && actor.session != Some(id);
+    if let Some(device) = ended.device_hash.filter(|_| sent_away) {
         // Whoever was sent away from it is a stranger again when they come back.
         devices::forget(&mut conn, actor.shop_id, staff_id, &device).await?;
     }

@@ -1,3 +1,4 @@
+import { Agent } from '../people/agent'
 import { Authenticator } from '../people/authenticator'
 import { barriers } from '../people/inspector'
 import { expect, test } from '../test'
@@ -11,6 +12,10 @@ test('a phone is set up, asked for at the next sign-in, and stood in for when it
   expectTrouble(/status of (401|422)/)
   const { origin } = shop.server
   const { page } = await agent(shop.mei)
+  // Her account was made elsewhere: only at her second sign-in does this browser count as hers.
+  await page.getByRole('button', { name: '小美 的账号' }).click()
+  await page.getByRole('menuitem', { name: '退出登录' }).click()
+  await new Agent(page, origin).signIn(shop.mei)
   await page.goto(`${origin}/settings/profile`)
   await page.getByRole('button', { name: '设置两步验证' }).click()
   const dialog = page.getByRole('dialog')
