@@ -56,7 +56,9 @@ async fn reset(config: &Config) -> anyhow::Result<()> {
     let lost = sealed::reset(&db, config, &Clock::Wall).await;
     db.close().await;
     println!("A new key is in place; {} sealed secrets are lost.", lost?);
-    println!("Replace the secrets of webhooks, inboxes and company accounts in their settings, and tell who uses them.");
+    println!(
+        "Replace the secrets of webhooks, inboxes and company accounts in their settings, and tell who uses them."
+    );
     println!("Authenticator apps no longer fit: sign in with a recovery code, or `zhanggui user reset-second-factor`.");
     Ok(())
 }
