@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 use zhanggui::auth::Role;
 
-use crate::harness::{Receiver, Staff, TestApp, both_engines, eventually, png};
+use crate::harness::{Receiver, Socket, Staff, TestApp, both_engines, eventually, png};
 use crate::privacy_erase::counts_are_right;
 use crate::webhooks::make;
 
@@ -17,6 +17,7 @@ both_engines![
     silent_visitors_go,
     old_deliveries_go,
     old_events_go_but_none_that_is_needed,
+    events_wait_for_a_webhook_that_is_behind,
     rules_say_what_is_wrong_with_them,
     a_night_that_was_cut_off_goes_on,
 ];
@@ -211,38 +212,53 @@ async fn old_deliveries_go(app: TestApp) {
     assert_eq!(app.count("SELECT COUNT(*) FROM webhook_deliveries").await, 1, "what is still to be made stays");
 }
 
-async fn old_events_go_but_none_that_is_needed(app: TestApp) {
+/// As if much had happened long ago: seven thousand numbers with their events, all of which a webhook has looked at.
+async fn much_has_happened(app: &TestApp) -> Staff {
     let owner = app.owner().await;
-    let behind = json!({ "name": "慢", "url": "https://192.0.2.1/", "events": ["message.created"] });
-    owner.post("/webhooks", behind).await.is(201);
+    let webhook = json!({ "name": "慢", "url": "https://192.0.2.1/", "events": ["message.created"] });
+    owner.post("/webhooks", webhook).await.is(201);
     app.visitor().await.say("很久以前").await;
-    // As if much had happened since: numbers, and events of long ago.
-    let shop = "(SELECT id FROM shops)";
     let last = app.count("SELECT seq FROM shops").await;
     let numbers = format!(
         "WITH RECURSIVE n (seq) AS (SELECT {last} + 1 UNION ALL SELECT seq + 1 FROM n WHERE seq < 7000)
-         INSERT INTO events (shop_id, seq, kind, at) SELECT {shop}, seq, 8, {} FROM n",
+         INSERT INTO events (shop_id, seq, kind, at) SELECT (SELECT id FROM shops), seq, 8, {} FROM n",
         app.now().0
     );
     app.meddle(&numbers).await;
     app.meddle("UPDATE shops SET seq = 7000").await;
-    eventually("a webhook that has read all", async || {
+    eventually("a webhook that has looked at all", async || {
         app.count("SELECT COUNT(*) FROM webhooks WHERE seq = 7000").await == 1
     })
     .await;
-    let oldest = async || app.count("SELECT MIN(seq) FROM events").await;
     app.turn_clock(40 * DAY);
-    let owner = app.owner().await;
+    app.owner().await
+}
+
+async fn old_events_go_but_none_that_is_needed(app: TestApp) {
+    let owner = much_has_happened(&app).await;
     set(&owner, json!([{ "subject": "events", "days": 30 }])).await;
-    assert_eq!(preview(&owner, json!({ "subject": "events", "days": 30 })).await["count"], 2000);
+    // The newest five thousand stay.
+    let spare = app.count("SELECT seq FROM shops").await - 5000;
+    assert_eq!(preview(&owner, json!({ "subject": "events", "days": 30 })).await["count"], spare);
     let run = night(&app, &owner).await;
-    assert_eq!(run["removed"], json!([{ "subject": "events", "count": 2000 }]));
-    assert_eq!(oldest().await, 2001);
+    assert_eq!(run["removed"], json!([{ "subject": "events", "count": spare }]));
+    assert_eq!(app.count("SELECT MIN(seq) FROM events").await, spare + 1);
     // A desk that was away for long starts afresh, one that was not resumes.
-    let mut away = crate::harness::Socket::open(&owner, "/live", &app.origin()).await.expect("a socket");
+    let mut away = Socket::open(&owner, "/live", &app.origin()).await.expect("a socket");
     assert_eq!(away.hello(Some(1), None).await["resumed"], false);
-    let mut near = crate::harness::Socket::open(&owner, "/live", &app.origin()).await.expect("a socket");
+    let mut near = Socket::open(&owner, "/live", &app.origin()).await.expect("a socket");
     assert_eq!(near.hello(Some(6900), None).await["resumed"], true);
+}
+
+async fn events_wait_for_a_webhook_that_is_behind(app: TestApp) {
+    let owner = much_has_happened(&app).await;
+    let due = async || preview(&owner, json!({ "subject": "events", "days": 30 })).await["count"].clone();
+    // Nobody reads on from here.
+    app.app.jobs.stop().await;
+    app.meddle("UPDATE webhooks SET seq = 1200").await;
+    assert_eq!(due().await, 1200);
+    app.meddle("UPDATE webhooks SET active = FALSE").await;
+    assert!(due().await.as_i64() > Some(1999), "one that is off waits for nothing");
 }
 
 async fn rules_say_what_is_wrong_with_them(app: TestApp) {
