@@ -54,7 +54,7 @@ fn mask_texts(json: &str) -> String {
         let (before, text) = rest.split_at(begin + 1);
         let end = closing_quote(text);
         masked.push_str(before);
-        masked.push_str(&zg_text::mask(&text[..end]));
+        masked.push_str(&mask_text(&text[..end]));
         rest = &text[end..];
         if let Some(after) = rest.strip_prefix('"') {
             masked.push('"');
@@ -63,6 +63,14 @@ fn mask_texts(json: &str) -> String {
     }
     masked.push_str(rest);
     masked
+}
+
+/// Masks what a text says: as it is written, the digits of an escape would run into those of a number.
+fn mask_text(written: &str) -> String {
+    let said: Result<String, _> = serde_json::from_str(&format!("\"{written}\""));
+    let Ok(said) = said else { return zg_text::mask(written).into_owned() };
+    let quoted = serde_json::Value::from(zg_text::mask(&said).into_owned()).to_string();
+    quoted[1..quoted.len() - 1].to_owned()
 }
 
 /// Where a text ends, quotes with a backslash before them being its own.

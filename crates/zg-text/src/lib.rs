@@ -11,6 +11,7 @@
 
 mod fold;
 mod highlight;
+mod html;
 mod mask;
 mod pieces;
 mod preview;
@@ -21,6 +22,7 @@ mod words;
 
 pub use fold::fold;
 pub use highlight::{Span, highlight};
+pub use html::escape_html;
 pub use mask::mask;
 pub use preview::preview;
 pub use query::{Query, Term, query};

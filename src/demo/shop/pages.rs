@@ -1,6 +1,7 @@
 //! The shop's pages as HTML.
 
 use std::fmt::Write;
+use zg_text::escape_html;
 
 use super::words::{LOCALES, Words, words};
 use crate::demo::content::{Content, Product, decimal, in_locale};
@@ -23,9 +24,9 @@ impl Page<'_> {
                 body,
                 r#"<section class="hero"><div><p class="kicker">{hero}</p><h1>{tagline}</h1><p>{name} · {line}</p><a class="button" href="/p/{id}">{action}</a></div><img src="/pictures/{id}.svg" alt="" width="420" height="420"></section>"#,
                 hero = self.word("hero"),
-                tagline = escaped(tagline),
-                name = escaped(first.name_in(self.locale)),
-                line = escaped(first.tagline_in(self.locale)),
+                tagline = escape_html(tagline),
+                name = escape_html(first.name_in(self.locale)),
+                line = escape_html(first.tagline_in(self.locale)),
                 id = first.id,
                 action = self.word("hero_action"),
             );
@@ -37,8 +38,8 @@ impl Page<'_> {
                 body,
                 r#"<li><a href="/p/{id}"><img src="/pictures/{id}.svg" alt="" loading="lazy" width="300" height="300"><h2>{name}</h2><p>{tagline}</p>{price}</a></li>"#,
                 id = product.id,
-                name = escaped(product.name_in(self.locale)),
-                tagline = escaped(product.tagline_in(self.locale)),
+                name = escape_html(product.name_in(self.locale)),
+                tagline = escape_html(product.tagline_in(self.locale)),
                 price = price(product),
             );
         }
@@ -48,11 +49,11 @@ impl Page<'_> {
 
     pub fn product(&self, id: &str) -> Option<String> {
         let product = self.content.product(id)?;
-        let name = escaped(product.name_in(self.locale));
+        let name = escape_html(product.name_in(self.locale));
         let mut body = format!(
             r#"<p class="back"><a href="/">← {back}</a></p><article class="product"><img src="/pictures/{id}.svg" alt="{name}" width="560" height="560"><div><h1>{name}</h1><p class="tagline">{tagline}</p>{price}<form id="choice" data-id="{id}" data-name="{name}" data-price="{minor}">"#,
             back = self.word("back"),
-            tagline = escaped(product.tagline_in(self.locale)),
+            tagline = escape_html(product.tagline_in(self.locale)),
             price = price(product),
             minor = product.price_minor,
         );
@@ -60,7 +61,7 @@ impl Page<'_> {
             let name = in_locale(self.locale, &colour.name, &colour.name_hant, &colour.name_en).to_owned();
             let dot = format!(
                 r#"<svg viewBox="0 0 20 20" aria-hidden="true"><circle cx="10" cy="10" r="9" fill="{}"/></svg>"#,
-                escaped(&colour.hex)
+                escape_html(&colour.hex)
             );
             (dot, name)
         });
@@ -111,7 +112,7 @@ impl Page<'_> {
         let mut out = format!(r#"<fieldset><legend>{}</legend>"#, self.word(key));
         for (place, (picture, name)) in options.into_iter().enumerate() {
             let checked = if place == 0 { " checked" } else { "" };
-            let name = escaped(&name);
+            let name = escape_html(&name);
             let _ = write!(
                 out,
                 r#"<label><input type="radio" name="{key}" value="{name}"{checked}><span>{picture}{name}</span></label>"#
@@ -127,7 +128,7 @@ impl Page<'_> {
             "zh-Hant" => &product.facts_hant,
             _ => return String::new(),
         };
-        let items: String = facts.iter().map(|fact| format!("<li>{}</li>", escaped(fact))).collect();
+        let items: String = facts.iter().map(|fact| format!("<li>{}</li>", escape_html(fact))).collect();
         format!(r#"<details open><summary>{}</summary><ul>{items}</ul></details>"#, self.word("details"))
     }
 
@@ -137,7 +138,7 @@ impl Page<'_> {
         }
         let mut rows = String::new();
         for size in &product.sizes {
-            let told = |text: &str| escaped(&self.words.described(text));
+            let told = |text: &str| escape_html(&self.words.described(text));
             let _ = write!(
                 rows,
                 "<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td></tr>",
@@ -157,12 +158,12 @@ impl Page<'_> {
 
     fn framed(&self, title: Option<&str>, body: &str) -> String {
         let shop = &self.content.shop;
-        let name = escaped(in_locale(self.locale, &shop.name, &shop.name_hant, &shop.name_en));
+        let name = escape_html(in_locale(self.locale, &shop.name, &shop.name_hant, &shop.name_en));
         let title = title.map_or_else(|| name.clone(), |title| format!("{title} · {name}"));
         let mut languages = String::new();
         for locale in LOCALES {
             let current = if locale == self.locale { r#" aria-current="true""# } else { "" };
-            let own_name = escaped(words(locale).get("language"));
+            let own_name = escape_html(words(locale).get("language"));
             let _ = write!(languages, r#"<a href="/lang/{locale}" lang="{locale}"{current}>{own_name}</a>"#);
         }
         format!(
@@ -194,7 +195,7 @@ impl Page<'_> {
     }
 
     fn word(&self, key: &str) -> String {
-        escaped(self.words.get(key))
+        escape_html(self.words.get(key))
     }
 }
 
@@ -205,8 +206,4 @@ fn price(product: &Product) -> String {
     } else {
         format!(r#"<p class="price">¥{now}</p>"#)
     }
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

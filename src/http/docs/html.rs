@@ -1,6 +1,7 @@
 //! OpenAPI as HTML.
 
 use std::fmt::Write as _;
+use zg_text::escape_html;
 
 use serde_json::Value;
 
@@ -34,8 +35,8 @@ pub fn page(document: &Value) -> String {
 </body>
 </html>
 "##,
-        title = escape(text(&document["info"]["title"])),
-        version = escape(text(&document["info"]["version"])),
+        title = escape_html(text(&document["info"]["title"])),
+        version = escape_html(text(&document["info"]["version"])),
         intro = prose(text(&document["info"]["description"])),
     )
 }
@@ -60,11 +61,11 @@ fn operations_of<'a>(document: &'a Value, tag: &str) -> Vec<Operation<'a>> {
 }
 
 fn section(body: &mut String, index: &mut String, tag: &str, words: &str, operations: &[Operation<'_>]) {
-    let tag = escape(tag);
+    let tag = escape_html(tag);
     let _ = write!(index, r##"<p><a href="#tag-{tag}">{tag}</a></p><ul>"##);
-    let _ = write!(body, r#"<section><h2 id="tag-{tag}">{tag}</h2><p>{}</p>"#, escape(words));
+    let _ = write!(body, r#"<section><h2 id="tag-{tag}">{tag}</h2><p>{}</p>"#, escape_html(words));
     for operation in operations {
-        let id = escape(text(&operation.it["operationId"]));
+        let id = escape_html(text(&operation.it["operationId"]));
         let _ = write!(index, r##"<li><a href="#{id}">{id}</a></li>"##);
         article(body, &id, operation);
     }
@@ -78,14 +79,14 @@ fn article(body: &mut String, id: &str, operation: &Operation<'_>) {
         body,
         r#"<article id="{id}"><h3><span class="method {method}">{upper}</span> <code>{path}</code></h3><p>{summary}</p>{more}"#,
         upper = method.to_uppercase(),
-        path = escape(path),
-        summary = escape(text(&it["summary"])),
+        path = escape_html(path),
+        summary = escape_html(text(&it["summary"])),
         more = prose(text(&it["description"])),
     );
     parameters(body, list(&it["parameters"]));
     if let Some(content) = it["requestBody"]["content"].as_object() {
         for (mime, media) in content {
-            let _ = write!(body, "<h4>Request <small>{}</small></h4>{}", escape(mime), shape(&media["schema"]));
+            let _ = write!(body, "<h4>Request <small>{}</small></h4>{}", escape_html(mime), shape(&media["schema"]));
         }
     }
     responses(body, &it["responses"]);
@@ -101,10 +102,10 @@ fn parameters(body: &mut String, parameters: &[Value]) {
         let _ = write!(
             body,
             "<tr><th scope=\"row\"><code>{}</code></th><td>{}</td><td>{}</td><td>{}</td></tr>",
-            escape(text(&parameter["name"])),
-            escape(text(&parameter["in"])),
+            escape_html(text(&parameter["name"])),
+            escape_html(text(&parameter["in"])),
             kind(&parameter["schema"]),
-            escape(text(&parameter["description"])),
+            escape_html(text(&parameter["description"])),
         );
     }
     body.push_str("</tbody></table>");
@@ -119,7 +120,7 @@ fn responses(body: &mut String, responses: &Value) {
             "<tr><th scope=\"row\"><code>{}</code></th><td>{}</td><td>{}</td></tr>",
             if status == "default" { "error" } else { status },
             content.map_or_else(String::new, |media| kind(&media["schema"])),
-            escape(text(&response["description"])),
+            escape_html(text(&response["description"])),
         );
     }
     body.push_str("</tbody></table>");
@@ -128,7 +129,7 @@ fn responses(body: &mut String, responses: &Value) {
 fn schemas(schemas: &Value) -> String {
     let mut out = String::new();
     for (name, schema) in schemas.as_object().into_iter().flatten() {
-        let name = escape(name);
+        let name = escape_html(name);
         let _ = write!(
             out,
             r#"<article id="schema-{name}"><h3><code>{name}</code></h3>{}{}</article>"#,
@@ -155,10 +156,10 @@ fn shape(schema: &Value) -> String {
         let _ = write!(
             out,
             "<tr><th scope=\"row\"><code>{}</code>{}</th><td>{}</td><td>{}</td></tr>",
-            escape(name),
+            escape_html(name),
             if required.contains(&name.as_str()) { "" } else { " <small>optional</small>" },
             kind(property),
-            escape(text(&property["description"])),
+            escape_html(text(&property["description"])),
         );
     }
     out.push_str("</tbody></table>");
@@ -168,11 +169,12 @@ fn shape(schema: &Value) -> String {
 /// The type of a value in a few words, linked where it has a name.
 fn kind(schema: &Value) -> String {
     if let Some(name) = schema["$ref"].as_str().and_then(|path| path.rsplit('/').next()) {
-        let name = escape(name);
+        let name = escape_html(name);
         return format!(r##"<a href="#schema-{name}">{name}</a>"##);
     }
     if let Some(values) = schema["enum"].as_array() {
-        let words: Vec<String> = values.iter().map(|value| format!("<code>{}</code>", escape(&plain(value)))).collect();
+        let words: Vec<String> =
+            values.iter().map(|value| format!("<code>{}</code>", escape_html(&plain(value)))).collect();
         return words.join(" · ");
     }
     for key in ["oneOf", "anyOf", "allOf"] {
@@ -203,8 +205,8 @@ fn kind(schema: &Value) -> String {
 
 fn with_format(name: &str, schema: &Value) -> String {
     match schema["format"].as_str() {
-        Some(format) if name != "null" => format!("{} <small>{}</small>", escape(name), escape(format)),
-        _ => escape(name),
+        Some(format) if name != "null" => format!("{} <small>{}</small>", escape_html(name), escape_html(format)),
+        _ => escape_html(name),
     }
 }
 
@@ -224,7 +226,9 @@ fn text(value: &Value) -> &str {
 fn prose(words: &str) -> String {
     let paragraphs = words.split("\n\n").filter(|paragraph| !paragraph.trim().is_empty());
     paragraphs
-        .map(|paragraph| format!("<p>{}</p>", marked(&marked(&escape(paragraph.trim()), "**", "strong"), "`", "code")))
+        .map(|paragraph| {
+            format!("<p>{}</p>", marked(&marked(&escape_html(paragraph.trim()), "**", "strong"), "`", "code"))
+        })
         .collect()
 }
 
@@ -239,10 +243,6 @@ fn marked(words: &str, mark: &str, element: &str) -> String {
         }
     }
     out
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 #[cfg(test)]

@@ -23,6 +23,7 @@ const TAGS: &[(&str, &str)] = &[
     ("inboxes", "Instances of channels: the widget on the shop's pages."),
     ("conversations", "Reception episodes and their messages."),
     ("customers", "Buyers and how they are known."),
+    ("privacy", "What is held about a customer: handed over, erased, kept no longer than decided."),
     ("search", "Full-text search, Chinese and English."),
     ("files", "Pictures and documents."),
     ("figures", "What was done today."),

@@ -4,6 +4,7 @@ use axum::extract::{Query, State};
 use axum::http::header;
 use axum::response::{Html, IntoResponse, Response};
 use serde::Deserialize;
+use zg_text::escape_html;
 
 use super::Path;
 use crate::app::App;
@@ -61,7 +62,7 @@ pub async fn style() -> Response {
 }
 
 fn render(words: &Words, locale: &str, shop: &str, key: &str) -> String {
-    let shop = escape(shop);
+    let shop = escape_html(shop);
     let products: String = words
         .products
         .iter()
@@ -108,10 +109,6 @@ fn render(words: &Words, locale: &str, shop: &str, key: &str) -> String {
         notice = words.notice,
         lead = words.lead,
     )
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! `index.html`: the same to read, in any browser, without anything from elsewhere.
 
 use std::fmt::Write;
+use zg_text::escape_html;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -46,7 +47,7 @@ pub(super) async fn write(
         let mut reader = app.db.reader().await?;
         let mut conn = reader.conn();
         let Some(row) = subject.conversation(&mut conn, id).await? else { continue };
-        let (heading, inbox) = (view.words.conversation, escaped(&subject.inbox(&row)));
+        let (heading, inbox) = (view.words.conversation, escape_html(&subject.inbox(&row)));
         let begun = view.moment(row.created_at);
         packer.write(format!("<h2>{heading} {} · {inbox} · {begun}</h2>\n", row.number)).await?;
         let mut after = 0;
@@ -96,18 +97,18 @@ impl View<'_> {
         ];
         let facts: String = facts
             .into_iter()
-            .filter_map(|(name, value)| Some(format!("<dt>{name}</dt><dd>{}</dd>\n", escaped(&value?))))
+            .filter_map(|(name, value)| Some(format!("<dt>{name}</dt><dd>{}</dd>\n", escape_html(&value?))))
             .collect();
         format!(
             "<!doctype html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\">\
              <meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">\
              <meta name=\"viewport\" content=\"width=device-width\"><title>{}</title><style>{STYLE}</style></head>\n\
              <body><h1>{}</h1><p>{} {} · {}</p>\n<dl>{facts}</dl>\n",
-            escaped(&subject.shop.locale),
+            escape_html(&subject.shop.locale),
             words.title,
             words.title,
             words.from,
-            escaped(&subject.shop.name),
+            escape_html(&subject.shop.name),
             self.moment(subject.at),
         )
     }
@@ -119,13 +120,13 @@ impl View<'_> {
             (_, Author::Customer) => ("you", words.you),
             _ => ("shop", words.shop),
         };
-        let who = by.map_or_else(|| who.to_owned(), |name| format!("{} · {who}", escaped(&name)));
+        let who = by.map_or_else(|| who.to_owned(), |name| format!("{} · {who}", escape_html(&name)));
         let mut out = format!("<article class=\"{class}\"><small>{who} · {}</small>", self.moment(row.created_at));
         if row.recalled_at.is_some() {
             out.push_str(&format!("<p><small>{}</small></p>", words.recalled));
         }
         if let Some(text) = &row.text {
-            out.push_str(&format!("<p>{}</p>", escaped(text)));
+            out.push_str(&format!("<p>{}</p>", escape_html(text)));
         }
         if let Some(card) = row.card.as_deref().and_then(|card| serde_json::from_str::<Card>(card).ok()) {
             out.push_str(&card_line(&card));
@@ -138,7 +139,7 @@ impl View<'_> {
     }
 
     fn file_line(&self, row: &MessageRow) -> String {
-        let name = escaped(row.file_name.as_deref().unwrap_or_default());
+        let name = escape_html(row.file_name.as_deref().unwrap_or_default());
         let path = row.file_id.and_then(|id| self.packed.get(&id));
         let Some(path) = path else { return format!("<p>{name} <small>{}</small></p>", self.words.lost) };
         let address = address(path);
@@ -158,23 +159,8 @@ impl View<'_> {
 
 fn card_line(card: &Card) -> String {
     let more = [card.subtitle.as_deref(), card.price.as_deref(), card.currency.as_deref(), card.url.as_deref()];
-    let more: Vec<String> = more.into_iter().flatten().map(escaped).collect();
-    format!("<p>{} <small>{}</small></p>", escaped(&card.title), more.join(" "))
-}
-
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
-    }
-    out
+    let more: Vec<String> = more.into_iter().flatten().map(escape_html).collect();
+    format!("<p>{} <small>{}</small></p>", escape_html(&card.title), more.join(" "))
 }
 
 /// A path in the archive as an address: slashes stay, all else that is not plain is encoded.
@@ -196,7 +182,7 @@ mod tests {
 
     #[test]
     fn what_was_written_stays_text() {
-        assert_eq!(escaped("<img src=x onerror='a'>&\""), "&lt;img src=x onerror=&#39;a&#39;&gt;&amp;&quot;");
+        assert_eq!(escape_html("<img src=x onerror='a'>&\""), "&lt;img src=x onerror=&#39;a&#39;&gt;&amp;&quot;");
         assert_eq!(address("files/0001-尺 码.png"), "files/0001-%E5%B0%BA%20%E7%A0%81.png");
         assert_eq!(address("files/\"><script>"), "files/%22%3E%3Cscript%3E");
     }
