@@ -58,6 +58,11 @@ impl Jobs {
         self.bell.notify_one();
     }
 
+    /// Begins work that goes on until [`Self::stopping`], and that a stop waits for.
+    pub fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) {
+        self.running.spawn(work);
+    }
+
     /// When this comes nothing new is begun.
     pub fn stopping(&self) -> &CancellationToken {
         &self.stopping

@@ -22,7 +22,7 @@ const TOGETHER: Duration = Duration::from_millis(20);
 const EVENTS_AT_ONCE: i64 = 100;
 
 pub fn start(app: App) {
-    tokio::spawn(async move {
+    app.jobs.clone().spawn(async move {
         let mut ticks = tokio::time::interval(LOOK_EVERY);
         ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
@@ -31,7 +31,7 @@ pub fn start(app: App) {
                 _ = ticks.tick() => {}
                 () = app.live.committed() => tokio::time::sleep(TOGETHER).await,
             }
-            while fan_out(&app).await {}
+            while !app.jobs.stopping().is_cancelled() && fan_out(&app).await {}
         }
     });
 }
