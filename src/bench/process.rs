@@ -1,6 +1,6 @@
 //! The processes under load: started, watched through /proc, ended.
 
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
@@ -53,7 +53,7 @@ pub(super) struct Server {
 impl Server {
     /// Starts `zhanggui ARGS` and waits until it is ready; `{listen}` among the values is its address.
     pub(super) async fn start(arguments: &[&str], settings: &[(&str, &str)], log: &Path) -> anyhow::Result<Self> {
-        let address = free_address()?;
+        let address = zg_peers::free_address()?;
         let listen = address.to_string();
         let out = std::fs::File::create(log).with_context(|| format!("create {}", log.display()))?;
         let mut command = Command::new(std::env::current_exe()?);
@@ -80,10 +80,6 @@ impl Server {
     pub(super) async fn kill(mut self) -> anyhow::Result<()> {
         Ok(self.child.kill().await?)
     }
-}
-
-fn free_address() -> anyhow::Result<SocketAddr> {
-    Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?)
 }
 
 async fn wait_until_ready(child: &mut Child, address: SocketAddr, begun: Instant) -> anyhow::Result<Duration> {

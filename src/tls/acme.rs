@@ -16,9 +16,10 @@ use crate::config::Config;
 
 /// Until it is looked again whether the certificate is due.
 const LOOK_EVERY: Duration = Duration::from_secs(10 * 60);
-/// Pauses after failures: authorities count them, and shut those out for hours who ask again at once.
+/// Pauses after failures: authorities count them, and shut those out who fail more than five times an hour. The first
+/// is short, for a network that comes up after the server.
 const PAUSES: [Duration; 4] =
-    [Duration::from_secs(60), Duration::from_secs(600), Duration::from_secs(1800), Duration::from_secs(3600)];
+    [Duration::from_secs(5), Duration::from_secs(120), Duration::from_secs(1200), Duration::from_secs(3600)];
 
 /// Account, certificate and key lie here.
 pub(super) fn folder(config: &Config) -> PathBuf {

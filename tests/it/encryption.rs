@@ -103,7 +103,7 @@ async fn a_new_certificate_counts_without_a_restart() {
 async fn who_comes_unencrypted_is_sent_on() {
     let files = Files::new();
     let (certificate, key) = (files.path("chain.pem"), files.path("key.pem"));
-    let free = std::net::TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a port");
+    let free = free_address();
     let set = |config: &mut zhanggui::config::Config| {
         (config.tls_certificate, config.tls_key) = (certificate, key);
         config.public_url = format!("https://{NAME}");

@@ -1,7 +1,8 @@
 //! Programs, ports and process numbers.
 
-use std::net::{SocketAddr, TcpListener};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use anyhow::Context;
 use rustix::process::Pid;
@@ -18,9 +19,23 @@ pub fn program(name: &str) -> anyhow::Result<PathBuf> {
     found.with_context(|| format!("{name} is missing; tools/need postgresql nats installs it"))
 }
 
-/// An address on loopback where nobody listens.
+/// Systems give outgoing connections ports above these: what is started anew finds its port as it left it.
+const FIRST_PORT: u32 = 10_000;
+const PORTS: u32 = 20_000;
+
+/// An address on loopback where nobody listens, another one each time.
 pub fn free_address() -> anyhow::Result<SocketAddr> {
-    Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?)
+    static STEPS: AtomicU32 = AtomicU32::new(0);
+    for _ in 0..PORTS {
+        // Processes that run side by side begin far from each other.
+        let place = std::process::id().wrapping_mul(7919).wrapping_add(STEPS.fetch_add(1, Ordering::Relaxed));
+        let port = u16::try_from(FIRST_PORT + place % PORTS)?;
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+        if TcpListener::bind(address).is_ok() {
+            return Ok(address);
+        }
+    }
+    anyhow::bail!("no port is free between {FIRST_PORT} and {}", FIRST_PORT + PORTS)
 }
 
 pub fn pid(id: u32) -> anyhow::Result<Pid> {

@@ -50,7 +50,10 @@ impl Pebble {
         command.env("PEBBLE_VA_NOSLEEP", "1").kill_on_drop(true);
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         let server = command.spawn().expect("an ACME server; install it with: sudo apt-get install -y pebble");
-        eventually("the authority listens", async || TcpStream::connect(management).await.is_ok()).await;
+        // It opens one after the other.
+        for door in [management, address] {
+            eventually("the authority listens", async || TcpStream::connect(door).await.is_ok()).await;
+        }
         Self { authority, folder, address, management, _server: server, _names: answering }
     }
 

@@ -1,6 +1,6 @@
 //! The program itself, as a process: for stories about starting, stopping and the command line.
 
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{ExitStatus, Output, Stdio};
 use std::time::{Duration, Instant};
@@ -88,7 +88,7 @@ pub fn said(output: &Output) -> String {
 }
 
 pub fn free_address() -> SocketAddr {
-    TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| listener.local_addr()).expect("a free port")
+    zg_peers::free_address().expect("a free port")
 }
 
 async fn is_ready(address: SocketAddr) -> bool {
