@@ -1,0 +1,11 @@
+//! The answer engine: which knowledge entry a question asks for, how sure that is, and which of its answers fits.
+//!
+//! [`Index`] ranks the entries of one shop for a question and decides whether to answer, to suggest or to hand over.
+//! [`conditions`] chooses among an entry's answers by product, time, order, stage, channel and keyword.
+//!
+//! Invariant: the same entries give the same index, and the same question the same ranking, on every machine.
+
+pub mod conditions;
+mod index;
+
+pub use index::{Candidate, Decision, Entry, EntryId, Index, Ranking, Signals, Strictness};
