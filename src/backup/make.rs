@@ -54,7 +54,7 @@ async fn fill(
     tree::make_folder(folder)?;
     let mut manifest = match db {
         Db::Sqlite { .. } => copy_sqlite(db, folder, now).await?,
-        Db::Postgres(_) => dump_postgres(db, config, folder, now).await?,
+        Db::Postgres { .. } => dump_postgres(db, config, folder, now).await?,
     };
     manifest.engine_version = db.engine_version().await?;
     manifest.files = files::copy_out(config, folder).await.context("copy the files")?;

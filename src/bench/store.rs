@@ -103,7 +103,7 @@ impl Data {
                 let synchronous = ["OFF", "NORMAL", "FULL", "EXTRA"].get(synchronous as usize).unwrap_or(&"?");
                 format!("SQLite journal_mode={journal} synchronous={synchronous}")
             }
-            Db::Postgres(pool) => {
+            Db::Postgres { write: pool, .. } => {
                 let (commit,): (String,) = sqlx::query_as("SHOW synchronous_commit").fetch_one(pool).await?;
                 let (fsync,): (String,) = sqlx::query_as("SHOW fsync").fetch_one(pool).await?;
                 format!("PostgreSQL synchronous_commit={commit} fsync={fsync}")

@@ -29,7 +29,7 @@ impl Db {
 
     /// Bytes of an SQLite database, which [`Self::compact`] writes twice; none on PostgreSQL, where it does nothing.
     pub async fn bytes_to_compact(&self) -> Result<u64, sqlx::Error> {
-        if matches!(self, Self::Postgres(_)) {
+        if matches!(self, Self::Postgres { .. }) {
             return Ok(0);
         }
         Ok(self.sizes().await?.database_bytes)

@@ -29,16 +29,16 @@ impl Doorbell {
 impl Db {
     /// Listens to a channel; `None` on SQLite, which has one process.
     pub async fn listen(&self, channel: &str) -> Result<Option<Doorbell>, sqlx::Error> {
-        let Self::Postgres(pool) = self else { return Ok(None) };
-        let mut listener = PgListener::connect_with(pool).await?;
+        let Self::Postgres { read, .. } = self else { return Ok(None) };
+        let mut listener = PgListener::connect_with(read).await?;
         listener.listen(channel).await?;
         Ok(Some(Doorbell(listener)))
     }
 
     /// Tells all who listen to a channel.
     pub async fn notify(&self, channel: &str, payload: &str) -> Result<(), sqlx::Error> {
-        if let Self::Postgres(pool) = self {
-            sqlx::query("SELECT pg_notify($1, $2)").bind(channel).bind(payload).execute(pool).await?;
+        if let Self::Postgres { read, .. } = self {
+            sqlx::query("SELECT pg_notify($1, $2)").bind(channel).bind(payload).execute(read).await?;
         }
         Ok(())
     }

@@ -35,7 +35,7 @@ impl Db {
     pub async fn engine_version(&self) -> Result<String, sqlx::Error> {
         let sql = match self {
             Self::Sqlite { .. } => "SELECT sqlite_version()",
-            Self::Postgres(_) => "SHOW server_version",
+            Self::Postgres { .. } => "SHOW server_version",
         };
         let mut reader = self.reader().await?;
         let mut conn = reader.conn();
@@ -46,7 +46,7 @@ impl Db {
     pub async fn damage(&self) -> Result<Vec<String>, sqlx::Error> {
         match self {
             Self::Sqlite { read, .. } => damage(&mut *read.acquire().await?).await,
-            Self::Postgres(_) => Ok(Vec::new()),
+            Self::Postgres { .. } => Ok(Vec::new()),
         }
     }
 
@@ -55,7 +55,7 @@ impl Db {
             Self::Sqlite { .. } => {
                 "SELECT page_count * page_size FROM pragma_page_count() CROSS JOIN pragma_page_size()"
             }
-            Self::Postgres(_) => "SELECT pg_database_size(current_database())",
+            Self::Postgres { .. } => "SELECT pg_database_size(current_database())",
         };
         let mut reader = self.reader().await?;
         let mut conn = reader.conn();
@@ -76,7 +76,7 @@ impl Db {
         const SQL: &str = "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)";
         match self {
             Self::Sqlite { .. } => Ok(None),
-            Self::Postgres(pool) => sqlx::query_scalar(SQL).fetch_one(pool).await.map(Some),
+            Self::Postgres { read, .. } => sqlx::query_scalar(SQL).fetch_one(read).await.map(Some),
         }
     }
 

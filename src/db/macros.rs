@@ -60,19 +60,21 @@ macro_rules! insert_rows {
     };
 }
 
-/// Adds a query over a list of values: `select_in!(script, [HEAD => bind], " AND id IN", values, TAIL)`.
+/// Adds a query over a list of values, which nothing answers when the list is empty: `select_in!(script, [HEAD => bind], " AND id IN", values, TAIL)`.
 macro_rules! select_in {
     ($script:expr, [$($head:expr => $bind:expr),*], $before:expr, $values:expr, $tail:expr) => {
-        $crate::db::add_statement!($script, |query| {
-            $(query.push($head).push_bind($bind);)*
-            query.push($before).push(" (");
-            let mut list = query.separated(", ");
-            let mut values = $values.into_iter().peekable();
-            // PostgreSQL knows no empty list.
-            if values.peek().is_none() { list.push("NULL"); }
-            for value in values { list.push_bind(value); }
-            query.push(") ").push($tail);
-        })
+        let mut values = $values.into_iter().peekable();
+        if values.peek().is_none() {
+            $script.add_nothing();
+        } else {
+            $crate::db::add_statement!($script, |query| {
+                $(query.push($head).push_bind($bind);)*
+                query.push($before).push(" (");
+                let mut list = query.separated(", ");
+                for value in values { list.push_bind(value); }
+                query.push(") ").push($tail);
+            })
+        }
     };
 }
 
@@ -91,7 +93,7 @@ macro_rules! add_statement {
                 let mut text = sqlx::QueryBuilder::<sqlx::Postgres>::new("");
                 let $query = &mut text;
                 $write
-                texts.push(text);
+                texts.push(Some(text));
             }
         }
     };

@@ -42,14 +42,17 @@ pub use trouble::{is_unavailable, is_unique_violation};
 
 /// Readers beside SQLite's one writer.
 const SQLITE_READERS: u32 = 4;
-const POSTGRES_CONNECTIONS: u32 = 16;
-/// Multi-row statements differ by their row count; the usual ones stay prepared.
+const POSTGRES_READERS: u32 = 12;
+/// Few, since writes of a shop wait for each other anyway: each keeps its statements prepared.
+const POSTGRES_WRITERS: u32 = 4;
 const STATEMENT_CACHE: usize = 256;
+/// Multi-row statements differ by their row count.
+const WRITERS_STATEMENT_CACHE: usize = 1024;
 
 #[derive(Debug, Clone)]
 pub enum Db {
     Sqlite { write: SqlitePool, read: SqlitePool },
-    Postgres(PgPool),
+    Postgres { write: PgPool, read: PgPool },
 }
 
 impl Db {
@@ -119,21 +122,25 @@ impl Db {
     }
 
     async fn open_postgres(url: &str) -> anyhow::Result<Self> {
-        let options = PgConnectOptions::from_str(url)?.statement_cache_capacity(STATEMENT_CACHE);
-        let pool = PgPoolOptions::new()
-            .max_connections(POSTGRES_CONNECTIONS)
-            .acquire_timeout(Duration::from_secs(10))
-            .connect_with(options)
-            .await
-            .context("connect to PostgreSQL")?;
-        Ok(Self::Postgres(pool))
+        let options = PgConnectOptions::from_str(url)?;
+        let pool = async |connections, statements| {
+            PgPoolOptions::new()
+                .max_connections(connections)
+                .acquire_timeout(Duration::from_secs(10))
+                .connect_with(options.clone().statement_cache_capacity(statements))
+                .await
+                .context("connect to PostgreSQL")
+        };
+        let write = pool(POSTGRES_WRITERS, WRITERS_STATEMENT_CACHE).await?;
+        let read = pool(POSTGRES_READERS, STATEMENT_CACHE).await?;
+        Ok(Self::Postgres { write, read })
     }
 
     /// A connection for reading.
     pub async fn reader(&self) -> Result<Reader, sqlx::Error> {
         Ok(match self {
             Self::Sqlite { read, .. } => Reader::Sqlite(read.acquire().await?),
-            Self::Postgres(pool) => Reader::Postgres(pool.acquire().await?),
+            Self::Postgres { read, .. } => Reader::Postgres(read.acquire().await?),
         })
     }
 
@@ -141,7 +148,7 @@ impl Db {
     pub async fn begin(&self) -> Result<Tx, sqlx::Error> {
         Ok(match self {
             Self::Sqlite { write, .. } => Tx::Sqlite(begin_immediate(write).await?),
-            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+            Self::Postgres { write, .. } => Tx::Postgres(write.begin().await?),
         })
     }
 
@@ -174,14 +181,14 @@ impl Db {
     pub fn engine(&self) -> &'static str {
         match self {
             Self::Sqlite { .. } => "sqlite",
-            Self::Postgres(_) => "postgres",
+            Self::Postgres { .. } => "postgres",
         }
     }
 
     pub fn is_closed(&self) -> bool {
         match self {
             Self::Sqlite { write, .. } => write.is_closed(),
-            Self::Postgres(pool) => pool.is_closed(),
+            Self::Postgres { write, .. } => write.is_closed(),
         }
     }
 
@@ -191,7 +198,10 @@ impl Db {
                 read.close().await;
                 write.close().await;
             }
-            Self::Postgres(pool) => pool.close().await,
+            Self::Postgres { write, read } => {
+                read.close().await;
+                write.close().await;
+            }
         }
     }
 }

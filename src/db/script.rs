@@ -16,7 +16,8 @@ use super::Conn;
 /// [`statement`](super::statement).
 pub enum Script {
     Sqlite { text: QueryBuilder<Sqlite>, statements: usize },
-    Postgres(Vec<QueryBuilder<Postgres>>),
+    /// None for a query over nothing: it has an answer and needs no asking.
+    Postgres(Vec<Option<QueryBuilder<Postgres>>>),
 }
 
 impl Script {
@@ -25,6 +26,17 @@ impl Script {
         match conn {
             Conn::Sqlite(_) => Self::Sqlite { text: QueryBuilder::new(""), statements: 0 },
             Conn::Postgres(_) => Self::Postgres(Vec::new()),
+        }
+    }
+
+    /// Adds a query that no row answers.
+    pub fn add_nothing(&mut self) {
+        match self {
+            Self::Sqlite { text, statements } => {
+                text.push(if *statements > 0 { ";SELECT 0 WHERE 0" } else { "SELECT 0 WHERE 0" });
+                *statements += 1;
+            }
+            Self::Postgres(texts) => texts.push(None),
         }
     }
 
@@ -46,8 +58,12 @@ impl Script {
                 }
             }
             (Self::Postgres(texts), Conn::Postgres(c)) => {
-                for mut text in texts {
-                    answers.push_back(Rows::Postgres(text.build().fetch_all(&mut **c).await?));
+                for text in texts {
+                    let rows = match text {
+                        Some(mut text) => text.build().fetch_all(&mut **c).await?,
+                        None => Vec::new(),
+                    };
+                    answers.push_back(Rows::Postgres(rows));
                 }
             }
             _ => return Err(sqlx::Error::Configuration("a script of the other engine".into())),

@@ -45,8 +45,8 @@ impl Db {
 
     /// Holds a moment of a PostgreSQL database still.
     pub async fn moment(&self) -> anyhow::Result<Moment> {
-        let Self::Postgres(pool) = self else { bail!("SQLite is copied whole instead") };
-        let mut tx = pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;
+        let Self::Postgres { read, .. } = self else { bail!("SQLite is copied whole instead") };
+        let mut tx = read.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;
         let name = sqlx::query_scalar("SELECT pg_export_snapshot()").fetch_one(&mut *tx).await?;
         Ok(Moment { name, tx })
     }

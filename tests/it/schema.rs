@@ -27,7 +27,7 @@ async fn sqlite_is_new_enough() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn postgres_keeps_what_it_acknowledged() {
     let app = TestApp::start(Engine::Postgres).await;
-    let Db::Postgres(pool) = &app.app.db else { panic!("not PostgreSQL") };
+    let Db::Postgres { write: pool, .. } = &app.app.db else { panic!("not PostgreSQL") };
     let commit: String = sqlx::query_scalar("SHOW synchronous_commit").fetch_one(pool).await.expect("a setting");
     assert_eq!(commit, "on");
 }
@@ -66,7 +66,7 @@ async fn of_sqlite(db: &Db) -> Tables {
 }
 
 async fn of_postgres(db: &Db) -> Tables {
-    let Db::Postgres(pool) = db else { panic!("not PostgreSQL") };
+    let Db::Postgres { write: pool, .. } = db else { panic!("not PostgreSQL") };
     const SQL: &str = "SELECT table_name::text, column_name::text, is_nullable = 'NO' FROM information_schema.columns
         WHERE table_schema = 'public' AND table_name NOT LIKE '%_search' AND table_name NOT LIKE '\\_sqlx%'";
     let mut tables = Tables::new();

@@ -84,7 +84,7 @@ async fn a_database_that_takes_no_writes_is_not_ready(app: TestApp) {
             let sql = if writable { "PRAGMA query_only = off" } else { "PRAGMA query_only = on" };
             sqlx::query(sql).execute(write).await.map(|_| ())
         }
-        Db::Postgres(pool) => {
+        Db::Postgres { write: pool, .. } => {
             let database: String = sqlx::query_scalar("SELECT current_database()").fetch_one(pool).await?;
             let sql = format!("ALTER DATABASE {database} SET default_transaction_read_only = {}", !writable);
             let mut connection = pool.acquire().await?;

@@ -111,7 +111,7 @@ async fn a_move_that_was_cut_off_goes_on() {
     let to = Db::open(&database).await.expect("open");
     transfer::copy(&app.app.db, &to, |_| {}).await.expect("copied");
     // As if the machine had stopped half-way.
-    let Db::Postgres(target) = &to else { panic!("PostgreSQL") };
+    let Db::Postgres { write: target, .. } = &to else { panic!("PostgreSQL") };
     for sql in ["DELETE FROM events WHERE seq > 5", "DELETE FROM messages WHERE num % 2 = 0"] {
         sqlx::query(sql).execute(target).await.expect(sql);
     }
@@ -133,7 +133,7 @@ async fn a_row_that_differs_is_named_and_ends_the_move() {
     let database = new_database().await;
     let to = Db::open(&database).await.expect("open");
     transfer::copy(&app.app.db, &to, |_| {}).await.expect("copied");
-    let Db::Postgres(target) = &to else { panic!("PostgreSQL") };
+    let Db::Postgres { write: target, .. } = &to else { panic!("PostgreSQL") };
     sqlx::query("UPDATE messages SET text = 'x' WHERE num = 3").execute(target).await.expect("changed");
     let refused = transfer::copy(&app.app.db, &to, |_| {}).await.expect_err("a difference");
     assert!(refused.to_string().starts_with("messages differs"), "{refused}");

@@ -29,7 +29,7 @@ pub struct Moved {
 /// Copies every table and compares both sides, telling of each; search words are not copied but made anew from
 /// what they stand for, by the caller.
 pub async fn copy(from: &Db, to: &Db, mut tell: impl FnMut(&Moved)) -> anyhow::Result<Vec<Moved>> {
-    let (Db::Sqlite { write, .. }, Db::Postgres(target)) = (from, to) else {
+    let (Db::Sqlite { write, .. }, Db::Postgres { write: target, .. }) = (from, to) else {
         bail!("a move goes from sqlite: to postgres:");
     };
     // Holds the one writer of the source until the end.
@@ -48,7 +48,7 @@ pub async fn copy(from: &Db, to: &Db, mut tell: impl FnMut(&Moved)) -> anyhow::R
 
 /// Notes that a move is complete: another into the same database is refused.
 pub async fn finish(to: &Db) -> anyhow::Result<()> {
-    if let Db::Postgres(target) = to {
+    if let Db::Postgres { write: target, .. } = to {
         sqlx::query("DROP TABLE IF EXISTS unfinished_move").execute(target).await?;
     }
     Ok(())

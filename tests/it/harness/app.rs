@@ -231,7 +231,7 @@ impl TestApp {
         let sql = AssertSqlSafe(sql.to_owned());
         match &self.app.db {
             Db::Sqlite { write, .. } => sqlx::query(sql).execute(write).await.map(|done| done.rows_affected()),
-            Db::Postgres(pool) => sqlx::query(sql).execute(pool).await.map(|done| done.rows_affected()),
+            Db::Postgres { write: pool, .. } => sqlx::query(sql).execute(pool).await.map(|done| done.rows_affected()),
         }
     }
 
@@ -258,7 +258,7 @@ impl TestApp {
         let sql = AssertSqlSafe(sql.to_owned());
         match &self.app.db {
             Db::Sqlite { read, .. } => sqlx::query_scalar(sql).fetch_one(read).await,
-            Db::Postgres(pool) => sqlx::query_scalar(sql).fetch_one(pool).await,
+            Db::Postgres { write: pool, .. } => sqlx::query_scalar(sql).fetch_one(pool).await,
         }
         .expect("a number")
     }
