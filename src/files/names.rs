@@ -1,6 +1,21 @@
 //! File names: cleaned when they come in, quoted by RFC 5987 when they go out.
 
-use std::fmt::Write;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+/// All but the attribute characters of RFC 5987.
+const NOT_IN_ATTRIBUTES: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'!')
+    .remove(b'#')
+    .remove(b'$')
+    .remove(b'&')
+    .remove(b'+')
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'^')
+    .remove(b'_')
+    .remove(b'`')
+    .remove(b'|')
+    .remove(b'~');
 
 const MAX_CHARS: usize = 120;
 
@@ -42,20 +57,8 @@ pub fn disposition(inline: bool, name: &str) -> String {
         .chars()
         .map(|c| if c.is_ascii_graphic() && !matches!(c, '"' | '\\' | '%' | ';') || c == ' ' { c } else { '_' })
         .collect();
-    format!("{kind}; filename=\"{plain}\"; filename*=UTF-8''{}", percent(name))
-}
-
-/// Percent-encodes all but the attribute characters of RFC 5987.
-fn percent(name: &str) -> String {
-    let mut out = String::with_capacity(name.len());
-    for byte in name.bytes() {
-        if byte.is_ascii_alphanumeric() || b"!#$&+-.^_`|~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
-    out
+    let encoded = utf8_percent_encode(name, NOT_IN_ATTRIBUTES);
+    format!("{kind}; filename=\"{plain}\"; filename*=UTF-8''{encoded}")
 }
 
 #[cfg(test)]
@@ -85,6 +88,7 @@ mod tests {
             disposition(false, "发票 \"1\".pdf"),
             "attachment; filename=\"__ _1_.pdf\"; filename*=UTF-8''%E5%8F%91%E7%A5%A8%20%221%22.pdf"
         );
+        assert!(disposition(false, "a'b*(~).txt").ends_with("filename*=UTF-8''a%27b%2A%28~%29.txt"));
         assert!(disposition(true, "a.png").starts_with("inline; "));
     }
 }
