@@ -69,10 +69,17 @@ audit_actions! {
     DeadLetterDiscarded = "dead_letter.discarded",
     ConversationsImported = "conversations.imported",
     BackupMade = "backup.made",
+    /// What the log says before it is what the backup knew.
+    BackupRestored = "backup.restored",
+    /// Moved to another engine.
+    DatabaseMoved = "database.moved",
     KeyRotated = "key.rotated",
     /// The key was lost, and what it sealed with it.
     KeyReset = "key.reset",
     AuditExported = "audit.exported",
+    CustomerUpdated = "customer.updated",
+    CustomerBlocked = "customer.blocked",
+    CustomerUnblocked = "customer.unblocked",
     CustomerExported = "customer.exported",
     /// An export was forgotten before its time.
     ExportDeleted = "export.deleted",

@@ -1,4 +1,4 @@
-//! Who did what: every sign-in, every change of staff, settings and ways in, every export.
+//! Who did what: every sign-in, every change of staff, customers, settings and ways in, every export.
 //!
 //! Invariants (S12): an entry is written in the transaction of what it records, so that neither is there without the
 //! other; entries are numbered without gaps within a shop and never changed or removed; no secret and nothing that

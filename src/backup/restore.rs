@@ -7,7 +7,8 @@ use anyhow::{Context, bail};
 use super::check::check_folder;
 use super::files::Shelf;
 use super::manifest::Manifest;
-use super::{archive, postgres, tree};
+use super::{archive, note, postgres, tree};
+use crate::clock::Time;
 use crate::config::Config;
 use crate::db::{self, Db};
 use crate::privacy;
@@ -27,7 +28,7 @@ pub fn refuse_unfinished(data: &Path) -> anyhow::Result<()> {
 }
 
 /// Restores a backup into the data folder and database of the settings, both of which must be empty.
-pub async fn restore(config: &Config, source: &Path) -> anyhow::Result<Manifest> {
+pub async fn restore(config: &Config, source: &Path, now: Time) -> anyhow::Result<Manifest> {
     refuse_unfinished(&config.data)?;
     let was_there = config.data.exists();
     refuse_non_empty(&config.data)?;
@@ -35,13 +36,21 @@ pub async fn restore(config: &Config, source: &Path) -> anyhow::Result<Manifest>
     let database = Target::of(config).await?;
     let stage = config.data.join(STAGE);
     let moved = match bring_and_check(&database, source, &stage).await {
-        Ok(manifest) => match fill_and_move(&manifest, &stage, config, &shelf, &database).await {
-            Ok(()) => Ok(manifest),
-            Err(error) => {
-                shelf.empty(&manifest).await;
-                Err(error)
+        Ok(manifest) => {
+            let placed = async {
+                let db = fill(&manifest, &stage, &shelf, &database).await?;
+                note::restored(&db, source, &manifest, now).await;
+                db.close().await;
+                move_up(&manifest, &stage, &config.data, &shelf, &database)
+            };
+            match placed.await {
+                Ok(()) => Ok(manifest),
+                Err(error) => {
+                    shelf.empty(&manifest).await;
+                    Err(error)
+                }
             }
-        },
+        }
         Err(error) => Err(error),
     };
     if moved.is_err() {
@@ -131,22 +140,18 @@ async fn bring_and_check(database: &Target, source: &Path, stage: &Path) -> anyh
     Ok(manifest)
 }
 
-async fn fill_and_move(
-    manifest: &Manifest,
-    stage: &Path,
-    config: &Config,
-    shelf: &Shelf,
-    database: &Target,
-) -> anyhow::Result<()> {
+/// Brings the files to their shelf and the rows to their database, which is what is given back.
+async fn fill(manifest: &Manifest, stage: &Path, shelf: &Shelf, database: &Target) -> anyhow::Result<Db> {
     shelf.fill(manifest, stage).await?;
-    if let Target::Postgres { url, db } = database {
-        postgres::fill(url, &stage.join(&manifest.database.path)).await?;
-        if db.rows().await? != manifest.rows {
-            bail!("the PostgreSQL database does not have the rows that were backed up: drop it");
-        }
-        db.close().await;
+    let staged = stage.join(&manifest.database.path);
+    let Target::Postgres { url, db } = database else {
+        return Db::open_as_is(&format!("sqlite:{}", staged.display())).await;
+    };
+    postgres::fill(url, &staged).await?;
+    if db.rows().await? != manifest.rows {
+        bail!("the PostgreSQL database does not have the rows that were backed up: drop it");
     }
-    move_up(manifest, stage, &config.data, shelf, database)
+    Ok(db.clone())
 }
 
 fn bring(source: &Path, stage: &Path) -> anyhow::Result<()> {

@@ -71,7 +71,7 @@ pub async fn restore(config: Config, args: Restore) -> anyhow::Result<()> {
     if let Some(ledger) = args.erasures.as_deref().filter(|ledger| !ledger.exists()) {
         anyhow::bail!("{} is not there", ledger.display());
     }
-    let manifest = backup::restore(&config, &args.source).await?;
+    let manifest = backup::restore(&config, &args.source, Clock::Wall.now()).await?;
     println!("Restored into {}: {}", config.data.display(), describe(&manifest));
     let erased = backup::bring_ledgers(&config, &args.source, args.erasures.as_deref())?;
     if erased > 0 {

@@ -2,8 +2,10 @@
 
 use anyhow::{Context, ensure};
 
+use crate::audit::{self, Action, Entry, Who};
+use crate::clock::Clock;
 use crate::db::{Db, transfer};
-use crate::search;
+use crate::{sealed, search};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -22,17 +24,35 @@ pub async fn run(args: Args) -> anyhow::Result<()> {
     let from = Db::open(&args.from).await?;
     let to = Db::open(&args.to).await?;
     println!("{:<24} {:>12}  checksum on both sides", "table", "rows");
-    transfer::copy(&from, &to, |moved| println!("{:<24} {:>12}  {}", moved.table, moved.rows, moved.checksum)).await?;
+    let moved =
+        transfer::copy(&from, &to, |moved| println!("{:<24} {:>12}  {}", moved.table, moved.rows, moved.checksum))
+            .await?;
     let messages = search::rebuild(&to).await.context("index the words")?;
     println!("{:<24} {:>12}  indexed anew", "search", messages);
-    transfer::finish(&to).await?;
+    finish(&from, &to, moved.iter().map(|table| table.rows).sum()).await?;
+    let key = sealed::key_id(&to).await?;
     from.close().await;
     to.close().await;
     println!(
         "\nMoved. Uploaded files stay in the data folder; from now on start the server with --database {}",
         shown(&args.to)
     );
+    if let Some(id) = key {
+        println!(
+            "Secrets moved as they are sealed: the server needs the same key file as before, that of the key {id}."
+        );
+    }
     Ok(())
+}
+
+/// Records the move where it went, in the transaction that completes it.
+async fn finish(from: &Db, to: &Db, rows: u64) -> anyhow::Result<()> {
+    let entry = Entry::new(Action::DatabaseMoved).changed("engine", &from.engine(), &to.engine()).note("rows", rows);
+    let mut tx = to.begin().await?;
+    let mut conn = tx.conn();
+    audit::record_everywhere(&mut conn, &Who::terminal(), Clock::Wall.now(), &entry).await?;
+    transfer::finish(&mut conn).await?;
+    Ok(tx.commit().await?)
 }
 
 /// The address without its password.

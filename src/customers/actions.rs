@@ -3,6 +3,7 @@ use std::collections::HashMap;
 use super::model::{Customer, CustomerRow, IdentityKind, IdentityRow};
 use super::store;
 use crate::app::App;
+use crate::audit::{self, Action, Entry, Subject};
 use crate::auth::{Actor, Permission, Visitor, rules};
 use crate::clock::Time;
 use crate::db::Conn;
@@ -141,13 +142,18 @@ pub async fn update(app: &App, actor: &Actor, id: CustomerId, change: CustomerCh
     actor.require(Permission::EditCustomers)?;
     let mut tx = app.db.begin().await?;
     let mut conn = tx.conn();
-    let events = events::record(&mut conn, actor.shop_id, app.clock.now(), &[NewEvent::customer_updated(id)]).await?;
-    let mut row = store::find(&mut conn, actor.shop_id, id).await?.ok_or(Error::NotFound)?;
-    if row.erased_at.is_some() {
+    let now = app.clock.now();
+    let events = events::record(&mut conn, actor.shop_id, now, &[NewEvent::customer_updated(id)]).await?;
+    let before = store::find(&mut conn, actor.shop_id, id).await?.ok_or(Error::NotFound)?;
+    if before.erased_at.is_some() {
         return Err(Error::Conflict("customer_erased"));
     }
+    let mut row = before.clone();
     apply(&mut row, change)?;
     store::update(&mut conn, &row).await?;
+    if let Some(entry) = noted(&before, &row) {
+        audit::record(&mut conn, actor.shop_id, actor, now, entry).await?;
+    }
     search::index_customer(&mut conn, actor.shop_id, id).await?;
     let identities = store::identities(&mut conn, actor.shop_id, &[id]).await?;
     tx.commit().await?;
@@ -180,6 +186,25 @@ fn apply(row: &mut CustomerRow, change: CustomerChange) -> Result<()> {
         row.blocked = blocked;
     }
     Ok(())
+}
+
+/// What the audit log says of a change: which fields, never what stands in them, so that erasing has nothing to do there.
+fn noted(before: &CustomerRow, after: &CustomerRow) -> Option<Entry> {
+    let fields = [
+        ("name", before.name != after.name),
+        ("tier", before.tier != after.tier),
+        ("note", before.note != after.note),
+        ("email", before.email != after.email),
+        ("phone", before.phone != after.phone),
+        ("blocked", before.blocked != after.blocked),
+    ];
+    let changed: Vec<&str> = fields.into_iter().filter(|(_, changed)| *changed).map(|(field, _)| field).collect();
+    let action = match (before.blocked, after.blocked) {
+        (false, true) => Action::CustomerBlocked,
+        (true, false) => Action::CustomerUnblocked,
+        _ => Action::CustomerUpdated,
+    };
+    (!changed.is_empty()).then(|| Entry::new(action).on(Subject::customer(after.id)).note("fields", changed))
 }
 
 /// A phone as written, if it can be one.

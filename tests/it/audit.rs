@@ -9,6 +9,7 @@ both_engines![
     what_people_do_is_recorded,
     a_refused_sign_in_is_recorded_and_tells_nothing,
     who_did_it_and_from_where_is_known,
+    a_customer_is_told_of_by_id_and_field,
     what_changed_nothing_is_not_recorded,
     nothing_is_found_that_is_not_asked_for,
     pages_follow_each_other,
@@ -146,6 +147,34 @@ async fn who_did_it_and_from_where_is_known(app: TestApp) {
     // Names are those of then.
     owner.patch("/me", json!({ "name": "陈老板" })).await.is(200);
     assert_eq!(last(&owner, "shop.updated").await["actor"]["name"], "陈掌柜");
+}
+
+async fn a_customer_is_told_of_by_id_and_field(app: TestApp) {
+    let (owner, mei, buyer) = (app.owner().await, app.agent("小梅").await, app.visitor().await);
+    let path = format!("/customers/{}", buyer.customer_id);
+    let words = ["林女士", "13800138000", "linmei@mail.example", "对花粉过敏", "金卡"];
+    let [name, phone, email, note, tier] = words;
+    let change = json!({ "name": name, "phone": phone, "email": email, "note": note, "tier": tier });
+    mei.patch(&path, change.clone()).await.is(200);
+    mei.patch(&path, json!({ "blocked": true })).await.is(200);
+    mei.patch(&path, json!({ "blocked": false, "phone": null })).await.is(200);
+    // What stays as it was is nothing to tell, and neither is what is refused.
+    mei.patch(&path, json!({ "name": name, "blocked": false })).await.is(200);
+    mei.patch(&path, json!({ "phone": "<script>" })).await.invalid("phone", "invalid_phone");
+
+    let log = log(&owner, "action=customer").await;
+    assert_eq!(actions(&log), ["customer.updated", "customer.blocked", "customer.unblocked"]);
+    let fields: Vec<&Value> = log.iter().rev().map(|entry| &entry["notes"]["fields"]).collect();
+    let all = json!(["name", "tier", "note", "email", "phone"]);
+    assert_eq!(fields, [&all, &json!(["blocked"]), &json!(["phone", "blocked"])]);
+    for entry in &log {
+        assert_eq!((&entry["actor"]["id"], &entry["changes"]), (&json!(mei.id), &json!([])));
+        assert_eq!(entry["subject"], json!({ "kind": "customer", "id": buyer.customer_id, "label": null }));
+    }
+    let told = json!(log).to_string();
+    for word in words {
+        assert!(!told.contains(word), "{word}");
+    }
 }
 
 async fn what_changed_nothing_is_not_recorded(app: TestApp) {

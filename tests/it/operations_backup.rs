@@ -78,7 +78,12 @@ async fn a_backup_of_a_busy_shop_comes_back_whole(app: TestApp) {
     let address = after.iter().find_map(|message| message["file"]["url"].as_str()).expect("a picture");
     assert_eq!(client.raw("GET", address, None, Default::default()).await.body, picture);
     let sign_in = json!({ "email": owner.email, "password": crate::harness::PASSWORD });
-    client.post("/session", sign_in).await.is(200);
+    let session = client.post("/session", sign_in).await;
+    session.is(200);
+    let owner = client.with("cookie", session.header("set-cookie").split(';').next().unwrap_or_default());
+    let recorded = owner.get("/audit?action=backup.restored").await.is(200);
+    let entry = &recorded["items"][0];
+    assert_eq!((&entry["actor"]["kind"], &entry["subject"]["label"]), (&json!("terminal"), &json!("shop.tar")));
     let session = json!({ "token": buyer.token, "visitor": { "customer_id": buyer.customer_id } });
     Visitor::known_by(&app, &session).say("旧店照常营业").await;
     assert!(server.terminate().await.0.success());

@@ -4,7 +4,10 @@ use serde_json::{Value, json};
 use zhanggui::db::{Db, transfer};
 use zhanggui::search;
 
-use crate::harness::{Engine, PASSWORD, Staff, TestApp, new_database, png};
+use crate::harness::{
+    Engine, PASSWORD, Receiver, Rest, Staff, TestApp, empty_database, new_database, png, said, zhanggui,
+};
+use crate::webhooks::make;
 
 /// What a shop looks like from outside.
 #[derive(Debug, PartialEq)]
@@ -71,7 +74,9 @@ async fn move_to(from: &Db, database: &str) -> anyhow::Result<Vec<transfer::Move
     let to = Db::open(database).await?;
     let moved = transfer::copy(from, &to, |_| {}).await?;
     search::rebuild(&to).await?;
-    transfer::finish(&to).await?;
+    let mut tx = to.begin().await?;
+    transfer::finish(&mut tx.conn()).await?;
+    tx.commit().await?;
     to.close().await;
     Ok(moved)
 }
@@ -138,4 +143,46 @@ async fn a_row_that_differs_is_named_and_ends_the_move() {
     let refused = transfer::copy(&app.app.db, &to, |_| {}).await.expect_err("a difference");
     assert!(refused.to_string().starts_with("messages differs"), "{refused}");
     to.close().await;
+}
+
+/// Moves by the command, as an operator does with the server stopped; what it said.
+async fn command_moves(rest: &Rest, database: &str) -> String {
+    let from = format!("sqlite:{}", rest.config.data.join("zhanggui.sqlite").display());
+    let arguments = ["migrate", "--from", &from, "--to", database];
+    let output = zhanggui(&arguments, &rest.config.data, "").output().await.expect("the program runs");
+    assert!(output.status.success(), "{}", said(&output));
+    said(&output)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_sealed_opens_after_the_move() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    let (owner, receiver) = (app.owner().await, Receiver::start().await);
+    let webhook = make(&owner, &receiver, json!(["message.created"])).await;
+    let secret = webhook["secret"].as_str().expect("a secret");
+    app.visitor().await.say("搬家之前").await;
+    assert!(receiver.expect(1).await[0].is_signed_with(secret));
+
+    let (mut rest, database) = (app.put_down().await, empty_database().await);
+    let told = command_moves(&rest, &database).await;
+    assert!(told.contains("needs the same key file as before"), "{told}");
+    rest.config.database = database;
+
+    // Without its key nothing opens, and no other key is made in its place.
+    let key = rest.config.data.join("zhanggui.key");
+    let elsewhere = key.with_extension("elsewhere");
+    std::fs::rename(&key, &elsewhere).expect("renamed");
+    let refused = rest.refuses_to_start().await;
+    assert!(refused.contains("is missing") && refused.contains("bring it back"), "{refused}");
+    assert!(!key.exists());
+    std::fs::rename(&elsewhere, &key).expect("renamed");
+
+    let app = rest.take_up().await;
+    app.visitor().await.say("搬家之后").await;
+    let after = receiver.expect(2).await.pop().expect("a request");
+    assert!(after.words() == "搬家之后" && after.is_signed_with(secret));
+    let recorded = app.owner().await.get("/audit?action=database.moved").await.is(200);
+    let entry = &recorded["items"][0];
+    assert_eq!(entry["actor"]["kind"], "terminal");
+    assert_eq!(entry["changes"], json!([{ "field": "engine", "before": "sqlite", "after": "postgres" }]));
 }

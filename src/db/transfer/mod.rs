@@ -10,7 +10,7 @@ use anyhow::{Context, bail, ensure};
 use futures::TryStreamExt;
 use sqlx::{AssertSqlSafe, PgPool, SqlitePool};
 
-use super::Db;
+use super::{Conn, Db, execute};
 use table::Table;
 use value::Sum;
 
@@ -46,11 +46,9 @@ pub async fn copy(from: &Db, to: &Db, mut tell: impl FnMut(&Moved)) -> anyhow::R
     Ok(all)
 }
 
-/// Notes that a move is complete: another into the same database is refused.
-pub async fn finish(to: &Db) -> anyhow::Result<()> {
-    if let Db::Postgres { write: target, .. } = to {
-        sqlx::query("DROP TABLE IF EXISTS unfinished_move").execute(target).await?;
-    }
+/// Notes that a move is complete, in the transaction of the caller: another into the same database is refused.
+pub async fn finish(conn: &mut Conn<'_>) -> Result<(), sqlx::Error> {
+    execute!(conn, sqlx::query("DROP TABLE IF EXISTS unfinished_move"))?;
     Ok(())
 }
 

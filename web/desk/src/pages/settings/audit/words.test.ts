@@ -29,6 +29,7 @@ describe('words of the audit log', () => {
     expect(valueWords('sites', ['https://a.example', 'https://b.example'])).toContain(
       'https://b.example',
     )
+    expect(valueWords('fields', ['phone', 'note'])).not.toContain('phone')
     expect(valueWords('title', null)).not.toBe('')
     expect(valueWords('expires_at', '2026-11-11T04:00:00.000Z')).not.toContain('T04')
   })
