@@ -1,4 +1,5 @@
-//! The Debian package: built, installed below a folder that stands for a machine, started, stopped, removed.
+//! The Debian package: built, installed below a folder that stands for a machine, started, stopped, removed. And what the
+//! other ways to install take from here.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -119,5 +120,45 @@ fn the_unit_is_sound() {
         // The program it names is not installed here.
         let faults: Vec<_> = told.lines().filter(|line| line.contains("zhanggui.service")).collect();
         assert!(faults.iter().all(|line| line.contains("/usr/bin/zhanggui")), "{told}");
+    }
+}
+
+/// What the program takes in when it is compiled, besides its code.
+fn included(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            found.extend(included(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let code = std::fs::read_to_string(&path).expect("a source");
+            let named = code.split("include_str!(\"").skip(1).filter_map(|rest| rest.split('"').next());
+            found.extend(named.map(|name| folder.join(name).canonicalize().expect(name)));
+        }
+    }
+    found
+}
+
+#[test]
+fn the_image_is_made_of_what_is_there() {
+    let read = |path: &str| std::fs::read_to_string(root().join(path)).expect(path);
+    let (dockerfile, ignored) = (read("deploy/Dockerfile"), read("deploy/Dockerfile.dockerignore"));
+    let let_in: Vec<&str> = ignored.lines().filter_map(|line| line.strip_prefix('!')).collect();
+    let from_here = dockerfile.lines().filter_map(|line| line.strip_prefix("COPY ")).filter(|it| !it.starts_with("--"));
+    let sources: Vec<&str> =
+        from_here.filter_map(|line| line.rsplit_once(' ')).flat_map(|(sources, _)| sources.split(' ')).collect();
+    for source in &sources {
+        assert!(root().join(source).exists(), "{source} is not there");
+        assert!(let_in.iter().any(|place| source.split('/').next() == Some(place)), "{source} is left out");
+    }
+    for path in included(&root().join("src")) {
+        let place = path.strip_prefix(root()).expect("a part of the project").iter().next();
+        assert!(sources.iter().any(|source| place == Some(source.as_ref())), "{} is left out", path.display());
+    }
+    // Nothing is installed for a workspace whose manifest comes later.
+    let web: serde_json::Value = serde_json::from_str(&read("web/package.json")).expect("JSON");
+    for workspace in web["workspaces"].as_array().expect("a list") {
+        let manifest = format!("web/{}/package.json", workspace.as_str().expect("a name"));
+        assert!(sources.contains(&manifest.as_str()), "{manifest}");
     }
 }
