@@ -15,7 +15,7 @@ export class Agent {
     await this.page.goto(`${this.origin}/sign-in`)
     await this.page.getByLabel('邮箱').fill(email)
     await this.page.getByLabel('密码', { exact: true }).fill(password)
-    await this.page.getByRole('button', { name: '登录' }).click()
+    await this.page.getByRole('button', { name: '登录', exact: true }).click()
     await this.seesDesk()
   }
 
