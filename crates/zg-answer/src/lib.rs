@@ -7,5 +7,13 @@
 
 pub mod conditions;
 mod index;
+mod model;
+mod text;
 
 pub use index::{Candidate, Decision, Entry, EntryId, Index, Ranking, Signals, Strictness};
+
+/// Gives texts of like meaning like directions.
+pub trait Embed: Send + Sync {
+    /// Of length one, and always the same for the same text.
+    fn embed(&self, text: &str) -> Vec<f32>;
+}

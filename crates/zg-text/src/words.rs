@@ -1,4 +1,4 @@
-//! The words in a run of Chinese, for queries only.
+//! The words in a run of Chinese: for queries of the message search, and for the answer engine.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -44,6 +44,11 @@ pub fn words(run: &str) -> Vec<&str> {
     found.into_iter().map(|word| &run[word]).collect()
 }
 
+/// All words in a run: long ones, and the shorter ones inside them.
+pub fn search_words(run: &str) -> impl Iterator<Item = &str> {
+    DICTIONARY.cut_for_search(run, false).into_iter().map(|cut| cut.word)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -53,6 +58,12 @@ mod tests {
         assert_eq!(words("羽绒服退货"), ["羽绒服", "退货"]);
         assert_eq!(words("我的羽绒服的尺码"), ["羽绒服", "尺码"]);
         assert_eq!(words("穿羽绒服"), ["穿", "羽绒服"]);
+    }
+
+    #[test]
+    fn long_words_bring_their_parts() {
+        let found: Vec<&str> = search_words("运动鞋尺码").collect();
+        assert_eq!(found, ["运动", "运动鞋", "尺码"]);
     }
 
     #[test]

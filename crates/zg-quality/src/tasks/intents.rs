@@ -1,0 +1,55 @@
+//! English intents with all, ten and five phrasings each.
+
+use zg_answer::Index;
+
+use super::{Setup, answers, confidences};
+use crate::data;
+use crate::figures::Figures;
+use crate::labelled::{Asked, Known, entries, split};
+use crate::metrics::{auroc, recall_at};
+
+/// Questions of one draw.
+const ASKED: usize = 1_500;
+/// The intent of questions that ask for nothing known.
+const NOTHING: &str = "oos";
+
+pub(super) fn banking(setup: &Setup<'_>, figures: &mut Figures) -> anyhow::Result<()> {
+    let all = data::intents(setup.data, "banking77/train.jsonl")?;
+    let draws = [
+        ("banking77 full", Known::Share(0.85)),
+        ("banking77 10-shot", Known::Count(10)),
+        ("banking77 5-shot", Known::Count(5)),
+    ];
+    for (dataset, known) in draws.into_iter().filter(|(dataset, _)| setup.wants(dataset)) {
+        for seed in 0..setup.seeds {
+            let (known, mut asked) = split(&all, known, seed);
+            asked.truncate(ASKED);
+            let index = Index::build_with(entries(&known), setup.encoder.clone());
+            figures.add(dataset, "accuracy", recall_at(1, &answers(&index, &asked).0));
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn clinc(setup: &Setup<'_>, figures: &mut Figures) -> anyhow::Result<()> {
+    let all = data::intents(setup.data, "clinc150/train.jsonl")?;
+    let others = data::intents(setup.data, "clinc150/val.jsonl")?;
+    let nothing = &others[NOTHING];
+    let asked_for = others.iter().filter(|(name, _)| *name != NOTHING);
+    let asked: Vec<Asked> = asked_for
+        .flat_map(|(name, questions)| questions.iter().map(move |question| (question.clone(), name.clone())))
+        .collect();
+    let draws = [("clinc150 full", Known::Share(1.0)), ("clinc150 10-shot", Known::Count(10))];
+    for (dataset, known) in draws.into_iter().filter(|(dataset, _)| setup.wants(dataset)) {
+        for seed in 0..setup.seeds {
+            let (known, _) = split(&all, known, seed);
+            let index = Index::build_with(entries(&known), setup.encoder.clone());
+            let asked: Vec<Asked> = asked.iter().skip(seed as usize % 2).step_by(2).cloned().collect();
+            let (ranks, sure) = answers(&index, &asked);
+            figures.add(dataset, "accuracy", recall_at(1, &ranks));
+            let so: Vec<f32> = sure.iter().map(|(confidence, _)| *confidence).collect();
+            figures.add(dataset, "auroc", auroc(&so, &confidences(&index, nothing.iter().map(String::as_str))));
+        }
+    }
+    Ok(())
+}
