@@ -6,10 +6,12 @@
 //! Invariant: the same entries give the same index, and the same question the same ranking, on every machine.
 
 pub mod conditions;
+pub mod encoder;
 mod index;
 mod model;
 mod text;
 
+pub use encoder::Encoder;
 pub use index::{Candidate, Decision, Entry, EntryId, Index, Ranking, Signals, Strictness};
 
 /// Gives texts of like meaning like directions.
