@@ -10,13 +10,16 @@ NODE_MODULES := web/node_modules/.installed
 WEB_BUILT := web/node_modules/.built
 WEB_SOURCES = $(shell find web -type f -not -path '*/node_modules/*' -not -path 'web/dist/*' -not -path 'web/e2e/*' 2>/dev/null)
 
-.PHONY: help demo cluster web test test-rust test-web test-api test-e2e lint fmt openapi openapi-check bench deb torture fuzz screenshots clean
+.PHONY: help demo encoder cluster web test test-rust test-web test-api test-e2e lint fmt openapi openapi-check bench deb torture fuzz screenshots clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /  \1|/' | column -t -s '|'
 
 demo: tools $(WEB_BUILT) ## Build everything and run the demo shop (ARGS=--no-simulator for a quiet one)
-	$(CARGO) run --quiet -- demo $(ARGS)
+	ZHANGGUI_ENCODER=$$(tools/encoder) $(CARGO) run --quiet -- demo $(ARGS)
+
+encoder: tools ## Fetch the sentence encoder's weights, once, and print where they lie
+	@tools/encoder
 
 cluster: tools $(WEB_BUILT) ## Run two processes on PostgreSQL, NATS and a bucket behind a proxy (PORT=8800)
 	tools/need postgresql nats haproxy
@@ -41,7 +44,7 @@ fmt-check: $(NODE_MODULES)
 
 test-rust: ## Tests of the server, on SQLite and on PostgreSQL
 	tools/need postgresql nats pebble
-	$(CARGO) test --workspace
+	ZHANGGUI_ENCODER=$$(tools/encoder) $(CARGO) test --workspace
 
 test-web: lint-web $(WEB_BUILT) ## Tests of the pages, and their size budgets
 	$(NPM) run test
@@ -81,7 +84,7 @@ bench: tools ## Measure the server against the bare path (ARGS='desk' for one sc
 
 deb: tools $(WEB_BUILT) ## Build the Debian package into target/
 	$(CARGO) build --quiet --release --bin zhanggui
-	tools/deb $${CARGO_TARGET_DIR:-target}/release/zhanggui target
+	tools/deb $${CARGO_TARGET_DIR:-target}/release/zhanggui target $$(tools/encoder)
 
 torture: tools ## Kill, freeze and starve real servers while people write (MINUTES=60 for each store, or ARGS='--store cluster --seed 7')
 	tools/need postgresql nats

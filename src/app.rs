@@ -11,6 +11,7 @@ use crate::conversations::Intake;
 use crate::db::Db;
 use crate::demo;
 use crate::egress::Egress;
+use crate::encoder::Weights;
 use crate::files::Files;
 use crate::health::Health;
 use crate::jobs::Jobs;
@@ -36,6 +37,8 @@ pub struct Parts {
     pub intake: Intake,
     /// The one way out to other servers.
     pub egress: Egress,
+    /// Understands questions by their meaning, where its weights are installed.
+    pub encoder: Weights,
     pub jobs: Jobs,
     pub health: Health,
     pub metrics: Arc<Metrics>,
@@ -68,6 +71,7 @@ impl App {
         let metrics = Arc::new(Metrics::default());
         let intake = Intake::start(db.clone(), live.clone(), clock.clone(), metrics.clone());
         let egress = Egress::new(&config);
+        let encoder = Weights::new(&config);
         let parts = Parts {
             db,
             keys,
@@ -78,6 +82,7 @@ impl App {
             auth,
             intake,
             egress,
+            encoder,
             jobs: Jobs::default(),
             health: Health::default(),
             metrics,

@@ -51,6 +51,8 @@ pub struct Config {
     pub tls_directory: String,
     /// An address such as `0.0.0.0:80` whose visitors are sent on to HTTPS; empty: none.
     pub tls_redirect: String,
+    /// The sentence encoder's weights, which `make encoder` makes; empty: questions are understood by words alone.
+    pub encoder: PathBuf,
     /// The largest upload, in bytes.
     pub max_upload_bytes: u64,
     /// Proxies whose `X-Forwarded-For` is believed, as addresses or networks such as `10.0.0.0/8`.
@@ -101,6 +103,7 @@ impl Default for Config {
             tls_email: String::new(),
             tls_directory: "https://acme-v02.api.letsencrypt.org/directory".into(),
             tls_redirect: String::new(),
+            encoder: PathBuf::new(),
             max_upload_bytes: 20 * 1024 * 1024,
             trusted_proxies: Vec::new(),
             egress_allow: Vec::new(),

@@ -17,6 +17,7 @@ pub mod db;
 pub mod demo;
 pub mod doctor;
 pub mod egress;
+pub mod encoder;
 pub mod error;
 pub mod events;
 pub mod files;

@@ -38,6 +38,7 @@ pub async fn until_stopped(app: App, listener: TcpListener, stop: Stop) -> anyho
     // Commands that only borrow the data leave backups and the like to the server.
     jobs::lead(&app);
     backup::start(app.clone());
+    app.encoder.announce();
     // A store of files that is away is told at once in the log, and is no reason not to serve buyers.
     tokio::spawn({
         let app = app.clone();

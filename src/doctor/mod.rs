@@ -5,6 +5,7 @@
 mod backups;
 mod certificate;
 mod database;
+mod encoder;
 mod files;
 mod key;
 mod machine;
@@ -78,6 +79,7 @@ pub async fn examine(config: &Config, clock: &Clock) -> Report {
         }
         Err(error) => findings.push(database::absent(config, &error)),
     }
+    findings.push(encoder::examine(config));
     findings.extend(certificate::examine(config, now));
     findings.extend(backups::examine(config, now));
     findings.extend(server::examine(config).await);

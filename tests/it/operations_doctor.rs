@@ -10,7 +10,7 @@ both_engines![a_sound_shop_is_found_sound, what_is_wrong_is_found];
 async fn examine(app: &TestApp, settings: &[(&str, &str)]) -> (i32, Value) {
     let config = &app.app.config;
     let mut command = zhanggui(&["doctor", "--json"], &config.data, &config.database);
-    command.env("ZHANGGUI_LISTEN", app.address.to_string()).envs(settings.iter().copied());
+    command.env("ZHANGGUI_LISTEN", app.address.to_string()).env("ZHANGGUI_ENCODER", "").envs(settings.iter().copied());
     let output = command.output().await.expect("the program runs");
     let report = serde_json::from_slice(&output.stdout).expect("JSON");
     (output.status.code().expect("a code"), report)
@@ -32,6 +32,8 @@ async fn a_sound_shop_is_found_sound(app: TestApp) {
     // A server on loopback that makes no backups is worth a word, and no more.
     assert_eq!((code, &report["level"]), (1, &Value::from("warning")), "{report}");
     assert!(finding(&report, "backups")["advice"].as_str().expect("advice").contains("backup_folder"));
+    let encoder = finding(&report, "encoder");
+    assert_eq!((&encoder["level"], encoder["advice"].as_str().map(str::is_empty)), (&"warning".into(), Some(false)));
     let written = app.app.config.data.join("files");
     let left = std::fs::read_dir(written).expect("a folder").flatten().filter(|entry| entry.path().is_file());
     assert_eq!(left.count(), 0, "nothing is left behind");
@@ -45,10 +47,14 @@ async fn what_is_wrong_is_found(app: TestApp) {
     let kept = tempfile::tempdir().expect("a folder");
     std::fs::create_dir(kept.path().join("zhanggui-20200101T000000Z")).expect("made");
     let backups = kept.path().to_str().expect("a path");
-    let settings = [("ZHANGGUI_BACKUP_FOLDER", backups), ("ZHANGGUI_PUBLIC_URL", "http://desk.example.com")];
+    let settings = [
+        ("ZHANGGUI_BACKUP_FOLDER", backups),
+        ("ZHANGGUI_PUBLIC_URL", "http://desk.example.com"),
+        ("ZHANGGUI_ENCODER", "/dev/null"),
+    ];
     let (code, report) = examine(&app, &settings).await;
     assert_eq!((code, &report["level"]), (2, &Value::from("problem")), "{report}");
-    for check in ["files", "backups", "address"] {
+    for check in ["files", "backups", "address", "encoder"] {
         let finding = finding(&report, check);
         assert_eq!(finding["level"], "problem", "{report}");
         assert!(!finding["advice"].as_str().expect("advice").is_empty());

@@ -2,6 +2,7 @@
 //!
 //! [`Index`] ranks the entries of one shop for a question and decides whether to answer, to suggest or to hand over.
 //! [`conditions`] chooses among an entry's answers by product, time, order, stage, channel and keyword.
+//! [`encoder`] knows what sentences mean, where its weights are installed.
 //!
 //! Invariant: the same entries give the same index, and the same question the same ranking, on every machine.
 

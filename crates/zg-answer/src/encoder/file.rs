@@ -128,16 +128,7 @@ pub(super) fn damaged(what: &str) -> io::Error {
 
 impl Parts {
     pub fn read(from: &mut impl Read) -> io::Result<Self> {
-        let mut head = [0; HEAD.len()];
-        from.read_exact(&mut head)?;
-        if head != HEAD {
-            return Err(io::Error::new(io::ErrorKind::InvalidData, "this is not an encoder's file"));
-        }
-        let version = read_count(from, u32::MAX as usize)?;
-        if version != VERSION as usize {
-            let told = format!("the encoder's file is of version {version}, this program reads {VERSION}");
-            return Err(io::Error::new(io::ErrorKind::InvalidData, told));
-        }
+        read_head(from)?;
         let length = read_count(from, MOST_RULES)?;
         let charsmap = read_bytes(from, length)?;
         let pieces = PieceList::read(from)?;
@@ -178,6 +169,19 @@ impl Parts {
         }
         write_floats(to, &[self.epsilon])
     }
+}
+
+pub(super) fn read_head(from: &mut impl Read) -> io::Result<()> {
+    let head = read_bytes(from, HEAD.len())?;
+    if head != HEAD {
+        return Err(io::Error::new(io::ErrorKind::InvalidData, "this is not an encoder's file"));
+    }
+    let version = read_count(from, u32::MAX as usize)?;
+    if version != VERSION as usize {
+        let told = format!("the encoder's file is of version {version}, this program reads {VERSION}");
+        return Err(io::Error::new(io::ErrorKind::InvalidData, told));
+    }
+    Ok(())
 }
 
 impl PieceList {

@@ -48,6 +48,11 @@ impl Encoder {
         Self::from_parts(file::Parts::read(&mut BufReader::new(File::open(path)?))?)
     }
 
+    /// Whether the file is one that [`Self::read`] may read, without reading all of it.
+    pub fn peek(path: &Path) -> io::Result<()> {
+        file::read_head(&mut File::open(path)?)
+    }
+
     pub fn from_parts(parts: file::Parts) -> io::Result<Self> {
         Ok(Self {
             charsmap: Charsmap::new(&parts.charsmap)?,
