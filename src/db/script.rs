@@ -15,7 +15,10 @@ use super::Conn;
 /// Statements to be run together; written by [`insert_rows`](super::insert_rows), [`select_in`](super::select_in) and
 /// [`statement`](super::statement).
 pub enum Script {
-    Sqlite { text: QueryBuilder<Sqlite>, statements: usize },
+    Sqlite {
+        text: QueryBuilder<Sqlite>,
+        statements: usize,
+    },
     /// None for a query over nothing: it has an answer and needs no asking.
     Postgres(Vec<Option<QueryBuilder<Postgres>>>),
 }

@@ -36,8 +36,13 @@ pub fn taobao_faq(folder: &Path) -> anyhow::Result<Labelled> {
     Ok(lines.into_iter().map(|line| (line.entry, line.variants)).collect())
 }
 
-/// Questions each of which is an entry, and others that ask for one of them.
-pub fn retrieval(folder: &Path) -> anyhow::Result<(BTreeMap<u64, String>, Vec<(u64, String)>)> {
+/// Questions each of which is an entry, and others that ask for one of them, by the entry's number.
+pub struct Retrieval {
+    pub entries: BTreeMap<u64, String>,
+    pub queries: Vec<(u64, String)>,
+}
+
+pub fn retrieval(folder: &Path) -> anyhow::Result<Retrieval> {
     #[derive(Deserialize)]
     struct Line {
         id: u64,
@@ -47,7 +52,8 @@ pub fn retrieval(folder: &Path) -> anyhow::Result<(BTreeMap<u64, String>, Vec<(u
     let index: Vec<Line> = lines(&folder.join("zh-retrieval/lcqmc_index.jsonl"))?;
     let queries: Vec<Line> = lines(&folder.join("zh-retrieval/lcqmc_queries.jsonl"))?;
     let queries = queries.into_iter().map(|line| (line.id, line.question)).collect();
-    Ok((index.into_iter().map(|line| (line.id, line.question)).collect(), queries))
+    let entries = index.into_iter().map(|line| (line.id, line.question)).collect();
+    Ok(Retrieval { entries, queries })
 }
 
 /// Lines of a text and its intent.

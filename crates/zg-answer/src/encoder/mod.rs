@@ -70,6 +70,12 @@ impl Encoder {
     }
 }
 
+impl crate::Embed for Encoder {
+    fn embed(&self, text: &str) -> Vec<f32> {
+        Self::embed(self, text).to_vec()
+    }
+}
+
 impl std::fmt::Debug for Encoder {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Encoder").field("pieces", &self.pieces.len()).finish_non_exhaustive()

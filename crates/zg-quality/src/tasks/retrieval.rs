@@ -17,9 +17,9 @@ use crate::metrics::{mean_reciprocal_rank, precision_of_surest, recall_at};
 const ASKED: usize = 1_000;
 
 pub(super) fn run(setup: &Setup<'_>, figures: &mut Figures) -> anyhow::Result<()> {
-    let (known, queries) = data::retrieval(setup.data)?;
+    let data::Retrieval { entries, queries } = data::retrieval(setup.data)?;
     let entry = |(number, question): (u64, String)| Entry { id: id(&number.to_string()), phrasings: vec![question] };
-    let index = Index::build_with(known.into_iter().map(entry).collect(), setup.encoder.clone());
+    let index = Index::build_with(entries.into_iter().map(entry).collect(), setup.encoder.clone());
     let traditional = OpenCC::from_config(BuiltinConfig::S2t)?;
     for seed in 0..setup.seeds {
         let mut asked: Vec<Asked> = queries.iter().map(|(number, query)| (query.clone(), number.to_string())).collect();
