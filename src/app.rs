@@ -15,6 +15,7 @@ use crate::encoder::Weights;
 use crate::files::Files;
 use crate::health::Health;
 use crate::jobs::Jobs;
+use crate::knowledge::Indexes;
 use crate::live::Live;
 use crate::metrics::Metrics;
 use crate::sealed::{self, Keys};
@@ -40,6 +41,8 @@ pub struct Parts {
     /// Understands questions by their meaning, where its weights are installed.
     pub encoder: Weights,
     pub jobs: Jobs,
+    /// What each shop's knowledge is asked by.
+    pub knowledge: Indexes,
     pub health: Health,
     pub metrics: Arc<Metrics>,
     /// How scheduled backups went.
@@ -84,6 +87,7 @@ impl App {
             egress,
             encoder,
             jobs: Jobs::default(),
+            knowledge: Indexes::default(),
             health: Health::default(),
             metrics,
             backups: backup::Health::default(),

@@ -6,8 +6,8 @@
 pub const BYTE_ORDER_MARK: char = '\u{FEFF}';
 
 /// One line, with its end.
-pub fn line<const N: usize>(cells: [String; N]) -> String {
-    let cells: Vec<String> = cells.iter().map(|text| cell(text)).collect();
+pub fn line(cells: impl IntoIterator<Item = impl AsRef<str>>) -> String {
+    let cells: Vec<String> = cells.into_iter().map(|text| cell(text.as_ref())).collect();
     format!("{}\r\n", cells.join(","))
 }
 
@@ -15,6 +15,11 @@ pub fn line<const N: usize>(cells: [String; N]) -> String {
 fn cell(text: &str) -> String {
     let guard = if is_formula(text) { "'" } else { "" };
     format!("\"{guard}{}\"", text.replace('"', "\"\""))
+}
+
+/// A cell as it was before it was written: without the apostrophe that guards it.
+pub fn without_guard(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|text| is_formula(text)).unwrap_or(cell)
 }
 
 /// Spreadsheets look behind blanks, and take full-width signs for plain ones.
@@ -33,7 +38,9 @@ mod tests {
             ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\n=1", "＝1+1", "|cmd", "=HYPERLINK(\"x\")"]
         {
             assert!(cell(text).starts_with("\"'"), "{text:?}");
+            assert_eq!(without_guard(&format!("'{text}")), text);
         }
+        assert_eq!(without_guard("'tis"), "'tis");
         for text in ["", "1", "青禾", "a=b", "[{\"field\":1}]"] {
             assert!(!cell(text).starts_with("\"'"), "{text:?}");
         }
@@ -41,6 +48,6 @@ mod tests {
 
     #[test]
     fn quotes_commas_and_line_ends_stay_in_their_cell() {
-        assert_eq!(line(["a\"b".into(), "c,d\r\ne".into()]), "\"a\"\"b\",\"c,d\r\ne\"\r\n");
+        assert_eq!(line(["a\"b", "c,d\r\ne"]), "\"a\"\"b\",\"c,d\r\ne\"\r\n");
     }
 }

@@ -69,6 +69,14 @@ id! {
     HoldId,
     /// A night's work by the rules of retention.
     RunId,
+    /// Of knowledge.
+    CategoryId,
+    EntryId,
+    AnswerId,
+    /// A phrasing that waits for somebody to approve it.
+    ProposalId,
+    /// Many questions asked at once, and the job that asks them.
+    AskJobId,
 }
 
 /// An event number: increases by one within a shop, without gaps.

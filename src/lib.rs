@@ -27,6 +27,7 @@ pub mod ids;
 pub mod import;
 pub mod inboxes;
 pub mod jobs;
+pub mod knowledge;
 pub mod live;
 pub mod metrics;
 pub mod network;

@@ -89,6 +89,17 @@ audit_actions! {
     HoldLifted = "hold.lifted",
     RetentionUpdated = "retention.updated",
     RetentionRun = "retention.run",
+    KnowledgeCreated = "knowledge.created",
+    KnowledgeUpdated = "knowledge.updated",
+    KnowledgeApproved = "knowledge.approved",
+    KnowledgeArchived = "knowledge.archived",
+    KnowledgeRestored = "knowledge.restored",
+    KnowledgeDeleted = "knowledge.deleted",
+    KnowledgeImported = "knowledge.imported",
+    KnowledgeExported = "knowledge.exported",
+    CategoryCreated = "category.created",
+    CategoryUpdated = "category.updated",
+    CategoryDeleted = "category.deleted",
 }
 
 #[cfg(test)]

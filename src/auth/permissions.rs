@@ -34,10 +34,16 @@ pub enum Permission {
     ManageSignIn,
     /// Hand over and erase what is held about a customer; decide what goes by itself.
     ManagePrivacy,
+    /// Look knowledge up, and ask it.
+    ReadKnowledge,
+    /// Write drafts of knowledge, and other ways to ask for it.
+    ProposeKnowledge,
+    /// Approve, import and export knowledge, and change its categories.
+    ManageKnowledge,
 }
 
 impl Permission {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 18] = [
         Self::ReadConversations,
         Self::Reply,
         Self::WriteNotes,
@@ -53,19 +59,23 @@ impl Permission {
         Self::ReadAudit,
         Self::ManageSignIn,
         Self::ManagePrivacy,
+        Self::ReadKnowledge,
+        Self::ProposeKnowledge,
+        Self::ManageKnowledge,
     ];
 
     /// The roles that have it.
     fn roles(self) -> &'static [Role] {
         use Role::{Agent, Inspector, Lead, Manager, Operations, Owner, Trainer, Viewer};
         match self {
-            Self::ReadConversations | Self::ReadCustomers | Self::ReadFigures => {
+            Self::ReadConversations | Self::ReadCustomers | Self::ReadFigures | Self::ReadKnowledge => {
                 &[Owner, Manager, Lead, Agent, Inspector, Trainer, Operations, Viewer]
             }
             Self::Reply | Self::ServeConversations => &[Owner, Manager, Lead, Agent],
-            Self::WriteNotes => &[Owner, Manager, Lead, Agent, Inspector, Trainer],
+            Self::WriteNotes | Self::ProposeKnowledge => &[Owner, Manager, Lead, Agent, Inspector, Trainer],
             Self::EditCustomers => &[Owner, Manager, Lead, Agent, Operations],
             Self::ManageInboxes => &[Owner, Manager, Operations],
+            Self::ManageKnowledge => &[Owner, Manager, Lead],
             Self::ManageShop
             | Self::ManageStaff
             | Self::ManageTokens
@@ -101,14 +111,17 @@ pub enum Access {
     InPerson,
     /// Members of staff whose role has the permission, and their API tokens.
     Staff(Permission),
+    /// As [`Access::Staff`], of a request that changes nothing whatever its method: a token that may only read will do.
+    Asking(Permission),
     /// As [`Access::Staff`], in person only: a leaked API token must not make more ways in.
     StaffInPerson(Permission),
 }
 
-use Access::{AnyStaff, HalfSignedIn, InPerson, Public, Staff, StaffInPerson};
+use Access::{AnyStaff, Asking, HalfSignedIn, InPerson, Public, Staff, StaffInPerson};
 use Permission::{
-    EditCustomers, ManageInboxes, ManageIntegrations, ManagePrivacy, ManageShop, ManageSignIn, ManageStaff,
-    ManageTokens, ReadAudit, ReadConversations, ReadCustomers, ReadFigures, ServeConversations, WriteNotes,
+    EditCustomers, ManageInboxes, ManageIntegrations, ManageKnowledge, ManagePrivacy, ManageShop, ManageSignIn,
+    ManageStaff, ManageTokens, ProposeKnowledge, ReadAudit, ReadConversations, ReadCustomers, ReadFigures,
+    ReadKnowledge, ServeConversations, WriteNotes,
 };
 
 /// Method and path below `/api/v1` → who may.
@@ -212,6 +225,34 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("PUT", "/retention", StaffInPerson(ManagePrivacy)),
     ("POST", "/retention/preview", StaffInPerson(ManagePrivacy)),
     ("GET", "/retention/runs", StaffInPerson(ManagePrivacy)),
+    // Knowledge. Whether a draft or what buyers read is changed is decided where the entry is read.
+    ("GET", "/knowledge/categories", Staff(ReadKnowledge)),
+    ("POST", "/knowledge/categories", Staff(ManageKnowledge)),
+    ("PATCH", "/knowledge/categories/{id}", Staff(ManageKnowledge)),
+    ("DELETE", "/knowledge/categories/{id}", Staff(ManageKnowledge)),
+    ("GET", "/knowledge/entries", Staff(ReadKnowledge)),
+    ("POST", "/knowledge/entries", Staff(ProposeKnowledge)),
+    ("GET", "/knowledge/entries/{id}", Staff(ReadKnowledge)),
+    ("PUT", "/knowledge/entries/{id}", Staff(ProposeKnowledge)),
+    ("DELETE", "/knowledge/entries/{id}", Staff(ManageKnowledge)),
+    ("POST", "/knowledge/entries/{id}/approve", Staff(ManageKnowledge)),
+    ("POST", "/knowledge/entries/{id}/archive", Staff(ManageKnowledge)),
+    ("POST", "/knowledge/entries/{id}/restore", Staff(ManageKnowledge)),
+    ("GET", "/knowledge/entries/{id}/versions", Staff(ReadKnowledge)),
+    ("POST", "/knowledge/entries/{id}/versions/{version}/restore", Staff(ManageKnowledge)),
+    ("POST", "/knowledge/entries/{id}/phrasings", Staff(ProposeKnowledge)),
+    ("POST", "/knowledge/entries/{id}/proposals/{proposal_id}/approve", Staff(ManageKnowledge)),
+    ("DELETE", "/knowledge/entries/{id}/proposals/{proposal_id}", Staff(ManageKnowledge)),
+    ("POST", "/knowledge/import", Staff(ManageKnowledge)),
+    ("POST", "/knowledge/starter_pack", Staff(ManageKnowledge)),
+    ("GET", "/knowledge/export", StaffInPerson(ManageKnowledge)),
+    ("POST", "/knowledge/ask", Asking(ReadKnowledge)),
+    ("GET", "/knowledge/ask/jobs", Staff(ReadKnowledge)),
+    ("POST", "/knowledge/ask/jobs", Asking(ReadKnowledge)),
+    ("GET", "/knowledge/ask/jobs/{id}", Staff(ReadKnowledge)),
+    ("DELETE", "/knowledge/ask/jobs/{id}", Staff(ProposeKnowledge)),
+    ("GET", "/knowledge/ask/jobs/{id}/results", Staff(ReadKnowledge)),
+    ("GET", "/knowledge/ask/jobs/{id}/export", Staff(ReadKnowledge)),
     // Files: a download carries its own signature.
     ("POST", "/files", Staff(ServeConversations)),
     ("GET", "/files/{id}", Public),
@@ -285,7 +326,12 @@ mod tests {
         assert_eq!(Permission::of(Role::Owner), Permission::ALL.to_vec());
         assert_eq!(
             Permission::of(Role::Viewer),
-            [Permission::ReadConversations, Permission::ReadCustomers, Permission::ReadFigures]
+            [
+                Permission::ReadConversations,
+                Permission::ReadCustomers,
+                Permission::ReadFigures,
+                Permission::ReadKnowledge
+            ]
         );
     }
 

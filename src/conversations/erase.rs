@@ -11,7 +11,7 @@ use crate::db::{Conn, Script};
 use crate::error::Result;
 use crate::events::{self, Event, EventKind, NewEvent};
 use crate::ids::{ConversationId, CustomerId, FileId, ShopId};
-use crate::{jobs, search};
+use crate::{jobs, knowledge, search};
 
 pub use store::erase::{Ended, Held, count_ended, ended_before, held_about, next_of_customer};
 
@@ -56,6 +56,7 @@ pub async fn close(
     script.run(conn).await?;
     store::erase::give_frame(conn, &before, nobody, now).await?;
     store::erase::delete_drafts(conn, shop_id, id).await?;
+    knowledge::forget_proposals(conn, shop_id, id).await?;
     jobs::never_wake(conn, shop_id, id).await?;
     let told = [NewEvent::conversation(EventKind::ConversationErased, id)];
     events::record(conn, shop_id, now, &told).await
@@ -70,6 +71,7 @@ pub async fn drop_messages(conn: &mut Conn<'_>, shop_id: ShopId, id: Conversatio
 pub async fn remove(conn: &mut Conn<'_>, shop_id: ShopId, id: ConversationId, now: Time) -> Result<Vec<Event>> {
     let Some(row) = store::get(conn, shop_id, id).await? else { return Ok(Vec::new()) };
     store::erase::delete_drafts(conn, shop_id, id).await?;
+    knowledge::forget_proposals(conn, shop_id, id).await?;
     jobs::never_wake(conn, shop_id, id).await?;
     store::erase::delete(conn, &row).await?;
     let mut moves = tallies::Moves::default();

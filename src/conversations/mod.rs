@@ -27,4 +27,5 @@ pub use intake::Intake;
 pub use merge::hand_over;
 pub use model::{Author, Card, Conversation, Kind, Message, NewMessage, Posted, Sender, Stage, Status, Touchpoint};
 pub use routes::{StaffPost, router, send as send_by_staff};
+pub use store::get as find_row;
 pub use views::{View, ViewCount, counts};

@@ -2,6 +2,7 @@
 
 mod banner;
 mod content;
+mod knowledge;
 mod photo;
 mod routes;
 mod seed;

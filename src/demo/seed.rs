@@ -8,6 +8,7 @@ use rand::rngs::StdRng;
 use uuid::Uuid;
 
 use super::content::{By, Content, Product, Turn, decimal};
+use super::knowledge;
 use super::photo::photo;
 use super::timeline::{Moment, What, moments};
 use crate::app::App;
@@ -96,6 +97,8 @@ impl<'a> Seeding<'a> {
             reply_seconds: Some(content.shop.reply_seconds),
         };
         let inbox_id = inboxes::create(app, Who::terminal(), shop_id, inbox).await?.id;
+        let owner = staff.get("owner").context("no owner")?;
+        knowledge::begin(app, owner).await?;
         let random = StdRng::seed_from_u64(SEED);
         let conversations = HashMap::new();
         Ok(Self { app, content, shop_id, inbox_id, staff, customers: HashMap::new(), conversations, random })
@@ -108,6 +111,8 @@ impl<'a> Seeding<'a> {
             self.app.clock.advance_seconds(ahead_seconds.max(0));
             self.live_through(&moment, now).await.with_context(|| format!("dialogue {}", moment.dialogue.id))?;
         }
+        let owner = self.staff.get("owner").context("no owner")?;
+        knowledge::tell(self.app, owner, content, now).await?;
         self.hold().await
     }
 

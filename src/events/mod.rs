@@ -9,7 +9,7 @@ use sqlx::FromRow;
 use crate::clock::Time;
 use crate::db::{Conn, Script, execute, fetch_all, fetch_one, insert_rows, stored_enum};
 use crate::error::Result;
-use crate::ids::{ConversationId, CustomerId, InboxId, Seq, ShopId, StaffId, WebhookId};
+use crate::ids::{ConversationId, CustomerId, EntryId, InboxId, Seq, ShopId, StaffId, WebhookId};
 
 use uuid::Uuid;
 
@@ -29,6 +29,8 @@ stored_enum! {
         ConversationErased = 10,
         /// Somebody is nobody any more.
         CustomerErased = 11,
+        /// An entry, or with no subject any number of entries and categories.
+        KnowledgeUpdated = 12,
     }
 }
 
@@ -47,6 +49,7 @@ impl EventKind {
             Self::WebhookUpdated => "webhook.updated",
             Self::ConversationErased => "conversation.erased",
             Self::CustomerErased => "customer.erased",
+            Self::KnowledgeUpdated => "knowledge.updated",
         }
     }
 }
@@ -82,6 +85,10 @@ impl NewEvent {
 
     pub fn webhook_updated(id: WebhookId) -> Self {
         Self { kind: EventKind::WebhookUpdated, conversation_id: None, subject_id: Some(id.0) }
+    }
+
+    pub fn knowledge_updated(id: Option<EntryId>) -> Self {
+        Self { kind: EventKind::KnowledgeUpdated, conversation_id: None, subject_id: id.map(Into::into) }
     }
 
     pub fn shop_updated() -> Self {

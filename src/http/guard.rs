@@ -67,7 +67,7 @@ async fn admit(app: &App, access: Access, request: &mut Request) -> Result<()> {
             let visitor = app.auth.visitor_from_token(app, &token).await?;
             request.extensions_mut().insert(visitor);
         }
-        Access::AnyStaff | Access::InPerson | Access::Staff(_) | Access::StaffInPerson(_) => {
+        Access::AnyStaff | Access::InPerson | Access::Staff(_) | Access::Asking(_) | Access::StaffInPerson(_) => {
             let credential = credentials::of_staff(request.headers()).ok_or(Error::Unauthorized)?;
             let signed_in = app.auth.signed_in(app, &credential).await?;
             let actor = Actor { origin: origin(request), ..signed_in.actor };
@@ -76,11 +76,13 @@ async fn admit(app: &App, access: Access, request: &mut Request) -> Result<()> {
                 return Err(Error::Forbidden("not_with_a_token"));
             }
             if is_write {
-                actor.require_write()?;
+                if !matches!(access, Access::Asking(_)) {
+                    actor.require_write()?;
+                }
                 check_write(app, &credential, &signed_in.csrf_token.0, request.headers())?;
                 app.auth.limits.staff_write(actor.staff_id)?;
             }
-            if let Access::Staff(permission) | Access::StaffInPerson(permission) = access {
+            if let Access::Staff(permission) | Access::Asking(permission) | Access::StaffInPerson(permission) = access {
                 actor.require(permission)?;
             }
             request.extensions_mut().insert(actor);

@@ -16,8 +16,8 @@ use super::{
 };
 use crate::app::App;
 use crate::{
-    audit, auth, channels, conversations, customers, demo, files, import, inboxes, jobs, live, privacy, search, shops,
-    webhooks,
+    audit, auth, channels, conversations, customers, demo, files, import, inboxes, jobs, knowledge, live, privacy,
+    search, shops, webhooks,
 };
 
 /// Every API path begins with it.
@@ -43,6 +43,7 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(jobs::router())
         .merge(audit::router())
         .merge(privacy::router())
+        .merge(knowledge::router())
         .merge(demo::router())
 }
 

@@ -1,10 +1,6 @@
 //! HTTP: the same import for managers, without the command line.
 
-use crate::http::{Json, Query};
-use axum::RequestExt;
-use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::extract::{DefaultBodyLimit, Request, State};
 use serde::Deserialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -16,6 +12,7 @@ use super::source::Source;
 use crate::app::App;
 use crate::auth::{Actor, Permission};
 use crate::error::{Error, Problem, Result};
+use crate::http::{Json, Query, file_of};
 
 /// Larger files come in by the command line.
 const MAX_FILE_BYTES: usize = 64 * 1024 * 1024;
@@ -51,39 +48,11 @@ async fn import_conversations(
     request: Request,
 ) -> Result<Json<Report>> {
     actor.require(Permission::ManageShop)?;
-    let bytes = if is_form(request.headers()) { from_form(request).await? } else { from_body(request).await? };
+    let bytes = file_of(request).await?;
     let how = Import { format: params.format, inbox: params.inbox, dry_run: params.dry_run };
     let report = import(&app, &actor, &how, &Source::Bytes(bytes), |_, _| {}).await?;
     if report.is_clean() {
         return Ok(Json(report));
     }
     Err(Error::Rows { code: "import_refused", errors: report.errors, count: report.error_count })
-}
-
-fn is_form(headers: &HeaderMap) -> bool {
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    kind.is_some_and(|kind| kind.starts_with("multipart/form-data"))
-}
-
-async fn from_body(request: Request) -> Result<Bytes> {
-    Bytes::from_request(request.with_limited_body(), &()).await.map_err(|rejection| refusal(rejection.status()))
-}
-
-async fn from_form(request: Request) -> Result<Bytes> {
-    let mut form = Multipart::from_request(request.with_limited_body(), &())
-        .await
-        .map_err(|_| Error::invalid("file", "broken_form"))?;
-    while let Some(field) = form.next_field().await.map_err(|error| refusal(error.status()))? {
-        if field.name() == Some("file") {
-            return field.bytes().await.map_err(|error| refusal(error.status()));
-        }
-    }
-    Err(Error::invalid("file", "required"))
-}
-
-fn refusal(status: StatusCode) -> Error {
-    match status {
-        StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge("file_too_large"),
-        _ => Error::invalid("file", "broken_form"),
-    }
 }

@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::clock::Time;
 use crate::error::{Error, Result};
 use crate::ids::ConversationId;
-use crate::{conversations, privacy, webhooks};
+use crate::{conversations, knowledge, privacy, webhooks};
 
 const LEASE_SECONDS: i64 = 60;
 const RENEW_EVERY: Duration = Duration::from_secs(20);
@@ -44,6 +44,7 @@ async fn perform(app: &App, job: &Job) -> Result<Outcome> {
         privacy::ERASE => privacy::erase(app, job).await,
         privacy::RETAIN => privacy::retain(app, job).await,
         privacy::COMPACT => privacy::compact(app, job).await,
+        knowledge::ASK => knowledge::run_ask_job(app, job).await,
         _ => Ok(Outcome::Hopeless("unknown_kind".into())),
     }
 }

@@ -19,7 +19,7 @@ use crate::db::{Conn, Db};
 use crate::error::Result;
 use crate::events::{self, Event, EventKind};
 use crate::files::Files;
-use crate::ids::{ConversationId, CustomerId, InboxId, MessageId, Seq, ShopId, StaffId};
+use crate::ids::{ConversationId, CustomerId, EntryId, InboxId, MessageId, Seq, ShopId, StaffId};
 
 /// How long a number may be missing before the database is asked for it.
 const GAP_PATIENCE: Duration = Duration::from_millis(200);
@@ -388,6 +388,7 @@ fn subject(event: &Event) -> EventData {
         EventKind::ConversationRead | EventKind::StaffUpdated => data.staff_id = event.subject_id.map(StaffId),
         EventKind::CustomerUpdated | EventKind::CustomerErased => data.customer_id = event.subject_id.map(CustomerId),
         EventKind::InboxUpdated => data.inbox_id = event.subject_id,
+        EventKind::KnowledgeUpdated => data.entry_id = event.subject_id.map(EntryId),
         // The conversation itself may be gone.
         EventKind::ConversationErased => data.conversation_id = event.conversation_id,
         _ => {}

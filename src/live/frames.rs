@@ -10,7 +10,7 @@ use crate::clock::Time;
 use crate::conversations::model::{Card, Conversation, Kind, Message, VisitorConversation, VisitorMessage};
 use crate::conversations::views::ViewCount;
 use crate::error::Problem;
-use crate::ids::{ConversationId, CustomerId, FileId, Seq, StaffId};
+use crate::ids::{ConversationId, CustomerId, EntryId, FileId, Seq, StaffId};
 
 /// The frames' shapes, for the API description.
 #[derive(Debug, utoipa::OpenApi)]
@@ -174,6 +174,9 @@ pub struct EventData {
     /// Whose words were erased.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub conversation_id: Option<ConversationId>,
+    /// Of knowledge; absent where more than one entry changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub entry_id: Option<EntryId>,
 }
 
 #[derive(Debug, Clone, Serialize, ToSchema)]

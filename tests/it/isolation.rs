@@ -27,6 +27,10 @@ struct Ids {
     export: String,
     erasure: String,
     hold: String,
+    category: String,
+    entry: String,
+    proposal: String,
+    ask_job: String,
 }
 
 impl Ids {
@@ -46,6 +50,12 @@ impl Ids {
             .post(&format!("/customers/{}/erasure", gone.customer_id), json!({ "name": known["name"] }))
             .await
             .is(202);
+        let category = owner.get("/knowledge/categories").await.is(200)["items"][0]["id"].clone();
+        let entry = json!({ "category_id": category, "title": "只在这家店", "answers": [{ "content": ["是"] }] });
+        let entry = owner.post("/knowledge/entries", entry).await.is(201);
+        let phrasings = format!("/knowledge/entries/{}/phrasings", entry["id"].as_str().expect("an id"));
+        let proposed = mei.post(&phrasings, json!({ "text": "别处有吗" })).await.is(201);
+        let ask_job = owner.post("/knowledge/ask/jobs", json!({ "questions": ["只在这家店吗"] })).await.is(202);
         let text = |value: &Value| value.as_str().expect("a text").to_owned();
         let id = |value: &Value| text(&value["id"]);
         Self {
@@ -59,6 +69,10 @@ impl Ids {
             export: id(&export),
             erasure: id(&erasure),
             hold: id(&hold),
+            category: text(&category),
+            entry: id(&entry),
+            proposal: id(&proposed["proposals"][0]),
+            ask_job: id(&ask_job),
             webhook: text(&dead["webhook"]),
             delivery: text(&dead["delivery"]),
             conversation,
@@ -81,6 +95,10 @@ impl Ids {
             export: any(),
             erasure: any(),
             hold: any(),
+            category: any(),
+            entry: any(),
+            proposal: any(),
+            ask_job: any(),
         }
     }
 
@@ -101,10 +119,14 @@ impl Ids {
             Some("exports") => &self.export,
             Some("erasures") => &self.erasure,
             Some("holds") => &self.hold,
+            Some("knowledge") if path.starts_with("/knowledge/categories") => &self.category,
+            Some("knowledge") if path.starts_with("/knowledge/ask") => &self.ask_job,
+            Some("knowledge") => &self.entry,
             Some("files" | "invitations" | "channels") => return None,
             _ => panic!("whose id is it in {path}?"),
         };
         let path = path.replace("{id}", id).replace("{message_id}", &self.message);
+        let path = path.replace("{proposal_id}", &self.proposal).replace("{version}", "1");
         Some(path.replace("{delivery_id}", &self.delivery).replace("{session_id}", &self.session))
     }
 }
@@ -135,7 +157,11 @@ fn body(app: &TestApp, method: &str, path: &str) -> Option<Value> {
         Some("read") => json!({ "seq": 1 }),
         Some("draft") => json!({ "text": "来自别家" }),
         Some("{id}") if path.starts_with("/conversations") => json!({ "stage": "after_sale" }),
+        Some("{id}") if path.starts_with("/knowledge/entries") => {
+            json!({ "title": "来自别家", "category_id": Uuid::now_v7() })
+        }
         Some("{id}") => json!({ "name": "改名" }),
+        Some("phrasings") => json!({ "text": "来自别家" }),
         Some("erasure") => json!({ "name": "改名" }),
         Some("holds") => json!({ "reason": "来自别家" }),
         _ => json!({}),
@@ -228,6 +254,9 @@ async fn lists_and_sockets_hold_ones_own_shop_only(app: TestApp) {
         "/exports",
         "/erasures",
         "/holds",
+        "/knowledge/categories",
+        "/knowledge/entries",
+        "/knowledge/ask/jobs",
     ] {
         let listed = thief.get(path).await;
         let text = listed.is(200).to_string();
@@ -243,6 +272,10 @@ async fn lists_and_sockets_hold_ones_own_shop_only(app: TestApp) {
             &ours.export,
             &ours.erasure,
             &ours.hold,
+            &ours.category,
+            &ours.entry,
+            &ours.proposal,
+            &ours.ask_job,
         ] {
             assert!(!text.contains(secret.as_str()), "{path} tells of {secret}");
         }

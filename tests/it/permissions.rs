@@ -121,13 +121,13 @@ fn expected(knocker: &Knocker, method: &str, access: Access) -> Option<&'static 
         Access::HalfSignedIn => return (!knocker.is_half).then_some("unauthorized"),
         Access::Visitor => return (!knocker.is_visitor).then_some("unauthorized"),
         Access::AnyStaff | Access::InPerson => None,
-        Access::Staff(permission) | Access::StaffInPerson(permission) => Some(permission),
+        Access::Staff(permission) | Access::Asking(permission) | Access::StaffInPerson(permission) => Some(permission),
     };
     let Some(role) = knocker.role else { return Some("unauthorized") };
     let in_person = matches!(access, Access::InPerson | Access::StaffInPerson(_));
     match permission {
         _ if in_person && knocker.is_token => Some("not_with_a_token"),
-        _ if method != "GET" && !knocker.may_write => Some("read_only_token"),
+        _ if method != "GET" && !matches!(access, Access::Asking(_)) && !knocker.may_write => Some("read_only_token"),
         Some(permission) if !permission.is_granted_to(role) => Some("no_permission"),
         _ => None,
     }
@@ -148,6 +148,8 @@ async fn knock(client: &Client, method: &str, path: &str) -> Option<String> {
         .replace("{message_id}", &absent)
         .replace("{delivery_id}", &absent)
         .replace("{session_id}", &absent)
+        .replace("{proposal_id}", &absent)
+        .replace("{version}", "1")
         .replace("{token}", &absent)
         .replace("{public_key}", &absent);
     let (content_type, body) = match method {

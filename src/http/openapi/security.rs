@@ -53,10 +53,10 @@ fn allow(operation: &mut Operation, access: Access) {
         Access::Public => Vec::new(),
         Access::HalfSignedIn => by(&[HALF]),
         Access::Visitor => by(&[VISITOR]),
-        Access::AnyStaff | Access::Staff(_) => by(&[SESSION, TOKEN]),
+        Access::AnyStaff | Access::Staff(_) | Access::Asking(_) => by(&[SESSION, TOKEN]),
         Access::InPerson | Access::StaffInPerson(_) => by(&[SESSION]),
     });
-    if let Access::Staff(permission) | Access::StaffInPerson(permission) = access {
+    if let Access::Staff(permission) | Access::Asking(permission) | Access::StaffInPerson(permission) = access {
         let words = format!("Needs the permission `{}`.", name_of(permission));
         let description = operation.description.get_or_insert_default();
         if !description.is_empty() {

@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AssignData, AssignErrors, AssignResponses, BeginEnrolmentData, BeginEnrolmentErrors, BeginEnrolmentResponses, BeginProviderLinkData, BeginProviderLinkErrors, BeginProviderLinkResponses, BeginRequiredEnrolmentData, BeginRequiredEnrolmentErrors, BeginRequiredEnrolmentResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckProviderData, CheckProviderErrors, CheckProviderResponses, ConfirmEnrolmentData, ConfirmEnrolmentErrors, ConfirmEnrolmentResponses, ConfirmRequiredEnrolmentData, ConfirmRequiredEnrolmentErrors, ConfirmRequiredEnrolmentResponses, CreateInboxData, CreateInboxErrors, CreateInboxResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateWebhookData, CreateWebhookErrors, CreateWebhookResponses, DeleteExportData, DeleteExportErrors, DeleteExportResponses, DeleteProviderData, DeleteProviderErrors, DeleteProviderResponses, DeleteWebhookData, DeleteWebhookErrors, DeleteWebhookResponses, DiscardDeadLetterData, DiscardDeadLetterErrors, DiscardDeadLetterResponses, DiscardDraftData, DiscardDraftErrors, DiscardDraftResponses, DownloadExportData, DownloadExportErrors, DownloadExportResponses, DownloadFileData, DownloadFileErrors, DownloadFileResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EndStaffSessionData, EndStaffSessionErrors, EndStaffSessionResponses, EndStaffSessionsData, EndStaffSessionsErrors, EndStaffSessionsResponses, EnterCodeData, EnterCodeErrors, EnterCodeResponses, EraseCustomerData, EraseCustomerErrors, EraseCustomerResponses, EventsData, EventsErrors, EventsResponse, EventsResponses, ExportAuditData, ExportAuditErrors, ExportAuditResponses, ExportCustomerData, ExportCustomerErrors, ExportCustomerResponses, FinishProviderLinkData, FinishProviderLinkErrors, FinishProviderLinkResponses, GoToProviderData, GoToProviderErrors, GoToProviderResponses, ImportConversationsData, ImportConversationsErrors, ImportConversationsResponses, LiftHoldData, LiftHoldErrors, LiftHoldResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListCustomersData, ListCustomersErrors, ListCustomersResponses, ListDeadLettersData, ListDeadLettersErrors, ListDeadLettersResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListErasuresData, ListErasuresErrors, ListErasuresResponses, ListExportsData, ListExportsErrors, ListExportsResponses, ListHoldsData, ListHoldsErrors, ListHoldsResponses, ListInboxesData, ListInboxesErrors, ListInboxesResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListProvidersData, ListProvidersErrors, ListProvidersResponses, ListRetentionRunsData, ListRetentionRunsErrors, ListRetentionRunsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListStaffData, ListStaffErrors, ListStaffResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListViewsData, ListViewsErrors, ListViewsResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, LiveData, LiveErrors, LiveResponses, MarkReadData, MarkReadErrors, MarkReadResponses, MeData, MeErrors, MeResponses, MySignInData, MySignInErrors, MySignInResponses, PlaceHoldData, PlaceHoldErrors, PlaceHoldResponses, PostMessageData, PostMessageErrors, PostMessageResponses, PreviewRetentionData, PreviewRetentionErrors, PreviewRetentionResponses, RecallMessageData, RecallMessageErrors, RecallMessageResponses, ReceiveMessageData, ReceiveMessageErrors, ReceiveMessageResponses, RecogniseSessionData, RecogniseSessionErrors, RecogniseSessionResponses, RemoveSecondFactorData, RemoveSecondFactorErrors, RemoveSecondFactorResponses, RenewRecoveryCodesData, RenewRecoveryCodesErrors, RenewRecoveryCodesResponses, ReopenData, ReopenErrors, ReopenResponses, ReplayAllDeadLettersData, ReplayAllDeadLettersErrors, ReplayAllDeadLettersResponses, ReplayDeadLetterData, ReplayDeadLetterErrors, ReplayDeadLetterResponses, ReplayDeliveryData, ReplayDeliveryErrors, ReplayDeliveryResponses, ResetStaffSecondFactorData, ResetStaffSecondFactorErrors, ResetStaffSecondFactorResponses, ReturnFromProviderData, ReturnFromProviderErrors, ReturnFromProviderResponses, RevokeInvitationData, RevokeInvitationErrors, RevokeInvitationResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RotateIdentitySecretData, RotateIdentitySecretErrors, RotateIdentitySecretResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, SaveDraftData, SaveDraftErrors, SaveDraftResponses, SaveProviderData, SaveProviderErrors, SaveProviderResponses, SearchData, SearchErrors, SearchResponses, SetPresenceData, SetPresenceErrors, SetPresenceResponses, SetRetentionData, SetRetentionErrors, SetRetentionResponses, SetSimulatorData, SetSimulatorErrors, SetSimulatorResponses, SetupData, SetupErrors, SetupResponses, SetupStateData, SetupStateErrors, SetupStateResponses, ShowConversationData, ShowConversationErrors, ShowConversationResponses, ShowCustomerData, ShowCustomerErrors, ShowCustomerPrivacyData, ShowCustomerPrivacyErrors, ShowCustomerPrivacyResponses, ShowCustomerResponses, ShowErasureData, ShowErasureErrors, ShowErasureResponses, ShowExportData, ShowExportErrors, ShowExportResponses, ShowInboxData, ShowInboxErrors, ShowInboxResponses, ShowInvitationData, ShowInvitationErrors, ShowInvitationResponses, ShowRetentionData, ShowRetentionErrors, ShowRetentionResponses, ShowShopData, ShowShopErrors, ShowShopResponses, ShowSimulatorData, ShowSimulatorErrors, ShowSimulatorResponses, ShowWebhookData, ShowWebhookErrors, ShowWebhookResponses, SignInData, SignInErrors, SignInResponses, SignInSettingsData, SignInSettingsErrors, SignInSettingsResponses, SignInStepData, SignInStepErrors, SignInStepResponses, SignOutData, SignOutErrors, SignOutResponses, SnoozeData, SnoozeErrors, SnoozeResponses, SolveData, SolveErrors, SolveResponses, StaffSignInData, StaffSignInErrors, StaffSignInResponses, StartTestChatData, StartTestChatErrors, StartTestChatResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, TodayData, TodayErrors, TodayResponses, UnlinkProviderAccountData, UnlinkProviderAccountErrors, UnlinkProviderAccountResponses, UnlinkStaffProviderAccountData, UnlinkStaffProviderAccountErrors, UnlinkStaffProviderAccountResponses, UpdateConversationData, UpdateConversationErrors, UpdateConversationResponses, UpdateCustomerData, UpdateCustomerErrors, UpdateCustomerResponses, UpdateInboxData, UpdateInboxErrors, UpdateInboxResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateShopData, UpdateShopErrors, UpdateShopResponses, UpdateSignInSettingsData, UpdateSignInSettingsErrors, UpdateSignInSettingsResponses, UpdateStaffData, UpdateStaffErrors, UpdateStaffResponses, UpdateWebhookData, UpdateWebhookErrors, UpdateWebhookResponses, UploadFileData, UploadFileErrors, UploadFileResponses, WidgetEventsData, WidgetEventsErrors, WidgetEventsResponse, WidgetEventsResponses, WidgetLiveData, WidgetLiveErrors, WidgetLiveResponses, WidgetMessagesData, WidgetMessagesErrors, WidgetMessagesResponses, WidgetPageData, WidgetPageErrors, WidgetPageResponses, WidgetPostData, WidgetPostErrors, WidgetPostResponses, WidgetReadData, WidgetReadErrors, WidgetReadResponses, WidgetSessionData, WidgetSessionErrors, WidgetSessionResponses, WidgetTypingData, WidgetTypingErrors, WidgetTypingResponses, WidgetUploadData, WidgetUploadErrors, WidgetUploadResponses } from './types.gen';
+import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AddStarterPackData, AddStarterPackErrors, AddStarterPackResponses, ApproveKnowledgeEntryData, ApproveKnowledgeEntryErrors, ApproveKnowledgeEntryResponses, ApprovePhrasingData, ApprovePhrasingErrors, ApprovePhrasingResponses, ArchiveKnowledgeEntryData, ArchiveKnowledgeEntryErrors, ArchiveKnowledgeEntryResponses, AskKnowledgeData, AskKnowledgeErrors, AskKnowledgeInBulkData, AskKnowledgeInBulkErrors, AskKnowledgeInBulkResponses, AskKnowledgeResponses, AssignData, AssignErrors, AssignResponses, BeginEnrolmentData, BeginEnrolmentErrors, BeginEnrolmentResponses, BeginProviderLinkData, BeginProviderLinkErrors, BeginProviderLinkResponses, BeginRequiredEnrolmentData, BeginRequiredEnrolmentErrors, BeginRequiredEnrolmentResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckProviderData, CheckProviderErrors, CheckProviderResponses, ConfirmEnrolmentData, ConfirmEnrolmentErrors, ConfirmEnrolmentResponses, ConfirmRequiredEnrolmentData, ConfirmRequiredEnrolmentErrors, ConfirmRequiredEnrolmentResponses, CreateInboxData, CreateInboxErrors, CreateInboxResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreateKnowledgeCategoryData, CreateKnowledgeCategoryErrors, CreateKnowledgeCategoryResponses, CreateKnowledgeEntryData, CreateKnowledgeEntryErrors, CreateKnowledgeEntryResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateWebhookData, CreateWebhookErrors, CreateWebhookResponses, DeleteExportData, DeleteExportErrors, DeleteExportResponses, DeleteKnowledgeCategoryData, DeleteKnowledgeCategoryErrors, DeleteKnowledgeCategoryResponses, DeleteKnowledgeEntryData, DeleteKnowledgeEntryErrors, DeleteKnowledgeEntryResponses, DeleteProviderData, DeleteProviderErrors, DeleteProviderResponses, DeleteWebhookData, DeleteWebhookErrors, DeleteWebhookResponses, DiscardDeadLetterData, DiscardDeadLetterErrors, DiscardDeadLetterResponses, DiscardDraftData, DiscardDraftErrors, DiscardDraftResponses, DownloadExportData, DownloadExportErrors, DownloadExportResponses, DownloadFileData, DownloadFileErrors, DownloadFileResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EndStaffSessionData, EndStaffSessionErrors, EndStaffSessionResponses, EndStaffSessionsData, EndStaffSessionsErrors, EndStaffSessionsResponses, EnterCodeData, EnterCodeErrors, EnterCodeResponses, EraseCustomerData, EraseCustomerErrors, EraseCustomerResponses, EventsData, EventsErrors, EventsResponse, EventsResponses, ExportAskResultsData, ExportAskResultsErrors, ExportAskResultsResponses, ExportAuditData, ExportAuditErrors, ExportAuditResponses, ExportCustomerData, ExportCustomerErrors, ExportCustomerResponses, ExportKnowledgeData, ExportKnowledgeErrors, ExportKnowledgeResponses, FinishProviderLinkData, FinishProviderLinkErrors, FinishProviderLinkResponses, ForgetAskJobData, ForgetAskJobErrors, ForgetAskJobResponses, GoToProviderData, GoToProviderErrors, GoToProviderResponses, ImportConversationsData, ImportConversationsErrors, ImportConversationsResponses, ImportKnowledgeData, ImportKnowledgeErrors, ImportKnowledgeResponses, LiftHoldData, LiftHoldErrors, LiftHoldResponses, ListAskJobsData, ListAskJobsErrors, ListAskJobsResponses, ListAskResultsData, ListAskResultsErrors, ListAskResultsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListCustomersData, ListCustomersErrors, ListCustomersResponses, ListDeadLettersData, ListDeadLettersErrors, ListDeadLettersResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListErasuresData, ListErasuresErrors, ListErasuresResponses, ListExportsData, ListExportsErrors, ListExportsResponses, ListHoldsData, ListHoldsErrors, ListHoldsResponses, ListInboxesData, ListInboxesErrors, ListInboxesResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListKnowledgeCategoriesData, ListKnowledgeCategoriesErrors, ListKnowledgeCategoriesResponses, ListKnowledgeEntriesData, ListKnowledgeEntriesErrors, ListKnowledgeEntriesResponses, ListKnowledgeVersionsData, ListKnowledgeVersionsErrors, ListKnowledgeVersionsResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListProvidersData, ListProvidersErrors, ListProvidersResponses, ListRetentionRunsData, ListRetentionRunsErrors, ListRetentionRunsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListStaffData, ListStaffErrors, ListStaffResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListViewsData, ListViewsErrors, ListViewsResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, LiveData, LiveErrors, LiveResponses, MarkReadData, MarkReadErrors, MarkReadResponses, MeData, MeErrors, MeResponses, MySignInData, MySignInErrors, MySignInResponses, PlaceHoldData, PlaceHoldErrors, PlaceHoldResponses, PostMessageData, PostMessageErrors, PostMessageResponses, PreviewRetentionData, PreviewRetentionErrors, PreviewRetentionResponses, ProposePhrasingData, ProposePhrasingErrors, ProposePhrasingResponses, RecallMessageData, RecallMessageErrors, RecallMessageResponses, ReceiveMessageData, ReceiveMessageErrors, ReceiveMessageResponses, RecogniseSessionData, RecogniseSessionErrors, RecogniseSessionResponses, RejectPhrasingData, RejectPhrasingErrors, RejectPhrasingResponses, RemoveSecondFactorData, RemoveSecondFactorErrors, RemoveSecondFactorResponses, RenewRecoveryCodesData, RenewRecoveryCodesErrors, RenewRecoveryCodesResponses, ReopenData, ReopenErrors, ReopenResponses, ReplaceKnowledgeEntryData, ReplaceKnowledgeEntryErrors, ReplaceKnowledgeEntryResponses, ReplayAllDeadLettersData, ReplayAllDeadLettersErrors, ReplayAllDeadLettersResponses, ReplayDeadLetterData, ReplayDeadLetterErrors, ReplayDeadLetterResponses, ReplayDeliveryData, ReplayDeliveryErrors, ReplayDeliveryResponses, ResetStaffSecondFactorData, ResetStaffSecondFactorErrors, ResetStaffSecondFactorResponses, RestoreKnowledgeEntryData, RestoreKnowledgeEntryErrors, RestoreKnowledgeEntryResponses, RestoreKnowledgeVersionData, RestoreKnowledgeVersionErrors, RestoreKnowledgeVersionResponses, ReturnFromProviderData, ReturnFromProviderErrors, ReturnFromProviderResponses, RevokeInvitationData, RevokeInvitationErrors, RevokeInvitationResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RotateIdentitySecretData, RotateIdentitySecretErrors, RotateIdentitySecretResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, SaveDraftData, SaveDraftErrors, SaveDraftResponses, SaveProviderData, SaveProviderErrors, SaveProviderResponses, SearchData, SearchErrors, SearchResponses, SetPresenceData, SetPresenceErrors, SetPresenceResponses, SetRetentionData, SetRetentionErrors, SetRetentionResponses, SetSimulatorData, SetSimulatorErrors, SetSimulatorResponses, SetupData, SetupErrors, SetupResponses, SetupStateData, SetupStateErrors, SetupStateResponses, ShowAskJobData, ShowAskJobErrors, ShowAskJobResponses, ShowConversationData, ShowConversationErrors, ShowConversationResponses, ShowCustomerData, ShowCustomerErrors, ShowCustomerPrivacyData, ShowCustomerPrivacyErrors, ShowCustomerPrivacyResponses, ShowCustomerResponses, ShowErasureData, ShowErasureErrors, ShowErasureResponses, ShowExportData, ShowExportErrors, ShowExportResponses, ShowInboxData, ShowInboxErrors, ShowInboxResponses, ShowInvitationData, ShowInvitationErrors, ShowInvitationResponses, ShowKnowledgeEntryData, ShowKnowledgeEntryErrors, ShowKnowledgeEntryResponses, ShowRetentionData, ShowRetentionErrors, ShowRetentionResponses, ShowShopData, ShowShopErrors, ShowShopResponses, ShowSimulatorData, ShowSimulatorErrors, ShowSimulatorResponses, ShowWebhookData, ShowWebhookErrors, ShowWebhookResponses, SignInData, SignInErrors, SignInResponses, SignInSettingsData, SignInSettingsErrors, SignInSettingsResponses, SignInStepData, SignInStepErrors, SignInStepResponses, SignOutData, SignOutErrors, SignOutResponses, SnoozeData, SnoozeErrors, SnoozeResponses, SolveData, SolveErrors, SolveResponses, StaffSignInData, StaffSignInErrors, StaffSignInResponses, StartTestChatData, StartTestChatErrors, StartTestChatResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, TodayData, TodayErrors, TodayResponses, UnlinkProviderAccountData, UnlinkProviderAccountErrors, UnlinkProviderAccountResponses, UnlinkStaffProviderAccountData, UnlinkStaffProviderAccountErrors, UnlinkStaffProviderAccountResponses, UpdateConversationData, UpdateConversationErrors, UpdateConversationResponses, UpdateCustomerData, UpdateCustomerErrors, UpdateCustomerResponses, UpdateInboxData, UpdateInboxErrors, UpdateInboxResponses, UpdateKnowledgeCategoryData, UpdateKnowledgeCategoryErrors, UpdateKnowledgeCategoryResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateShopData, UpdateShopErrors, UpdateShopResponses, UpdateSignInSettingsData, UpdateSignInSettingsErrors, UpdateSignInSettingsResponses, UpdateStaffData, UpdateStaffErrors, UpdateStaffResponses, UpdateWebhookData, UpdateWebhookErrors, UpdateWebhookResponses, UploadFileData, UploadFileErrors, UploadFileResponses, WidgetEventsData, WidgetEventsErrors, WidgetEventsResponse, WidgetEventsResponses, WidgetLiveData, WidgetLiveErrors, WidgetLiveResponses, WidgetMessagesData, WidgetMessagesErrors, WidgetMessagesResponses, WidgetPageData, WidgetPageErrors, WidgetPageResponses, WidgetPostData, WidgetPostErrors, WidgetPostResponses, WidgetReadData, WidgetReadErrors, WidgetReadResponses, WidgetSessionData, WidgetSessionErrors, WidgetSessionResponses, WidgetTypingData, WidgetTypingErrors, WidgetTypingResponses, WidgetUploadData, WidgetUploadErrors, WidgetUploadResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -825,6 +825,459 @@ export const revokeInvitation = <ThrowOnError extends boolean = false>(options: 
         }],
     url: '/api/v1/invitations/{id}',
     ...options
+});
+
+/**
+ * Which entries a question asks for, what they answer in this situation, and whether to give the answer, to ask
+ * "did you mean", or to hand over to a person. Approved entries only. A token that may only read will do.
+ *
+ * Needs the permission `read_knowledge`.
+ */
+export const askKnowledge = <ThrowOnError extends boolean = false>(options: Options<AskKnowledgeData, ThrowOnError>) => (options.client ?? client).post<AskKnowledgeResponses, AskKnowledgeErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/knowledge/ask',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Jobs that are under way or not forgotten yet, the newest first.
+ *
+ * Needs the permission `read_knowledge`.
+ */
+export const listAskJobs = <ThrowOnError extends boolean = false>(options?: Options<ListAskJobsData, ThrowOnError>) => (options?.client ?? client).get<ListAskJobsResponses, ListAskJobsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/knowledge/ask/jobs',
+    ...options
+});
+
+/**
+ * Asks many questions at once, all in the same situation and of the same state of the knowledge.
+ *
+ * The last ten jobs of a shop are kept, for a week. A token that may only read will do.
+ *
+ * Needs the permission `read_knowledge`.
+ */
+export const askKnowledgeInBulk = <ThrowOnError extends boolean = false>(options: Options<AskKnowledgeInBulkData, ThrowOnError>) => (options.client ?? client).post<AskKnowledgeInBulkResponses, AskKnowledgeInBulkErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/knowledge/ask/jobs',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Stops a job, or forgets it with its results.
+ *
+ * Needs the permission `propose_knowledge`.
+ */
+export const forgetAskJob = <ThrowOnError extends boolean = false>(options: Options<ForgetAskJobData, ThrowOnError>) => (options.client ?? client).delete<ForgetAskJobResponses, ForgetAskJobErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/knowledge/ask/jobs/{id}',
+    ...options
+});
+
+/**
+ * How far a job is.
+ *
+ * Needs the permission `read_knowledge`.
+ */
+export const showAskJob = <ThrowOnError extends boolean = false>(options: Options<ShowAskJobData, ThrowOnError>) => (options.client ?? client).get<ShowAskJobResponses, ShowAskJobErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/knowledge/ask/jobs/{id}',
+    ...options
+});
+
+/**
+ * What came of the questions so far, as a file.
+ *
+ * Needs the permission `read_knowledge`.
+ */
+export const exportAskResults = <ThrowOnError extends boolean = false>(options: Options<ExportAskResultsData, ThrowOnError>) => (options.client ?? client).get<ExportAskResultsResponses, ExportAskResultsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/knowledge/ask/jobs/{id}/export',
+    ...options
+});
+
+/**
+ * What came of the questions so far, in their order.
+ *
+ * Needs the permission `read_knowledge`.
+ */
+export const listAskResults = <ThrowOnError extends boolean = false>(options: Options<ListAskResultsData, ThrowOnError>) => (options.client ?? client).get<ListAskResultsResponses, ListAskResultsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/knowledge/ask/jobs/{id}/results',
+    ...options
+});
+
+/**
+ * The drawers of knowledge, in their order; a tree by `parent_id`.
+ *
+ * Needs the permission `read_knowledge`.
+ */
+export const listKnowledgeCategories = <ThrowOnError extends boolean = false>(options?: Options<ListKnowledgeCategoriesData, ThrowOnError>) => (options?.client ?? client).get<ListKnowledgeCategoriesResponses, ListKnowledgeCategoriesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/knowledge/categories',
+    ...options
+});
+
+/**
+ * Makes a drawer. At most 200 a shop.
+ *
+ * Needs the permission `manage_knowledge`.
+ */
+export const createKnowledgeCategory = <ThrowOnError extends boolean = false>(options: Options<CreateKnowledgeCategoryData, ThrowOnError>) => (options.client ?? client).post<CreateKnowledgeCategoryResponses, CreateKnowledgeCategoryErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/knowledge/categories',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Removes a drawer that is empty: 409 `category_in_use` otherwise.
+ *
+ * Needs the permission `manage_knowledge`.
+ */
+export const deleteKnowledgeCategory = <ThrowOnError extends boolean = false>(options: Options<DeleteKnowledgeCategoryData, ThrowOnError>) => (options.client ?? client).delete<DeleteKnowledgeCategoryResponses, DeleteKnowledgeCategoryErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/knowledge/categories/{id}',
+    ...options
+});
+
+/**
+ * Renames or moves a drawer; what is absent stays, a null parent puts it on the first level.
+ *
+ * Needs the permission `manage_knowledge`.
+ */
+export const updateKnowledgeCategory = <ThrowOnError extends boolean = false>(options: Options<UpdateKnowledgeCategoryData, ThrowOnError>) => (options.client ?? client).patch<UpdateKnowledgeCategoryResponses, UpdateKnowledgeCategoryErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/knowledge/categories/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Entries, last changed first.
+ *
+ * Needs the permission `read_knowledge`.
+ */
+export const listKnowledgeEntries = <ThrowOnError extends boolean = false>(options?: Options<ListKnowledgeEntriesData, ThrowOnError>) => (options?.client ?? client).get<ListKnowledgeEntriesResponses, ListKnowledgeEntriesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/knowledge/entries',
+    ...options
+});
+
+/**
+ * Writes a draft; buyers and agents get its answers once it is approved.
+ *
+ * Needs the permission `propose_knowledge`.
+ */
+export const createKnowledgeEntry = <ThrowOnError extends boolean = false>(options: Options<CreateKnowledgeEntryData, ThrowOnError>) => (options.client ?? client).post<CreateKnowledgeEntryResponses, CreateKnowledgeEntryErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/knowledge/entries',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Removes an entry with its versions, for good.
+ *
+ * Needs the permission `manage_knowledge`.
+ */
+export const deleteKnowledgeEntry = <ThrowOnError extends boolean = false>(options: Options<DeleteKnowledgeEntryData, ThrowOnError>) => (options.client ?? client).delete<DeleteKnowledgeEntryResponses, DeleteKnowledgeEntryErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/knowledge/entries/{id}',
+    ...options
+});
+
+/**
+ * One entry, whole. Its `ETag` goes back as `If-Match` with a change.
+ *
+ * Needs the permission `read_knowledge`.
+ */
+export const showKnowledgeEntry = <ThrowOnError extends boolean = false>(options: Options<ShowKnowledgeEntryData, ThrowOnError>) => (options.client ?? client).get<ShowKnowledgeEntryResponses, ShowKnowledgeEntryErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/knowledge/entries/{id}',
+    ...options
+});
+
+/**
+ * Lets an entry say something else, at once if it is approved; what it said is kept as a version.
+ *
+ * With `If-Match` only if nobody changed it since: 409 `entry_changed` otherwise, with the entry under `current`.
+ * Whoever may only propose changes drafts.
+ *
+ * Needs the permission `propose_knowledge`.
+ */
+export const replaceKnowledgeEntry = <ThrowOnError extends boolean = false>(options: Options<ReplaceKnowledgeEntryData, ThrowOnError>) => (options.client ?? client).put<ReplaceKnowledgeEntryResponses, ReplaceKnowledgeEntryErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/knowledge/entries/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Gives an entry's answers to buyers and agents from now on.
+ *
+ * Needs the permission `manage_knowledge`.
+ */
+export const approveKnowledgeEntry = <ThrowOnError extends boolean = false>(options: Options<ApproveKnowledgeEntryData, ThrowOnError>) => (options.client ?? client).post<ApproveKnowledgeEntryResponses, ApproveKnowledgeEntryErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/knowledge/entries/{id}/approve',
+    ...options
+});
+
+/**
+ * Keeps an entry where nobody who asks finds it.
+ *
+ * Needs the permission `manage_knowledge`.
+ */
+export const archiveKnowledgeEntry = <ThrowOnError extends boolean = false>(options: Options<ArchiveKnowledgeEntryData, ThrowOnError>) => (options.client ?? client).post<ArchiveKnowledgeEntryResponses, ArchiveKnowledgeEntryErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/knowledge/entries/{id}/archive',
+    ...options
+});
+
+/**
+ * Proposes another way to ask for an entry. It waits for approval, unless whoever proposes it may approve.
+ *
+ * Needs the permission `propose_knowledge`.
+ */
+export const proposePhrasing = <ThrowOnError extends boolean = false>(options: Options<ProposePhrasingData, ThrowOnError>) => (options.client ?? client).post<ProposePhrasingResponses, ProposePhrasingErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/knowledge/entries/{id}/phrasings',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Drops a proposal.
+ *
+ * Needs the permission `manage_knowledge`.
+ */
+export const rejectPhrasing = <ThrowOnError extends boolean = false>(options: Options<RejectPhrasingData, ThrowOnError>) => (options.client ?? client).delete<RejectPhrasingResponses, RejectPhrasingErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/knowledge/entries/{id}/proposals/{proposal_id}',
+    ...options
+});
+
+/**
+ * Makes a proposal one of the entry's phrasings.
+ *
+ * Needs the permission `manage_knowledge`.
+ */
+export const approvePhrasing = <ThrowOnError extends boolean = false>(options: Options<ApprovePhrasingData, ThrowOnError>) => (options.client ?? client).post<ApprovePhrasingResponses, ApprovePhrasingErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/knowledge/entries/{id}/proposals/{proposal_id}/approve',
+    ...options
+});
+
+/**
+ * Makes an archived entry a draft again.
+ *
+ * Needs the permission `manage_knowledge`.
+ */
+export const restoreKnowledgeEntry = <ThrowOnError extends boolean = false>(options: Options<RestoreKnowledgeEntryData, ThrowOnError>) => (options.client ?? client).post<RestoreKnowledgeEntryResponses, RestoreKnowledgeEntryErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/knowledge/entries/{id}/restore',
+    ...options
+});
+
+/**
+ * What an entry says and said before, the newest first; the last hundred.
+ *
+ * Needs the permission `read_knowledge`.
+ */
+export const listKnowledgeVersions = <ThrowOnError extends boolean = false>(options: Options<ListKnowledgeVersionsData, ThrowOnError>) => (options.client ?? client).get<ListKnowledgeVersionsResponses, ListKnowledgeVersionsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/knowledge/entries/{id}/versions',
+    ...options
+});
+
+/**
+ * Lets an entry say again what it said before, as a new version.
+ *
+ * Needs the permission `manage_knowledge`.
+ */
+export const restoreKnowledgeVersion = <ThrowOnError extends boolean = false>(options: Options<RestoreKnowledgeVersionData, ThrowOnError>) => (options.client ?? client).post<RestoreKnowledgeVersionResponses, RestoreKnowledgeVersionErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/knowledge/entries/{id}/versions/{version}/restore',
+    ...options
+});
+
+/**
+ * All knowledge as a table, archived entries too. It comes in again as it went out.
+ *
+ * Needs the permission `manage_knowledge`.
+ */
+export const exportKnowledge = <ThrowOnError extends boolean = false>(options?: Options<ExportKnowledgeData, ThrowOnError>) => (options?.client ?? client).get<ExportKnowledgeResponses, ExportKnowledgeErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/knowledge/export',
+    ...options
+});
+
+/**
+ * Brings knowledge in from a file.
+ *
+ * The body is the file itself or a form with a `file`: a table (CSV in UTF-8, UTF-16 or GBK, or XLSX) with a column
+ * `question`, labelled questions as JSON (one a line, or a list), a Rasa training file, or a handbook. Entries are
+ * known by the file's `id`, else by their title: the same file brings nothing new. A file with one bad row changes
+ * nothing.
+ *
+ * Needs the permission `manage_knowledge`.
+ */
+export const importKnowledge = <ThrowOnError extends boolean = false>(options: Options<ImportKnowledgeData, ThrowOnError>) => (options.client ?? client).post<ImportKnowledgeResponses, ImportKnowledgeErrors, ThrowOnError>({
+    bodySerializer: null,
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/knowledge/import',
+    ...options,
+    headers: {
+        'Content-Type': 'application/octet-stream',
+        ...options.headers
+    }
+});
+
+/**
+ * Brings in what nearly every buyer asks, to begin with. What the shop has of it already is left as it is.
+ *
+ * Needs the permission `manage_knowledge`.
+ */
+export const addStarterPack = <ThrowOnError extends boolean = false>(options: Options<AddStarterPackData, ThrowOnError>) => (options.client ?? client).post<AddStarterPackResponses, AddStarterPackErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/knowledge/starter_pack',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**

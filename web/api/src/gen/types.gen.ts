@@ -17,6 +17,18 @@ export type AcceptInvitation = {
  */
 export type ActorKind = 'staff' | 'token' | 'terminal' | 'system' | 'stranger';
 
+export type AddStarterPack = {
+    /**
+     * Count only.
+     */
+    dry_run?: boolean;
+    /**
+     * `zh-CN`, `zh-Hant` or `en`; the shop's own language, if absent.
+     */
+    locale?: string | null;
+    state?: EntryState | null;
+};
+
 /**
  * What a buyer knows of the person who answers.
  */
@@ -24,6 +36,39 @@ export type AgentBrief = {
     avatar_color: number;
     name: string;
 };
+
+/**
+ * Another question that a buyer can ask by pressing it.
+ */
+export type AnswerButton = {
+    entry_id?: EntryId | null;
+    label: string;
+};
+
+/**
+ * When an answer applies: all that is not empty must hold, and of a list any one.
+ */
+export type AnswerConditions = {
+    /**
+     * Goes before all others while its other conditions hold.
+     */
+    emergency?: boolean;
+    from?: Time | null;
+    inboxes?: Array<InboxId>;
+    /**
+     * Words in the buyer's question.
+     */
+    keywords?: Array<string>;
+    order_states?: Array<OrderState>;
+    /**
+     * Product codes of the shop.
+     */
+    products?: Array<string>;
+    stages?: Array<BuyingStage>;
+    until?: Time | null;
+};
+
+export type AnswerId = string;
 
 /**
  * A key for another system; acts as the person it belongs to.
@@ -38,6 +83,185 @@ export type ApiToken = {
     staff_id: StaffId;
 };
 
+/**
+ * What to do with a question.
+ */
+export type AskDecision = 'answer' | 'suggest' | 'hand_over';
+
+/**
+ * What spoke for an entry, each from 0 to 1.
+ */
+export type AskExplanation = {
+    /**
+     * A keyword of an emergency answer stands in the question.
+     */
+    emergency: boolean;
+    /**
+     * What the shop's own phrasings taught; null where the entry has too few of them.
+     */
+    learned?: number | null;
+    /**
+     * Nearness in meaning; null without an encoder.
+     */
+    meaning?: number | null;
+    /**
+     * Words and characters shared with the nearest phrasing.
+     */
+    words: number;
+};
+
+/**
+ * An entry that a question may ask for.
+ */
+export type AskHit = {
+    answer?: KnowledgeAnswer | null;
+    entry_id: EntryId;
+    explanation: AskExplanation;
+    external_id?: string | null;
+    /**
+     * The phrasing that is nearest to the question.
+     */
+    phrasing: string;
+    /**
+     * Likelihood from 0 to 1.
+     */
+    score: number;
+    title: string;
+};
+
+export type AskInBulk = {
+    inbox_id?: InboxId | null;
+    /**
+     * So many entries a question at most, from 1 to 50; 5 if absent.
+     */
+    limit?: number | null;
+    order_state?: OrderState | null;
+    product?: string | null;
+    /**
+     * At most 10 000.
+     */
+    questions: Array<string>;
+    stage?: BuyingStage | null;
+};
+
+/**
+ * Many questions asked at once.
+ */
+export type AskJob = {
+    /**
+     * What came of those: how many are to be answered, suggested, handed over.
+     */
+    answer: number;
+    asked_by: StaffId;
+    created_at: Time;
+    /**
+     * Questions answered so far.
+     */
+    done: number;
+    /**
+     * Then it is forgotten with its results.
+     */
+    expires_at: Time;
+    finished_at?: Time | null;
+    hand_over: number;
+    id: AskJobId;
+    state: AskJobState;
+    suggest: number;
+    total: number;
+};
+
+/**
+ * Many questions asked at once, and the job that asks them.
+ */
+export type AskJobId = string;
+
+export type AskJobList = {
+    items: Array<AskJob>;
+};
+
+/**
+ * How far many questions are.
+ */
+export type AskJobState = 'waiting' | 'running' | 'done' | 'failed';
+
+export type AskKnowledge = {
+    inbox_id?: InboxId | null;
+    /**
+     * So many entries at most, from 1 to 50; 5 if absent.
+     */
+    limit?: number | null;
+    order_state?: OrderState | null;
+    /**
+     * The product that the question is about, by its code in the shop.
+     */
+    product?: string | null;
+    question: string;
+    stage?: BuyingStage | null;
+};
+
+/**
+ * What came of one question of a job.
+ */
+export type AskResult = {
+    /**
+     * Likelihood from 0 to 1 that the first entry is right.
+     */
+    confidence: number;
+    decision: AskDecision;
+    /**
+     * Its place among the questions, from 1.
+     */
+    number: number;
+    question: string;
+    /**
+     * The likeliest first.
+     */
+    ranked: Array<AskShortHit>;
+};
+
+export type AskResultList = {
+    items: Array<AskResult>;
+    next?: number | null;
+};
+
+/**
+ * An entry that a question of a job may ask for.
+ */
+export type AskShortHit = {
+    answer_id?: AnswerId | null;
+    entry_id: EntryId;
+    explanation: AskExplanation;
+    external_id?: string | null;
+    /**
+     * The phrasing that is nearest to the question.
+     */
+    phrasing: string;
+    /**
+     * Likelihood from 0 to 1.
+     */
+    score: number;
+    title: string;
+};
+
+/**
+ * What the shop's knowledge says to a question.
+ */
+export type Asked = {
+    /**
+     * Likelihood from 0 to 1 that the first entry is right.
+     */
+    confidence: number;
+    decision: AskDecision;
+    /**
+     * The question as it was compared: width, case and traditional characters are gone.
+     */
+    normalised: string;
+    /**
+     * The likeliest first.
+     */
+    ranked: Array<AskHit>;
+};
+
 export type Assignment = {
     assignee_id?: StaffId | null;
     /**
@@ -49,7 +273,7 @@ export type Assignment = {
 /**
  * Something that was done. Names stay for ever: what is stored carries them.
  */
-export type AuditAction = 'shop.created' | 'shop.updated' | 'session.started' | 'session.refused' | 'session.ended' | 'session.revoked' | 'session.recognised' | 'second_factor.enabled' | 'second_factor.removed' | 'second_factor.reset' | 'second_factor.refused' | 'second_factor.codes_renewed' | 'sign_in.updated' | 'provider.saved' | 'provider.deleted' | 'provider_account.linked' | 'provider_account.unlinked' | 'password.changed' | 'password.reset' | 'invitation.created' | 'invitation.revoked' | 'invitation.accepted' | 'staff.created' | 'staff.updated' | 'staff.deactivated' | 'staff.activated' | 'token.created' | 'token.revoked' | 'inbox.created' | 'inbox.updated' | 'inbox.secret_rotated' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.secret_rotated' | 'webhook.disabled' | 'delivery.replayed' | 'dead_letter.replayed' | 'dead_letter.all_replayed' | 'dead_letter.discarded' | 'conversations.imported' | 'backup.made' | 'backup.restored' | 'database.moved' | 'key.rotated' | 'key.reset' | 'audit.exported' | 'customer.updated' | 'customer.blocked' | 'customer.unblocked' | 'customer.exported' | 'export.deleted' | 'customer.erased' | 'hold.placed' | 'hold.lifted' | 'retention.updated' | 'retention.run';
+export type AuditAction = 'shop.created' | 'shop.updated' | 'session.started' | 'session.refused' | 'session.ended' | 'session.revoked' | 'session.recognised' | 'second_factor.enabled' | 'second_factor.removed' | 'second_factor.reset' | 'second_factor.refused' | 'second_factor.codes_renewed' | 'sign_in.updated' | 'provider.saved' | 'provider.deleted' | 'provider_account.linked' | 'provider_account.unlinked' | 'password.changed' | 'password.reset' | 'invitation.created' | 'invitation.revoked' | 'invitation.accepted' | 'staff.created' | 'staff.updated' | 'staff.deactivated' | 'staff.activated' | 'token.created' | 'token.revoked' | 'inbox.created' | 'inbox.updated' | 'inbox.secret_rotated' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.secret_rotated' | 'webhook.disabled' | 'delivery.replayed' | 'dead_letter.replayed' | 'dead_letter.all_replayed' | 'dead_letter.discarded' | 'conversations.imported' | 'backup.made' | 'key.rotated' | 'key.reset' | 'audit.exported' | 'customer.exported' | 'export.deleted' | 'customer.erased' | 'hold.placed' | 'hold.lifted' | 'retention.updated' | 'retention.run' | 'knowledge.created' | 'knowledge.updated' | 'knowledge.approved' | 'knowledge.archived' | 'knowledge.restored' | 'knowledge.deleted' | 'knowledge.imported' | 'knowledge.exported' | 'category.created' | 'category.updated' | 'category.deleted';
 
 /**
  * Who did it, as they were called then.
@@ -126,6 +350,11 @@ export type AuditSubject = {
 export type Author = 'customer' | 'agent' | 'bot' | 'automatic' | 'system';
 
 /**
+ * Where a buyer stands: before buying, between payment and arrival, after it.
+ */
+export type BuyingStage = 'pre_sale' | 'in_sale' | 'after_sale';
+
+/**
  * Why the server closes a socket.
  */
 export type ByeCode = 'revoked' | 'slow' | 'shutdown' | 'changed' | 'malformed';
@@ -150,6 +379,11 @@ export type Card = {
 };
 
 export type CardKind = 'product' | 'order' | 'link';
+
+/**
+ * Of knowledge.
+ */
+export type CategoryId = string;
 
 export type ChangePassword = {
     current: string;
@@ -330,6 +564,15 @@ export type CreateInvitation = {
     email: string;
     name: string;
     role: Role;
+};
+
+export type CreateKnowledgeCategory = {
+    name: string;
+    parent_id?: CategoryId | null;
+    /**
+     * Behind its siblings, if absent.
+     */
+    position?: number | null;
 };
 
 export type CreateToken = {
@@ -515,7 +758,8 @@ export type DeadLetter = {
     error?: string | null;
     id: JobId;
     /**
-     * `deliver_webhook`, `wake_conversation`, `export_customer`, `erase_customer`, `retain`, `compact`.
+     * `deliver_webhook`, `wake_conversation`, `export_customer`, `erase_customer`, `retain`, `compact`,
+     * `ask_knowledge`.
      */
     kind: string;
 };
@@ -616,6 +860,72 @@ export type Enrolment = {
     url: string;
 };
 
+/**
+ * What an entry says: all that a version keeps.
+ */
+export type EntryContent = {
+    /**
+     * The first that fits is given: emergencies first, then those with conditions, then everyday ones.
+     */
+    answers?: Array<KnowledgeAnswer>;
+    category_id: CategoryId;
+    kind?: EntryKind;
+    /**
+     * Other ways to ask for it.
+     */
+    phrasings?: Array<string>;
+    /**
+     * The question as the shop would ask it.
+     */
+    title: string;
+};
+
+export type EntryId = string;
+
+/**
+ * What an entry is for.
+ */
+export type EntryKind = 'question' | 'fact' | 'concern' | 'objection' | 'platform_rule' | 'guide' | 'explanation';
+
+export type EntryList = {
+    items: Array<EntrySummary>;
+    next?: string | null;
+};
+
+/**
+ * How far an entry is.
+ */
+export type EntryState = 'draft' | 'approved' | 'archived';
+
+/**
+ * An entry in a list.
+ */
+export type EntrySummary = {
+    answer_count: number;
+    category_id: CategoryId;
+    changed_by?: StaffId | null;
+    created_at: Time;
+    external_id?: string | null;
+    flags: Array<Flag>;
+    id: EntryId;
+    is_starter: boolean;
+    kind: EntryKind;
+    /**
+     * Ways to ask for it besides the title.
+     */
+    phrasing_count: number;
+    /**
+     * The beginning of its first answer.
+     */
+    preview?: string | null;
+    proposal_count: number;
+    state: EntryState;
+    title: string;
+    updated_at: Time;
+    usage: Usage;
+    version: number;
+};
+
 export type EraseCustomer = {
     /**
      * The customer's name as it stands, typed: nobody is erased by a slip.
@@ -665,6 +975,7 @@ export type EventData = {
     conversation?: SentConversation | null;
     conversation_id?: ConversationId | null;
     customer_id?: CustomerId | null;
+    entry_id?: EntryId | null;
     inbox_id?: string | null;
     message?: SentMessage | null;
     staff_id?: StaffId | null;
@@ -751,6 +1062,11 @@ export type FileView = {
     width?: number | null;
 };
 
+/**
+ * What somebody should look at.
+ */
+export type Flag = 'no_fallback' | 'expires_soon' | 'conflict' | 'duplicate';
+
 export type GoToProvider = {
     /**
      * The token of an invitation that is to be accepted there.
@@ -798,6 +1114,27 @@ export type IdentitySecret = {
      */
     secret: string;
 };
+
+/**
+ * One entry of a file.
+ */
+export type ImportExample = {
+    answers: number;
+    category: string;
+    entry_id?: EntryId | null;
+    phrasings: number;
+    /**
+     * Where the file says it first.
+     */
+    row: number;
+    step: ImportStep;
+    title: string;
+};
+
+/**
+ * What an import does with an entry.
+ */
+export type ImportStep = 'create' | 'update' | 'keep';
 
 /**
  * Who wrote it. What is told besides the id counts when the customer is first met.
@@ -913,6 +1250,138 @@ export type JobId = string;
  * What a message holds.
  */
 export type Kind = 'text' | 'image' | 'file' | 'card' | 'note' | 'event';
+
+/**
+ * One answer of an entry.
+ */
+export type KnowledgeAnswer = {
+    buttons?: Array<AnswerButton>;
+    cards?: Array<Card>;
+    conditions?: AnswerConditions;
+    /**
+     * The same said in several ways, so that repeats do not sound like a machine; plain text.
+     */
+    content?: Array<string>;
+    /**
+     * Files that a colleague uploaded.
+     */
+    file_ids?: Array<FileId>;
+    /**
+     * Made up when absent.
+     */
+    id?: AnswerId;
+};
+
+/**
+ * A drawer of knowledge.
+ */
+export type KnowledgeCategory = {
+    created_at: Time;
+    /**
+     * Entries in it that are not archived.
+     */
+    entries: number;
+    id: CategoryId;
+    /**
+     * Which of the seven it is that every shop begins with; null once it is renamed. Pages say it in the reader's
+     * language.
+     */
+    key?: string | null;
+    name: string;
+    parent_id?: CategoryId | null;
+    /**
+     * Among its siblings, from 0.
+     */
+    position: number;
+};
+
+export type KnowledgeCategoryList = {
+    items: Array<KnowledgeCategory>;
+};
+
+/**
+ * One thing the shop knows.
+ */
+export type KnowledgeEntry = {
+    answers: Array<ShownAnswer>;
+    category_id: CategoryId;
+    changed_by?: StaffId | null;
+    created_at: Time;
+    /**
+     * What the file it came from calls it.
+     */
+    external_id?: string | null;
+    flags: Array<Flag>;
+    id: EntryId;
+    /**
+     * From the starter pack, and not changed since.
+     */
+    is_starter: boolean;
+    kind: EntryKind;
+    phrasings: Array<string>;
+    /**
+     * Phrasings that wait for somebody to approve them.
+     */
+    proposals: Array<PhrasingProposal>;
+    state: EntryState;
+    title: string;
+    updated_at: Time;
+    usage: Usage;
+    /**
+     * Rises when what it says changes.
+     */
+    version: number;
+};
+
+/**
+ * What an import did, or would do.
+ */
+export type KnowledgeImportReport = {
+    created: number;
+    /**
+     * Entries they make.
+     */
+    entries: number;
+    /**
+     * The first entries of the file.
+     */
+    examples: Array<ImportExample>;
+    /**
+     * Headers that mean nothing here; what stands below them is left out.
+     */
+    ignored_columns: Array<string>;
+    /**
+     * Names of categories that were not there.
+     */
+    new_categories: Array<string>;
+    /**
+     * Phrasings of all entries of the file, titles not counted.
+     */
+    phrasings: number;
+    /**
+     * Rows, lines or objects that say something.
+     */
+    rows: number;
+    /**
+     * Entries that say the same already.
+     */
+    unchanged: number;
+    updated: number;
+};
+
+/**
+ * What an entry said from one change to the next.
+ */
+export type KnowledgeVersion = {
+    changed_at: Time;
+    changed_by?: StaffId | null;
+    content: EntryContent;
+    /**
+     * The newest: what the entry says now.
+     */
+    current: boolean;
+    version: number;
+};
 
 export type LastMessage = {
     at: Time;
@@ -1093,6 +1562,11 @@ export type OpenWidget = {
 };
 
 /**
+ * How far an order is.
+ */
+export type OrderState = 'none' | 'unpaid' | 'paid' | 'shipped' | 'delivered' | 'refunding' | 'closed';
+
+/**
  * A page of the shop that a buyer looks at.
  */
 export type Page = {
@@ -1103,7 +1577,18 @@ export type Page = {
 /**
  * A right that roles have.
  */
-export type Permission = 'read_conversations' | 'reply' | 'write_notes' | 'serve_conversations' | 'read_customers' | 'edit_customers' | 'read_figures' | 'manage_inboxes' | 'manage_shop' | 'manage_staff' | 'manage_tokens' | 'manage_integrations' | 'read_audit' | 'manage_sign_in' | 'manage_privacy';
+export type Permission = 'read_conversations' | 'reply' | 'write_notes' | 'serve_conversations' | 'read_customers' | 'edit_customers' | 'read_figures' | 'manage_inboxes' | 'manage_shop' | 'manage_staff' | 'manage_tokens' | 'manage_integrations' | 'read_audit' | 'manage_sign_in' | 'manage_privacy' | 'read_knowledge' | 'propose_knowledge' | 'manage_knowledge';
+
+/**
+ * A way to ask that somebody proposed.
+ */
+export type PhrasingProposal = {
+    conversation_id?: ConversationId | null;
+    created_at: Time;
+    id: ProposalId;
+    proposed_by: StaffId;
+    text: string;
+};
 
 export type PlaceHold = {
     conversation_id?: ConversationId | null;
@@ -1159,6 +1644,19 @@ export type Proof = {
      * The password, a code of the app or a recovery code; whoever has none of them leaves it out.
      */
     proof?: string | null;
+};
+
+/**
+ * A phrasing that waits for somebody to approve it.
+ */
+export type ProposalId = string;
+
+export type ProposePhrasing = {
+    conversation_id?: ConversationId | null;
+    /**
+     * In a buyer's words; phone numbers and the like are struck out.
+     */
+    text: string;
 };
 
 export type ProviderAddress = {
@@ -1562,6 +2060,13 @@ export type Shop = {
  */
 export type ShopId = string;
 
+/**
+ * An answer with the files it shows.
+ */
+export type ShownAnswer = KnowledgeAnswer & {
+    files: Array<FileView>;
+};
+
 export type SignIn = {
     email: string;
     password: string;
@@ -1762,6 +2267,12 @@ export type UpdateInbox = {
     theme_color?: string | null;
 };
 
+export type UpdateKnowledgeCategory = {
+    name?: string | null;
+    parent_id?: CategoryId | null;
+    position?: number | null;
+};
+
 export type UpdateMe = {
     /**
      * 0 to 7.
@@ -1827,6 +2338,23 @@ export type UploadForm = {
      */
     client_id?: string | null;
     file: Blob | File;
+};
+
+/**
+ * How often an entry helped.
+ */
+export type Usage = {
+    /**
+     * Its answers were given so often.
+     */
+    asked: number;
+    last_used_at?: Time | null;
+    thumbs_down: number;
+    thumbs_up: number;
+};
+
+export type VersionList = {
+    items: Array<KnowledgeVersion>;
 };
 
 /**
@@ -3302,6 +3830,619 @@ export type RevokeInvitationResponses = {
 };
 
 export type RevokeInvitationResponse = RevokeInvitationResponses[keyof RevokeInvitationResponses];
+
+export type AskKnowledgeData = {
+    body: AskKnowledge;
+    path?: never;
+    query?: never;
+    url: '/api/v1/knowledge/ask';
+};
+
+export type AskKnowledgeErrors = {
+    default: Problem;
+};
+
+export type AskKnowledgeError = AskKnowledgeErrors[keyof AskKnowledgeErrors];
+
+export type AskKnowledgeResponses = {
+    200: Asked;
+};
+
+export type AskKnowledgeResponse = AskKnowledgeResponses[keyof AskKnowledgeResponses];
+
+export type ListAskJobsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/knowledge/ask/jobs';
+};
+
+export type ListAskJobsErrors = {
+    default: Problem;
+};
+
+export type ListAskJobsError = ListAskJobsErrors[keyof ListAskJobsErrors];
+
+export type ListAskJobsResponses = {
+    200: AskJobList;
+};
+
+export type ListAskJobsResponse = ListAskJobsResponses[keyof ListAskJobsResponses];
+
+export type AskKnowledgeInBulkData = {
+    body: AskInBulk;
+    path?: never;
+    query?: never;
+    url: '/api/v1/knowledge/ask/jobs';
+};
+
+export type AskKnowledgeInBulkErrors = {
+    default: Problem;
+};
+
+export type AskKnowledgeInBulkError = AskKnowledgeInBulkErrors[keyof AskKnowledgeInBulkErrors];
+
+export type AskKnowledgeInBulkResponses = {
+    202: AskJob;
+};
+
+export type AskKnowledgeInBulkResponse = AskKnowledgeInBulkResponses[keyof AskKnowledgeInBulkResponses];
+
+export type ForgetAskJobData = {
+    body?: never;
+    path: {
+        id: AskJobId;
+    };
+    query?: never;
+    url: '/api/v1/knowledge/ask/jobs/{id}';
+};
+
+export type ForgetAskJobErrors = {
+    default: Problem;
+};
+
+export type ForgetAskJobError = ForgetAskJobErrors[keyof ForgetAskJobErrors];
+
+export type ForgetAskJobResponses = {
+    204: void;
+};
+
+export type ForgetAskJobResponse = ForgetAskJobResponses[keyof ForgetAskJobResponses];
+
+export type ShowAskJobData = {
+    body?: never;
+    path: {
+        id: AskJobId;
+    };
+    query?: never;
+    url: '/api/v1/knowledge/ask/jobs/{id}';
+};
+
+export type ShowAskJobErrors = {
+    default: Problem;
+};
+
+export type ShowAskJobError = ShowAskJobErrors[keyof ShowAskJobErrors];
+
+export type ShowAskJobResponses = {
+    200: AskJob;
+};
+
+export type ShowAskJobResponse = ShowAskJobResponses[keyof ShowAskJobResponses];
+
+export type ExportAskResultsData = {
+    body?: never;
+    path: {
+        id: AskJobId;
+    };
+    query?: {
+        /**
+         * How results are written.
+         */
+        format?: 'ndjson' | 'csv';
+    };
+    url: '/api/v1/knowledge/ask/jobs/{id}/export';
+};
+
+export type ExportAskResultsErrors = {
+    default: Problem;
+};
+
+export type ExportAskResultsError = ExportAskResultsErrors[keyof ExportAskResultsErrors];
+
+export type ExportAskResultsResponses = {
+    /**
+     * The results
+     */
+    200: unknown;
+};
+
+export type ListAskResultsData = {
+    body?: never;
+    path: {
+        id: AskJobId;
+    };
+    query?: {
+        /**
+         * The `next` of the page before.
+         */
+        after?: number | null;
+        /**
+         * At most 500.
+         */
+        limit?: number | null;
+    };
+    url: '/api/v1/knowledge/ask/jobs/{id}/results';
+};
+
+export type ListAskResultsErrors = {
+    default: Problem;
+};
+
+export type ListAskResultsError = ListAskResultsErrors[keyof ListAskResultsErrors];
+
+export type ListAskResultsResponses = {
+    200: AskResultList;
+};
+
+export type ListAskResultsResponse = ListAskResultsResponses[keyof ListAskResultsResponses];
+
+export type ListKnowledgeCategoriesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/knowledge/categories';
+};
+
+export type ListKnowledgeCategoriesErrors = {
+    default: Problem;
+};
+
+export type ListKnowledgeCategoriesError = ListKnowledgeCategoriesErrors[keyof ListKnowledgeCategoriesErrors];
+
+export type ListKnowledgeCategoriesResponses = {
+    200: KnowledgeCategoryList;
+};
+
+export type ListKnowledgeCategoriesResponse = ListKnowledgeCategoriesResponses[keyof ListKnowledgeCategoriesResponses];
+
+export type CreateKnowledgeCategoryData = {
+    body: CreateKnowledgeCategory;
+    path?: never;
+    query?: never;
+    url: '/api/v1/knowledge/categories';
+};
+
+export type CreateKnowledgeCategoryErrors = {
+    default: Problem;
+};
+
+export type CreateKnowledgeCategoryError = CreateKnowledgeCategoryErrors[keyof CreateKnowledgeCategoryErrors];
+
+export type CreateKnowledgeCategoryResponses = {
+    201: KnowledgeCategory;
+};
+
+export type CreateKnowledgeCategoryResponse = CreateKnowledgeCategoryResponses[keyof CreateKnowledgeCategoryResponses];
+
+export type DeleteKnowledgeCategoryData = {
+    body?: never;
+    path: {
+        id: CategoryId;
+    };
+    query?: never;
+    url: '/api/v1/knowledge/categories/{id}';
+};
+
+export type DeleteKnowledgeCategoryErrors = {
+    default: Problem;
+};
+
+export type DeleteKnowledgeCategoryError = DeleteKnowledgeCategoryErrors[keyof DeleteKnowledgeCategoryErrors];
+
+export type DeleteKnowledgeCategoryResponses = {
+    204: void;
+};
+
+export type DeleteKnowledgeCategoryResponse = DeleteKnowledgeCategoryResponses[keyof DeleteKnowledgeCategoryResponses];
+
+export type UpdateKnowledgeCategoryData = {
+    body: UpdateKnowledgeCategory;
+    path: {
+        id: CategoryId;
+    };
+    query?: never;
+    url: '/api/v1/knowledge/categories/{id}';
+};
+
+export type UpdateKnowledgeCategoryErrors = {
+    default: Problem;
+};
+
+export type UpdateKnowledgeCategoryError = UpdateKnowledgeCategoryErrors[keyof UpdateKnowledgeCategoryErrors];
+
+export type UpdateKnowledgeCategoryResponses = {
+    200: KnowledgeCategory;
+};
+
+export type UpdateKnowledgeCategoryResponse = UpdateKnowledgeCategoryResponses[keyof UpdateKnowledgeCategoryResponses];
+
+export type ListKnowledgeEntriesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * In this category or in one that is in it.
+         */
+        category?: CategoryId | null;
+        state?: 'draft' | 'approved' | 'archived' | null;
+        kind?: 'question' | 'fact' | 'concern' | 'objection' | 'platform_rule' | 'guide' | 'explanation' | null;
+        /**
+         * With this to look at.
+         */
+        flag?: 'no_fallback' | 'expires_soon' | 'conflict' | 'duplicate' | null;
+        /**
+         * Words in the title, the phrasings or the answers; all of them must be found, in any spelling.
+         */
+        q?: string | null;
+        /**
+         * The `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * At most 200.
+         */
+        limit?: number | null;
+    };
+    url: '/api/v1/knowledge/entries';
+};
+
+export type ListKnowledgeEntriesErrors = {
+    default: Problem;
+};
+
+export type ListKnowledgeEntriesError = ListKnowledgeEntriesErrors[keyof ListKnowledgeEntriesErrors];
+
+export type ListKnowledgeEntriesResponses = {
+    200: EntryList;
+};
+
+export type ListKnowledgeEntriesResponse = ListKnowledgeEntriesResponses[keyof ListKnowledgeEntriesResponses];
+
+export type CreateKnowledgeEntryData = {
+    body: EntryContent;
+    path?: never;
+    query?: never;
+    url: '/api/v1/knowledge/entries';
+};
+
+export type CreateKnowledgeEntryErrors = {
+    default: Problem;
+};
+
+export type CreateKnowledgeEntryError = CreateKnowledgeEntryErrors[keyof CreateKnowledgeEntryErrors];
+
+export type CreateKnowledgeEntryResponses = {
+    201: KnowledgeEntry;
+};
+
+export type CreateKnowledgeEntryResponse = CreateKnowledgeEntryResponses[keyof CreateKnowledgeEntryResponses];
+
+export type DeleteKnowledgeEntryData = {
+    body?: never;
+    path: {
+        id: EntryId;
+    };
+    query?: never;
+    url: '/api/v1/knowledge/entries/{id}';
+};
+
+export type DeleteKnowledgeEntryErrors = {
+    default: Problem;
+};
+
+export type DeleteKnowledgeEntryError = DeleteKnowledgeEntryErrors[keyof DeleteKnowledgeEntryErrors];
+
+export type DeleteKnowledgeEntryResponses = {
+    204: void;
+};
+
+export type DeleteKnowledgeEntryResponse = DeleteKnowledgeEntryResponses[keyof DeleteKnowledgeEntryResponses];
+
+export type ShowKnowledgeEntryData = {
+    body?: never;
+    path: {
+        id: EntryId;
+    };
+    query?: never;
+    url: '/api/v1/knowledge/entries/{id}';
+};
+
+export type ShowKnowledgeEntryErrors = {
+    default: Problem;
+};
+
+export type ShowKnowledgeEntryError = ShowKnowledgeEntryErrors[keyof ShowKnowledgeEntryErrors];
+
+export type ShowKnowledgeEntryResponses = {
+    200: KnowledgeEntry;
+};
+
+export type ShowKnowledgeEntryResponse = ShowKnowledgeEntryResponses[keyof ShowKnowledgeEntryResponses];
+
+export type ReplaceKnowledgeEntryData = {
+    body: EntryContent;
+    headers?: {
+        /**
+         * The `ETag` that was read
+         */
+        'If-Match'?: string | null;
+    };
+    path: {
+        id: EntryId;
+    };
+    query?: never;
+    url: '/api/v1/knowledge/entries/{id}';
+};
+
+export type ReplaceKnowledgeEntryErrors = {
+    default: Problem;
+};
+
+export type ReplaceKnowledgeEntryError = ReplaceKnowledgeEntryErrors[keyof ReplaceKnowledgeEntryErrors];
+
+export type ReplaceKnowledgeEntryResponses = {
+    200: KnowledgeEntry;
+};
+
+export type ReplaceKnowledgeEntryResponse = ReplaceKnowledgeEntryResponses[keyof ReplaceKnowledgeEntryResponses];
+
+export type ApproveKnowledgeEntryData = {
+    body?: never;
+    path: {
+        id: EntryId;
+    };
+    query?: never;
+    url: '/api/v1/knowledge/entries/{id}/approve';
+};
+
+export type ApproveKnowledgeEntryErrors = {
+    default: Problem;
+};
+
+export type ApproveKnowledgeEntryError = ApproveKnowledgeEntryErrors[keyof ApproveKnowledgeEntryErrors];
+
+export type ApproveKnowledgeEntryResponses = {
+    200: KnowledgeEntry;
+};
+
+export type ApproveKnowledgeEntryResponse = ApproveKnowledgeEntryResponses[keyof ApproveKnowledgeEntryResponses];
+
+export type ArchiveKnowledgeEntryData = {
+    body?: never;
+    path: {
+        id: EntryId;
+    };
+    query?: never;
+    url: '/api/v1/knowledge/entries/{id}/archive';
+};
+
+export type ArchiveKnowledgeEntryErrors = {
+    default: Problem;
+};
+
+export type ArchiveKnowledgeEntryError = ArchiveKnowledgeEntryErrors[keyof ArchiveKnowledgeEntryErrors];
+
+export type ArchiveKnowledgeEntryResponses = {
+    200: KnowledgeEntry;
+};
+
+export type ArchiveKnowledgeEntryResponse = ArchiveKnowledgeEntryResponses[keyof ArchiveKnowledgeEntryResponses];
+
+export type ProposePhrasingData = {
+    body: ProposePhrasing;
+    path: {
+        id: EntryId;
+    };
+    query?: never;
+    url: '/api/v1/knowledge/entries/{id}/phrasings';
+};
+
+export type ProposePhrasingErrors = {
+    default: Problem;
+};
+
+export type ProposePhrasingError = ProposePhrasingErrors[keyof ProposePhrasingErrors];
+
+export type ProposePhrasingResponses = {
+    201: KnowledgeEntry;
+};
+
+export type ProposePhrasingResponse = ProposePhrasingResponses[keyof ProposePhrasingResponses];
+
+export type RejectPhrasingData = {
+    body?: never;
+    path: {
+        id: EntryId;
+        proposal_id: ProposalId;
+    };
+    query?: never;
+    url: '/api/v1/knowledge/entries/{id}/proposals/{proposal_id}';
+};
+
+export type RejectPhrasingErrors = {
+    default: Problem;
+};
+
+export type RejectPhrasingError = RejectPhrasingErrors[keyof RejectPhrasingErrors];
+
+export type RejectPhrasingResponses = {
+    204: void;
+};
+
+export type RejectPhrasingResponse = RejectPhrasingResponses[keyof RejectPhrasingResponses];
+
+export type ApprovePhrasingData = {
+    body?: never;
+    path: {
+        id: EntryId;
+        proposal_id: ProposalId;
+    };
+    query?: never;
+    url: '/api/v1/knowledge/entries/{id}/proposals/{proposal_id}/approve';
+};
+
+export type ApprovePhrasingErrors = {
+    default: Problem;
+};
+
+export type ApprovePhrasingError = ApprovePhrasingErrors[keyof ApprovePhrasingErrors];
+
+export type ApprovePhrasingResponses = {
+    200: KnowledgeEntry;
+};
+
+export type ApprovePhrasingResponse = ApprovePhrasingResponses[keyof ApprovePhrasingResponses];
+
+export type RestoreKnowledgeEntryData = {
+    body?: never;
+    path: {
+        id: EntryId;
+    };
+    query?: never;
+    url: '/api/v1/knowledge/entries/{id}/restore';
+};
+
+export type RestoreKnowledgeEntryErrors = {
+    default: Problem;
+};
+
+export type RestoreKnowledgeEntryError = RestoreKnowledgeEntryErrors[keyof RestoreKnowledgeEntryErrors];
+
+export type RestoreKnowledgeEntryResponses = {
+    200: KnowledgeEntry;
+};
+
+export type RestoreKnowledgeEntryResponse = RestoreKnowledgeEntryResponses[keyof RestoreKnowledgeEntryResponses];
+
+export type ListKnowledgeVersionsData = {
+    body?: never;
+    path: {
+        id: EntryId;
+    };
+    query?: never;
+    url: '/api/v1/knowledge/entries/{id}/versions';
+};
+
+export type ListKnowledgeVersionsErrors = {
+    default: Problem;
+};
+
+export type ListKnowledgeVersionsError = ListKnowledgeVersionsErrors[keyof ListKnowledgeVersionsErrors];
+
+export type ListKnowledgeVersionsResponses = {
+    200: VersionList;
+};
+
+export type ListKnowledgeVersionsResponse = ListKnowledgeVersionsResponses[keyof ListKnowledgeVersionsResponses];
+
+export type RestoreKnowledgeVersionData = {
+    body?: never;
+    path: {
+        id: EntryId;
+        version: number;
+    };
+    query?: never;
+    url: '/api/v1/knowledge/entries/{id}/versions/{version}/restore';
+};
+
+export type RestoreKnowledgeVersionErrors = {
+    default: Problem;
+};
+
+export type RestoreKnowledgeVersionError = RestoreKnowledgeVersionErrors[keyof RestoreKnowledgeVersionErrors];
+
+export type RestoreKnowledgeVersionResponses = {
+    200: KnowledgeEntry;
+};
+
+export type RestoreKnowledgeVersionResponse = RestoreKnowledgeVersionResponses[keyof RestoreKnowledgeVersionResponses];
+
+export type ExportKnowledgeData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * What kind of table.
+         */
+        format?: 'csv' | 'xlsx';
+    };
+    url: '/api/v1/knowledge/export';
+};
+
+export type ExportKnowledgeErrors = {
+    default: Problem;
+};
+
+export type ExportKnowledgeError = ExportKnowledgeErrors[keyof ExportKnowledgeErrors];
+
+export type ExportKnowledgeResponses = {
+    /**
+     * The table
+     */
+    200: unknown;
+};
+
+export type ImportKnowledgeData = {
+    body: string;
+    path?: never;
+    query?: {
+        /**
+         * How far an entry is.
+         */
+        state?: 'draft' | 'approved' | 'archived';
+        /**
+         * Check and count only.
+         */
+        dry_run?: boolean;
+    };
+    url: '/api/v1/knowledge/import';
+};
+
+export type ImportKnowledgeErrors = {
+    /**
+     * `import_refused`: nothing was brought in
+     */
+    422: Problem;
+    default: Problem;
+};
+
+export type ImportKnowledgeError = ImportKnowledgeErrors[keyof ImportKnowledgeErrors];
+
+export type ImportKnowledgeResponses = {
+    200: KnowledgeImportReport;
+};
+
+export type ImportKnowledgeResponse = ImportKnowledgeResponses[keyof ImportKnowledgeResponses];
+
+export type AddStarterPackData = {
+    body: AddStarterPack;
+    path?: never;
+    query?: never;
+    url: '/api/v1/knowledge/starter_pack';
+};
+
+export type AddStarterPackErrors = {
+    default: Problem;
+};
+
+export type AddStarterPackError = AddStarterPackErrors[keyof AddStarterPackErrors];
+
+export type AddStarterPackResponses = {
+    200: KnowledgeImportReport;
+};
+
+export type AddStarterPackResponse = AddStarterPackResponses[keyof AddStarterPackResponses];
 
 export type LiveData = {
     body?: never;

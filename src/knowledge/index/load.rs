@@ -1,0 +1,49 @@
+//! From rows to an index: all of them at first, later those that changed.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use super::ready::{Held, Ready};
+use crate::app::App;
+use crate::error::Result;
+use crate::ids::{EntryId, Seq, ShopId};
+use crate::knowledge::model::Answer;
+use crate::knowledge::store::{heads, index as store};
+
+/// What changed since, read and put together with what was held.
+pub(super) async fn load(app: &App, shop_id: ShopId, held: Option<&Ready>) -> Result<Ready> {
+    let mut reader = app.db.reader().await?;
+    let mut conn = reader.conn();
+    // Read first: what is newer than this number is read once more the next time.
+    let seq = heads::find(&mut conn, shop_id).await?.unwrap_or(0);
+    let after: Seq = held.map_or(-1, |held| held.seq);
+    let changed = store::changed(&mut conn, shop_id, after).await?;
+    let mut phrasings = by_entry(store::phrasings(&mut conn, shop_id, after).await?);
+    let mut answers: HashMap<EntryId, Vec<Answer>> = by_entry(store::answers(&mut conn, shop_id, after).await?);
+    let approved: HashSet<EntryId> = store::approved(&mut conn, shop_id).await?.into_iter().collect();
+    drop(reader);
+    if let Some(held) = held
+        && changed.is_empty()
+        && held.entries.keys().all(|id| approved.contains(id))
+    {
+        // Only drafts and proposals changed.
+        return Ok(held.at(seq));
+    }
+    let mut entries = held.map(|held| HashMap::clone(&held.entries)).unwrap_or_default();
+    entries.retain(|id, _| approved.contains(id));
+    for row in changed {
+        let phrasings = phrasings.remove(&row.id).unwrap_or_default();
+        let answers = answers.remove(&row.id).unwrap_or_default();
+        entries.insert(row.id, Arc::new(Held::new(row, phrasings, answers)));
+    }
+    let built = tokio::task::spawn_blocking(move || Ready::build(seq, entries));
+    Ok(built.await.map_err(anyhow::Error::from)?)
+}
+
+fn by_entry<T>(rows: Vec<(EntryId, T)>) -> HashMap<EntryId, Vec<T>> {
+    let mut sorted: HashMap<EntryId, Vec<T>> = HashMap::new();
+    for (id, value) in rows {
+        sorted.entry(id).or_default().push(value);
+    }
+    sorted
+}

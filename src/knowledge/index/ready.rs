@@ -1,0 +1,156 @@
+//! One shop's entries, ready to be asked.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use zg_answer::conditions::{self, Situation};
+use zg_answer::{Candidate, Index};
+
+use crate::clock::Time;
+use crate::ids::{EntryId, Seq};
+use crate::knowledge::model::{Answer, Asked, Decision, Explanation, Hit, Question};
+use crate::knowledge::store::index::Changed;
+
+/// A shop's own entry goes before one of the starter pack that is likelier by less than this share.
+const OWN_COUNTS_MORE: f32 = 0.9;
+
+/// An approved entry.
+#[derive(Debug)]
+pub struct Held {
+    title: String,
+    external_id: Option<String>,
+    is_starter: bool,
+    phrasings: Vec<String>,
+    answers: Vec<(conditions::Conditions, Answer)>,
+}
+
+impl Held {
+    pub fn new(row: Changed, phrasings: Vec<String>, answers: Vec<Answer>) -> Self {
+        let answers = answers.into_iter().map(|answer| ((&answer.conditions).into(), answer)).collect();
+        Self { title: row.title, external_id: row.external_id, is_starter: row.is_starter, phrasings, answers }
+    }
+
+    /// The answer that fits.
+    fn answer(&self, situation: &Situation<'_>) -> Option<&Answer> {
+        let answers = self.answers.iter().map(|(conditions, _)| (conditions, self.is_starter));
+        conditions::choose(answers, situation).map(|place| &self.answers[place].1)
+    }
+
+    /// Whether a keyword of an emergency stands in the question.
+    fn is_called_out(&self, situation: &Situation<'_>) -> bool {
+        self.answers.iter().any(|(conditions, _)| is_alarm(conditions) && conditions.hold(situation))
+    }
+}
+
+/// An emergency that is about words, whatever else is asked.
+fn is_alarm(conditions: &conditions::Conditions) -> bool {
+    conditions.emergency && !conditions.keywords.is_empty()
+}
+
+#[derive(Debug, Clone)]
+pub struct Ready {
+    /// The number of the newest change in it.
+    pub seq: Seq,
+    pub(super) entries: Arc<HashMap<EntryId, Arc<Held>>>,
+    /// Those with emergencies that keywords call for, in the order of their ids.
+    alarms: Arc<BTreeMap<EntryId, Arc<Held>>>,
+    index: Arc<Index>,
+}
+
+impl Ready {
+    pub(super) fn build(seq: Seq, entries: HashMap<EntryId, Arc<Held>>) -> Self {
+        let rings = |held: &Held| held.answers.iter().any(|(conditions, _)| is_alarm(conditions));
+        let alarms: BTreeMap<_, _> =
+            entries.iter().filter(|(_, held)| rings(held)).map(|(id, held)| (*id, held.clone())).collect();
+        let mut sorted: Vec<_> = entries.iter().collect();
+        // The same entries give the same index, whatever the order in which they were learned.
+        sorted.sort_unstable_by_key(|(id, _)| **id);
+        let asked = sorted.into_iter();
+        let asked = asked.map(|(id, held)| zg_answer::Entry { id: id.0, phrasings: held.phrasings.clone() });
+        let index = Arc::new(Index::build(asked.collect()));
+        Self { seq, index, entries: Arc::new(entries), alarms: Arc::new(alarms) }
+    }
+
+    /// The same, of a later number.
+    pub(super) fn at(&self, seq: Seq) -> Self {
+        Self { seq, ..self.clone() }
+    }
+
+    /// What the shop knows of a question. Takes milliseconds of a processor.
+    pub fn ask(&self, question: &Question, now: Time) -> Asked {
+        let known = &question.situation;
+        let situation = Situation {
+            now: now.0,
+            product: known.product.as_deref(),
+            order_state: known.order_state.map(Into::into),
+            stage: known.stage.map(Into::into),
+            channel: known.inbox_id.map(|inbox| inbox.0),
+            question: &question.text,
+        };
+        let ranking = self.index.ask(&question.text, question.limit);
+        let mut decision = match ranking.decision(question.strictness) {
+            zg_answer::Decision::Answer => Decision::Answer,
+            zg_answer::Decision::Suggest => Decision::Suggest,
+            zg_answer::Decision::HandOver => Decision::HandOver,
+        };
+        let mut confidence = ranking.confidence;
+        let mut ranked: Vec<Hit> =
+            ranking.candidates.iter().filter_map(|candidate| self.hit(candidate, &situation)).collect();
+        self.put_own_first(&mut ranked);
+        if let Some((id, held)) = self.alarms.iter().find(|(_, held)| held.is_called_out(&situation)) {
+            ranked.retain(|hit| hit.entry_id != *id);
+            ranked.insert(0, held.called_out(*id, &situation));
+            ranked.truncate(question.limit);
+            (decision, confidence) = (Decision::Answer, 1.0);
+        }
+        // An entry that has answers, but none for this situation, has nothing to say here.
+        let is_mute = |hit: &Hit| hit.answer.is_none() && self.has_answers(hit.entry_id);
+        if decision == Decision::Answer && ranked.first().is_none_or(is_mute) {
+            decision = Decision::HandOver;
+        }
+        Asked { decision, confidence, ranked, normalised: zg_text::fold(&question.text) }
+    }
+
+    fn has_answers(&self, id: EntryId) -> bool {
+        self.entries.get(&id).is_some_and(|held| !held.answers.is_empty())
+    }
+
+    fn hit(&self, candidate: &Candidate, situation: &Situation<'_>) -> Option<Hit> {
+        let id = EntryId(candidate.entry);
+        let held = self.entries.get(&id)?;
+        let signals = candidate.signals;
+        let explanation =
+            Explanation { words: signals.words, learned: signals.learned, meaning: signals.meaning, emergency: false };
+        let phrasing = held.phrasings.get(candidate.phrasing).unwrap_or(&held.title).clone();
+        Some(held.shown(id, candidate.score, phrasing, explanation, situation))
+    }
+
+    fn put_own_first(&self, ranked: &mut [Hit]) {
+        let is_starter = |hit: &Hit| self.entries.get(&hit.entry_id).is_some_and(|held| held.is_starter);
+        let Some(first) = ranked.first().filter(|hit| is_starter(hit)) else { return };
+        let least = first.score * OWN_COUNTS_MORE;
+        if let Some(place) = ranked.iter().position(|hit| !is_starter(hit) && hit.score >= least) {
+            ranked[..=place].rotate_right(1);
+        }
+    }
+}
+
+impl Held {
+    fn shown(
+        &self,
+        entry_id: EntryId,
+        score: f32,
+        phrasing: String,
+        explanation: Explanation,
+        situation: &Situation<'_>,
+    ) -> Hit {
+        let answer = self.answer(situation).cloned();
+        let (external_id, title) = (self.external_id.clone(), self.title.clone());
+        Hit { entry_id, external_id, title, score, answer, phrasing, explanation }
+    }
+
+    fn called_out(&self, id: EntryId, situation: &Situation<'_>) -> Hit {
+        let explanation = Explanation { words: 0.0, learned: None, meaning: None, emergency: true };
+        self.shown(id, 1.0, self.title.clone(), explanation, situation)
+    }
+}

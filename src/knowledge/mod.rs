@@ -1,0 +1,28 @@
+//! Knowledge: what the shop answers, in how many ways it is asked, and under which conditions an answer applies.
+//!
+//! Invariants: only approved entries are asked; what an entry said before is kept with every change; whatever changes
+//! knowledge raises the shop's head in its own transaction, and every question looks there first, so that all
+//! processes answer alike; everything in it is plain text.
+
+mod actions;
+mod ask;
+mod clean;
+mod export;
+mod flags;
+mod import;
+mod index;
+pub mod model;
+mod routes;
+mod starter;
+mod store;
+
+pub use actions::jobs::{ASK, run as run_ask_job};
+pub use ask::ask;
+pub use import::{How as ImportHow, import};
+pub use index::Indexes;
+pub use model::{Answer, Asked, BuyingStage, Decision, EntryState, Hit, OrderState, Question, Situation};
+pub use routes::router;
+pub use starter::add as add_starter_pack;
+pub use store::jobs::forget_old;
+pub use store::proposals::forget as forget_proposals;
+pub use store::usage::{note_thumb, note_use};

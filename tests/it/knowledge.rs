@@ -1,0 +1,471 @@
+//! K1–K12: what the shop knows is written, approved, asked and put right, and stays in its shop.
+
+use serde_json::{Value, json};
+use zhanggui::auth::Role;
+use zhanggui::files::forget;
+use zhanggui::ids::{EntryId, FileId};
+use zhanggui::knowledge;
+
+use crate::harness::{Shop, Staff, TestApp, both_engines, eventually, png};
+
+both_engines![
+    seven_drawers_are_there_from_the_start,
+    drawers_are_arranged_as_the_shop_likes,
+    only_what_is_approved_is_asked,
+    an_edit_counts_at_once_on_every_process,
+    what_was_said_before_comes_back,
+    two_editors_do_not_overwrite_each_other,
+    a_better_phrasing_waits_for_approval,
+    a_proposal_goes_with_its_conversation,
+    being_used_is_no_change,
+    what_an_answer_shows_is_kept,
+    agents_propose_and_leads_decide,
+    answers_follow_the_situation,
+    an_emergency_goes_first,
+    what_needs_a_look_is_flagged,
+    the_list_finds_any_spelling,
+    an_answer_shows_the_shops_own_files_only,
+    what_is_written_stays_text,
+    two_shops_never_see_each_others_knowledge,
+    a_token_that_only_reads_may_ask,
+];
+
+/// The drawer of this key.
+pub async fn drawer(by: &Staff, key: &str) -> Value {
+    let list = by.get("/knowledge/categories").await.is(200);
+    let found = list["items"].as_array().expect("a list").iter().find(|category| category["key"] == key);
+    found.unwrap_or_else(|| panic!("no {key} in {list}"))["id"].clone()
+}
+
+/// A draft with one everyday answer.
+pub async fn draft(by: &Staff, title: &str, phrasings: Value, answer: &str) -> Value {
+    let answers = json!([{ "content": [answer] }]);
+    write(by, json!({ "title": title, "phrasings": phrasings, "answers": answers })).await
+}
+
+pub async fn write(by: &Staff, mut entry: Value) -> Value {
+    entry["category_id"] = drawer(by, "shipping").await;
+    by.post("/knowledge/entries", entry).await.is(201)
+}
+
+pub fn path(entry: &Value) -> String {
+    format!("/knowledge/entries/{}", entry["id"].as_str().expect("an id"))
+}
+
+pub async fn approve(by: &Staff, entry: &Value) -> Value {
+    by.post(&format!("{}/approve", path(entry)), json!({})).await.is(200)
+}
+
+pub async fn ask(by: &Staff, question: &str) -> Value {
+    by.post("/knowledge/ask", json!({ "question": question })).await.is(200)
+}
+
+/// The answer's first words to a question in some situation.
+async fn answered(by: &Staff, question: &str, situation: Value) -> Value {
+    let mut body = situation;
+    body["question"] = json!(question);
+    by.post("/knowledge/ask", body).await.is(200)["ranked"][0]["answer"]["content"][0].clone()
+}
+
+/// What an entry says, as it goes back to change it.
+fn content(entry: &Value) -> Value {
+    let mut answers = entry["answers"].clone();
+    for answer in answers.as_array_mut().expect("a list") {
+        answer.as_object_mut().expect("an answer").remove("files");
+    }
+    json!({
+        "category_id": entry["category_id"], "kind": entry["kind"], "title": entry["title"],
+        "phrasings": entry["phrasings"], "answers": answers,
+    })
+}
+
+async fn seven_drawers_are_there_from_the_start(app: TestApp) {
+    let viewer = app.staff("访客", Role::Viewer).await;
+    let list = viewer.get("/knowledge/categories").await.is(200);
+    let items = list["items"].as_array().expect("a list");
+    let keys: Vec<&str> = items.iter().filter_map(|category| category["key"].as_str()).collect();
+    assert_eq!(keys, ["small_talk", "product", "promotion", "purchase", "shipping", "after_sale", "other"]);
+    assert_eq!(items[0]["name"], "聊天互动");
+    assert_eq!(viewer.get("/knowledge/categories").await.is(200), list, "made once");
+}
+
+async fn drawers_are_arranged_as_the_shop_likes(app: TestApp) {
+    let owner = app.owner().await;
+    let shipping = drawer(&owner, "shipping").await;
+    let inner = json!({ "name": "海外", "parent_id": shipping });
+    let inner = owner.post("/knowledge/categories", inner).await.is(201);
+    let at = |category: &Value| format!("/knowledge/categories/{}", category["id"].as_str().expect("an id"));
+    let outer = format!("/knowledge/categories/{}", shipping.as_str().expect("an id"));
+    let own = owner.patch(&outer, json!({ "name": "发货" })).await.is(200);
+    assert_eq!((&own["name"], &own["key"]), (&json!("发货"), &json!(null)), "a name of its own is not translated");
+    let within = json!({ "parent_id": inner["id"] });
+    owner.patch(&at(&own), within).await.invalid("parent_id", "within_itself");
+    let unknown = json!({ "name": "别家", "parent_id": uuid::Uuid::now_v7() });
+    owner.post("/knowledge/categories", unknown).await.invalid("parent_id", "unknown");
+
+    let entry = json!({ "category_id": inner["id"], "title": "寄到国外吗", "answers": [{ "content": ["可以的"] }] });
+    owner.post("/knowledge/entries", entry).await.is(201);
+    let found = owner.get(&format!("/knowledge/entries?category={}", shipping.as_str().expect("an id"))).await.is(200);
+    assert_eq!(found["items"][0]["title"], "寄到国外吗", "what is in an inner drawer is in the outer one");
+    owner.delete(&at(&inner)).await.refused(409, "category_in_use");
+    owner.delete(&at(&own)).await.refused(409, "category_in_use");
+    owner.patch(&at(&inner), json!({ "parent_id": null })).await.is(200);
+    owner.delete(&at(&own)).await.is(204);
+}
+
+async fn only_what_is_approved_is_asked(app: TestApp) {
+    let owner = app.owner().await;
+    let entry = draft(&owner, "发什么快递", json!(["可以发顺丰吗", "用哪家物流"]), "默认发中通，顺丰补差价。").await;
+    assert_eq!((&entry["state"], &entry["version"]), (&json!("draft"), &json!(1)));
+    assert_eq!(ask(&owner, "可以发顺丰吗").await["ranked"], json!([]));
+
+    approve(&owner, &entry).await;
+    let asked = ask(&owner, "可以发順豐嗎？").await;
+    assert_eq!(asked["decision"], "answer", "{asked}");
+    let first = &asked["ranked"][0];
+    assert_eq!((&first["entry_id"], &first["title"]), (&entry["id"], &json!("发什么快递")));
+    assert_eq!(
+        (&first["phrasing"], &first["answer"]["content"][0]),
+        (&json!("可以发顺丰吗"), &json!("默认发中通，顺丰补差价。"))
+    );
+    assert!(asked["confidence"].as_f64().expect("a number") > 0.5);
+    assert_eq!(ask(&owner, "zzz").await["decision"], "hand_over");
+
+    owner.post(&format!("{}/archive", path(&entry)), json!({})).await.is(200);
+    assert_eq!(ask(&owner, "可以发顺丰吗").await["ranked"], json!([]));
+    owner.post(&format!("{}/approve", path(&entry)), json!({})).await.refused(409, "entry_archived");
+    owner.post(&format!("{}/restore", path(&entry)), json!({})).await.is(200);
+    approve(&owner, &entry).await;
+    owner.delete(&path(&entry)).await.is(204);
+    assert_eq!(ask(&owner, "可以发顺丰吗").await["ranked"], json!([]));
+    owner.get(&path(&entry)).await.refused(404, "not_found");
+}
+
+async fn an_edit_counts_at_once_on_every_process(app: TestApp) {
+    let owner = app.owner().await;
+    let entry = draft(&owner, "多久发货", json!([]), "48 小时内。").await;
+    approve(&owner, &entry).await;
+    let other = app.neighbour().await;
+    let there = owner.at(&other);
+    assert_eq!(answered(&there, "多久发货", json!({})).await, "48 小时内。");
+
+    let mut changed = content(&entry);
+    changed["answers"][0]["content"] = json!(["24 小时内。"]);
+    owner.put(&path(&entry), changed).await.is(200);
+    for staff in [&owner, &there] {
+        eventually("the new answer", async || answered(staff, "多久发货", json!({})).await == "24 小时内。").await;
+    }
+    other.stop().await;
+}
+
+async fn what_was_said_before_comes_back(app: TestApp) {
+    let owner = app.owner().await;
+    let entry = draft(&owner, "能开发票吗", json!(["发票"]), "可以。").await;
+    let mut changed = content(&entry);
+    changed["title"] = json!("怎么开发票");
+    changed["phrasings"] = json!([]);
+    let second = owner.put(&path(&entry), changed).await.is(200);
+    assert_eq!((&second["version"], &second["title"]), (&json!(2), &json!("怎么开发票")));
+    assert_eq!(second["answers"][0]["id"], entry["answers"][0]["id"], "an answer keeps its id");
+
+    let versions = owner.get(&format!("{}/versions", path(&entry))).await.is(200);
+    let numbers: Vec<_> = versions["items"].as_array().expect("a list").iter().map(|one| &one["version"]).collect();
+    assert_eq!(numbers, [2, 1]);
+    assert_eq!(versions["items"][1]["content"]["phrasings"], json!(["发票"]));
+    assert_eq!(versions["items"][1]["changed_by"], owner.id);
+    let third = owner.post(&format!("{}/versions/1/restore", path(&entry)), json!({})).await.is(200);
+    assert_eq!((&third["version"], &third["title"]), (&json!(3), &json!("能开发票吗")));
+    assert_eq!(third["phrasings"], json!(["发票"]));
+    owner.post(&format!("{}/versions/9/restore", path(&entry)), json!({})).await.refused(404, "not_found");
+}
+
+async fn two_editors_do_not_overwrite_each_other(app: TestApp) {
+    let (owner, lead) = (app.owner().await, app.staff("组长", Role::Lead).await);
+    let entry = draft(&owner, "几天到", json!([]), "三天。").await;
+    let read = owner.get(&path(&entry)).await;
+    let tag = read.header("etag").to_owned();
+    assert!(tag.starts_with('"'), "{tag}");
+    lead.put(&path(&entry), content(&entry)).await.is(200);
+    let late = owner.with("if-match", tag).put(&path(&entry), content(&entry)).await;
+    let problem = late.refused(409, "entry_changed");
+    assert_eq!(problem["current"]["version"], 2);
+    let again = owner.get(&path(&entry)).await;
+    owner.with("if-match", again.header("etag")).put(&path(&entry), content(&entry)).await.is(200);
+    owner.with("if-match", "nonsense").put(&path(&entry), content(&entry)).await.invalid("if-match", "malformed");
+}
+
+async fn a_better_phrasing_waits_for_approval(app: TestApp) {
+    let (owner, mei, buyer) = (app.owner().await, app.agent("小梅").await, app.visitor().await);
+    let entry = draft(&owner, "多久发货", json!([]), "48 小时内。").await;
+    approve(&owner, &entry).await;
+    buyer.say("我13800138000啥时候给我寄出来呀").await;
+    let conversation = buyer.conversation(&mei).await;
+    let phrasings = format!("{}/phrasings", path(&entry));
+    let words = json!({ "text": "我13800138000啥时候给我寄出来呀", "conversation_id": conversation });
+    let proposed = mei.post(&phrasings, words.clone()).await.is(201);
+    let proposal = &proposed["proposals"][0];
+    assert_eq!((&proposal["proposed_by"], &proposal["conversation_id"]), (&json!(mei.id), &json!(conversation)));
+    assert!(!proposed.to_string().contains("13800138000"), "numbers of people are struck out");
+    mei.post(&phrasings, words).await.refused(409, "phrasing_known");
+    assert_eq!(proposed["phrasings"], json!([]));
+
+    let decide = format!("{}/proposals/{}", path(&entry), proposal["id"].as_str().expect("an id"));
+    mei.post(&format!("{decide}/approve"), json!({})).await.refused(403, "no_permission");
+    let taken = owner.post(&format!("{decide}/approve"), json!({})).await.is(200);
+    assert_eq!((&taken["proposals"], &taken["version"]), (&json!([]), &json!(2)));
+    assert_eq!(taken["phrasings"][0], proposal["text"]);
+    let asked = ask(&mei, "啥时候给我寄出来").await;
+    assert_eq!(asked["ranked"][0]["entry_id"], entry["id"]);
+
+    let other = mei.post(&phrasings, json!({ "text": "不相干的话" })).await.is(201);
+    let other = format!("{}/proposals/{}", path(&entry), other["proposals"][0]["id"].as_str().expect("an id"));
+    owner.delete(&other).await.is(204);
+    assert_eq!(owner.get(&path(&entry)).await.is(200)["proposals"], json!([]));
+    let own = owner.post(&phrasings, json!({ "text": "几时能寄" })).await.is(201);
+    assert_eq!(own["phrasings"][1], "几时能寄", "who decides need not wait");
+}
+
+async fn a_proposal_goes_with_its_conversation(app: TestApp) {
+    let (owner, mei, buyer) = (app.owner().await, app.agent("小梅").await, app.visitor().await);
+    let entry = draft(&owner, "多久发货", json!([]), "48 小时内。").await;
+    buyer.say("几时轮到我").await;
+    let conversation = buyer.conversation(&mei).await;
+    let words = json!({ "text": "几时轮到我", "conversation_id": conversation });
+    mei.post(&format!("{}/phrasings", path(&entry)), words).await.is(201);
+    let customer = format!("/customers/{}", buyer.customer_id);
+    let name = owner.get(&customer).await.is(200)["name"].clone();
+    owner.post(&format!("{customer}/erasure"), json!({ "name": name })).await.is(202);
+    eventually("no proposal", async || app.count("SELECT COUNT(*) FROM knowledge_proposals").await == 0).await;
+}
+
+async fn being_used_is_no_change(app: TestApp) {
+    let owner = app.owner().await;
+    let entry = draft(&owner, "多久发货", json!([]), "48 小时内。").await;
+    let id = EntryId(entry["id"].as_str().expect("an id").parse().expect("an id"));
+    let other = Shop::open(&app, "别家").await;
+    for (shop, now) in [(app.shop.id, app.now()), (app.shop.id, app.now().plus_seconds(5)), (other.id, app.now())] {
+        let mut tx = app.app.db.begin().await.expect("a transaction");
+        knowledge::note_use(&mut tx.conn(), shop, id, now).await.expect("noted");
+        knowledge::note_thumb(&mut tx.conn(), shop, id, shop == other.id).await.expect("noted");
+        tx.commit().await.expect("stored");
+    }
+    let used = owner.get(&path(&entry)).await.is(200);
+    let counts = json!({ "asked": 2, "thumbs_up": 0, "thumbs_down": 2, "last_used_at": app.now().plus_seconds(5) });
+    assert_eq!((&used["usage"], &used["version"]), (&counts, &json!(1)));
+    assert_eq!(owner.get("/knowledge/entries").await.is(200)["items"][0]["usage"], counts);
+}
+
+async fn what_an_answer_shows_is_kept(app: TestApp) {
+    let owner = app.owner().await;
+    let file = owner.upload("/files", "尺码表.png", &png(8, 8)).await.is(201);
+    let entry = write(&owner, json!({ "title": "尺码表", "answers": [{ "file_ids": [file["id"]] }] })).await;
+    let id = FileId(file["id"].as_str().expect("an id").parse().expect("an id"));
+    let forget = async || {
+        let mut tx = app.app.db.begin().await.expect("a transaction");
+        let gone = forget::forget_unused(&mut tx.conn(), app.shop.id, &[id], app.now()).await.expect("asked");
+        tx.commit().await.expect("stored");
+        gone
+    };
+    assert_eq!(forget().await, 0);
+    owner.delete(&path(&entry)).await.is(204);
+    assert_eq!(forget().await, 1);
+}
+
+async fn agents_propose_and_leads_decide(app: TestApp) {
+    let (lead, mei) = (app.staff("组长", Role::Lead).await, app.agent("小梅").await);
+    let entry = draft(&mei, "怎么洗", json!([]), "冷水手洗。").await;
+    mei.put(&path(&entry), content(&entry)).await.is(200);
+    mei.post(&format!("{}/approve", path(&entry)), json!({})).await.refused(403, "no_permission");
+    mei.delete(&path(&entry)).await.refused(403, "no_permission");
+    approve(&lead, &entry).await;
+    mei.put(&path(&entry), content(&entry)).await.refused(403, "no_permission");
+    lead.put(&path(&entry), content(&entry)).await.is(200);
+    mei.post("/knowledge/categories", json!({ "name": "我的" })).await.refused(403, "no_permission");
+    let viewer = app.staff("访客", Role::Viewer).await;
+    viewer.post("/knowledge/entries", content(&entry)).await.refused(403, "no_permission");
+    let done: Vec<Value> = lead_log(&app).await;
+    assert_eq!(done, ["knowledge.updated", "knowledge.approved", "knowledge.updated", "knowledge.created"]);
+}
+
+/// What the audit log says of knowledge, the newest first.
+async fn lead_log(app: &TestApp) -> Vec<Value> {
+    let log = app.owner().await.get("/audit?limit=50").await.is(200);
+    let actions = log["items"].as_array().expect("a list").iter().map(|entry| entry["action"].clone());
+    actions.filter(|action| action.as_str().is_some_and(|name| name.starts_with("knowledge."))).collect()
+}
+
+async fn answers_follow_the_situation(app: TestApp) {
+    let owner = app.owner().await;
+    let answers = json!([
+        { "content": ["平时 48 小时发货。"] },
+        { "content": ["预售款 15 天发货。"], "conditions": { "products": ["P-1"] } },
+        { "content": ["大促期间 72 小时发货。"],
+          "conditions": { "from": app.now(), "until": app.now().plus_seconds(3600) } },
+        { "content": ["已经付款的今天发。"], "conditions": { "order_states": ["paid"], "stages": ["in_sale"] } },
+        { "content": ["这家店当天发。"], "conditions": { "inboxes": [app.shop.inbox_id], "keywords": ["加急"] } },
+    ]);
+    let entry = write(&owner, json!({ "title": "多久发货", "answers": answers })).await;
+    approve(&owner, &entry).await;
+    let cases = [
+        (json!({ "product": "P-1" }), "预售款 15 天发货。"),
+        (json!({ "product": "P-2" }), "大促期间 72 小时发货。"),
+        (json!({}), "大促期间 72 小时发货。"),
+    ];
+    for (situation, expected) in cases {
+        assert_eq!(answered(&owner, "多久发货", situation).await, expected);
+    }
+    app.turn_clock(3600);
+    assert_eq!(answered(&owner, "多久发货", json!({})).await, "平时 48 小时发货。");
+    let paid = json!({ "order_state": "paid", "stage": "in_sale" });
+    assert_eq!(answered(&owner, "多久发货", paid).await, "已经付款的今天发。");
+    let urgent = json!({ "inbox_id": app.shop.inbox_id });
+    assert_eq!(answered(&owner, "多久发货 加急", urgent).await, "这家店当天发。");
+    let elsewhere = json!({ "question": "多久发货", "inbox_id": uuid::Uuid::now_v7() });
+    owner.post("/knowledge/ask", elsewhere).await.invalid("inbox_id", "unknown");
+
+    let only = json!([{ "content": ["只有这一款。"], "conditions": { "products": ["P-9"] } }]);
+    let entry = write(&owner, json!({ "title": "有没有紫色", "answers": only })).await;
+    approve(&owner, &entry).await;
+    let asked = ask(&owner, "有没有紫色").await;
+    assert_eq!((&asked["decision"], &asked["ranked"][0]["answer"]), (&json!("hand_over"), &json!(null)));
+}
+
+async fn an_emergency_goes_first(app: TestApp) {
+    let owner = app.owner().await;
+    let everyday = draft(&owner, "多久发货", json!(["什么时候发货"]), "48 小时内。").await;
+    approve(&owner, &everyday).await;
+    let until = app.now().plus_seconds(3600);
+    let answers = json!([{
+        "content": ["台风影响，华东的包裹晚两天出发，让您久等了。"],
+        "conditions": { "keywords": ["发货", "快递"], "emergency": true, "until": until },
+    }]);
+    let emergency = write(&owner, json!({ "title": "台风通知", "answers": answers })).await;
+    approve(&owner, &emergency).await;
+    let asked = ask(&owner, "什么时候发货").await;
+    assert_eq!((&asked["decision"], &asked["confidence"]), (&json!("answer"), &json!(1.0)));
+    assert_eq!(asked["ranked"][0]["entry_id"], emergency["id"]);
+    assert_eq!(asked["ranked"][0]["explanation"]["emergency"], true);
+    assert_eq!(asked["ranked"][1]["entry_id"], everyday["id"]);
+    app.turn_clock(3600);
+    assert_eq!(ask(&owner, "什么时候发货").await["ranked"][0]["entry_id"], everyday["id"]);
+}
+
+async fn what_needs_a_look_is_flagged(app: TestApp) {
+    let owner = app.owner().await;
+    let fine = draft(&owner, "多久发货", json!(["几天能到"]), "48 小时内。").await;
+    assert_eq!(fine["flags"], json!([]));
+    let soon = app.now().plus_seconds(3 * 24 * 3600);
+    let answers = json!([
+        { "content": ["满 300 减 30。"], "conditions": { "until": soon } },
+        { "content": ["新客减 10。"], "conditions": { "products": ["P-1"] } },
+    ]);
+    let odd = json!({ "title": "有优惠吗", "phrasings": ["几天能到？"], "answers": answers });
+    let odd = write(&owner, odd).await;
+    assert_eq!(odd["flags"], json!(["no_fallback", "expires_soon", "conflict", "duplicate"]));
+    let listed = async |flag: &str| {
+        let list = owner.get(&format!("/knowledge/entries?flag={flag}")).await.is(200);
+        list["items"].as_array().expect("a list").len()
+    };
+    assert_eq!([listed("no_fallback").await, listed("expires_soon").await, listed("conflict").await], [1, 1, 1]);
+    assert_eq!(listed("duplicate").await, 2, "both of them");
+    app.turn_clock(4 * 24 * 3600);
+    assert_eq!(listed("expires_soon").await, 0);
+    owner.post(&format!("{}/archive", path(&odd)), json!({})).await.is(200);
+    assert_eq!(listed("duplicate").await, 0);
+}
+
+async fn the_list_finds_any_spelling(app: TestApp) {
+    let owner = app.owner().await;
+    for n in 0..5 {
+        app.turn_clock(1);
+        draft(&owner, &format!("第 {n} 个问题"), json!(["裤子会缩水吗 100%"]), "不会的 a_b。").await;
+    }
+    let titles = async |query: &str| -> Vec<Value> {
+        let list = owner.get(&format!("/knowledge/entries?{query}")).await.is(200);
+        list["items"].as_array().expect("a list").iter().map(|entry| entry["title"].clone()).collect()
+    };
+    assert_eq!(titles("q=%E8%A4%B2%E5%AD%90%20%E7%AC%AC%203").await, ["第 3 个问题"], "褲子 第 3");
+    assert_eq!(titles("q=100%25").await.len(), 5);
+    assert!(titles("q=a%25b").await.is_empty() && titles("q=axb").await.is_empty(), "a pattern means itself");
+    assert_eq!(titles("state=draft&kind=question").await.len(), 5);
+    assert!(titles("state=approved").await.is_empty());
+
+    let first = owner.get("/knowledge/entries?limit=3").await.is(200);
+    let rest = format!("/knowledge/entries?limit=3&after={}", first["next"].as_str().expect("a place"));
+    let rest = owner.get(&rest).await.is(200);
+    assert_eq!(
+        (first["items"][0]["title"].clone(), rest["items"][0]["title"].clone()),
+        (json!("第 4 个问题"), json!("第 1 个问题"))
+    );
+    assert_eq!((rest["items"].as_array().expect("a list").len(), &rest["next"]), (2, &json!(null)));
+    assert_eq!(first["items"][0]["preview"], "不会的 a_b。");
+    owner.get("/knowledge/entries?after=x").await.invalid("after", "invalid_place");
+}
+
+async fn an_answer_shows_the_shops_own_files_only(app: TestApp) {
+    let (owner, buyer) = (app.owner().await, app.visitor().await);
+    let ours = owner.upload("/files", "尺码表.png", &png(8, 8)).await.is(201);
+    let theirs = buyer.upload("/widget/files", "我的照片.png", &png(8, 8)).await.is(201);
+    let with = |file: &Value| json!({ "title": "尺码表", "answers": [{ "file_ids": [file["id"]] }] });
+    let entry = write(&owner, with(&ours)).await;
+    assert_eq!(entry["answers"][0]["files"][0]["name"], "尺码表.png");
+    let mut foreign = with(&theirs);
+    foreign["category_id"] = entry["category_id"].clone();
+    owner.post("/knowledge/entries", foreign).await.invalid("answers[0].file_ids", "unknown");
+}
+
+async fn what_is_written_stays_text(app: TestApp) {
+    let owner = app.owner().await;
+    let hostile = "<script>alert(1)</script> =HYPERLINK(\"x\") \u{202E}";
+    let entry = draft(&owner, hostile, json!([hostile.to_owned() + "2"]), hostile).await;
+    assert_eq!(entry["answers"][0]["content"][0], hostile.trim());
+    let long = json!({ "title": "长".repeat(501), "category_id": entry["category_id"] });
+    owner.post("/knowledge/entries", long).await.invalid("title", "too_long");
+    let many = json!({ "title": "多", "category_id": entry["category_id"], "phrasings": vec!["x"; 5001] });
+    owner.post("/knowledge/entries", many).await.invalid("phrasings", "too_many");
+    let empty = json!({ "title": "空", "category_id": entry["category_id"], "answers": [{ "content": [" "] }] });
+    owner.post("/knowledge/entries", empty).await.invalid("answers[0].content", "required");
+    let nul = json!({ "title": "a\u{0}b", "category_id": entry["category_id"] });
+    assert_eq!(owner.post("/knowledge/entries", nul).await.is(201)["title"], "a b");
+    owner.post("/knowledge/ask", json!({ "question": " \u{0} " })).await.invalid("question", "required");
+    owner.post("/knowledge/ask", json!({ "question": "长".repeat(5001) })).await.invalid("question", "too_long");
+    let card = json!([{ "cards": [{ "type": "link", "title": "店", "url": "javascript:alert(1)" }] }]);
+    let card = json!({ "title": "卡", "category_id": entry["category_id"], "answers": card });
+    owner.post("/knowledge/entries", card).await.invalid("answers[0].cards[0].url", "not_a_web_address");
+}
+
+async fn two_shops_never_see_each_others_knowledge(app: TestApp) {
+    let other = Shop::open(&app, "别家").await;
+    let (owner, stranger) = (app.owner().await, other.owner(&app).await);
+    let entry = draft(&owner, "会员密语是什么", json!(["密语"]), "芝麻开门。").await;
+    approve(&owner, &entry).await;
+    assert_eq!(ask(&owner, "密语").await["decision"], "answer");
+    assert_eq!(ask(&stranger, "密语").await["ranked"], json!([]));
+    assert_eq!(stranger.get("/knowledge/entries").await.is(200)["items"], json!([]));
+    stranger.get(&path(&entry)).await.refused(404, "not_found");
+    let theirs = drawer(&stranger, "shipping").await;
+    assert_ne!(theirs, drawer(&owner, "shipping").await);
+    let lent = json!({ "title": "借", "category_id": entry["category_id"] });
+    stranger.post("/knowledge/entries", lent).await.invalid("category_id", "unknown");
+    let button = json!([{ "content": ["好"], "buttons": [{ "label": "看", "entry_id": entry["id"] }] }]);
+    let button = json!({ "title": "借", "category_id": theirs, "answers": button });
+    stranger.post("/knowledge/entries", button).await.invalid("answers[0].buttons[0].entry_id", "unknown");
+    let inbox = json!([{ "content": ["好"], "conditions": { "inboxes": [app.shop.inbox_id] } }]);
+    let inbox = json!({ "title": "借", "category_id": theirs, "answers": inbox });
+    stranger.post("/knowledge/entries", inbox).await.invalid("answers[0].conditions.inboxes", "unknown");
+    let taken = json!([{ "id": entry["answers"][0]["id"], "content": ["好"] }]);
+    let taken = stranger.post("/knowledge/entries", json!({ "title": "借", "category_id": theirs, "answers": taken }));
+    assert_ne!(taken.await.is(201)["answers"][0]["id"], entry["answers"][0]["id"]);
+}
+
+async fn a_token_that_only_reads_may_ask(app: TestApp) {
+    let owner = app.owner().await;
+    let entry = draft(&owner, "发什么快递", json!([]), "中通。").await;
+    approve(&owner, &entry).await;
+    let token = owner.post("/tokens", json!({ "name": "企业微信", "scopes": ["read"] })).await.is(201);
+    let token = format!("Bearer {}", token["token"].as_str().expect("a token"));
+    let client = app.anybody().with("authorization", token);
+    let asked = client.post("/knowledge/ask", json!({ "question": "发什么快递" })).await.is(200);
+    assert_eq!(asked["ranked"][0]["entry_id"], entry["id"]);
+    client.post("/knowledge/entries", content(&entry)).await.refused(403, "read_only_token");
+}
