@@ -8,7 +8,6 @@ mod actions;
 mod ask;
 mod clean;
 mod export;
-mod flags;
 mod import;
 mod index;
 pub mod model;
@@ -18,7 +17,7 @@ mod store;
 
 pub use actions::jobs::{ASK, run as run_ask_job};
 pub use ask::ask;
-pub use import::{How as ImportHow, import};
+pub use import::{How as ImportHow, KnowledgeImportReport, import};
 pub use index::Indexes;
 pub use model::{Answer, Asked, BuyingStage, Decision, EntryState, Hit, OrderState, Question, Situation};
 pub use routes::router;

@@ -24,6 +24,7 @@ mod import;
 mod inboxes;
 mod isolation;
 mod knowledge;
+mod knowledge_ask;
 mod knowledge_import;
 mod knowledge_jobs;
 mod leader;

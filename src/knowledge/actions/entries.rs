@@ -2,19 +2,21 @@
 
 use std::collections::HashMap;
 
+use zg_answer::conditions;
+
 use super::{begin, changeable, number, rewrite, subject};
 use crate::app::App;
 use crate::audit::{self, Action, Entry};
 use crate::auth::{Actor, Permission};
+use crate::clock::Time;
 use crate::db::{Conn, Script};
 use crate::error::{Error, Result};
-use crate::files::FileView;
-use crate::ids::{AnswerId, EntryId, FileId, InboxId, ShopId, StaffId};
+use crate::files::{FileRow, FileView};
+use crate::ids::{AnswerId, CategoryId, EntryId, FileId, InboxId, ShopId, StaffId};
 use crate::inboxes;
 use crate::knowledge::actions::categories;
 use crate::knowledge::clean;
-use crate::knowledge::flags;
-use crate::knowledge::model::{EntryContent, EntryRow, EntryState, EntrySummary, KnowledgeEntry, ShownAnswer};
+use crate::knowledge::model::{Answer, EntryContent, EntryRow, EntryState, EntrySummary, KnowledgeEntry, ShownAnswer};
 use crate::knowledge::store::{self, entries::Row, list::Wanted};
 
 pub const MOST_OF_A_SHOP: i64 = 100_000;
@@ -31,10 +33,10 @@ pub struct Read {
 pub async fn list(
     app: &App,
     actor: &Actor,
-    category: Option<crate::ids::CategoryId>,
+    category: Option<CategoryId>,
     words: &str,
     mut wanted: Wanted,
-) -> Result<(Vec<EntrySummary>, Option<(crate::clock::Time, EntryId)>)> {
+) -> Result<(Vec<EntrySummary>, Option<(Time, EntryId)>)> {
     actor.require(Permission::ReadKnowledge)?;
     if let Some(id) = category {
         let all = categories::of_shop(app, actor.shop_id).await?;
@@ -65,7 +67,12 @@ pub async fn list(
 pub async fn show(app: &App, actor: &Actor, id: EntryId) -> Result<Read> {
     actor.require(Permission::ReadKnowledge)?;
     let mut reader = app.db.reader().await?;
-    read(app, &mut reader.conn(), actor.shop_id, id).await
+    let mut found = read(app, &mut reader.conn(), actor.shop_id, id).await?;
+    drop(reader);
+    let (ready, title) = (app.knowledge.of(app, actor.shop_id).await?, found.entry.title.clone());
+    let comparing = tokio::task::spawn_blocking(move || ready.similar(id, &title));
+    found.entry.similar = comparing.await.map_err(anyhow::Error::from)?;
+    Ok(found)
 }
 
 /// An entry as it stands in this transaction.
@@ -77,7 +84,7 @@ pub(super) async fn read(app: &App, conn: &mut Conn<'_>, shop_id: ShopId, id: En
     let proposals = store::proposals::of_entry(conn, shop_id, id).await?;
     let shown: Vec<FileId> = answers.iter().flat_map(|answer| answer.file_ids.iter().copied()).collect();
     let files = views(app, conn, shop_id, &shown).await?;
-    let with_files = |answer: crate::knowledge::model::Answer| ShownAnswer {
+    let with_files = |answer: Answer| ShownAnswer {
         files: answer.file_ids.iter().filter_map(|id| files.get(id).cloned()).collect(),
         answer,
     };
@@ -99,6 +106,7 @@ pub(super) async fn read(app: &App, conn: &mut Conn<'_>, shop_id: ShopId, id: En
         version,
         usage,
         flags,
+        similar: Vec::new(),
         changed_by,
         created_at,
         updated_at,
@@ -114,7 +122,7 @@ pub async fn views(
     ids: &[FileId],
 ) -> Result<HashMap<FileId, FileView>> {
     let now = app.clock.now();
-    let view = |file: crate::files::FileRow| {
+    let view = |file: FileRow| {
         let view =
             app.files.view(now, file.id, &file.name, &file.mime, file.size, file.width, file.height, file.has_thumb);
         (file.id, view)
@@ -255,13 +263,7 @@ pub async fn check_parts(
 
 impl Row {
     /// A draft that says this.
-    pub fn new(
-        id: EntryId,
-        shop_id: ShopId,
-        content: &EntryContent,
-        by: Option<StaffId>,
-        now: crate::clock::Time,
-    ) -> Self {
+    pub fn new(id: EntryId, shop_id: ShopId, content: &EntryContent, by: Option<StaffId>, now: Time) -> Self {
         let mut row = Self {
             id,
             shop_id,
@@ -281,17 +283,20 @@ impl Row {
             created_at: now,
             updated_at: now,
         };
-        row.write(content);
+        row.write(content, now);
         row
     }
 
     /// What follows from what it says.
-    pub fn write(&mut self, content: &EntryContent) {
+    pub fn write(&mut self, content: &EntryContent, now: Time) {
         self.category_id = content.category_id;
         self.kind = content.kind;
         self.title.clone_from(&content.title);
-        self.no_fallback = flags::lacks_fallback(&content.answers);
-        self.conflict = flags::conflict(&content.answers);
+        let conditions: Vec<conditions::Conditions> =
+            content.answers.iter().map(|answer| (&answer.conditions).into()).collect();
+        self.no_fallback = conditions.is_empty() || conditions::lacks_fallback(&conditions);
+        let answers: Vec<_> = conditions.iter().map(|one| (one, self.is_starter)).collect();
+        self.conflict = !conditions::conflicts(&answers, now.0).is_empty();
         let answers = content.answers.iter().flat_map(|answer| &answer.content);
         let words = std::iter::once(&content.title).chain(&content.phrasings).chain(answers);
         self.words = words.map(|text| zg_text::fold(text)).collect::<Vec<_>>().join("\n");

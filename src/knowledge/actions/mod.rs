@@ -7,13 +7,13 @@ pub mod proposals;
 pub mod states;
 pub mod versions;
 
-use super::model::EntryContent;
+use super::model::{EntryContent, EntryState};
 use super::store::{self, entries::Row};
 use crate::app::App;
 use crate::audit::Subject;
 use crate::auth::{Actor, Permission};
 use crate::clock::Time;
-use crate::db::{Conn, Tx};
+use crate::db::{Conn, Script, Tx};
 use crate::error::{Error, Result};
 use crate::events::{self, Event, NewEvent};
 use crate::ids::{EntryId, Seq, ShopId};
@@ -37,7 +37,7 @@ pub fn number(told: &[Event]) -> Seq {
 /// An entry that this person may change: drafts by all who may propose, the rest by those who decide what is said.
 async fn changeable(conn: &mut Conn<'_>, actor: &Actor, id: EntryId) -> Result<Row> {
     let row = store::entries::find(conn, actor.shop_id, id).await?.ok_or(Error::NotFound)?;
-    if row.state != super::model::EntryState::Draft {
+    if row.state != EntryState::Draft {
         actor.require(Permission::ManageKnowledge)?;
     }
     Ok(row)
@@ -66,15 +66,15 @@ pub async fn rewrite(
     let kept = store::json(&before)?;
     let who = (row.changed_by, row.updated_at);
     store::versions::keep(conn, row.shop_id, row.id, row.version, &kept, who).await?;
-    row.write(content);
     row.is_starter = false;
+    row.write(content, now);
     row.version += 1;
     row.revision += 1;
     row.seq = seq;
     row.changed_by = Some(actor.staff_id);
     row.updated_at = now;
     store::parts::clear(conn, row.shop_id, row.id).await?;
-    let mut script = crate::db::Script::of(conn);
+    let mut script = Script::of(conn);
     store::parts::insert(&mut script, row.shop_id, &[(row.id, content)])?;
     script.run(conn).await?;
     store::entries::update(conn, row).await

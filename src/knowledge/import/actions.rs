@@ -14,7 +14,7 @@ use super::table::Names;
 use crate::app::App;
 use crate::audit::{self, Action, Entry};
 use crate::auth::{Actor, Permission};
-use crate::db::{Conn, Script};
+use crate::db::{Conn, Script, is_unique_violation};
 use crate::error::{Error, Result};
 use crate::ids::{EntryId, InboxId, ShopId};
 use crate::knowledge::actions::{self, categories, entries};
@@ -182,7 +182,11 @@ async fn write_batch(app: &App, actor: &Actor, how: How, batch: &[Planned]) -> R
     let mut script = Script::of(&conn);
     store::entries::insert(&mut script, &rows);
     store::parts::insert(&mut script, actor.shop_id, &contents)?;
-    script.run(&mut conn).await?;
+    // Another import of the same file may have been quicker.
+    script.run(&mut conn).await.map_err(|error| match error {
+        error if is_unique_violation(&error) => Error::Conflict("changed_meanwhile"),
+        error => error.into(),
+    })?;
     for entry in there {
         // Deleted since it was read: then there is nothing to change.
         let Some(mut row) = store::entries::find(&mut conn, actor.shop_id, entry.id).await? else { continue };

@@ -10,7 +10,7 @@ use crate::knowledge::model::{Answer, Conditions};
 /// What others call the entry that a question belongs to.
 const LABELS: [&str; 9] =
     ["label", "intent", "entry", "external_id", "faq_id", "class", "category_id", "entry_id", "id"];
-const TITLES: [&str; 4] = ["title", "standard_question", "name", "question"];
+const TITLES: [&str; 3] = ["title", "standard_question", "question"];
 const TEXTS: [&str; 8] = ["text", "query", "utterance", "sentence", "q", "question", "prompt", "input"];
 const LISTS: [&str; 8] =
     ["phrasings", "variants", "examples", "utterances", "similar_questions", "similar", "questions", "queries"];

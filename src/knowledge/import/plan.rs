@@ -1,6 +1,6 @@
 //! What a file is to change: everything is checked and decided before anything is written.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::gather::Gathered;
 use super::record::{Errors, Key};
@@ -185,7 +185,7 @@ impl Plan {
 /// any, and keep their ids by their place.
 fn merged(said: &EntryContent, mut wanted: EntryContent) -> EntryContent {
     let mut phrasings = said.phrasings.clone();
-    let mut seen: std::collections::HashSet<i64> = phrasings.iter().map(|text| clean::sign(text)).collect();
+    let mut seen: HashSet<i64> = phrasings.iter().map(|text| clean::sign(text)).collect();
     seen.insert(clean::sign(&wanted.title));
     phrasings.extend(wanted.phrasings.into_iter().filter(|text| seen.insert(clean::sign(text))));
     wanted.phrasings = phrasings;

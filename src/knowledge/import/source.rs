@@ -70,15 +70,35 @@ fn comma_separated(text: &str) -> Result<Rows> {
         .delimiter(separator.map_or(b',', |(_, byte)| byte))
         .from_reader(text.as_bytes());
     let mut rows = Vec::new();
+    let mut lines = Lines { text: text.as_bytes(), line: 1, seen: 0 };
     for record in reader.records() {
         let record = record.map_err(|_| Error::invalid("file", "broken_table"))?;
-        let row = record.position().map_or(0, csv::Position::line);
+        let row = lines.at(record.position().map_or(0, csv::Position::byte));
         let cells: Vec<String> = record.iter().map(str::to_owned).collect();
         if cells.iter().any(|cell| !cell.trim().is_empty()) {
-            rows.push((usize::try_from(row).unwrap_or(usize::MAX), cells));
+            rows.push((row, cells));
         }
     }
     Ok(rows)
+}
+
+/// On which line of a file a row begins: the parser stops before the second half of a line end.
+struct Lines<'t> {
+    text: &'t [u8],
+    line: usize,
+    seen: usize,
+}
+
+impl Lines<'_> {
+    /// Asked in the order of the text.
+    fn at(&mut self, byte: u64) -> usize {
+        let byte = usize::try_from(byte).unwrap_or(usize::MAX).clamp(self.seen, self.text.len());
+        let ends = |text: &[u8]| text.iter().filter(|byte| **byte == b'\n').count();
+        self.line += ends(&self.text[self.seen..byte]);
+        self.seen = byte;
+        let blank = self.text[byte..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        self.line + ends(&self.text[byte..byte + blank])
+    }
 }
 
 fn take_json(text: &str, read: &mut Read) -> Result<()> {
@@ -154,6 +174,14 @@ mod tests {
         assert_eq!(titles("{\"data\":[{\"question\":\"a\"}]}"), ["a"]);
         assert_eq!(titles("{\"refund\":[\"how do I get it\"],\"hi\":[\"hello\"]}"), ["hi", "refund"]);
         assert_eq!(titles("## intent:hi\n- hello\n"), ["hi"]);
+    }
+
+    #[test]
+    fn rows_are_known_by_their_lines() {
+        let rows = comma_separated("question\r\n\"a\nb\"\r\n\r\nc\r\nd").expect("a table");
+        assert_eq!(rows.iter().map(|(row, _)| *row).collect::<Vec<_>>(), [1, 2, 5, 6]);
+        let rows = comma_separated("question\na\n\nb\n").expect("a table");
+        assert_eq!(rows.iter().map(|(row, _)| *row).collect::<Vec<_>>(), [1, 2, 4]);
     }
 
     #[test]

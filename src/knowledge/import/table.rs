@@ -58,10 +58,10 @@ impl Header {
             (None, Some(title)) => Key::Titled(clean::sign(title)),
             (None, None) => Key::Titled(clean::sign(&phrasings[0])),
         };
-        let title = title.unwrap_or_else(|| match &named {
-            Some(name) => name.clone(),
-            None => phrasings.remove(0),
-        });
+        // A bare number is no name: the first question is.
+        let is_name = |name: &&String| phrasings.is_empty() || !name.bytes().all(|byte| byte.is_ascii_digit());
+        let name = named.as_ref().filter(is_name).cloned();
+        let title = title.or(name).unwrap_or_else(|| phrasings.remove(0));
         let (kind, state) = (row.word(Column::Kind, errors), row.word(Column::State, errors));
         let answers = row.answer(names, errors).into_iter().collect();
         Some(Record {
@@ -257,6 +257,15 @@ mod tests {
         assert_eq!(answer.content, ["中通。", "发中通哦。"]);
         assert_eq!(answer.conditions.until, Time::parse("2026-11-12T00:00:00Z"));
         assert!(answer.conditions.emergency);
+    }
+
+    #[test]
+    fn a_number_is_no_title() {
+        let header = Header::of(&cells("id;query")).expect("a header");
+        let title = |row: &str| header.record(2, &cells(row), &names(), &mut Errors::default()).expect("a record").title;
+        assert_eq!(title("7;几天到"), "几天到");
+        assert_eq!(title("7;"), "7");
+        assert_eq!(title("ship_time;几天到"), "ship_time");
     }
 
     #[test]

@@ -78,7 +78,6 @@ impl Column {
                 "问题标题",
                 "标题",
                 "standard_question",
-                "name",
             ],
             Self::Phrasings => &[
                 "相似问法",

@@ -3,6 +3,8 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use zg_answer::Embed;
+
 use super::ready::{Held, Ready};
 use crate::app::App;
 use crate::error::Result;
@@ -36,7 +38,8 @@ pub(super) async fn load(app: &App, shop_id: ShopId, held: Option<&Ready>) -> Re
         let answers = answers.remove(&row.id).unwrap_or_default();
         entries.insert(row.id, Arc::new(Held::new(row, phrasings, answers)));
     }
-    let built = tokio::task::spawn_blocking(move || Ready::build(seq, entries));
+    let encoder = app.encoder.get().await.map(|encoder| encoder as Arc<dyn Embed>);
+    let built = tokio::task::spawn_blocking(move || Ready::build(seq, entries, encoder));
     Ok(built.await.map_err(anyhow::Error::from)?)
 }
 

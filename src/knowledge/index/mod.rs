@@ -16,7 +16,7 @@ pub use ready::Ready;
 
 use super::store::heads;
 use crate::app::App;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ids::{Seq, ShopId};
 
 /// What nobody asks for so long is forgotten.
@@ -56,10 +56,12 @@ impl Indexes {
         // Goes on when this question does not wait for it any longer.
         let refreshed = tokio::spawn(async move { slot.refresh(&app, shop_id, head).await });
         match tokio::time::timeout(FRESH_WITHIN, refreshed).await {
-            Ok(Ok(fresh)) => fresh,
-            Ok(Err(error)) => Err(Error::Internal(error.into())),
-            Err(_) => Ok(held),
+            Ok(Ok(Ok(fresh))) => return Ok(fresh),
+            Ok(Ok(Err(error))) => tracing::warn!(%error, "what changed in the knowledge could not be learned"),
+            Ok(Err(error)) => tracing::error!(%error, "learning what changed in the knowledge failed"),
+            Err(_) => {}
         }
+        Ok(held)
     }
 }
 

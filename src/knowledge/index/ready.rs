@@ -4,15 +4,18 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use zg_answer::conditions::{self, Situation};
-use zg_answer::{Candidate, Index};
+use zg_answer::{Candidate, Embed, Index};
 
 use crate::clock::Time;
 use crate::ids::{EntryId, Seq};
-use crate::knowledge::model::{Answer, Asked, Decision, Explanation, Hit, Question};
+use crate::knowledge::model::{Answer, Asked, Decision, Explanation, Hit, Question, SimilarEntry};
 use crate::knowledge::store::index::Changed;
 
 /// A shop's own entry goes before one of the starter pack that is likelier by less than this share.
 const OWN_COUNTS_MORE: f32 = 0.9;
+/// From this likelihood on two entries are worth comparing.
+const NEAR: f32 = 0.5;
+const MOST_SIMILAR: usize = 3;
 
 /// An approved entry.
 #[derive(Debug)]
@@ -58,7 +61,7 @@ pub struct Ready {
 }
 
 impl Ready {
-    pub(super) fn build(seq: Seq, entries: HashMap<EntryId, Arc<Held>>) -> Self {
+    pub(super) fn build(seq: Seq, entries: HashMap<EntryId, Arc<Held>>, encoder: Option<Arc<dyn Embed>>) -> Self {
         let rings = |held: &Held| held.answers.iter().any(|(conditions, _)| is_alarm(conditions));
         let alarms: BTreeMap<_, _> =
             entries.iter().filter(|(_, held)| rings(held)).map(|(id, held)| (*id, held.clone())).collect();
@@ -67,7 +70,7 @@ impl Ready {
         sorted.sort_unstable_by_key(|(id, _)| **id);
         let asked = sorted.into_iter();
         let asked = asked.map(|(id, held)| zg_answer::Entry { id: id.0, phrasings: held.phrasings.clone() });
-        let index = Arc::new(Index::build(asked.collect()));
+        let index = Arc::new(Index::build_with(asked.collect(), encoder));
         Self { seq, index, entries: Arc::new(entries), alarms: Arc::new(alarms) }
     }
 
@@ -109,6 +112,18 @@ impl Ready {
             decision = Decision::HandOver;
         }
         Asked { decision, confidence, ranked, normalised: zg_text::fold(&question.text) }
+    }
+
+    /// Entries besides this one that a title may ask for, the likeliest first.
+    pub fn similar(&self, but: EntryId, title: &str) -> Vec<SimilarEntry> {
+        let candidates = self.index.ask(title, MOST_SIMILAR + 1).candidates;
+        let near = candidates.iter().filter(|one| one.entry != but.0 && one.score >= NEAR);
+        let similar = near.filter_map(|one| {
+            let id = EntryId(one.entry);
+            let title = self.entries.get(&id)?.title.clone();
+            Some(SimilarEntry { entry_id: id, title, score: one.score })
+        });
+        similar.take(MOST_SIMILAR).collect()
     }
 
     fn has_answers(&self, id: EntryId) -> bool {

@@ -100,9 +100,20 @@ pub struct KnowledgeEntry {
     pub version: i64,
     pub usage: Usage,
     pub flags: Vec<Flag>,
+    /// Approved entries that its title may ask for as well; told when one entry is shown.
+    pub similar: Vec<SimilarEntry>,
     pub changed_by: Option<StaffId>,
     pub created_at: Time,
     pub updated_at: Time,
+}
+
+/// Another entry that may be the same.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct SimilarEntry {
+    pub entry_id: EntryId,
+    pub title: String,
+    /// Likelihood from 0 to 1.
+    pub score: f32,
 }
 
 /// An entry in a list.

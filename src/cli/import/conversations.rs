@@ -1,26 +1,18 @@
-//! `zhanggui import`.
+//! `zhanggui import conversations`.
 
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Subcommand};
+use clap::Args;
 
-use super::token::acting_as;
-use super::user::the_shop;
+use super::tell_errors;
 use crate::app::App;
+use crate::cli::token::acting_as;
+use crate::cli::user::the_shop;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::import::{Format, Import, Report, Source, import};
-
-#[derive(Debug, Subcommand)]
-pub enum Command {
-    /// Bring in past conversations, one a line. docs/import.md describes the file.
-    ///
-    /// Every row is checked first; one bad row and nothing is brought in. The same file
-    /// brought in twice adds nothing the second time. Nothing is sent to anybody.
-    Conversations(Conversations),
-}
 
 #[derive(Debug, Args)]
 pub struct Conversations {
@@ -40,8 +32,7 @@ pub struct Conversations {
     dry_run: bool,
 }
 
-pub async fn run(config: Config, command: Command) -> anyhow::Result<ExitCode> {
-    let Command::Conversations(args) = command;
+pub async fn run(config: Config, args: Conversations) -> anyhow::Result<ExitCode> {
     let dry_run = args.dry_run;
     let app = App::start(config, Clock::Wall).await?;
     let report = bring_in(&app, args).await;
@@ -77,11 +68,6 @@ fn tell(report: &Report, dry_run: bool) {
         );
         return;
     }
-    for error in &report.errors {
-        eprintln!("{error}");
-    }
-    if report.error_count > report.errors.len() {
-        eprintln!("… and {} more", report.error_count - report.errors.len());
-    }
+    tell_errors(&report.errors, report.error_count);
     eprintln!("{} rows, {} errors: nothing was brought in", report.rows, report.error_count);
 }
