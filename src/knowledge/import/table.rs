@@ -262,7 +262,8 @@ mod tests {
     #[test]
     fn a_number_is_no_title() {
         let header = Header::of(&cells("id;query")).expect("a header");
-        let title = |row: &str| header.record(2, &cells(row), &names(), &mut Errors::default()).expect("a record").title;
+        let title =
+            |row: &str| header.record(2, &cells(row), &names(), &mut Errors::default()).expect("a record").title;
         assert_eq!(title("7;几天到"), "几天到");
         assert_eq!(title("7;"), "7");
         assert_eq!(title("ship_time;几天到"), "ship_time");
