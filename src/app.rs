@@ -96,6 +96,7 @@ impl App {
         let app = Self(Arc::new(parts));
         crate::jobs::start(app.clone());
         crate::webhooks::start(app.clone());
+        crate::bot::start(app.clone());
         crate::privacy::start(app.clone());
         Ok(app)
     }

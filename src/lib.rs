@@ -5,6 +5,7 @@ pub mod audit;
 pub mod auth;
 pub mod backup;
 pub mod bench;
+pub mod bot;
 mod bus;
 pub mod channels;
 pub mod cli;

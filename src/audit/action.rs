@@ -57,6 +57,7 @@ audit_actions! {
     InboxCreated = "inbox.created",
     InboxUpdated = "inbox.updated",
     InboxSecretRotated = "inbox.secret_rotated",
+    BotSettingsUpdated = "bot.updated",
     WebhookCreated = "webhook.created",
     WebhookUpdated = "webhook.updated",
     WebhookDeleted = "webhook.deleted",

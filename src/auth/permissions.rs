@@ -259,6 +259,11 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("POST", "/imports/conversations", Staff(ManageShop)),
     // Other systems hand in what buyers write: each request is signed.
     ("POST", "/channels/generic/{public_key}/messages", Public),
+    // The bot.
+    ("GET", "/bot/settings/{inbox_id}", Staff(ReadKnowledge)),
+    ("PUT", "/bot/settings/{inbox_id}", Staff(ManageKnowledge)),
+    ("GET", "/conversations/{id}/suggestions", Staff(ServeConversations)),
+    ("POST", "/conversations/{id}/suggestions/{entry_id}/feedback", Staff(ServeConversations)),
     // What goes out to other systems.
     ("GET", "/webhooks", StaffInPerson(ManageIntegrations)),
     ("POST", "/webhooks", StaffInPerson(ManageIntegrations)),
@@ -288,6 +293,7 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("POST", "/widget/session", Public),
     ("GET", "/widget/messages", Access::Visitor),
     ("POST", "/widget/messages", Access::Visitor),
+    ("PUT", "/widget/messages/{id}/rating", Access::Visitor),
     ("POST", "/widget/files", Access::Visitor),
     ("POST", "/widget/read", Access::Visitor),
     ("POST", "/widget/typing", Access::Visitor),

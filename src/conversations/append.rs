@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -102,7 +103,9 @@ impl Batch {
         for message in messages {
             match message.sender {
                 Sender::Customer { customer_id, .. } => drop(customer_ids.insert(customer_id)),
-                Sender::Staff { conversation_id, .. } => drop(conversation_ids.insert(conversation_id)),
+                Sender::Staff { conversation_id, .. } | Sender::Bot { conversation_id, .. } => {
+                    conversation_ids.insert(conversation_id);
+                }
             }
         }
         let shop_ids: BTreeSet<ShopId> = messages.iter().map(|message| message.shop_id).collect();
@@ -178,6 +181,16 @@ impl Batch {
                 }
                 (conversation_id, Author::Agent, Some(staff_id))
             }
+            Sender::Bot { conversation_id, heard, .. } => {
+                let touched = self.conversations.get(&conversation_id).ok_or(Error::NotFound)?;
+                if touched.row.shop_id != message.shop_id {
+                    return Err(Error::NotFound);
+                }
+                if !rules::bot_may_speak(&touched.row, heard) {
+                    return Err(Error::Conflict("overtaken"));
+                }
+                (conversation_id, Author::Bot, None)
+            }
         };
         let row = MessageRow {
             client_id: Some(message.client_id),
@@ -185,7 +198,9 @@ impl Batch {
             staff_id,
             text,
             file_id: file.as_ref().map(|file| file.id),
-            card: message.card.as_ref().map(serde_json::to_string).transpose().map_err(anyhow::Error::from)?,
+            card: json(message.card.as_ref())?,
+            bot: json(message.bot.as_ref())?,
+            press: json(message.press.as_ref())?,
             file_name: file.as_ref().map(|file| file.name.clone()),
             file_mime: file.as_ref().map(|file| file.mime.clone()),
             file_size: file.as_ref().map(|file| file.size),
@@ -197,7 +212,7 @@ impl Batch {
         let place = self.new.len();
         self.twins.insert(message.client_id, place);
         self.new.push((row, message.shop_id));
-        self.touch(place);
+        self.touch(place, matches!(message.sender, Sender::Bot { settles: true, .. }));
         Ok(Decision::New(place))
     }
 
@@ -221,7 +236,7 @@ impl Batch {
                 let file = self
                     .files
                     .get(&id)
-                    .filter(|file| file.was_brought_by(message.shop_id, message.sender.uploader()))
+                    .filter(|file| message.sender.may_send(message.shop_id, file))
                     .ok_or_else(|| Error::invalid("file_id", "unknown"))?;
                 if message.kind == Kind::Image && file.width.is_none() {
                     return Err(Error::invalid("kind", "not_an_image"));
@@ -260,10 +275,13 @@ impl Batch {
     }
 
     /// Carries a new message into its conversation; its number follows when the numbers are taken.
-    fn touch(&mut self, place: usize) {
+    fn touch(&mut self, place: usize, settles: bool) {
         let message = &self.new[place].0;
         if let Some(touched) = self.conversations.get_mut(&message.conversation_id) {
             rules::message_arrived(&mut touched.row, message.author, message.kind, message.staff_id, 0, self.now);
+            if settles {
+                rules::bot_answered(&mut touched.row, self.now);
+            }
             touched.changed = true;
         }
     }
@@ -389,12 +407,17 @@ pub(super) fn new_conversation(
     }
 }
 
+fn json<T: Serialize>(value: Option<&T>) -> Result<Option<String>> {
+    Ok(value.map(serde_json::to_string).transpose().map_err(anyhow::Error::from)?)
+}
+
 /// Tells a repeat from another message under the same client id.
 fn digest(message: &NewMessage) -> Vec<u8> {
     let mut hash = Sha256::new();
     let writer = match message.sender {
         Sender::Customer { customer_id, .. } => (customer_id.0, Uuid::nil()),
         Sender::Staff { staff_id, conversation_id, .. } => (staff_id.0, conversation_id.0),
+        Sender::Bot { conversation_id, .. } => (Uuid::nil(), conversation_id.0),
     };
     hash.update(writer.0);
     hash.update(writer.1);
@@ -404,6 +427,9 @@ fn digest(message: &NewMessage) -> Vec<u8> {
     hash.update(message.text.as_deref().unwrap_or_default());
     if let Some(card) = &message.card {
         hash.update(serde_json::to_vec(card).unwrap_or_default());
+    }
+    if let Some(press) = &message.press {
+        hash.update(serde_json::to_vec(press).unwrap_or_default());
     }
     hash.finalize()[..16].to_vec()
 }

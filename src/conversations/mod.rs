@@ -7,12 +7,14 @@
 mod actions;
 mod append;
 mod draft;
+mod episode;
 pub mod erase;
 mod figures;
 pub mod history;
 mod intake;
 mod merge;
 pub mod model;
+mod rate;
 pub(crate) mod read_marks;
 pub(crate) mod routes;
 mod rules;
@@ -22,10 +24,17 @@ pub(crate) mod views;
 
 pub use actions::{assign, recall, reopen, snooze, solve, update, wake};
 pub use append::Fresh;
+pub use episode::{Episode, episode};
 pub use figures::totals;
 pub use intake::Intake;
 pub use merge::hand_over;
-pub use model::{Author, Card, Conversation, Kind, Message, NewMessage, Posted, Sender, Stage, Status, Touchpoint};
+pub use model::{
+    AnswerSource, Author, BotAct, BotButton, BotPart, Card, Conversation, ConversationRow, HandOverReason, Kind,
+    Message, MessageRow, NewMessage, Posted, Press, Sender, Stage, Status, Touchpoint,
+};
+pub use rate::{Rated, rate};
 pub use routes::{StaffPost, router, send as send_by_staff};
 pub use store::get as find_row;
+pub use store::heard::{Heard, heard};
+pub use store::messages::by_seq as message_at;
 pub use views::{View, ViewCount, counts};

@@ -58,6 +58,17 @@ pub fn message_arrived(
     row.updated_at = at;
 }
 
+/// Whether the bot's words still fit: the buyer waits, and has said nothing since.
+pub fn bot_may_speak(row: &ConversationRow, heard: i64) -> bool {
+    row.waiting_since.is_some() && row.customer_messages == heard && !row.customer_erased && !row.customer_blocked
+}
+
+/// The bot gave an answer: nothing is owed until the buyer says more, and nobody needs to take the conversation.
+pub fn bot_answered(row: &mut ConversationRow, at: Time) {
+    row.waiting_since = None;
+    set_status(row, Status::Waiting, at);
+}
+
 /// Puts a conversation into a status and keeps the fields that hang on it true.
 pub fn set_status(row: &mut ConversationRow, status: Status, at: Time) {
     row.status = status;

@@ -193,6 +193,8 @@ impl<'a> Seeding<'a> {
             text: Some(turn.text.clone()),
             file_id: None,
             card: None,
+            bot: None,
+            press: None,
         };
         if let Some(product) = turn.card.as_deref().and_then(|id| self.content.product(id)) {
             let locale = self.content.customer(customer).map_or("zh-CN", |customer| customer.locale.as_str());
@@ -214,6 +216,7 @@ impl<'a> Seeding<'a> {
         let uploader = match sender {
             Sender::Customer { customer_id, .. } => Uploader::Customer(customer_id),
             Sender::Staff { staff_id, .. } => Uploader::Staff(staff_id),
+            Sender::Bot { .. } => anyhow::bail!("the bot brings nothing"),
         };
         let name = format!("{}.jpg", product.name);
         let upload = Upload { shop_id: self.shop_id, uploader, client_id: None, name: &name };

@@ -49,6 +49,11 @@ impl FileRow {
         };
         by && self.shop_id == shop_id
     }
+
+    /// Whether some colleague of the shop brought it.
+    pub fn is_of_staff(&self, shop_id: ShopId) -> bool {
+        self.staff_id.is_some() && self.shop_id == shop_id
+    }
 }
 
 /// Who brings a file.

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::app::App;
 use crate::{
-    audit, auth, channels, conversations, customers, demo, files, import, inboxes, jobs, knowledge, live, privacy,
+    audit, auth, bot, channels, conversations, customers, demo, files, import, inboxes, jobs, knowledge, live, privacy,
     search, shops, webhooks,
 };
 
@@ -32,6 +32,7 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(shops::router())
         .merge(inboxes::router())
         .merge(inboxes::widget_router())
+        .merge(bot::widget_router())
         .merge(customers::router())
         .merge(conversations::router())
         .merge(search::router())
@@ -39,6 +40,7 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(live::described())
         .merge(import::router())
         .merge(channels::router())
+        .merge(bot::router())
         .merge(webhooks::router())
         .merge(jobs::router())
         .merge(audit::router())

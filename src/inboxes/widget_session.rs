@@ -9,6 +9,7 @@ use super::model::InboxRow;
 use super::{actions, sites};
 use crate::app::App;
 use crate::auth::{Visitor, identity};
+use crate::bot::{self, HotQuestion};
 use crate::conversations::model::VisitorConversation;
 use crate::conversations::routes::visitor::running;
 use crate::customers;
@@ -64,6 +65,8 @@ pub struct WidgetInbox {
     pub reply_seconds: Option<i64>,
     /// Whether a colleague is there now.
     pub online: bool,
+    /// Questions to press before the first message; each is answered at once.
+    pub hot_questions: Vec<HotQuestion>,
 }
 
 pub async fn open(app: &App, opening: Opening) -> Result<WidgetSession> {
@@ -107,6 +110,7 @@ async fn answer(
     visitor: Visitor,
     locale: &str,
 ) -> Result<WidgetSession> {
+    let hot_questions = bot::hot_questions(app, shop, inbox.id).await?;
     let mut reader = app.db.reader().await?;
     let mut conn = reader.conn();
     let greetings = inbox.greetings();
@@ -124,6 +128,7 @@ async fn answer(
             theme_color: inbox.theme_color.clone(),
             reply_seconds: inbox.reply_seconds,
             online: app.live.anyone_connected(inbox.shop_id),
+            hot_questions,
         },
         // The number is read before the state: an event between the two is then sent again, never missed.
         seq: events::last_seq(&mut conn, inbox.shop_id).await?,

@@ -6,6 +6,7 @@
 
 mod actions;
 mod ask;
+mod buyers;
 mod clean;
 mod export;
 mod import;
@@ -17,6 +18,7 @@ mod store;
 
 pub use actions::jobs::{ASK, run as run_ask_job};
 pub use ask::ask;
+pub use buyers::{look_up, most_asked, titles};
 pub use import::{How as ImportHow, KnowledgeImportReport, import};
 pub use index::Indexes;
 pub use model::{Answer, Asked, BuyingStage, Decision, EntryState, Hit, OrderState, Question, Situation};
@@ -24,4 +26,4 @@ pub use routes::router;
 pub use starter::add as add_starter_pack;
 pub use store::jobs::forget_old;
 pub use store::proposals::forget as forget_proposals;
-pub use store::usage::{note_thumb, note_use};
+pub use store::usage::{move_thumb, note_use};

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::presence::Presence;
 use crate::clock::Time;
-use crate::conversations::model::{Card, Conversation, Kind, Message, VisitorConversation, VisitorMessage};
+use crate::conversations::model::{Card, Conversation, Kind, Message, Press, VisitorConversation, VisitorMessage};
 use crate::conversations::views::ViewCount;
 use crate::error::Problem;
 use crate::ids::{ConversationId, CustomerId, EntryId, FileId, Seq, StaffId};
@@ -66,6 +66,9 @@ pub struct SendFrame {
     pub file_id: Option<FileId>,
     #[serde(default)]
     pub card: Option<Card>,
+    /// Of a buyer: what was pressed instead of typing.
+    #[serde(default)]
+    pub press: Option<Press>,
     #[serde(default)]
     pub seen_seq: Option<Seq>,
     #[serde(default)]

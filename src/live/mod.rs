@@ -18,7 +18,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::{mpsc, watch};
 use utoipa::OpenApi as _;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -55,7 +55,7 @@ pub struct Live {
     doorbell: mpsc::UnboundedSender<feed::Ring>,
     agents: agents::Agents,
     closing: Arc<AtomicBool>,
-    committed: Arc<Notify>,
+    committed: Arc<watch::Sender<()>>,
 }
 
 impl Live {
@@ -69,7 +69,7 @@ impl Live {
             doorbell,
             agents: agents::Agents::new(),
             closing: Arc::new(AtomicBool::new(false)),
-            committed: Arc::default(),
+            committed: Arc::new(watch::Sender::new(())),
         };
         let sent = events::last_of_all(&mut db.reader().await?.conn()).await?;
         feed::start(live.clone(), db, files, clock, rings, sent);
@@ -98,12 +98,12 @@ impl Live {
             }
         }
         self.ring(Ring::Committed(fresh));
-        self.committed.notify_one();
+        self.committed.send_replace(());
     }
 
-    /// Waits until something was committed; for one listener, which may find several commits done.
-    pub async fn committed(&self) {
-        self.committed.notified().await;
+    /// Changes when something was committed; who listens may find several commits done.
+    pub fn commits(&self) -> watch::Receiver<()> {
+        self.committed.subscribe()
     }
 
     /// Tells that views of a shop hold more or fewer conversations.

@@ -160,7 +160,7 @@ impl Session {
     async fn post(&self, send: SendFrame) -> Result<(Seq, SentMessage)> {
         self.require_write()?;
         let now = self.app.clock.now();
-        let SendFrame { client_id, conversation_id, kind, text, file_id, card, seen_seq, force } = send;
+        let SendFrame { client_id, conversation_id, kind, text, file_id, card, press, seen_seq, force } = send;
         match &self.who {
             Who::Staff(actor) => {
                 let id = conversation_id.ok_or_else(|| Error::invalid("conversation_id", "required"))?;
@@ -170,7 +170,7 @@ impl Session {
             }
             Who::Visitor(visitor) => {
                 self.app.auth.limit_visitor(visitor)?;
-                let post = VisitorPost { client_id, kind, text, file_id, card, touchpoint: None, page: None };
+                let post = VisitorPost { client_id, kind, text, file_id, card, press, touchpoint: None, page: None };
                 let Posted { message, .. } = visitor::send(&self.app, visitor, post).await?;
                 let shown = message.for_visitor(&self.app.files, now, None).ok_or(Error::NotFound)?;
                 Ok((message.seq, SentMessage::Visitor(Box::new(shown))))

@@ -22,6 +22,7 @@ const TOGETHER: Duration = Duration::from_millis(20);
 const EVENTS_AT_ONCE: i64 = 100;
 
 pub fn start(app: App) {
+    let mut commits = app.live.commits();
     app.jobs.clone().spawn(async move {
         let mut ticks = tokio::time::interval(LOOK_EVERY);
         ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
@@ -29,7 +30,7 @@ pub fn start(app: App) {
             tokio::select! {
                 () = app.jobs.stopping().cancelled() => return,
                 _ = ticks.tick() => {}
-                () = app.live.committed() => tokio::time::sleep(TOGETHER).await,
+                _ = commits.changed() => tokio::time::sleep(TOGETHER).await,
             }
             while !app.jobs.stopping().is_cancelled() && fan_out(&app).await {}
         }

@@ -3,6 +3,7 @@
 mod harness;
 
 mod audit;
+mod bot;
 mod buckets;
 mod channels;
 mod client_ids;
@@ -53,6 +54,7 @@ mod sign_in;
 mod simulated_buyers;
 mod snooze;
 mod stop;
+mod suggestions;
 mod tokens;
 mod transfer;
 mod visitors;

@@ -66,6 +66,8 @@ pub async fn receive(app: &App, inbox: &InboxRow, inbound: InboundMessage) -> Re
         text: Some(inbound.text),
         file_id: None,
         card: None,
+        bot: None,
+        press: None,
     };
     let posted = app.intake.post(message).await?;
     let received = ReceivedMessage {

@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Author, Card, ConversationRow, Kind, Touchpoint};
+use super::{Author, BotPart, Card, ConversationRow, Kind, Press, Touchpoint};
 use crate::clock::Time;
-use crate::files::{FileView, Files, Uploader};
+use crate::files::{FileRow, FileView, Files, Uploader};
 use crate::ids::{ConversationId, CustomerId, FileId, InboxId, MessageId, Seq, ShopId, StaffId};
 
 /// A message as stored, with its file.
@@ -29,6 +29,10 @@ pub struct MessageRow {
     pub file_id: Option<FileId>,
     pub card: Option<String>,
     pub event: Option<String>,
+    /// JSON: of a bot's message.
+    pub bot: Option<String>,
+    /// JSON: of a buyer's.
+    pub press: Option<String>,
     pub created_at: Time,
     pub edited_at: Option<Time>,
     pub recalled_at: Option<Time>,
@@ -55,6 +59,10 @@ pub struct Message {
     pub file: Option<FileView>,
     pub card: Option<Card>,
     pub event: Option<ThreadEvent>,
+    /// What a bot's message holds besides; null for everybody else's.
+    pub bot: Option<BotPart>,
+    /// What a buyer pressed instead of typing.
+    pub press: Option<Press>,
     pub created_at: Time,
     pub edited_at: Option<Time>,
     /// Taken back by its writer: the words are gone for both sides.
@@ -82,6 +90,8 @@ impl MessageRow {
             file_id: None,
             card: None,
             event: None,
+            bot: None,
+            press: None,
             created_at,
             edited_at: None,
             recalled_at: None,
@@ -101,6 +111,21 @@ impl MessageRow {
 
     pub(super) fn stored_card(&self) -> Option<Card> {
         serde_json::from_str(self.card.as_deref()?).ok()
+    }
+
+    /// What it holds besides its words, if a bot wrote it.
+    pub fn bot_part(&self) -> Option<BotPart> {
+        serde_json::from_str(self.bot.as_deref()?).ok()
+    }
+
+    /// What it tells, if it is a line that nobody wrote.
+    pub fn thread_event(&self) -> Option<ThreadEvent> {
+        serde_json::from_str(self.event.as_deref()?).ok()
+    }
+
+    /// What its buyer pressed instead of typing.
+    pub fn pressed(&self) -> Option<Press> {
+        serde_json::from_str(self.press.as_deref()?).ok()
     }
 
     pub(super) fn file_view(&self, files: &Files, now: Time) -> Option<FileView> {
@@ -124,7 +149,9 @@ impl MessageRow {
             text: self.text.clone(),
             file: self.file_view(files, now),
             card: self.stored_card(),
-            event: self.event.as_deref().and_then(|event| serde_json::from_str(event).ok()),
+            event: self.thread_event(),
+            bot: self.bot_part(),
+            press: self.pressed(),
             created_at: self.created_at,
             edited_at: self.edited_at,
             recalled_at: self.recalled_at,
@@ -161,13 +188,18 @@ pub enum Sender {
     Customer { customer_id: CustomerId, inbox_id: InboxId, touchpoint: Touchpoint },
     /// A member of staff in a conversation.
     Staff { staff_id: StaffId, conversation_id: ConversationId, seen_seq: Option<Seq>, force: bool },
+    /// The bot in a conversation, after it read so many messages of the buyer: one more, or a person who answered
+    /// meanwhile, stops it. What `settles` answers the buyer; other words leave the buyer waiting.
+    Bot { conversation_id: ConversationId, heard: i64, settles: bool },
 }
 
 impl Sender {
-    pub fn uploader(&self) -> Uploader {
+    /// People send what they brought themselves; the bot what any colleague brought.
+    pub fn may_send(&self, shop_id: ShopId, file: &FileRow) -> bool {
         match self {
-            Self::Customer { customer_id, .. } => Uploader::Customer(*customer_id),
-            Self::Staff { staff_id, .. } => Uploader::Staff(*staff_id),
+            Self::Customer { customer_id, .. } => file.was_brought_by(shop_id, Uploader::Customer(*customer_id)),
+            Self::Staff { staff_id, .. } => file.was_brought_by(shop_id, Uploader::Staff(*staff_id)),
+            Self::Bot { .. } => file.is_of_staff(shop_id),
         }
     }
 }
@@ -182,6 +214,8 @@ pub struct NewMessage {
     pub text: Option<String>,
     pub file_id: Option<FileId>,
     pub card: Option<Card>,
+    pub bot: Option<BotPart>,
+    pub press: Option<Press>,
 }
 
 /// What became of a message that was sent.

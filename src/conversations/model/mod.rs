@@ -1,5 +1,6 @@
 //! Conversations and messages: rows as they are stored, and the shapes the API shows.
 
+mod bot;
 mod card;
 mod message;
 mod visitor;
@@ -11,6 +12,7 @@ use crate::clock::Time;
 use crate::db::stored_enum;
 use crate::ids::{ConversationId, CustomerId, InboxId, Seq, ShopId, StaffId};
 
+pub use bot::{AnswerSource, BotAct, BotButton, BotPart, HandOverReason, Press, VisitorBotPart};
 pub use card::{Card, CardKind};
 pub use message::{Message, MessageRow, NewMessage, Posted, Sender, ThreadEvent};
 pub use visitor::{AgentBrief, VisitorConversation, VisitorMessage};

@@ -4,7 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Author, Card, ConversationRow, Kind, MessageRow, Status};
+use super::{Author, Card, ConversationRow, Kind, MessageRow, Status, VisitorBotPart};
 use crate::clock::Time;
 use crate::files::{FileView, Files};
 use crate::ids::{ConversationId, MessageId, Seq};
@@ -28,6 +28,8 @@ pub struct VisitorMessage {
     pub text: Option<String>,
     pub file: Option<FileView>,
     pub card: Option<Card>,
+    /// What an automatic message holds besides.
+    pub bot: Option<VisitorBotPart>,
     pub created_at: Time,
     pub recalled_at: Option<Time>,
 }
@@ -73,6 +75,7 @@ impl MessageRow {
             text: self.text.clone(),
             file: self.file_view(files, now),
             card: self.stored_card(),
+            bot: self.bot_part().map(Into::into),
             created_at: self.created_at,
             recalled_at: self.recalled_at,
         })

@@ -256,6 +256,8 @@ pub async fn send(app: &App, actor: &Actor, id: ConversationId, post: StaffPost)
         text: post.text,
         file_id: post.file_id,
         card: post.card,
+        bot: None,
+        press: None,
     };
     match app.intake.post(message).await {
         Err(Error::Conflict(code @ "conversation_changed")) => Err(meanwhile(app, code, id, seen_seq).await?),

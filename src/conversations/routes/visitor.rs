@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::auth::Visitor;
 use crate::conversations::model::{
-    AgentBrief, Card, ConversationRow, Kind, NewMessage, Posted, Sender, Touchpoint, VisitorConversation,
+    AgentBrief, Card, ConversationRow, Kind, NewMessage, Posted, Press, Sender, Touchpoint, VisitorConversation,
     VisitorMessage,
 };
 use crate::conversations::store::messages::{self, Range};
@@ -125,6 +125,9 @@ pub struct VisitorPost {
     pub file_id: Option<FileId>,
     #[serde(default, deserialize_with = "object")]
     pub card: Option<Card>,
+    /// What was pressed instead of typing; the text is what stood on it.
+    #[serde(default, deserialize_with = "object")]
+    pub press: Option<Press>,
     /// Where the buyer met the shop.
     pub touchpoint: Option<Touchpoint>,
     #[serde(default, deserialize_with = "object")]
@@ -168,6 +171,8 @@ pub async fn send(app: &App, visitor: &Visitor, post: VisitorPost) -> Result<Pos
         text: post.text,
         file_id: post.file_id,
         card: post.card,
+        bot: None,
+        press: post.press,
     };
     app.intake.post(message).await
 }

@@ -14,14 +14,16 @@ pub async fn worded(
     limit: i64,
 ) -> Result<Vec<(i64, Option<FileId>)>> {
     const SQL: &str = "SELECT num, file_id FROM messages WHERE conversation_id = $1 AND shop_id = $2
-        AND (text IS NOT NULL OR card IS NOT NULL OR file_id IS NOT NULL OR digest IS NOT NULL)
+        AND (text IS NOT NULL OR card IS NOT NULL OR file_id IS NOT NULL OR digest IS NOT NULL
+        OR bot IS NOT NULL OR press IS NOT NULL)
         ORDER BY seq LIMIT $3";
     Ok(fetch_all!(conn, sqlx::query_as(SQL).bind(id).bind(shop_id).bind(limit))?)
 }
 
 /// Empties messages. Their client ids stay: the same id must never bring another message.
 pub async fn blank(conn: &mut Conn<'_>, shop_id: ShopId, nums: &[i64]) -> Result<()> {
-    const HEAD: &str = "UPDATE messages SET text = NULL, card = NULL, file_id = NULL, digest = NULL WHERE shop_id = ";
+    const HEAD: &str = "UPDATE messages SET text = NULL, card = NULL, file_id = NULL, digest = NULL,
+        bot = NULL, press = NULL WHERE shop_id = ";
     let mut script = Script::of(conn);
     select_in!(&mut script, [HEAD => shop_id], " AND num IN", nums.iter().copied(), "");
     script.run(conn).await?;

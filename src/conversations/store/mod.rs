@@ -3,6 +3,7 @@
 pub mod drafts;
 pub mod erase;
 pub mod figures;
+pub mod heard;
 pub mod messages;
 pub mod read_marks;
 pub mod tallies;

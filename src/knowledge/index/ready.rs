@@ -81,15 +81,7 @@ impl Ready {
 
     /// What the shop knows of a question. Takes milliseconds of a processor.
     pub fn ask(&self, question: &Question, now: Time) -> Asked {
-        let known = &question.situation;
-        let situation = Situation {
-            now: now.0,
-            product: known.product.as_deref(),
-            order_state: known.order_state.map(Into::into),
-            stage: known.stage.map(Into::into),
-            channel: known.inbox_id.map(|inbox| inbox.0),
-            question: &question.text,
-        };
+        let situation = situation(question, now);
         let ranking = self.index.ask(&question.text, question.limit);
         let mut decision = match ranking.decision(question.strictness) {
             zg_answer::Decision::Answer => Decision::Answer,
@@ -126,6 +118,17 @@ impl Ready {
         similar.take(MOST_SIMILAR).collect()
     }
 
+    /// What an entry answers, whatever was asked.
+    pub fn look_up(&self, id: EntryId, question: &Question, now: Time) -> Option<Hit> {
+        let held = self.entries.get(&id)?;
+        let explanation = Explanation { words: 0.0, learned: None, meaning: None, emergency: false };
+        Some(held.shown(id, 1.0, held.title.clone(), explanation, &situation(question, now)))
+    }
+
+    pub fn title(&self, id: EntryId) -> Option<&str> {
+        self.entries.get(&id).map(|held| held.title.as_str())
+    }
+
     fn has_answers(&self, id: EntryId) -> bool {
         self.entries.get(&id).is_some_and(|held| !held.answers.is_empty())
     }
@@ -147,6 +150,18 @@ impl Ready {
         if let Some(place) = ranked.iter().position(|hit| !is_starter(hit) && hit.score >= least) {
             ranked[..=place].rotate_right(1);
         }
+    }
+}
+
+fn situation(question: &Question, now: Time) -> Situation<'_> {
+    let known = &question.situation;
+    Situation {
+        now: now.0,
+        product: known.product.as_deref(),
+        order_state: known.order_state.map(Into::into),
+        stage: known.stage.map(Into::into),
+        channel: known.inbox_id.map(|inbox| inbox.0),
+        question: &question.text,
     }
 }
 

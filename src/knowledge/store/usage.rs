@@ -1,5 +1,5 @@
 use crate::clock::Time;
-use crate::db::{Conn, execute};
+use crate::db::{Conn, execute, fetch_all};
 use crate::error::Result;
 use crate::ids::{EntryId, ShopId};
 use crate::knowledge::model::Usage;
@@ -9,9 +9,16 @@ pub async fn note_use(conn: &mut Conn<'_>, shop_id: ShopId, id: EntryId, now: Ti
     add(conn, shop_id, id, Usage { asked: 1, last_used_at: Some(now), ..Usage::default() }).await
 }
 
-/// Notes what a buyer thought of it.
-pub async fn note_thumb(conn: &mut Conn<'_>, shop_id: ShopId, id: EntryId, up: bool) -> Result<()> {
-    let (thumbs_up, thumbs_down) = (i64::from(up), i64::from(!up));
+/// Notes what a buyer thinks of it, and thought before.
+pub async fn move_thumb(
+    conn: &mut Conn<'_>,
+    shop_id: ShopId,
+    id: EntryId,
+    before: Option<bool>,
+    after: Option<bool>,
+) -> Result<()> {
+    let moved = |up: bool| i64::from(after == Some(up)) - i64::from(before == Some(up));
+    let (thumbs_up, thumbs_down) = (moved(true), moved(false));
     add(conn, shop_id, id, Usage { thumbs_up, thumbs_down, ..Usage::default() }).await
 }
 
@@ -34,4 +41,13 @@ async fn add(conn: &mut Conn<'_>, shop_id: ShopId, id: EntryId, more: Usage) -> 
             .bind(more.last_used_at)
     )?;
     Ok(())
+}
+
+/// Approved questions by how often they were answered, with their titles.
+pub async fn most_asked(conn: &mut Conn<'_>, shop_id: ShopId, limit: i64) -> Result<Vec<(EntryId, String)>> {
+    const SQL: &str = "SELECT entry.id, entry.title FROM knowledge_usage used
+        JOIN knowledge_entries entry ON entry.id = used.entry_id
+        WHERE used.shop_id = $1 AND used.asked > 0 AND entry.state = 1 AND entry.kind = 0
+        ORDER BY used.asked DESC, entry.id LIMIT $2";
+    Ok(fetch_all!(conn, sqlx::query_as(SQL).bind(shop_id).bind(limit))?)
 }

@@ -1,0 +1,9 @@
+//! What staff decide about the bot, and what colleagues and buyers make of its answers.
+
+mod rating;
+mod settings;
+mod suggestions;
+
+pub use rating::rate;
+pub use settings::{Read, of_inbox, of_shop, save, show};
+pub use suggestions::{Feedback, note, suggest};

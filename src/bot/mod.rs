@@ -1,0 +1,24 @@
+//! The bot: answers buyers from the shop's knowledge where the shop lets it, and suggests answers to colleagues.
+//!
+//! Invariants: a buyer's message is acknowledged before the bot knows of it; what the bot says enters through
+//! [`Intake`](crate::conversations::Intake) under an id made of the message it answers, so that a message is answered
+//! once however often the work is begun; it never makes an answer up, never speaks after a person, and a person who
+//! is asked for is always called.
+
+mod actions;
+mod choose;
+mod greeting;
+mod listen;
+mod model;
+mod post;
+mod reply;
+mod routes;
+mod store;
+mod topics;
+mod understand;
+mod words;
+
+pub use greeting::{HotQuestion, hot_questions};
+pub use listen::start;
+pub use reply::{ANSWER, answer};
+pub use routes::{router, widget_router};

@@ -1,0 +1,88 @@
+//! One turn of the bot: reads what was said, finds out what to say, says it.
+
+use super::choose::{self, Next, Say};
+use super::model::Settings;
+use super::post::{self, Turn};
+use super::words::Language;
+use super::{actions, understand};
+use crate::app::App;
+use crate::conversations::{self, Episode};
+use crate::customers::visitors::nearest_locale;
+use crate::error::{Error, Result};
+use crate::ids::{ConversationId, EntryId, ShopId};
+use crate::jobs::{Job, Outcome};
+use crate::{inboxes, shops};
+
+/// The kind of the job; its payload is the conversation.
+pub const ANSWER: &str = "answer_buyer";
+
+/// The work of a conversation waits once.
+pub(super) fn job_key(id: ConversationId) -> String {
+    format!("{ANSWER}:{id}")
+}
+
+/// Says what there is to say to the buyer's last words, if the bot is still the one to speak.
+pub async fn answer(app: &App, job: &Job) -> Result<Outcome> {
+    let id: ConversationId = job.payload.parse().map_err(|_| Error::invalid("payload", "not_an_id"))?;
+    let Some(turn) = load(app, job.shop_id, id).await? else { return Ok(Outcome::Done) };
+    let Some(say) = decide(app, &turn).await? else { return Ok(Outcome::Done) };
+    match post::say(app, &turn, say).await {
+        // A person, or one more message of the buyer, came first; or another process was quicker.
+        Ok(()) | Err(Error::Conflict(_) | Error::NotFound) => Ok(Outcome::Done),
+        Err(error) => Err(error),
+    }
+}
+
+async fn load(app: &App, shop_id: ShopId, id: ConversationId) -> Result<Option<Turn>> {
+    let mut reader = app.db.reader().await?;
+    let mut conn = reader.conn();
+    let Some(episode) = conversations::episode(&mut conn, shop_id, id).await? else { return Ok(None) };
+    let settings = actions::of_inbox(&mut conn, shop_id, episode.row.inbox_id).await?;
+    let shop = shops::find(&mut conn, shop_id).await?.ok_or(Error::NotFound)?;
+    if !settings.mode_at(app.clock.now(), &shop.timezone).writes() {
+        return Ok(None);
+    }
+    drop(reader);
+    let inboxes = inboxes::of_shop(app, shop_id).await?;
+    let reply_seconds = inboxes.into_iter().find(|inbox| inbox.id == episode.row.inbox_id);
+    let locale = nearest_locale(episode.row.customer_locale.as_deref().unwrap_or(&shop.locale));
+    let nobody_there = !app.live.anyone_connected(shop_id);
+    let own_words = settings.offline.for_locale(locale, &shop.locale).filter(|_| nobody_there).map(str::to_owned);
+    Ok(Some(Turn {
+        language: Language::of(locale),
+        reply_seconds: reply_seconds.and_then(|inbox| inbox.reply_seconds),
+        nobody_there,
+        own_words,
+        episode,
+        settings,
+    }))
+}
+
+async fn decide(app: &App, turn: &Turn) -> Result<Option<Say>> {
+    let Turn { episode, settings, .. } = turn;
+    Ok(match choose::next(episode, settings) {
+        Next::Silence => None,
+        Next::HandOver(reason) => Some(Say::HandOver(reason)),
+        Next::LookUp(id) => look_up(app, episode, settings, id).await?,
+        Next::Ask(texts) => Some(ask(app, episode, settings, &texts).await?),
+    })
+}
+
+/// What a pressed question answers. An entry that has nothing to say by now is asked for in words.
+async fn look_up(app: &App, episode: &Episode, settings: &Settings, id: EntryId) -> Result<Option<Say>> {
+    let hit = understand::look_up(app, &episode.row, id, settings).await?;
+    if let Some(hit) = hit.filter(choose::says_something) {
+        return Ok(Some(Say::Answer(hit)));
+    }
+    // Whoever was left to a person waits for that person.
+    if episode.handed_over {
+        return Ok(None);
+    }
+    let label = episode.unanswered.last().and_then(|message| message.text.clone()).unwrap_or_default();
+    Ok(Some(ask(app, episode, settings, &[label]).await?))
+}
+
+async fn ask(app: &App, episode: &Episode, settings: &Settings, texts: &[String]) -> Result<Say> {
+    let asked = understand::ask(app, &episode.row, texts, settings).await?;
+    Ok(choose::say(episode.misses, asked))
+}
