@@ -57,6 +57,7 @@ const session = (change: Partial<Session> = {}): Session => ({
     theme_color: null,
     reply_seconds: 30,
     online: false,
+    hot_questions: [],
   },
   conversation: { id: 'v1', status: 'open', agent: null, agent_read_seq: 0, my_read_seq: 2 },
   seq: 10,

@@ -7,6 +7,9 @@ export type Card = schema.Card
 export type Message = schema.VisitorMessage
 export type Conversation = schema.VisitorConversation
 export type Inbox = schema.WidgetInbox
+export type BotButton = schema.BotButton
+export type HotQuestion = schema.HotQuestion
+export type Press = schema.Press
 export type Session = schema.WidgetSession
 export type MessagePage = schema.VisitorMessages
 

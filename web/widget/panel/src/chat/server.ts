@@ -73,6 +73,11 @@ export class Server {
     return this.request('POST', '/read', { seq })
   }
 
+  /** Whether an automatic answer helped; null takes it back. */
+  rate(id: string, helpful: boolean | null): Promise<Message> {
+    return this.request('PUT', `/messages/${id}/rating`, { helpful })
+  }
+
   typing(typing: boolean): Promise<void> {
     return this.request('POST', '/typing', { typing })
   }

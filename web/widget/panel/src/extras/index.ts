@@ -1,9 +1,11 @@
 import styles from './extras.css?inline'
 
 export { upload } from '@zhanggui/api/upload'
+export { BotTools } from './BotTools'
 export { Closed } from './Closed'
 export { EmojiGrid } from './EmojiGrid'
 export { Failed } from './Failed'
+export { HotQuestions } from './HotQuestions'
 export { Offer } from './Offer'
 export { Preview } from './Preview'
 export { Rich } from './Rich'

@@ -27,13 +27,16 @@ export function Line({ line, state }: { line: LineData; state: ChatState }) {
     case 'waiting':
       return <Waiting line={line} share={state.progress[line.entry.client_id]} />
     case 'message':
-      return <Stored line={line} shop={state.inbox?.shop_name ?? ''} />
+      return <Stored line={line} state={state} />
   }
 }
 
-function Stored({ line, shop }: { line: LineData & { type: 'message' }; shop: string }) {
+function Stored({ line, state }: { line: LineData & { type: 'message' }; state: ChatState }) {
   const { t } = useUi()
   const { message, first, fate } = line
+  const shop = state.inbox?.shop_name ?? ''
+  const extras = useExtras(!!message.bot)
+  const newest = message.seq === state.messages.at(-1)?.seq && state.waiting.length === 0
   const mine = !fromShop(message)
   const writer = message.author === 'agent' ? message.agent?.name : t('automatic')
   return (
@@ -49,6 +52,9 @@ function Stored({ line, shop }: { line: LineData & { type: 'message' }; shop: st
           <p class="recalled">{t('recalled')}</p>
         ) : (
           <Content {...contentOf(message)} />
+        )}
+        {message.bot && !message.recalled_at && extras && (
+          <extras.BotTools message={message} newest={newest} />
         )}
         {fate && <Fate fate={fate} />}
       </div>

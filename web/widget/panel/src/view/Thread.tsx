@@ -2,6 +2,7 @@ import { useMemo } from 'preact/hooks'
 import type { ChatState } from '../chat/state'
 import { timeline } from '../chat/timeline'
 import { Avatar } from './Avatar'
+import { useExtras } from './extras'
 import { Icon } from './icons'
 import { Line } from './Line'
 import { useScroll } from './scroll'
@@ -25,6 +26,10 @@ export function Thread({ state }: { state: ChatState }) {
     news: messages.at(-1)?.seq,
   })
 
+  const isNew = phase === 'ready' && messages.length === 0 && waiting.length === 0
+  const hot = isNew ? (inbox?.hot_questions ?? []) : []
+  const extras = useExtras(hot.length > 0)
+
   return (
     <div class="thread">
       <div
@@ -47,6 +52,7 @@ export function Thread({ state }: { state: ChatState }) {
               </div>
             </div>
           )}
+          {hot.length > 0 && extras && <extras.HotQuestions questions={hot} />}
           {lines.map((line) => (
             <Line key={line.key} line={line} state={state} />
           ))}
