@@ -262,6 +262,7 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     // The bot.
     ("GET", "/bot/settings/{inbox_id}", Staff(ReadKnowledge)),
     ("PUT", "/bot/settings/{inbox_id}", Staff(ManageKnowledge)),
+    ("POST", "/bot/settings/{inbox_id}/preview", Asking(ReadKnowledge)),
     ("GET", "/conversations/{id}/suggestions", Staff(ServeConversations)),
     ("POST", "/conversations/{id}/suggestions/{entry_id}/feedback", Staff(ServeConversations)),
     // What goes out to other systems.

@@ -2,9 +2,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::clock::Time;
+use crate::conversations::{BotAct, HandOverReason};
 use crate::db::stored_enum;
 use crate::ids::{AnswerId, EntryId, Seq};
 use crate::inboxes::Greeting;
+use crate::knowledge::Hit;
 
 /// What the bot does in an inbox.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -152,6 +154,19 @@ pub fn minute_of(text: &str) -> Option<i32> {
         digits.parse::<i32>().ok().filter(|number| is_number && *number < below)
     };
     Some(number(hour, 24)? * 60 + number(minute, 60)?)
+}
+
+/// What the bot would do with a question, and what it knows of it.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[schema(as = BotPreview)]
+pub struct Preview {
+    pub act: BotAct,
+    /// Why a person would be called.
+    pub reason: Option<HandOverReason>,
+    /// Likelihood from 0 to 1 that the first entry is asked for.
+    pub confidence: f32,
+    /// The likeliest first.
+    pub ranked: Vec<Hit>,
 }
 
 /// An answer for a colleague to take.

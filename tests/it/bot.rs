@@ -22,6 +22,7 @@ both_engines![
     a_buyer_says_whether_it_helped,
     hot_questions_greet_a_buyer,
     settings_are_checked_and_recorded,
+    a_shop_tries_its_bot_before_buyers_do,
     two_shops_never_mix,
 ];
 
@@ -340,6 +341,19 @@ async fn settings_are_checked_and_recorded(app: TestApp) {
     let log = owner.get("/audit?limit=50").await.is(200);
     let entry = log["items"].as_array().expect("a list").iter().find(|entry| entry["action"] == "bot.updated");
     assert!(entry.is_some_and(|entry| entry.to_string().contains("bot_first")), "{log}");
+}
+
+async fn a_shop_tries_its_bot_before_buyers_do(app: TestApp) {
+    let (owner, buyer, entry) = with_bot(&app).await;
+    let path = format!("/bot/settings/{}/preview", app.shop.inbox_id);
+    let says = async |question: &str| owner.post(&path, json!({ "question": question })).await.is(200);
+    let known = says(QUESTION).await;
+    assert_eq!((&known["act"], &known["ranked"][0]["entry_id"]), (&json!("answer"), &json!(entry)));
+    assert_eq!(says("xyzzy plugh").await["act"], "miss");
+    let refund = says("我要退款").await;
+    assert_eq!((&refund["act"], &refund["reason"]), (&json!("hand_over"), &json!("refund")));
+    owner.post(&path, json!({ "question": " " })).await.is(422);
+    assert!(buyer.messages().await.is_empty());
 }
 
 async fn two_shops_never_mix(app: TestApp) {

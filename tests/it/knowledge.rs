@@ -189,7 +189,7 @@ async fn being_used_is_no_change(app: TestApp) {
     for (shop, now) in [(app.shop.id, app.now()), (app.shop.id, app.now().plus_seconds(5)), (other.id, app.now())] {
         let mut tx = app.app.db.begin().await.expect("a transaction");
         knowledge::note_use(&mut tx.conn(), shop, id, now).await.expect("noted");
-        knowledge::note_thumb(&mut tx.conn(), shop, id, shop == other.id).await.expect("noted");
+        knowledge::move_thumb(&mut tx.conn(), shop, id, None, Some(shop == other.id)).await.expect("noted");
         tx.commit().await.expect("stored");
     }
     let used = owner.get(&path(&entry)).await.is(200);

@@ -7,13 +7,13 @@ use utoipa_axum::routes;
 use crate::app::App;
 use crate::auth::Actor;
 use crate::bot::actions::{self, Read};
-use crate::bot::model::Settings;
+use crate::bot::model::{Preview, Settings};
 use crate::error::{Problem, Result};
 use crate::http::{Json, Path};
 use crate::ids::InboxId;
 
 pub fn router() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(show_bot_settings, save_bot_settings))
+    OpenApiRouter::new().routes(routes!(show_bot_settings, save_bot_settings)).routes(routes!(preview_bot))
 }
 
 /// How the bot behaves in an inbox, as it was read.
@@ -62,4 +62,23 @@ async fn save_bot_settings(
     Json(body): Json<SaveBotSettings>,
 ) -> Result<Json<InboxBot>> {
     Ok(InboxBot::of(inbox_id, actions::save(&app, &actor, inbox_id, body.settings, body.version).await?))
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct PreviewBot {
+    question: String,
+}
+
+/// What the bot of an inbox would say to a buyer's first question, as it is set now; nobody is told.
+#[utoipa::path(post, path = "/bot/settings/{inbox_id}/preview", operation_id = "preview_bot", tag = "bot",
+    params(("inbox_id" = InboxId, Path)), request_body = PreviewBot,
+    responses((status = 200, body = Preview), (status = "default", body = Problem)))]
+async fn preview_bot(
+    State(app): State<App>,
+    actor: Actor,
+    Path(inbox_id): Path<InboxId>,
+    Json(body): Json<PreviewBot>,
+) -> Result<Json<Preview>> {
+    actions::preview(&app, &actor, inbox_id, &body.question).await.map(Json)
 }

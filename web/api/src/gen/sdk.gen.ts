@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AddStarterPackData, AddStarterPackErrors, AddStarterPackResponses, ApproveKnowledgeEntryData, ApproveKnowledgeEntryErrors, ApproveKnowledgeEntryResponses, ApprovePhrasingData, ApprovePhrasingErrors, ApprovePhrasingResponses, ArchiveKnowledgeEntryData, ArchiveKnowledgeEntryErrors, ArchiveKnowledgeEntryResponses, AskKnowledgeData, AskKnowledgeErrors, AskKnowledgeInBulkData, AskKnowledgeInBulkErrors, AskKnowledgeInBulkResponses, AskKnowledgeResponses, AssignData, AssignErrors, AssignResponses, BeginEnrolmentData, BeginEnrolmentErrors, BeginEnrolmentResponses, BeginProviderLinkData, BeginProviderLinkErrors, BeginProviderLinkResponses, BeginRequiredEnrolmentData, BeginRequiredEnrolmentErrors, BeginRequiredEnrolmentResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckProviderData, CheckProviderErrors, CheckProviderResponses, ConfirmEnrolmentData, ConfirmEnrolmentErrors, ConfirmEnrolmentResponses, ConfirmRequiredEnrolmentData, ConfirmRequiredEnrolmentErrors, ConfirmRequiredEnrolmentResponses, CreateInboxData, CreateInboxErrors, CreateInboxResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreateKnowledgeCategoryData, CreateKnowledgeCategoryErrors, CreateKnowledgeCategoryResponses, CreateKnowledgeEntryData, CreateKnowledgeEntryErrors, CreateKnowledgeEntryResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateWebhookData, CreateWebhookErrors, CreateWebhookResponses, DeleteExportData, DeleteExportErrors, DeleteExportResponses, DeleteKnowledgeCategoryData, DeleteKnowledgeCategoryErrors, DeleteKnowledgeCategoryResponses, DeleteKnowledgeEntryData, DeleteKnowledgeEntryErrors, DeleteKnowledgeEntryResponses, DeleteProviderData, DeleteProviderErrors, DeleteProviderResponses, DeleteWebhookData, DeleteWebhookErrors, DeleteWebhookResponses, DiscardDeadLetterData, DiscardDeadLetterErrors, DiscardDeadLetterResponses, DiscardDraftData, DiscardDraftErrors, DiscardDraftResponses, DownloadExportData, DownloadExportErrors, DownloadExportResponses, DownloadFileData, DownloadFileErrors, DownloadFileResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EndStaffSessionData, EndStaffSessionErrors, EndStaffSessionResponses, EndStaffSessionsData, EndStaffSessionsErrors, EndStaffSessionsResponses, EnterCodeData, EnterCodeErrors, EnterCodeResponses, EraseCustomerData, EraseCustomerErrors, EraseCustomerResponses, EventsData, EventsErrors, EventsResponse, EventsResponses, ExportAskResultsData, ExportAskResultsErrors, ExportAskResultsResponses, ExportAuditData, ExportAuditErrors, ExportAuditResponses, ExportCustomerData, ExportCustomerErrors, ExportCustomerResponses, ExportKnowledgeData, ExportKnowledgeErrors, ExportKnowledgeResponses, FinishProviderLinkData, FinishProviderLinkErrors, FinishProviderLinkResponses, ForgetAskJobData, ForgetAskJobErrors, ForgetAskJobResponses, GoToProviderData, GoToProviderErrors, GoToProviderResponses, ImportConversationsData, ImportConversationsErrors, ImportConversationsResponses, ImportKnowledgeData, ImportKnowledgeErrors, ImportKnowledgeResponses, LiftHoldData, LiftHoldErrors, LiftHoldResponses, ListAskJobsData, ListAskJobsErrors, ListAskJobsResponses, ListAskResultsData, ListAskResultsErrors, ListAskResultsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListCustomersData, ListCustomersErrors, ListCustomersResponses, ListDeadLettersData, ListDeadLettersErrors, ListDeadLettersResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListErasuresData, ListErasuresErrors, ListErasuresResponses, ListExportsData, ListExportsErrors, ListExportsResponses, ListHoldsData, ListHoldsErrors, ListHoldsResponses, ListInboxesData, ListInboxesErrors, ListInboxesResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListKnowledgeCategoriesData, ListKnowledgeCategoriesErrors, ListKnowledgeCategoriesResponses, ListKnowledgeEntriesData, ListKnowledgeEntriesErrors, ListKnowledgeEntriesResponses, ListKnowledgeVersionsData, ListKnowledgeVersionsErrors, ListKnowledgeVersionsResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListProvidersData, ListProvidersErrors, ListProvidersResponses, ListRetentionRunsData, ListRetentionRunsErrors, ListRetentionRunsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListStaffData, ListStaffErrors, ListStaffResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListViewsData, ListViewsErrors, ListViewsResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, LiveData, LiveErrors, LiveResponses, MarkReadData, MarkReadErrors, MarkReadResponses, MeData, MeErrors, MeResponses, MySignInData, MySignInErrors, MySignInResponses, PlaceHoldData, PlaceHoldErrors, PlaceHoldResponses, PostMessageData, PostMessageErrors, PostMessageResponses, PreviewRetentionData, PreviewRetentionErrors, PreviewRetentionResponses, ProposePhrasingData, ProposePhrasingErrors, ProposePhrasingResponses, RecallMessageData, RecallMessageErrors, RecallMessageResponses, ReceiveMessageData, ReceiveMessageErrors, ReceiveMessageResponses, RecogniseSessionData, RecogniseSessionErrors, RecogniseSessionResponses, RejectPhrasingData, RejectPhrasingErrors, RejectPhrasingResponses, RemoveSecondFactorData, RemoveSecondFactorErrors, RemoveSecondFactorResponses, RenewRecoveryCodesData, RenewRecoveryCodesErrors, RenewRecoveryCodesResponses, ReopenData, ReopenErrors, ReopenResponses, ReplaceKnowledgeEntryData, ReplaceKnowledgeEntryErrors, ReplaceKnowledgeEntryResponses, ReplayAllDeadLettersData, ReplayAllDeadLettersErrors, ReplayAllDeadLettersResponses, ReplayDeadLetterData, ReplayDeadLetterErrors, ReplayDeadLetterResponses, ReplayDeliveryData, ReplayDeliveryErrors, ReplayDeliveryResponses, ResetStaffSecondFactorData, ResetStaffSecondFactorErrors, ResetStaffSecondFactorResponses, RestoreKnowledgeEntryData, RestoreKnowledgeEntryErrors, RestoreKnowledgeEntryResponses, RestoreKnowledgeVersionData, RestoreKnowledgeVersionErrors, RestoreKnowledgeVersionResponses, ReturnFromProviderData, ReturnFromProviderErrors, ReturnFromProviderResponses, RevokeInvitationData, RevokeInvitationErrors, RevokeInvitationResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RotateIdentitySecretData, RotateIdentitySecretErrors, RotateIdentitySecretResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, SaveDraftData, SaveDraftErrors, SaveDraftResponses, SaveProviderData, SaveProviderErrors, SaveProviderResponses, SearchData, SearchErrors, SearchResponses, SetPresenceData, SetPresenceErrors, SetPresenceResponses, SetRetentionData, SetRetentionErrors, SetRetentionResponses, SetSimulatorData, SetSimulatorErrors, SetSimulatorResponses, SetupData, SetupErrors, SetupResponses, SetupStateData, SetupStateErrors, SetupStateResponses, ShowAskJobData, ShowAskJobErrors, ShowAskJobResponses, ShowConversationData, ShowConversationErrors, ShowConversationResponses, ShowCustomerData, ShowCustomerErrors, ShowCustomerPrivacyData, ShowCustomerPrivacyErrors, ShowCustomerPrivacyResponses, ShowCustomerResponses, ShowErasureData, ShowErasureErrors, ShowErasureResponses, ShowExportData, ShowExportErrors, ShowExportResponses, ShowInboxData, ShowInboxErrors, ShowInboxResponses, ShowInvitationData, ShowInvitationErrors, ShowInvitationResponses, ShowKnowledgeEntryData, ShowKnowledgeEntryErrors, ShowKnowledgeEntryResponses, ShowRetentionData, ShowRetentionErrors, ShowRetentionResponses, ShowShopData, ShowShopErrors, ShowShopResponses, ShowSimulatorData, ShowSimulatorErrors, ShowSimulatorResponses, ShowWebhookData, ShowWebhookErrors, ShowWebhookResponses, SignInData, SignInErrors, SignInResponses, SignInSettingsData, SignInSettingsErrors, SignInSettingsResponses, SignInStepData, SignInStepErrors, SignInStepResponses, SignOutData, SignOutErrors, SignOutResponses, SnoozeData, SnoozeErrors, SnoozeResponses, SolveData, SolveErrors, SolveResponses, StaffSignInData, StaffSignInErrors, StaffSignInResponses, StartTestChatData, StartTestChatErrors, StartTestChatResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, TodayData, TodayErrors, TodayResponses, UnlinkProviderAccountData, UnlinkProviderAccountErrors, UnlinkProviderAccountResponses, UnlinkStaffProviderAccountData, UnlinkStaffProviderAccountErrors, UnlinkStaffProviderAccountResponses, UpdateConversationData, UpdateConversationErrors, UpdateConversationResponses, UpdateCustomerData, UpdateCustomerErrors, UpdateCustomerResponses, UpdateInboxData, UpdateInboxErrors, UpdateInboxResponses, UpdateKnowledgeCategoryData, UpdateKnowledgeCategoryErrors, UpdateKnowledgeCategoryResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateShopData, UpdateShopErrors, UpdateShopResponses, UpdateSignInSettingsData, UpdateSignInSettingsErrors, UpdateSignInSettingsResponses, UpdateStaffData, UpdateStaffErrors, UpdateStaffResponses, UpdateWebhookData, UpdateWebhookErrors, UpdateWebhookResponses, UploadFileData, UploadFileErrors, UploadFileResponses, WidgetEventsData, WidgetEventsErrors, WidgetEventsResponse, WidgetEventsResponses, WidgetLiveData, WidgetLiveErrors, WidgetLiveResponses, WidgetMessagesData, WidgetMessagesErrors, WidgetMessagesResponses, WidgetPageData, WidgetPageErrors, WidgetPageResponses, WidgetPostData, WidgetPostErrors, WidgetPostResponses, WidgetReadData, WidgetReadErrors, WidgetReadResponses, WidgetSessionData, WidgetSessionErrors, WidgetSessionResponses, WidgetTypingData, WidgetTypingErrors, WidgetTypingResponses, WidgetUploadData, WidgetUploadErrors, WidgetUploadResponses } from './types.gen';
+import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AddStarterPackData, AddStarterPackErrors, AddStarterPackResponses, ApproveKnowledgeEntryData, ApproveKnowledgeEntryErrors, ApproveKnowledgeEntryResponses, ApprovePhrasingData, ApprovePhrasingErrors, ApprovePhrasingResponses, ArchiveKnowledgeEntryData, ArchiveKnowledgeEntryErrors, ArchiveKnowledgeEntryResponses, AskKnowledgeData, AskKnowledgeErrors, AskKnowledgeInBulkData, AskKnowledgeInBulkErrors, AskKnowledgeInBulkResponses, AskKnowledgeResponses, AssignData, AssignErrors, AssignResponses, BeginEnrolmentData, BeginEnrolmentErrors, BeginEnrolmentResponses, BeginProviderLinkData, BeginProviderLinkErrors, BeginProviderLinkResponses, BeginRequiredEnrolmentData, BeginRequiredEnrolmentErrors, BeginRequiredEnrolmentResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckProviderData, CheckProviderErrors, CheckProviderResponses, ConfirmEnrolmentData, ConfirmEnrolmentErrors, ConfirmEnrolmentResponses, ConfirmRequiredEnrolmentData, ConfirmRequiredEnrolmentErrors, ConfirmRequiredEnrolmentResponses, CreateInboxData, CreateInboxErrors, CreateInboxResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreateKnowledgeCategoryData, CreateKnowledgeCategoryErrors, CreateKnowledgeCategoryResponses, CreateKnowledgeEntryData, CreateKnowledgeEntryErrors, CreateKnowledgeEntryResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateWebhookData, CreateWebhookErrors, CreateWebhookResponses, DeleteExportData, DeleteExportErrors, DeleteExportResponses, DeleteKnowledgeCategoryData, DeleteKnowledgeCategoryErrors, DeleteKnowledgeCategoryResponses, DeleteKnowledgeEntryData, DeleteKnowledgeEntryErrors, DeleteKnowledgeEntryResponses, DeleteProviderData, DeleteProviderErrors, DeleteProviderResponses, DeleteWebhookData, DeleteWebhookErrors, DeleteWebhookResponses, DiscardDeadLetterData, DiscardDeadLetterErrors, DiscardDeadLetterResponses, DiscardDraftData, DiscardDraftErrors, DiscardDraftResponses, DownloadExportData, DownloadExportErrors, DownloadExportResponses, DownloadFileData, DownloadFileErrors, DownloadFileResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EndStaffSessionData, EndStaffSessionErrors, EndStaffSessionResponses, EndStaffSessionsData, EndStaffSessionsErrors, EndStaffSessionsResponses, EnterCodeData, EnterCodeErrors, EnterCodeResponses, EraseCustomerData, EraseCustomerErrors, EraseCustomerResponses, EventsData, EventsErrors, EventsResponse, EventsResponses, ExportAskResultsData, ExportAskResultsErrors, ExportAskResultsResponses, ExportAuditData, ExportAuditErrors, ExportAuditResponses, ExportCustomerData, ExportCustomerErrors, ExportCustomerResponses, ExportKnowledgeData, ExportKnowledgeErrors, ExportKnowledgeResponses, FinishProviderLinkData, FinishProviderLinkErrors, FinishProviderLinkResponses, ForgetAskJobData, ForgetAskJobErrors, ForgetAskJobResponses, GoToProviderData, GoToProviderErrors, GoToProviderResponses, ImportConversationsData, ImportConversationsErrors, ImportConversationsResponses, ImportKnowledgeData, ImportKnowledgeErrors, ImportKnowledgeResponses, LiftHoldData, LiftHoldErrors, LiftHoldResponses, ListAskJobsData, ListAskJobsErrors, ListAskJobsResponses, ListAskResultsData, ListAskResultsErrors, ListAskResultsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListCustomersData, ListCustomersErrors, ListCustomersResponses, ListDeadLettersData, ListDeadLettersErrors, ListDeadLettersResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListErasuresData, ListErasuresErrors, ListErasuresResponses, ListExportsData, ListExportsErrors, ListExportsResponses, ListHoldsData, ListHoldsErrors, ListHoldsResponses, ListInboxesData, ListInboxesErrors, ListInboxesResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListKnowledgeCategoriesData, ListKnowledgeCategoriesErrors, ListKnowledgeCategoriesResponses, ListKnowledgeEntriesData, ListKnowledgeEntriesErrors, ListKnowledgeEntriesResponses, ListKnowledgeVersionsData, ListKnowledgeVersionsErrors, ListKnowledgeVersionsResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListProvidersData, ListProvidersErrors, ListProvidersResponses, ListRetentionRunsData, ListRetentionRunsErrors, ListRetentionRunsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListStaffData, ListStaffErrors, ListStaffResponses, ListSuggestionsData, ListSuggestionsErrors, ListSuggestionsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListViewsData, ListViewsErrors, ListViewsResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, LiveData, LiveErrors, LiveResponses, MarkReadData, MarkReadErrors, MarkReadResponses, MeData, MeErrors, MeResponses, MySignInData, MySignInErrors, MySignInResponses, NoteSuggestionData, NoteSuggestionErrors, NoteSuggestionResponses, PlaceHoldData, PlaceHoldErrors, PlaceHoldResponses, PostMessageData, PostMessageErrors, PostMessageResponses, PreviewBotData, PreviewBotErrors, PreviewBotResponses, PreviewRetentionData, PreviewRetentionErrors, PreviewRetentionResponses, ProposePhrasingData, ProposePhrasingErrors, ProposePhrasingResponses, RecallMessageData, RecallMessageErrors, RecallMessageResponses, ReceiveMessageData, ReceiveMessageErrors, ReceiveMessageResponses, RecogniseSessionData, RecogniseSessionErrors, RecogniseSessionResponses, RejectPhrasingData, RejectPhrasingErrors, RejectPhrasingResponses, RemoveSecondFactorData, RemoveSecondFactorErrors, RemoveSecondFactorResponses, RenewRecoveryCodesData, RenewRecoveryCodesErrors, RenewRecoveryCodesResponses, ReopenData, ReopenErrors, ReopenResponses, ReplaceKnowledgeEntryData, ReplaceKnowledgeEntryErrors, ReplaceKnowledgeEntryResponses, ReplayAllDeadLettersData, ReplayAllDeadLettersErrors, ReplayAllDeadLettersResponses, ReplayDeadLetterData, ReplayDeadLetterErrors, ReplayDeadLetterResponses, ReplayDeliveryData, ReplayDeliveryErrors, ReplayDeliveryResponses, ResetStaffSecondFactorData, ResetStaffSecondFactorErrors, ResetStaffSecondFactorResponses, RestoreKnowledgeEntryData, RestoreKnowledgeEntryErrors, RestoreKnowledgeEntryResponses, RestoreKnowledgeVersionData, RestoreKnowledgeVersionErrors, RestoreKnowledgeVersionResponses, ReturnFromProviderData, ReturnFromProviderErrors, ReturnFromProviderResponses, RevokeInvitationData, RevokeInvitationErrors, RevokeInvitationResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RotateIdentitySecretData, RotateIdentitySecretErrors, RotateIdentitySecretResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, SaveBotSettingsData, SaveBotSettingsErrors, SaveBotSettingsResponses, SaveDraftData, SaveDraftErrors, SaveDraftResponses, SaveProviderData, SaveProviderErrors, SaveProviderResponses, SearchData, SearchErrors, SearchResponses, SetPresenceData, SetPresenceErrors, SetPresenceResponses, SetRetentionData, SetRetentionErrors, SetRetentionResponses, SetSimulatorData, SetSimulatorErrors, SetSimulatorResponses, SetupData, SetupErrors, SetupResponses, SetupStateData, SetupStateErrors, SetupStateResponses, ShowAskJobData, ShowAskJobErrors, ShowAskJobResponses, ShowBotSettingsData, ShowBotSettingsErrors, ShowBotSettingsResponses, ShowConversationData, ShowConversationErrors, ShowConversationResponses, ShowCustomerData, ShowCustomerErrors, ShowCustomerPrivacyData, ShowCustomerPrivacyErrors, ShowCustomerPrivacyResponses, ShowCustomerResponses, ShowErasureData, ShowErasureErrors, ShowErasureResponses, ShowExportData, ShowExportErrors, ShowExportResponses, ShowInboxData, ShowInboxErrors, ShowInboxResponses, ShowInvitationData, ShowInvitationErrors, ShowInvitationResponses, ShowKnowledgeEntryData, ShowKnowledgeEntryErrors, ShowKnowledgeEntryResponses, ShowRetentionData, ShowRetentionErrors, ShowRetentionResponses, ShowShopData, ShowShopErrors, ShowShopResponses, ShowSimulatorData, ShowSimulatorErrors, ShowSimulatorResponses, ShowWebhookData, ShowWebhookErrors, ShowWebhookResponses, SignInData, SignInErrors, SignInResponses, SignInSettingsData, SignInSettingsErrors, SignInSettingsResponses, SignInStepData, SignInStepErrors, SignInStepResponses, SignOutData, SignOutErrors, SignOutResponses, SnoozeData, SnoozeErrors, SnoozeResponses, SolveData, SolveErrors, SolveResponses, StaffSignInData, StaffSignInErrors, StaffSignInResponses, StartTestChatData, StartTestChatErrors, StartTestChatResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, TodayData, TodayErrors, TodayResponses, UnlinkProviderAccountData, UnlinkProviderAccountErrors, UnlinkProviderAccountResponses, UnlinkStaffProviderAccountData, UnlinkStaffProviderAccountErrors, UnlinkStaffProviderAccountResponses, UpdateConversationData, UpdateConversationErrors, UpdateConversationResponses, UpdateCustomerData, UpdateCustomerErrors, UpdateCustomerResponses, UpdateInboxData, UpdateInboxErrors, UpdateInboxResponses, UpdateKnowledgeCategoryData, UpdateKnowledgeCategoryErrors, UpdateKnowledgeCategoryResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateShopData, UpdateShopErrors, UpdateShopResponses, UpdateSignInSettingsData, UpdateSignInSettingsErrors, UpdateSignInSettingsResponses, UpdateStaffData, UpdateStaffErrors, UpdateStaffResponses, UpdateWebhookData, UpdateWebhookErrors, UpdateWebhookResponses, UploadFileData, UploadFileErrors, UploadFileResponses, WidgetEventsData, WidgetEventsErrors, WidgetEventsResponse, WidgetEventsResponses, WidgetLiveData, WidgetLiveErrors, WidgetLiveResponses, WidgetMessagesData, WidgetMessagesErrors, WidgetMessagesResponses, WidgetPageData, WidgetPageErrors, WidgetPageResponses, WidgetPostData, WidgetPostErrors, WidgetPostResponses, WidgetRateData, WidgetRateErrors, WidgetRateResponses, WidgetReadData, WidgetReadErrors, WidgetReadResponses, WidgetSessionData, WidgetSessionErrors, WidgetSessionResponses, WidgetTypingData, WidgetTypingErrors, WidgetTypingResponses, WidgetUploadData, WidgetUploadErrors, WidgetUploadResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -46,6 +46,59 @@ export const exportAudit = <ThrowOnError extends boolean = false>(options?: Opti
         }],
     url: '/api/v1/audit/export',
     ...options
+});
+
+/**
+ * How the bot behaves in an inbox.
+ *
+ * Needs the permission `read_knowledge`.
+ */
+export const showBotSettings = <ThrowOnError extends boolean = false>(options: Options<ShowBotSettingsData, ThrowOnError>) => (options.client ?? client).get<ShowBotSettingsResponses, ShowBotSettingsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/bot/settings/{inbox_id}',
+    ...options
+});
+
+/**
+ * Decides how the bot behaves in an inbox.
+ *
+ * Needs the permission `manage_knowledge`.
+ */
+export const saveBotSettings = <ThrowOnError extends boolean = false>(options: Options<SaveBotSettingsData, ThrowOnError>) => (options.client ?? client).put<SaveBotSettingsResponses, SaveBotSettingsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/bot/settings/{inbox_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What the bot of an inbox would say to a buyer's first question, as it is set now; nobody is told.
+ *
+ * Needs the permission `read_knowledge`.
+ */
+export const previewBot = <ThrowOnError extends boolean = false>(options: Options<PreviewBotData, ThrowOnError>) => (options.client ?? client).post<PreviewBotResponses, PreviewBotErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/bot/settings/{inbox_id}/preview',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -279,6 +332,40 @@ export const solve = <ThrowOnError extends boolean = false>(options: Options<Sol
         }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/conversations/{id}/solve',
     ...options
+});
+
+/**
+ * Up to three answers for what the buyer said since the last answer; none when no buyer waits.
+ *
+ * Needs the permission `serve_conversations`.
+ */
+export const listSuggestions = <ThrowOnError extends boolean = false>(options: Options<ListSuggestionsData, ThrowOnError>) => (options.client ?? client).get<ListSuggestionsResponses, ListSuggestionsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/conversations/{id}/suggestions',
+    ...options
+});
+
+/**
+ * Notes what became of a suggestion; the first word counts.
+ *
+ * Needs the permission `serve_conversations`.
+ */
+export const noteSuggestion = <ThrowOnError extends boolean = false>(options: Options<NoteSuggestionData, ThrowOnError>) => (options.client ?? client).post<NoteSuggestionResponses, NoteSuggestionErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/conversations/{id}/suggestions/{entry_id}/feedback',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -2237,6 +2324,19 @@ export const widgetMessages = <ThrowOnError extends boolean = false>(options?: O
 export const widgetPost = <ThrowOnError extends boolean = false>(options: Options<WidgetPostData, ThrowOnError>) => (options.client ?? client).post<WidgetPostResponses, WidgetPostErrors, ThrowOnError>({
     security: [{ name: 'Authorization', type: 'apiKey' }],
     url: '/api/v1/widget/messages',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Says whether an automatic answer helped.
+ */
+export const widgetRate = <ThrowOnError extends boolean = false>(options: Options<WidgetRateData, ThrowOnError>) => (options.client ?? client).put<WidgetRateResponses, WidgetRateErrors, ThrowOnError>({
+    security: [{ name: 'Authorization', type: 'apiKey' }],
+    url: '/api/v1/widget/messages/{id}/rating',
     ...options,
     headers: {
         'Content-Type': 'application/json',

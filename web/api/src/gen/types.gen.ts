@@ -70,6 +70,29 @@ export type AnswerConditions = {
 
 export type AnswerId = string;
 
+export type AnswerRating = {
+    /**
+     * Null takes it back.
+     */
+    helpful?: boolean | null;
+};
+
+/**
+ * Where an automatic answer comes from.
+ */
+export type AnswerSource = {
+    answer_id?: AnswerId | null;
+    /**
+     * Likelihood from 0 to 1 that this was asked for; 1 for a question that was pressed.
+     */
+    confidence: number;
+    entry_id: EntryId;
+    /**
+     * Of the entry, as it was then.
+     */
+    title: string;
+};
+
 /**
  * A key for another system; acts as the person it belongs to.
  */
@@ -273,7 +296,7 @@ export type Assignment = {
 /**
  * Something that was done. Names stay for ever: what is stored carries them.
  */
-export type AuditAction = 'shop.created' | 'shop.updated' | 'session.started' | 'session.refused' | 'session.ended' | 'session.revoked' | 'session.recognised' | 'second_factor.enabled' | 'second_factor.removed' | 'second_factor.reset' | 'second_factor.refused' | 'second_factor.codes_renewed' | 'sign_in.updated' | 'provider.saved' | 'provider.deleted' | 'provider_account.linked' | 'provider_account.unlinked' | 'password.changed' | 'password.reset' | 'invitation.created' | 'invitation.revoked' | 'invitation.accepted' | 'staff.created' | 'staff.updated' | 'staff.deactivated' | 'staff.activated' | 'token.created' | 'token.revoked' | 'inbox.created' | 'inbox.updated' | 'inbox.secret_rotated' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.secret_rotated' | 'webhook.disabled' | 'delivery.replayed' | 'dead_letter.replayed' | 'dead_letter.all_replayed' | 'dead_letter.discarded' | 'conversations.imported' | 'backup.made' | 'key.rotated' | 'key.reset' | 'audit.exported' | 'customer.exported' | 'export.deleted' | 'customer.erased' | 'hold.placed' | 'hold.lifted' | 'retention.updated' | 'retention.run' | 'knowledge.created' | 'knowledge.updated' | 'knowledge.approved' | 'knowledge.archived' | 'knowledge.restored' | 'knowledge.deleted' | 'knowledge.imported' | 'knowledge.exported' | 'category.created' | 'category.updated' | 'category.deleted';
+export type AuditAction = 'shop.created' | 'shop.updated' | 'session.started' | 'session.refused' | 'session.ended' | 'session.revoked' | 'session.recognised' | 'second_factor.enabled' | 'second_factor.removed' | 'second_factor.reset' | 'second_factor.refused' | 'second_factor.codes_renewed' | 'sign_in.updated' | 'provider.saved' | 'provider.deleted' | 'provider_account.linked' | 'provider_account.unlinked' | 'password.changed' | 'password.reset' | 'invitation.created' | 'invitation.revoked' | 'invitation.accepted' | 'staff.created' | 'staff.updated' | 'staff.deactivated' | 'staff.activated' | 'token.created' | 'token.revoked' | 'inbox.created' | 'inbox.updated' | 'inbox.secret_rotated' | 'bot.updated' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.secret_rotated' | 'webhook.disabled' | 'delivery.replayed' | 'dead_letter.replayed' | 'dead_letter.all_replayed' | 'dead_letter.discarded' | 'conversations.imported' | 'backup.made' | 'key.rotated' | 'key.reset' | 'audit.exported' | 'customer.exported' | 'export.deleted' | 'customer.erased' | 'hold.placed' | 'hold.lifted' | 'retention.updated' | 'retention.run' | 'knowledge.created' | 'knowledge.updated' | 'knowledge.approved' | 'knowledge.archived' | 'knowledge.restored' | 'knowledge.deleted' | 'knowledge.imported' | 'knowledge.exported' | 'category.created' | 'category.updated' | 'category.deleted';
 
 /**
  * Who did it, as they were called then.
@@ -348,6 +371,116 @@ export type AuditSubject = {
  * Who wrote a message.
  */
 export type Author = 'customer' | 'agent' | 'bot' | 'automatic' | 'system';
+
+/**
+ * What a bot's message does.
+ */
+export type BotAct = 'answer' | 'ask' | 'miss' | 'hand_over';
+
+/**
+ * A question that a buyer asks by pressing it.
+ */
+export type BotButton = {
+    entry_id?: EntryId | null;
+    label: string;
+};
+
+/**
+ * Another mode at certain hours of the shop's time zone.
+ */
+export type BotHours = {
+    /**
+     * The days on which they begin: 1 is Monday, 7 is Sunday.
+     */
+    days: Array<number>;
+    /**
+     * Such as `21:30`.
+     */
+    from: string;
+    mode: BotMode;
+    /**
+     * Such as `08:00`; earlier than or the same as `from`: on the next day.
+     */
+    until: string;
+};
+
+/**
+ * What the bot does in an inbox.
+ */
+export type BotMode = 'human_first' | 'bot_first' | 'suggest_only' | 'off';
+
+/**
+ * What a bot's message holds besides its words, as colleagues see it.
+ */
+export type BotPart = {
+    act: BotAct;
+    buttons: Array<BotButton>;
+    /**
+     * What the buyer said of the answer.
+     */
+    helpful?: boolean | null;
+    /**
+     * More messages of the same answer follow.
+     */
+    more: boolean;
+    reason?: HandOverReason | null;
+    source?: AnswerSource | null;
+};
+
+/**
+ * What the bot would do with a question, and what it knows of it.
+ */
+export type BotPreview = {
+    act: BotAct;
+    /**
+     * Likelihood from 0 to 1 that the first entry is asked for.
+     */
+    confidence: number;
+    /**
+     * The likeliest first.
+     */
+    ranked: Array<AskHit>;
+    reason?: HandOverReason | null;
+};
+
+/**
+ * How the bot behaves in an inbox.
+ */
+export type BotSettings = {
+    hand_over_topics?: Array<BotTopic>;
+    /**
+     * Words that call a person.
+     */
+    hand_over_words?: Array<string>;
+    /**
+     * Questions to press before the first message, by their entries; null: those that are asked most.
+     */
+    hot_questions?: Array<EntryId> | null;
+    /**
+     * The first that fits goes before `mode`.
+     */
+    hours?: Array<BotHours>;
+    mode?: BotMode;
+    /**
+     * What a buyer reads who is left to a person when nobody is there; in words of ours where it is missing.
+     */
+    offline?: Greeting;
+    /**
+     * With `human_first`: how long people have, when one is there.
+     */
+    patience_seconds?: number;
+    strictness?: BotStrictness;
+};
+
+/**
+ * How sure the bot must be.
+ */
+export type BotStrictness = 'careful' | 'balanced' | 'bold';
+
+/**
+ * What a person must answer, whatever the knowledge says.
+ */
+export type BotTopic = 'anger' | 'refund' | 'promise';
 
 /**
  * Where a buyer stands: before buying, between payment and arrival, after it.
@@ -758,7 +891,7 @@ export type DeadLetter = {
     error?: string | null;
     id: JobId;
     /**
-     * `deliver_webhook`, `wake_conversation`, `export_customer`, `erase_customer`, `retain`, `compact`,
+     * `answer_buyer`, `deliver_webhook`, `wake_conversation`, `export_customer`, `erase_customer`, `retain`, `compact`,
      * `ask_knowledge`.
      */
     kind: string;
@@ -1084,11 +1217,24 @@ export type Greeting = {
     'zh-Hant'?: string | null;
 };
 
+/**
+ * Why a person is to answer.
+ */
+export type HandOverReason = 'button' | 'word' | 'two_misses' | 'anger' | 'refund' | 'promise' | 'unreadable';
+
 export type HoldId = string;
 
 export type HoldList = {
     items: Array<LegalHold>;
     next?: HoldId | null;
+};
+
+/**
+ * A question that a buyer can ask by pressing it.
+ */
+export type HotQuestion = {
+    entry_id: EntryId;
+    title: string;
 };
 
 /**
@@ -1204,6 +1350,18 @@ export type Inbox = {
      * `#rrggbb`.
      */
     theme_color?: string | null;
+};
+
+/**
+ * How the bot behaves in an inbox, as it was read.
+ */
+export type InboxBot = {
+    inbox_id: InboxId;
+    settings: BotSettings;
+    /**
+     * Goes back with a change; 0 where nobody has decided anything yet.
+     */
+    version: number;
 };
 
 export type InboxId = string;
@@ -1430,6 +1588,7 @@ export type Me = {
  */
 export type Message = {
     author: Author;
+    bot?: BotPart | null;
     card?: Card | null;
     client_id?: string | null;
     conversation_id: ConversationId;
@@ -1443,6 +1602,7 @@ export type Message = {
     file?: FileView | null;
     id: MessageId;
     kind: Kind;
+    press?: Press | null;
     recalled_at?: Time | null;
     /**
      * The number of the event that brought it; orders messages.
@@ -1602,6 +1762,20 @@ export type PlaceHold = {
  * Whether a colleague is there to serve.
  */
 export type Presence = 'online' | 'busy' | 'away' | 'offline';
+
+/**
+ * What a buyer pressed; the message's words are what stood on the button.
+ */
+export type Press = {
+    entry_id: EntryId;
+    what: 'entry';
+} | {
+    what: 'person';
+};
+
+export type PreviewBot = {
+    question: string;
+};
 
 export type Previews = {
     /**
@@ -1859,6 +2033,14 @@ export type RunList = {
 
 export type RunState = 'running' | 'done' | 'failed';
 
+export type SaveBotSettings = {
+    settings: BotSettings;
+    /**
+     * The version that was read: another one answers 409 `settings_changed`.
+     */
+    version: number;
+};
+
 export type SaveProvider = {
     client_id: string;
     /**
@@ -1914,6 +2096,7 @@ export type SendFrame = {
     file_id?: FileId | null;
     force?: boolean;
     kind: Kind;
+    press?: Press | null;
     seen_seq?: I64 | null;
     text?: string | null;
 };
@@ -2178,6 +2361,47 @@ export type Status = 'queued' | 'open' | 'waiting' | 'snoozed' | 'solved';
  */
 export type Step = 'code' | 'enrol';
 
+/**
+ * An answer for a colleague to take.
+ */
+export type Suggestion = {
+    answer_id?: AnswerId | null;
+    entry_id: EntryId;
+    /**
+     * Likelihood from 0 to 1.
+     */
+    score: number;
+    text: string;
+    /**
+     * The question that it answers, as the shop asks it.
+     */
+    title: string;
+};
+
+export type SuggestionFeedback = {
+    /**
+     * The message that it was suggested for.
+     */
+    message_seq: I64;
+    outcome: SuggestionOutcome;
+};
+
+/**
+ * What became of a suggestion.
+ */
+export type SuggestionOutcome = 'taken' | 'edited' | 'ignored';
+
+/**
+ * What may be answered to the buyer's last words.
+ */
+export type Suggestions = {
+    /**
+     * The likeliest first, at most three.
+     */
+    items: Array<Suggestion>;
+    message_seq?: I64 | null;
+};
+
 export type TestPage = {
     page_url: string;
 };
@@ -2389,6 +2613,16 @@ export type Views = {
 };
 
 /**
+ * What a bot's message holds besides its words, as its buyer sees it.
+ */
+export type VisitorBotPart = {
+    act: BotAct;
+    buttons: Array<BotButton>;
+    can_be_rated: boolean;
+    helpful?: boolean | null;
+};
+
+/**
  * A conversation as its buyer sees it.
  */
 export type VisitorConversation = {
@@ -2411,6 +2645,7 @@ export type VisitorConversation = {
 export type VisitorMessage = {
     agent?: AgentBrief | null;
     author: Author;
+    bot?: VisitorBotPart | null;
     card?: Card | null;
     client_id?: string | null;
     created_at: Time;
@@ -2443,6 +2678,7 @@ export type VisitorPost = {
     file_id?: FileId | null;
     kind: Kind;
     page?: Page | null;
+    press?: Press | null;
     text?: string | null;
     touchpoint?: Touchpoint | null;
 };
@@ -2515,6 +2751,10 @@ export type WidgetInbox = {
      * In the buyer's language, or the shop's.
      */
     greeting?: string | null;
+    /**
+     * Questions to press before the first message; each is answered at once.
+     */
+    hot_questions: Array<HotQuestion>;
     name: string;
     /**
      * Whether a colleague is there now.
@@ -2669,6 +2909,69 @@ export type ExportAuditResponses = {
 };
 
 export type ExportAuditResponse = ExportAuditResponses[keyof ExportAuditResponses];
+
+export type ShowBotSettingsData = {
+    body?: never;
+    path: {
+        inbox_id: InboxId;
+    };
+    query?: never;
+    url: '/api/v1/bot/settings/{inbox_id}';
+};
+
+export type ShowBotSettingsErrors = {
+    default: Problem;
+};
+
+export type ShowBotSettingsError = ShowBotSettingsErrors[keyof ShowBotSettingsErrors];
+
+export type ShowBotSettingsResponses = {
+    200: InboxBot;
+};
+
+export type ShowBotSettingsResponse = ShowBotSettingsResponses[keyof ShowBotSettingsResponses];
+
+export type SaveBotSettingsData = {
+    body: SaveBotSettings;
+    path: {
+        inbox_id: InboxId;
+    };
+    query?: never;
+    url: '/api/v1/bot/settings/{inbox_id}';
+};
+
+export type SaveBotSettingsErrors = {
+    default: Problem;
+};
+
+export type SaveBotSettingsError = SaveBotSettingsErrors[keyof SaveBotSettingsErrors];
+
+export type SaveBotSettingsResponses = {
+    200: InboxBot;
+};
+
+export type SaveBotSettingsResponse = SaveBotSettingsResponses[keyof SaveBotSettingsResponses];
+
+export type PreviewBotData = {
+    body: PreviewBot;
+    path: {
+        inbox_id: InboxId;
+    };
+    query?: never;
+    url: '/api/v1/bot/settings/{inbox_id}/preview';
+};
+
+export type PreviewBotErrors = {
+    default: Problem;
+};
+
+export type PreviewBotError = PreviewBotErrors[keyof PreviewBotErrors];
+
+export type PreviewBotResponses = {
+    200: BotPreview;
+};
+
+export type PreviewBotResponse = PreviewBotResponses[keyof PreviewBotResponses];
 
 export type ReceiveMessageData = {
     body: InboundMessage;
@@ -3006,6 +3309,49 @@ export type SolveResponses = {
 };
 
 export type SolveResponse = SolveResponses[keyof SolveResponses];
+
+export type ListSuggestionsData = {
+    body?: never;
+    path: {
+        id: ConversationId;
+    };
+    query?: never;
+    url: '/api/v1/conversations/{id}/suggestions';
+};
+
+export type ListSuggestionsErrors = {
+    default: Problem;
+};
+
+export type ListSuggestionsError = ListSuggestionsErrors[keyof ListSuggestionsErrors];
+
+export type ListSuggestionsResponses = {
+    200: Suggestions;
+};
+
+export type ListSuggestionsResponse = ListSuggestionsResponses[keyof ListSuggestionsResponses];
+
+export type NoteSuggestionData = {
+    body: SuggestionFeedback;
+    path: {
+        id: ConversationId;
+        entry_id: EntryId;
+    };
+    query?: never;
+    url: '/api/v1/conversations/{id}/suggestions/{entry_id}/feedback';
+};
+
+export type NoteSuggestionErrors = {
+    default: Problem;
+};
+
+export type NoteSuggestionError = NoteSuggestionErrors[keyof NoteSuggestionErrors];
+
+export type NoteSuggestionResponses = {
+    204: void;
+};
+
+export type NoteSuggestionResponse = NoteSuggestionResponses[keyof NoteSuggestionResponses];
 
 export type ListCustomersData = {
     body?: never;
@@ -5806,6 +6152,27 @@ export type WidgetPostResponses = {
 };
 
 export type WidgetPostResponse = WidgetPostResponses[keyof WidgetPostResponses];
+
+export type WidgetRateData = {
+    body: AnswerRating;
+    path: {
+        id: MessageId;
+    };
+    query?: never;
+    url: '/api/v1/widget/messages/{id}/rating';
+};
+
+export type WidgetRateErrors = {
+    default: Problem;
+};
+
+export type WidgetRateError = WidgetRateErrors[keyof WidgetRateErrors];
+
+export type WidgetRateResponses = {
+    200: VisitorMessage;
+};
+
+export type WidgetRateResponse = WidgetRateResponses[keyof WidgetRateResponses];
 
 export type WidgetPageData = {
     body: Page;

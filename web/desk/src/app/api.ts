@@ -2,6 +2,7 @@
 import * as api from '@zhanggui/api/gen'
 import type {
   ApiToken,
+  BotSettings,
   Inbox,
   Invitation,
   Me,
@@ -19,6 +20,11 @@ export type {
   AuditActor,
   AuditChange,
   AuditEntry,
+  BotHours,
+  BotMode,
+  BotSettings,
+  BotStrictness,
+  BotTopic,
   Check,
   ColleagueWaysIn,
   DeadLetter,
@@ -178,6 +184,16 @@ export const updateInbox = (id: string, body: api.UpdateInbox): Promise<Inbox> =
   answer(api.updateInbox({ path: { id }, body }))
 export const rotateIdentitySecret = (id: string) =>
   answer(api.rotateIdentitySecret({ path: { id } }))
+export const showBot = (inbox_id: string) => answer(api.showBotSettings({ path: { inbox_id } }))
+export const saveBot = (inbox_id: string, settings: BotSettings, version: number) =>
+  answer(api.saveBotSettings({ path: { inbox_id }, body: { settings, version } }))
+export const previewBot = (inbox_id: string, question: string) =>
+  answer(api.previewBot({ path: { inbox_id }, body: { question } }))
+export const listQuestions = async (q: string, signal: AbortSignal) => {
+  const query = { state: 'approved' as const, kind: 'question' as const, limit: 8, ...(q && { q }) }
+  return (await answer(api.listKnowledgeEntries({ query, signal }))).items
+}
+export const showEntry = (id: string) => answer(api.showKnowledgeEntry({ path: { id } }))
 export const startTestChat = () => answer(api.startTestChat())
 
 export const search = (

@@ -8,6 +8,8 @@ export const keys = {
   details: ['conversation'] as const,
   conversation: (id: string) => ['conversation', id] as const,
   thread: (id: string) => ['messages', id] as const,
+  suggestions: (id: string, seq: number) => ['suggestions', id, seq] as const,
+  bot: (inboxId: string) => ['bot', inboxId] as const,
   staff: ['staff'] as const,
   sessions: ['sessions'] as const,
   mySignIn: ['my-sign-in'] as const,

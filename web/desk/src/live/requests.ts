@@ -77,4 +77,23 @@ export const showCustomer = (id: string) =>
   answer(api.showCustomer({ path: { id } })) as Promise<Customer>
 export const updateCustomer = (id: string, body: api.UpdateCustomerData['body']) =>
   answer(api.updateCustomer({ path: { id }, body })) as Promise<Customer>
+/** Answers that the shop knows to what the buyer said last. */
+export const listSuggestions = (id: string) => answer(api.listSuggestions({ path: { id } }))
+export const noteSuggestion = (id: string, entry_id: string, body: api.SuggestionFeedback) =>
+  answer(api.noteSuggestion({ path: { id, entry_id }, body }))
+
+/** The entries that a question may ask for, the likeliest first. */
+export const rankEntries = async (question: string) =>
+  (await answer(api.askKnowledge({ body: { question, limit: 6 } }))).ranked
+export const findEntries = async (q: string, signal: AbortSignal) => {
+  const query = { q, state: 'approved' as const, limit: 6 }
+  return (await answer(api.listKnowledgeEntries({ query, signal }))).items
+}
+export const proposePhrasing = (id: string, text: string, conversation_id: string) =>
+  answer(api.proposePhrasing({ path: { id }, body: { text, conversation_id } }))
+export const draftEntry = async (title: string) => {
+  const { items } = await answer(api.listKnowledgeCategories())
+  const drawer = items.find(({ key }) => key === 'other') ?? items[0]!
+  return answer(api.createKnowledgeEntry({ body: { category_id: drawer.id, title } }))
+}
 export const setPresence = (presence: Presence) => answer(api.setPresence({ body: { presence } }))

@@ -51,6 +51,8 @@ export function aMessage(fields: Partial<Message> = {}): Message {
     file: null,
     card: null,
     event: null,
+    bot: null,
+    press: null,
     created_at: time(0),
     edited_at: null,
     recalled_at: null,

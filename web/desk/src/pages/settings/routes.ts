@@ -29,6 +29,11 @@ export const settingsRoutes: RouteRecordRaw[] = [
     props: true,
   },
   {
+    path: 'bot',
+    component: () => import('./bot/BotPage.vue'),
+    meta: { title: 'settings.bot.title' },
+  },
+  {
     path: 'staff',
     component: () => import('./staff/StaffPage.vue'),
     meta: { title: 'settings.staff.title' },

@@ -8,7 +8,7 @@ import { ask, press, rate } from './bot'
 
 function chatWith(messages: Message[], answer: (id: string) => Promise<Message>) {
   const store = new Store({ ...blank, messages })
-  const send = vi.fn()
+  const send = vi.fn<(body: { press?: unknown }) => void>()
   const chat = { store, server: { rate: answer }, outgoing: { send } } as unknown as Chat
   return { chat, send, helpful: () => store.value.messages[0]!.bot!.helpful }
 }
@@ -33,11 +33,9 @@ test('a question of the shop is sent with its entry, so that nothing is guessed'
 })
 
 test('a thumb shows at once and goes back when the server does not take it', async () => {
-  let refuse = (_: Error) => {}
-  const { chat, helpful } = chatWith([answered], () => new Promise((_, no) => (refuse = no)))
+  const { chat, helpful } = chatWith([answered], () => Promise.reject(new Error('gone')))
   const rated = rate(chat, answered, true)
   expect(helpful()).toBe(true)
-  refuse(new Error('gone'))
   await rated
   expect(helpful()).toBe(null)
 })
