@@ -5,7 +5,7 @@ use std::path::Path;
 use bytes::Bytes;
 use serde_json::{Value, json};
 
-use crate::harness::{Answer, Engine, Shop, Staff, TestApp, both_engines, png};
+use crate::harness::{Answer, Engine, Shop, Staff, TestApp, both_engines, eventually, png};
 use crate::knowledge::{approve, ask, draft, drawer, path};
 
 both_engines![
@@ -284,7 +284,8 @@ async fn a_starter_pack_is_a_start(app: TestApp) {
 
     let english = pack(json!({ "locale": "en", "state": "approved" })).await.is(200);
     assert_eq!(english["created"], count);
-    assert_eq!(ask(&owner, "When will my order ship?").await["ranked"][0]["title"], "When will my order ship?");
+    let ships = "When will my order ship?";
+    eventually("the pack", async || ask(&owner, ships).await["ranked"][0]["title"] == ships).await;
     pack(json!({ "locale": "fr" })).await.invalid("locale", "unknown_locale");
 }
 

@@ -13,8 +13,10 @@ use crate::knowledge::store::index::Changed;
 
 /// A shop's own entry goes before one of the starter pack that is likelier by less than this share.
 const OWN_COUNTS_MORE: f32 = 0.9;
-/// From this likelihood on two entries are worth comparing.
-const NEAR: f32 = 0.5;
+/// From this likeness on two entries are worth a look.
+const NEAR: f32 = 0.45;
+/// The nearest by the index are compared word by word.
+const COMPARED: usize = 10;
 const MOST_SIMILAR: usize = 3;
 
 /// An approved entry.
@@ -106,16 +108,20 @@ impl Ready {
         Asked { decision, confidence, ranked, normalised: zg_text::fold(&question.text) }
     }
 
-    /// Entries besides this one that a title may ask for, the likeliest first.
+    /// Entries besides this one whose phrasings are much like a title, the nearest first.
     pub fn similar(&self, but: EntryId, title: &str) -> Vec<SimilarEntry> {
-        let candidates = self.index.ask(title, MOST_SIMILAR + 1).candidates;
-        let near = candidates.iter().filter(|one| one.entry != but.0 && one.score >= NEAR);
-        let similar = near.filter_map(|one| {
-            let id = EntryId(one.entry);
-            let title = self.entries.get(&id)?.title.clone();
-            Some(SimilarEntry { entry_id: id, title, score: one.score })
+        let candidates = self.index.ask(title, COMPARED).candidates;
+        let others = candidates.iter().filter(|candidate| candidate.entry != but.0);
+        let compared = others.filter_map(|candidate| {
+            let entry_id = EntryId(candidate.entry);
+            let held = self.entries.get(&entry_id)?;
+            let score = self.index.similarity(title, held.phrasings.get(candidate.phrasing)?);
+            Some(SimilarEntry { entry_id, title: held.title.clone(), score })
         });
-        similar.take(MOST_SIMILAR).collect()
+        let mut near: Vec<SimilarEntry> = compared.filter(|other| other.score >= NEAR).collect();
+        near.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.entry_id.cmp(&b.entry_id)));
+        near.truncate(MOST_SIMILAR);
+        near
     }
 
     /// What an entry answers, whatever was asked.

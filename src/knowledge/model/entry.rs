@@ -100,7 +100,7 @@ pub struct KnowledgeEntry {
     pub version: i64,
     pub usage: Usage,
     pub flags: Vec<Flag>,
-    /// Approved entries that its title may ask for as well; told when one entry is shown.
+    /// Approved entries that are asked for in much the same words; told when one entry is shown.
     pub similar: Vec<SimilarEntry>,
     pub changed_by: Option<StaffId>,
     pub created_at: Time,
@@ -112,7 +112,7 @@ pub struct KnowledgeEntry {
 pub struct SimilarEntry {
     pub entry_id: EntryId,
     pub title: String,
-    /// Likelihood from 0 to 1.
+    /// Likeness from 0 to 1.
     pub score: f32,
 }
 
