@@ -26,7 +26,7 @@ pub enum Next {
 /// What the bot says.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Say {
-    Answer(Hit),
+    Answer(Box<Hit>),
     /// Which of these was meant?
     DidYouMean(Vec<Hit>),
     NotUnderstood,
@@ -65,7 +65,7 @@ pub fn say(misses: usize, asked: Asked) -> Say {
     let mut ranked = asked.ranked.into_iter();
     match asked.decision {
         Decision::Answer => match ranked.next().filter(says_something) {
-            Some(hit) => Say::Answer(hit),
+            Some(hit) => Say::Answer(Box::new(hit)),
             None => missed(Say::NotUnderstood),
         },
         Decision::Suggest => {

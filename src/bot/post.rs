@@ -37,7 +37,7 @@ enum Part {
 pub async fn say(app: &App, turn: &Turn, say: Say) -> Result<()> {
     let Some(heard) = turn.episode.unanswered.last() else { return Ok(()) };
     let (parts, last) = match say {
-        Say::Answer(hit) => answer(app, heard, hit).await?,
+        Say::Answer(hit) => answer(app, heard, *hit).await?,
         Say::DidYouMean(hits) => {
             let buttons = hits.into_iter().map(|hit| button(hit.title, Some(hit.entry_id))).collect();
             (

@@ -72,7 +72,7 @@ async fn decide(app: &App, turn: &Turn) -> Result<Option<Say>> {
 async fn look_up(app: &App, episode: &Episode, settings: &Settings, id: EntryId) -> Result<Option<Say>> {
     let hit = understand::look_up(app, &episode.row, id, settings).await?;
     if let Some(hit) = hit.filter(choose::says_something) {
-        return Ok(Some(Say::Answer(hit)));
+        return Ok(Some(Say::Answer(Box::new(hit))));
     }
     // Whoever was left to a person waits for that person.
     if episode.handed_over {
