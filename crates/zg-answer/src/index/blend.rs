@@ -70,7 +70,7 @@ impl Blend {
         let confidence = if verbatim.is_empty() { sure } else { VERBATIM_CONFIDENCE };
         let most = ranked.first().map_or(1.0, |first| first.share);
         let candidate = |ranked: &Ranked| Candidate {
-            entry: index.known[ranked.evidence.entry].entry.id,
+            entry: index.known[ranked.evidence.entry].id,
             score: confidence * ranked.share / most,
             phrasing: ranked.evidence.phrasing,
             signals: Signals {

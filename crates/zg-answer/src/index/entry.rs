@@ -1,5 +1,7 @@
 //! What can be asked for, read once.
 
+use std::sync::Arc;
+
 use crate::Embed;
 use crate::model::Vector;
 use crate::text::{Term, essence, fingerprint, normal, terms};
@@ -15,10 +17,10 @@ pub struct Entry {
 }
 
 /// An entry with what comparing needs of it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Known {
-    pub entry: Entry,
-    pub read: Vec<Read>,
+    pub id: EntryId,
+    pub read: Vec<Arc<Read>>,
 }
 
 /// A text with what comparing needs of it.
@@ -34,15 +36,20 @@ pub(super) struct Read {
 const MOST_MEANINGS: usize = 200;
 
 impl Known {
-    pub fn new(entry: Entry, encoder: Option<&dyn Embed>) -> Self {
+    pub fn new(entry: &Entry, encoder: Option<&dyn Embed>) -> Self {
         let stride = entry.phrasings.len().div_ceil(MOST_MEANINGS).max(1);
         let encoder_of = |place: usize| encoder.filter(|_| place.is_multiple_of(stride));
-        let read = entry.phrasings.iter().enumerate().map(|(place, text)| Read::new(text, encoder_of(place)));
-        Self { read: read.collect(), entry }
+        let read = entry.phrasings.iter().enumerate().map(|(place, text)| Arc::new(Read::new(text, encoder_of(place))));
+        Self { id: entry.id, read: read.collect() }
     }
 }
 
 impl Read {
+    /// Shares nothing with any text.
+    pub fn is_empty(&self) -> bool {
+        self.terms.is_empty()
+    }
+
     pub fn new(text: &str, encoder: Option<&dyn Embed>) -> Self {
         let terms = terms(&normal(text));
         let meaning = encoder.filter(|_| !terms.is_empty()).map(|encoder| Vector::new(&encoder.embed(text)));

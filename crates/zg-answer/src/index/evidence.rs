@@ -2,8 +2,7 @@
 
 use super::Index;
 use super::entry::Read;
-use super::meaning::{Direction, Shape};
-use crate::model::Linear;
+use super::meaning::Direction;
 
 /// What speaks for one entry.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -32,13 +31,10 @@ impl Evidence {
     }
 }
 
-/// A question, and what of the index is not to be seen while it is rehearsed.
+/// A question as the index reads it.
 pub(super) struct Asking<'a> {
     pub read: &'a Read,
     pub direction: Option<Direction>,
-    pub linear: Option<&'a Linear>,
-    /// The phrasing that is asked: entry and place.
-    pub rehearsed: Option<(usize, usize)>,
 }
 
 /// So many entries are looked at closely for each thing that can speak for them.
@@ -53,21 +49,14 @@ pub(super) fn gather(index: &Index, asking: &Asking<'_>) -> (Vec<Evidence>, f32)
     for (phrasing, likeness) in index.lexical.likeness(&overlap) {
         let entry = index.owner[phrasing as usize] as usize;
         let place = phrasing - index.starts[entry];
-        if asking.rehearsed != Some((entry, place as usize)) {
-            words[entry].add(place, likeness);
-        }
+        words[entry].add(place, likeness);
     }
-    let learned: Option<Vec<f32>> = asking.linear.map(|linear| {
+    let learned: Option<Vec<f32>> = index.learned.linear.as_ref().map(|linear| {
         let values = linear.ask(&asking.read.terms);
         index.class_of.iter().map(|class| class.map_or(0.0, |class| values[class as usize])).collect()
     });
-    let spread = index.learned.spread.as_ref();
-    let centre = |entry: usize, asked: &Direction| match (asking.rehearsed, spread) {
-        (Some((own, place)), Some(spread)) if own == entry => {
-            Shape::centre_without(spread, &index.known[own], place, asked)
-        }
-        _ => index.shapes[entry].as_ref().map_or(0.0, |shape| shape.centre(asked)),
-    };
+    let centre =
+        |entry: usize, asked: &Direction| index.shapes[entry].as_ref().map_or(0.0, |shape| shape.centre(asked));
     let centres: Option<Vec<f32>> =
         asking.direction.as_ref().map(|asked| (0..count).map(|entry| centre(entry, asked)).collect());
 
@@ -77,11 +66,9 @@ pub(super) fn gather(index: &Index, asking: &Asking<'_>) -> (Vec<Evidence>, f32)
     looked_at.sort_unstable();
     looked_at.dedup();
     let evidence = looked_at.into_iter().map(|entry| {
-        let without = asking.rehearsed.filter(|(own, _)| *own == entry).map(|(_, place)| place);
         let shape = index.shapes[entry].as_ref();
-        let near = shape
-            .zip(asking.direction.as_ref())
-            .and_then(|(shape, asked)| shape.nearness(&index.known[entry], asked, without));
+        let near =
+            shape.zip(asking.direction.as_ref()).and_then(|(shape, asked)| shape.nearness(&index.known[entry], asked));
         let words = words[entry];
         // Where few words are shared, meaning tells better which phrasing is the nearest.
         let by_meaning = near.filter(|_| words.most[0] < HALF).map(|near| near.phrasing);

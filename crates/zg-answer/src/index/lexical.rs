@@ -109,11 +109,17 @@ impl Lexical {
 
 /// How much a part of this kind tells beside the others; nought leaves it out.
 fn weight(kind: Kind) -> f32 {
+    static P: std::sync::LazyLock<Option<Vec<f32>>> = std::sync::LazyLock::new(|| {
+        std::env::var("LW").ok().map(|v| v.split(',').map(|x| x.parse().unwrap()).collect())
+    });
+    if let Some(p) = &*P {
+        return p[kind as usize];
+    }
     match kind {
-        Kind::Word => 1.0,
-        Kind::Single => 0.4,
+        Kind::Word => 0.6,
+        Kind::Single => 0.7,
         Kind::Pair => 0.8,
         Kind::Triple | Kind::Phrase => 0.0,
-        Kind::Part => 0.2,
+        Kind::Part => 0.3,
     }
 }

@@ -1,5 +1,7 @@
 //! How near an entry's phrasings are to a question in meaning.
 
+use std::sync::Arc;
+
 use super::entry::{Known, Read};
 use crate::model::{Asked, Spread, Vector};
 
@@ -19,14 +21,6 @@ pub(super) struct Direction {
     turned: Asked,
     offset: f32,
     length: f32,
-    left: Option<Left>,
-}
-
-/// What changes when the question is one of the phrasings and shall not be.
-struct Left {
-    turned: Asked,
-    offset: f32,
-    factor: f32,
 }
 
 /// How near an entry is, by the cosine of directions.
@@ -46,9 +40,9 @@ const FEW: usize = 3;
 impl Shape {
     /// None when no phrasing has a meaning.
     pub fn of(spread: &Spread, known: &Known) -> Option<Self> {
-        let length = |read: &Read| read.meaning.as_ref().map(|meaning| spread.length(&meaning.values()));
+        let length = |read: &Arc<Read>| read.meaning.as_ref().map(|meaning| spread.length(&meaning.values()));
         let lengths = known.read.iter().map(length).collect();
-        let centre = centre(known.read.iter())?;
+        let centre = centre(known)?;
         Some(Self { centre_length: spread.length(&centre), centre: Vector::new(&centre), lengths })
     }
 
@@ -56,17 +50,11 @@ impl Shape {
         asked.cosine(&self.centre, self.centre_length)
     }
 
-    /// Without the phrasing at a place.
-    pub fn centre_without(spread: &Spread, known: &Known, place: usize, asked: &Direction) -> f32 {
-        let others = known.read.iter().enumerate().filter(|(other, _)| *other != place).map(|(_, read)| read);
-        centre(others).map_or(0.0, |centre| asked.cosine(&Vector::new(&centre), spread.length(&centre)))
-    }
-
-    pub fn nearness(&self, known: &Known, asked: &Direction, without: Option<usize>) -> Option<Nearness> {
+    pub fn nearness(&self, known: &Known, asked: &Direction) -> Option<Nearness> {
         let mut few = [f32::NEG_INFINITY; FEW];
         let mut nearest: Option<(usize, f32)> = None;
         for (place, (read, length)) in known.read.iter().zip(&self.lengths).enumerate() {
-            let Some((meaning, length)) = read.meaning.as_ref().zip(*length).filter(|_| without != Some(place)) else {
+            let Some((meaning, length)) = read.meaning.as_ref().zip(*length) else {
                 continue;
             };
             let plain = meaning.dot(&asked.plain);
@@ -90,32 +78,18 @@ impl Direction {
     pub fn new(spread: &Spread, vector: &[f32]) -> Self {
         let turned = spread.turn(vector);
         let plain = Asked::new(vector);
-        Self { plain, turned: Asked::new(&turned.values), offset: turned.offset, length: turned.length, left: None }
-    }
-
-    /// Of a phrasing, as if its entry did not have it.
-    pub fn rehearsed(spread: &Spread, known: &Known, vector: &[f32]) -> Self {
-        let count = known.read.iter().filter(|read| read.meaning.is_some()).count() as f32;
-        let own = centre(known.read.iter()).unwrap_or_else(|| vector.to_vec());
-        let (turned, left) = spread.turn_without(vector, &own, count);
-        let left = left.map(|left| Left { turned: Asked::new(&left.values), offset: left.offset, factor: left.factor });
-        let plain = Asked::new(vector);
-        Self { plain, turned: Asked::new(&turned.values), offset: turned.offset, length: turned.length, left }
+        Self { plain, turned: Asked::new(&turned.values), offset: turned.offset, length: turned.length }
     }
 
     fn cosine(&self, vector: &Vector, length: f32) -> f32 {
-        let grown = self.left.as_ref().map_or(0.0, |left| {
-            let product = vector.dot(&left.turned) - left.offset;
-            product * product * left.factor
-        });
-        (vector.dot(&self.turned) - self.offset) / ((length + grown) * self.length).sqrt()
+        (vector.dot(&self.turned) - self.offset) / (length * self.length).sqrt()
     }
 }
 
-fn centre<'r>(read: impl Iterator<Item = &'r Read>) -> Option<Vec<f32>> {
+fn centre(known: &Known) -> Option<Vec<f32>> {
     let mut sum: Vec<f32> = Vec::new();
     let mut count = 0.0;
-    for meaning in read.filter_map(|read| read.meaning.as_ref()) {
+    for meaning in known.read.iter().filter_map(|read| read.meaning.as_ref()) {
         let values = meaning.values();
         sum.resize(values.len(), 0.0);
         sum.iter_mut().zip(values).for_each(|(sum, value)| *sum += value);

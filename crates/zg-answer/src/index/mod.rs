@@ -14,15 +14,18 @@ use std::sync::Arc;
 
 use blend::Blend;
 use entry::{Known, Read};
-use evidence::{Asking, gather};
+use evidence::{Asking, Evidence, gather};
 use lexical::Lexical;
 use meaning::{Direction, Shape};
 
 use crate::Embed;
-use crate::model::{Linear, Spread};
+use crate::model::{Linear, Sample, Spread, train};
 
 pub use entry::{Entry, EntryId};
 pub use ranking::{Candidate, Decision, Ranking, Signals, Strictness};
+
+/// With so many phrasings an entry can teach.
+const ENOUGH: usize = 3;
 
 /// Immutable: whoever changes an entry gets a new index.
 #[derive(Clone, Default)]
@@ -67,25 +70,24 @@ impl Index {
 
     /// By meaning too, where there is an encoder.
     pub fn build_with(entries: Vec<Entry>, encoder: Option<Arc<dyn Embed>>) -> Self {
-        let known = entries.into_iter().map(|entry| Arc::new(Known::new(entry, encoder.as_deref())));
-        let by_id: BTreeMap<EntryId, Arc<Known>> = known.map(|known| (known.entry.id, known)).collect();
+        let known = entries.into_iter().map(|entry| Arc::new(Known::new(&entry, encoder.as_deref())));
+        let by_id: BTreeMap<EntryId, Arc<Known>> = known.map(|known| (known.id, known)).collect();
         Self::of(by_id.into_values().collect(), Arc::default(), encoder).retrained()
     }
 
     /// The entries a question may ask for, at most `limit`.
     pub fn ask(&self, question: &str, limit: usize) -> Ranking {
         let read = Read::new(question, self.encoder.as_deref());
+        let (evidence, known) = self.gather(&read);
+        self.learned.blend.rank(self, &evidence, known, &self.verbatim(read.fingerprint), limit)
+    }
+
+    /// What speaks for each entry, and the share of the question that is known.
+    fn gather(&self, read: &Read) -> (Vec<Evidence>, f32) {
         let vector = read.meaning.as_ref().map(|meaning| meaning.values());
         let spread = self.learned.spread.as_ref();
-        let asking = Asking {
-            direction: spread.zip(vector).map(|(spread, vector)| Direction::new(spread, &vector)),
-            read: &read,
-            linear: self.learned.linear.as_ref(),
-            rehearsed: None,
-        };
-        let (evidence, known) = gather(self, &asking);
-        let verbatim = self.verbatim(read.fingerprint);
-        self.learned.blend.rank(self, &evidence, known, &verbatim, limit)
+        let direction = spread.zip(vector).map(|(spread, vector)| Direction::new(spread, &vector));
+        gather(self, &Asking { read, direction })
     }
 
     /// Entries one of whose phrasings is exactly this.
@@ -100,7 +102,7 @@ impl Index {
         for (entry, known) in known.iter().enumerate() {
             starts.push(owner.len() as u32);
             owner.extend(known.read.iter().map(|_| entry as u32));
-            let asked = known.read.iter().filter(|read| !read.terms.is_empty());
+            let asked = known.read.iter().filter(|read| !read.is_empty());
             verbatim.extend(asked.map(|read| (read.fingerprint, entry as u32)));
         }
         verbatim.sort_unstable();
@@ -113,7 +115,7 @@ impl Index {
     }
 
     fn apply(&mut self, learned: Arc<Learned>) {
-        let class = |known: &Arc<Known>| learned.classes.binary_search(&known.entry.id).ok().map(|class| class as u32);
+        let class = |known: &Arc<Known>| learned.classes.binary_search(&known.id).ok().map(|class| class as u32);
         self.class_of = self.known.iter().map(class).collect();
         let shape = |known: &Arc<Known>| Some(Arc::new(Shape::of(learned.spread.as_ref()?, known)?));
         self.shapes = self.known.iter().map(shape).collect();
@@ -130,13 +132,27 @@ impl Index {
     /// The same entries, with everything learned anew.
     #[must_use]
     pub fn retrained(&self) -> Self {
-        let mut index = self.clone();
-        let classes = self.known.iter().map(|known| known.entry.id).collect();
-        let linear = rehearsal::linear(self, |_| true);
-        let learned = Learned { classes, linear, spread: self.spread(), blend: Blend::default() };
-        index.apply(Arc::new(learned));
-        let blend = rehearsal::blend(&index);
-        index.learned = Arc::new(Learned { blend, ..(*index.learned).clone() });
-        index
+        let blend = rehearsal::blend(self);
+        self.clone().learn(blend)
+    }
+
+    fn learn(mut self, blend: Blend) -> Self {
+        let classes = self.known.iter().map(|known| known.id).collect();
+        let learned = Learned { classes, linear: self.linear(), spread: self.spread(), blend };
+        self.apply(Arc::new(learned));
+        self
+    }
+
+    /// None when too few entries have phrasings enough to teach.
+    fn linear(&self) -> Option<Linear> {
+        let able = self.known.iter().filter(|known| known.read.len() >= ENOUGH).count();
+        if able < 2 || able * 3 < self.known.len() {
+            return None;
+        }
+        let samples = self.known.iter().enumerate().flat_map(|(class, known)| {
+            known.read.iter().map(move |read| Sample { class: class as u32, terms: &read.terms })
+        });
+        let samples: Vec<Sample<'_>> = samples.filter(|sample| !sample.terms.is_empty()).collect();
+        Some(train(&samples, self.known.len()))
     }
 }

@@ -1,88 +1,93 @@
-//! Every phrasing asked as if it were not there: what evidence is worth, the shop's own entries tell.
+//! A part of the phrasings asked as if they were not there: what evidence is worth, the shop's own entries tell.
+
+use std::sync::Arc;
 
 use super::Index;
 use super::blend::{Blend, SURETY, WEIGHTS};
-use super::entry::Read;
-use super::evidence::{Asking, Evidence, gather};
-use super::meaning::Direction;
-use crate::model::{Linear, Logistic, Outcome, Sample, train};
+use super::entry::{Known, Read};
+use super::evidence::Evidence;
+use crate::model::{Logistic, Outcome};
 
-/// With so many phrasings an entry can teach.
-const ENOUGH: usize = 3;
 /// More than so many rehearsals change nothing.
 const MOST: usize = 1_500;
-const FOLDS: u64 = 4;
+/// A small shop rehearses every phrasing, a part at a time.
+const FOLDS: usize = 5;
 /// What the prior weighs, in rehearsals.
 const TRUST: f32 = 0.3;
-/// Questions about nothing that is known are about half as frequent as others.
+/// From so many entries on, some are left out whole, to see what questions look like that ask for nothing known.
+const MANY: usize = 10;
+/// How often such questions come, beside others.
 const UNKNOWN: f32 = 0.5;
 
-/// Learns from the phrasings that are wanted; none when too few entries have enough of them.
-pub(super) fn linear(index: &Index, wanted: impl Fn(&Read) -> bool) -> Option<Linear> {
-    let able = index.known.iter().filter(|known| known.read.len() >= ENOUGH).count();
-    if able < 2 || able * 3 < index.known.len() {
-        return None;
-    }
-    let samples: Vec<Sample<'_>> = phrasings(index)
-        .filter(|(_, _, read)| wanted(read))
-        .map(|(entry, _, read)| Sample { class: entry as u32, terms: &read.terms })
-        .collect();
-    Some(train(&samples, index.known.len()))
-}
-
-fn phrasings(index: &Index) -> impl Iterator<Item = (usize, usize, &Read)> {
-    let all = index.known.iter().enumerate();
-    let all =
-        all.flat_map(|(entry, known)| known.read.iter().enumerate().map(move |(place, read)| (entry, place, read)));
-    all.filter(|(_, _, read)| !read.terms.is_empty())
+/// What a question that was held back found.
+struct Rehearsed {
+    /// The entry it belongs to; none if that was left out whole.
+    entry: Option<usize>,
+    evidence: Vec<Evidence>,
+    /// The share of it that other phrasings hold.
+    known: f32,
 }
 
 pub(super) fn blend(index: &Index) -> Blend {
-    let mut chosen: Vec<(usize, usize, &Read)> =
-        phrasings(index).filter(|(entry, _, _)| index.known[*entry].read.len() > 1).collect();
-    let folds = if chosen.len() > 2 * MOST { 1 } else { FOLDS };
-    chosen.sort_unstable_by_key(|(entry, place, read)| (read.fingerprint, *entry, *place));
-    chosen.truncate(MOST);
-    let last = chosen.last().map_or(0, |(_, _, read)| read.fingerprint);
-    let mut rehearsed: Vec<(usize, Vec<Evidence>, f32)> = Vec::new();
-    for fold in 0..folds {
-        let is_asked = |read: &Read| read.fingerprint <= last && read.fingerprint % folds == fold;
-        let linear = linear(index, |read| !is_asked(read));
-        for (entry, place, read) in chosen.iter().filter(|(_, _, read)| is_asked(read)) {
-            let vector = read.meaning.as_ref().map(|meaning| meaning.values());
-            let spread = index.learned.spread.as_ref();
-            let asking = Asking {
-                read,
-                direction: spread
-                    .zip(vector)
-                    .map(|(spread, vector)| Direction::rehearsed(spread, &index.known[*entry], &vector)),
-                linear: linear.as_ref(),
-                rehearsed: Some((*entry, *place)),
-            };
-            let (evidence, known) = gather(index, &asking);
-            rehearsed.push((*entry, evidence, known));
-        }
-    }
+    let able = index.known.iter().map(|known| known.read.len()).filter(|count| *count > 1).sum::<usize>();
+    let (rounds, parts) = if able > 2 * MOST { (1, able.div_ceil(MOST)) } else { (FOLDS, FOLDS) };
+    let rehearsed: Vec<Rehearsed> = (0..rounds).flat_map(|part| rehearse(index, part, parts)).collect();
     learn(&rehearsed)
 }
 
-fn learn(rehearsed: &[(usize, Vec<Evidence>, f32)]) -> Blend {
-    let choices: Vec<Vec<Vec<f32>>> = rehearsed.iter().filter_map(|(entry, all, _)| choice(*entry, all)).collect();
+/// Asks one of so many parts of the phrasings of an index that only knows the others.
+fn rehearse(index: &Index, part: usize, parts: usize) -> Vec<Rehearsed> {
+    let mut asked: Vec<(Option<usize>, Arc<Read>)> = Vec::new();
+    let is_left_out = |entry: usize| index.known.len() >= MANY && entry % FOLDS == part;
+    let seen = index.known.iter().enumerate().map(|(entry, known)| {
+        let held_back = |place: usize| known.read.len() > 1 && (place + entry) % parts == part;
+        let mut seen = Known { id: known.id, read: Vec::with_capacity(known.read.len()) };
+        for (place, read) in in_order(known).into_iter().enumerate() {
+            if held_back(place) && !read.is_empty() {
+                asked.push(((!is_left_out(entry)).then_some(entry), read));
+            } else if !is_left_out(entry) {
+                seen.read.push(read);
+            }
+        }
+        Arc::new(seen)
+    });
+    let seen = Index::of(seen.collect(), Arc::default(), None).learn(Blend::default());
+    let rehearse = |(entry, read): (Option<usize>, Arc<Read>)| {
+        let (evidence, known) = seen.gather(&read);
+        Rehearsed { entry, evidence, known }
+    };
+    asked.into_iter().map(rehearse).collect()
+}
+
+/// In an order that has nothing to do with that in which they were written.
+fn in_order(known: &Known) -> Vec<Arc<Read>> {
+    let mut read = known.read.clone();
+    read.sort_by_key(|read| read.fingerprint);
+    read
+}
+
+fn learn(rehearsed: &[Rehearsed]) -> Blend {
+    let choices: Vec<Vec<Vec<f32>>> = rehearsed.iter().filter_map(|one| choice(one.entry?, &one.evidence)).collect();
     let weights = Logistic::of_choices(&WEIGHTS, TRUST, &choices);
     let mut blend = Blend { weights, ..Blend::default() };
     let mut outcomes = Vec::new();
-    for (entry, evidence, known) in rehearsed {
+    let mut add = |evidence: &[Evidence], known: f32, right: Option<usize>, weight: f32| {
         let ranked = blend.order(evidence, &[]);
-        if let Some(inputs) = blend.surety_inputs(&ranked, *known) {
-            outcomes.push(Outcome { inputs, was_so: ranked[0].evidence.entry == *entry, weight: 1.0 });
+        if let Some(inputs) = blend.surety_inputs(&ranked, known) {
+            outcomes.push(Outcome { inputs, was_so: right == Some(ranked[0].evidence.entry), weight });
         }
-        let others: Vec<Evidence> = evidence.iter().filter(|one| one.entry != *entry).copied().collect();
-        let ranked = blend.order(&others, &[]);
-        if let Some(inputs) = blend.surety_inputs(&ranked, *known) {
-            outcomes.push(Outcome { inputs, was_so: false, weight: UNKNOWN });
+    };
+    for Rehearsed { entry, evidence, known } in rehearsed {
+        add(evidence, *known, *entry, if entry.is_some() { 1.0 } else { weight });
+        if unknown == 0 {
+            let others: Vec<Evidence> = evidence.iter().filter(|one| Some(one.entry) != *entry).copied().collect();
+            add(&others, *known, None, UNKNOWN);
         }
     }
     blend.surety = Logistic::of_outcomes(&SURETY, TRUST, &outcomes);
+    if std::env::var_os("PROBES").is_some() {
+        eprintln!("{:?}", blend.surety.weights);
+    }
     blend
 }
 

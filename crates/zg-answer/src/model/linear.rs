@@ -1,5 +1,7 @@
 //! What a text's parts say about its class, by weights that were learned.
 
+use std::ops::Range;
+
 use crate::text::{Kind, Term};
 
 /// For each part that was seen, the classes it speaks for or against.
@@ -8,11 +10,24 @@ pub struct Linear {
     pub(super) terms: Vec<Term>,
     /// How much a part tells, before anything is learned.
     pub(super) telling: Vec<f32>,
-    /// Where the weights of a part begin; one more than there are parts.
-    pub(super) starts: Vec<u32>,
-    pub(super) classes: Vec<u32>,
+    pub(super) rows: Rows,
     pub(super) weights: Vec<f32>,
     pub(super) class_count: usize,
+}
+
+/// Which classes a part has weights for.
+#[derive(Debug, Clone)]
+pub(super) enum Rows {
+    /// All of them.
+    Full,
+    /// Those it was seen in: where its row begins (one more than there are parts), and the class of each weight.
+    Seen { starts: Vec<u32>, classes: Vec<u32> },
+}
+
+impl Default for Rows {
+    fn default() -> Self {
+        Self::Full
+    }
 }
 
 impl Linear {
@@ -26,14 +41,25 @@ impl Linear {
     pub(super) fn add(&self, inputs: &[(u32, f32)], values: &mut [f32]) {
         for (slot, input) in inputs {
             let row = self.row(*slot);
-            for (class, weight) in self.classes[row.clone()].iter().zip(&self.weights[row]) {
-                values[*class as usize] += input * weight;
+            match &self.rows {
+                Rows::Full => {
+                    values.iter_mut().zip(&self.weights[row]).for_each(|(value, weight)| *value += input * weight);
+                }
+                Rows::Seen { classes, .. } => {
+                    for (class, weight) in classes[row.clone()].iter().zip(&self.weights[row]) {
+                        values[*class as usize] += input * weight;
+                    }
+                }
             }
         }
     }
 
-    pub(super) fn row(&self, slot: u32) -> std::ops::Range<usize> {
-        self.starts[slot as usize] as usize..self.starts[slot as usize + 1] as usize
+    pub(super) fn row(&self, slot: u32) -> Range<usize> {
+        let slot = slot as usize;
+        match &self.rows {
+            Rows::Full => slot * self.class_count..(slot + 1) * self.class_count,
+            Rows::Seen { starts, .. } => starts[slot] as usize..starts[slot + 1] as usize,
+        }
     }
 
     /// The parts that are known, with a length of one together.
@@ -50,12 +76,18 @@ impl Linear {
 
 /// How much a part of this kind tells beside the others.
 pub(super) fn weight(kind: Kind) -> f32 {
+    static P: std::sync::LazyLock<Option<Vec<f32>>> = std::sync::LazyLock::new(|| {
+        std::env::var("KW").ok().map(|v| v.split(',').map(|x| x.parse().unwrap()).collect())
+    });
+    if let Some(p) = &*P {
+        return p[kind as usize];
+    }
     match kind {
-        Kind::Word => 1.0,
-        Kind::Single => 0.6,
+        Kind::Word => 0.5,
+        Kind::Single => 0.8,
         Kind::Pair => 1.0,
-        Kind::Triple => 0.8,
-        Kind::Phrase => 0.8,
+        Kind::Triple => 0.6,
+        Kind::Phrase => 0.5,
         Kind::Part => 0.4,
     }
 }

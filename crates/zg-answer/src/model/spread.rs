@@ -8,8 +8,6 @@ pub struct Spread {
     middle: Vec<f32>,
     /// The inverse of the covariance within groups, part of which is taken to be even in all directions.
     inverse: Matrix,
-    /// What one vector adds to that covariance.
-    share: f32,
 }
 
 /// How much of the covariance is taken to be even, when there are many vectors.
@@ -37,7 +35,7 @@ impl Spread {
             length += group.iter().map(|vector| square(&less(vector, &middle))).sum::<f32>() / count as f32;
         }
         covariance.add_to_diagonal((even * length / size as f32).max(1e-6));
-        Some(Self { inverse: covariance.inverse()?, middle, share })
+        Some(Self { inverse: covariance.inverse()?, middle })
     }
 
     /// Its length from the middle, squared, in the measure of the spread.
@@ -48,27 +46,7 @@ impl Spread {
 
     /// What a vector is multiplied with for its product with this one.
     pub fn turn(&self, vector: &[f32]) -> Turned {
-        self.turned(self.inverse.times(&less(vector, &self.middle)), vector)
-    }
-
-    /// The same, as if the vector had not been in the group of which this is the middle and `count` the size.
-    pub fn turn_without(&self, vector: &[f32], own: &[f32], count: f32) -> (Turned, Option<Left>) {
-        let plain = self.inverse.times(&less(vector, &self.middle));
-        if count < 2.0 {
-            return (self.turned(plain, vector), None);
-        }
-        // Sherman and Morrison: the inverse without the outer product of what the vector lies beside its middle.
-        let beside = less(vector, own);
-        let across = self.inverse.times(&beside);
-        let share = self.share * count / (count - 1.0);
-        let factor = share / (1.0 - share * dot(&beside, &across)).max(0.05);
-        let along = factor * dot(&beside, &plain);
-        let values = plain.iter().zip(&across).map(|(plain, across)| plain + along * across).collect();
-        let offset = dot(&self.middle, &across);
-        (self.turned(values, vector), Some(Left { values: across, offset, factor }))
-    }
-
-    fn turned(&self, values: Vec<f32>, vector: &[f32]) -> Turned {
+        let values = self.inverse.times(&less(vector, &self.middle));
         let offset = dot(&self.middle, &values);
         let length = (dot(vector, &values) - offset).max(f32::MIN_POSITIVE);
         Turned { values, offset, length }
@@ -81,13 +59,6 @@ pub struct Turned {
     pub offset: f32,
     /// Of the one, squared.
     pub length: f32,
-}
-
-/// What squared lengths grow by when a vector is left out: by the factor, the square of the product with these values.
-pub struct Left {
-    pub values: Vec<f32>,
-    pub offset: f32,
-    pub factor: f32,
 }
 
 fn mean<'v>(vectors: impl Iterator<Item = &'v Vec<f32>>, size: usize) -> Vec<f32> {
@@ -130,26 +101,6 @@ mod tests {
             spread.length(&vector)
         };
         assert!(along(0) * 2.0 < along(1), "{} {}", along(0), along(1));
-    }
-
-    #[test]
-    fn leaving_one_out_is_as_if_it_had_never_been_there() {
-        let groups = groups();
-        let spread = Spread::of(&groups).expect("vectors");
-        let vector = groups[3][0].clone();
-        let (turned, left) = spread.turn_without(&vector, &mean(groups[3].iter(), 3), 5.0);
-        let left = left.expect("others");
-        let mut fewer = groups.clone();
-        fewer[3].remove(0);
-        let exact = Spread::of(&fewer).expect("vectors");
-        let other = [0.3, 2.0, 0.7];
-        let product = dot(&other, &turned.values) - turned.offset;
-        let wanted = exact.turn(&vector);
-        let wanted = dot(&other, &wanted.values) - wanted.offset;
-        assert!((product / wanted - 1.0).abs() < 0.05, "{product} {wanted}");
-        let grown = (dot(&other, &left.values) - left.offset).powi(2) * left.factor;
-        let (length, wanted) = (spread.length(&other) + grown, exact.length(&other));
-        assert!((length / wanted - 1.0).abs() < 0.05, "{length} {wanted}");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Multinomial logistic regression by stochastic gradient descent, in an order that only depends on the samples.
 
 use super::chance::Chance;
-use super::linear::{Linear, weight};
+use super::linear::{Linear, Rows, weight};
 use super::logistic::shares;
 use crate::text::Term;
 
@@ -14,10 +14,12 @@ pub struct Sample<'t> {
 
 const SEED: u64 = 17;
 /// As many samples are looked at, whether they are few, many times, or many, some times.
-const WANTED_STEPS: usize = 60_000;
+const WANTED_STEPS: usize = 20_000;
 const FEWEST_ROUNDS: usize = 8;
-const MOST_ROUNDS: usize = 60;
-const FIRST_RATE: f32 = 4.0;
+const MOST_ROUNDS: usize = 40;
+/// Weights are not moved for less.
+const SMALL_ERROR: f32 = 1e-3;
+const FIRST_RATE: f32 = 1.5;
 /// Weights that are not confirmed fade in each round.
 const FADING: f32 = 0.002;
 /// From so many samples on, a part that stood in only one of them is left out.
@@ -65,29 +67,38 @@ fn empty(samples: &[Sample<'_>], class_count: usize) -> Linear {
     seen.sort_unstable();
     let fewest = if samples.len() >= MANY { 2 } else { 1 };
     let kept = || seen.chunk_by(|a, b| a.0 == b.0).filter(|texts| texts.len() >= fewest);
-    let is_full = kept().count() * class_count <= MOST_CELLS;
-    let mut linear = Linear { class_count, starts: vec![0], ..Linear::default() };
+    let mut linear = Linear { class_count, ..Linear::default() };
+    let (mut starts, mut classes) = (vec![0], Vec::new());
     for texts in kept() {
         linear.terms.push(texts[0].0);
         linear.telling.push(weight(texts[0].0.kind()) * (1.0 + samples.len() as f32 / texts.len() as f32).ln());
-        if is_full {
-            linear.classes.extend(0..class_count as u32);
-        } else {
-            linear.classes.extend(texts.chunk_by(|a, b| a.1 == b.1).map(|texts| texts[0].1));
-        }
-        linear.starts.push(linear.classes.len() as u32);
+        classes.extend(texts.chunk_by(|a, b| a.1 == b.1).map(|texts| texts[0].1));
+        starts.push(classes.len() as u32);
     }
-    linear.weights = vec![0.0; linear.classes.len()];
+    let all = linear.terms.len() * class_count;
+    if all <= MOST_CELLS {
+        linear.weights = vec![0.0; all];
+    } else {
+        linear.weights = vec![0.0; classes.len()];
+        linear.rows = Rows::Seen { starts, classes };
+    }
     linear
 }
 
 impl Linear {
     fn correct(&mut self, inputs: &[(u32, f32)], errors: &[f32], rate: f32) {
+        // Most classes were never in question, and are right already.
+        let wrong = errors.iter().enumerate().filter(|(_, error)| error.abs() > SMALL_ERROR);
+        let wrong: Vec<(usize, f32)> = wrong.map(|(class, error)| (class, rate * error)).collect();
         for (slot, input) in inputs {
             let row = self.row(*slot);
-            let step = rate * input;
-            for (class, weight) in self.classes[row.clone()].iter().zip(&mut self.weights[row]) {
-                *weight -= step * errors[*class as usize];
+            match &self.rows {
+                Rows::Full => wrong.iter().for_each(|(class, step)| self.weights[row.start + class] -= step * input),
+                Rows::Seen { classes, .. } => {
+                    for (class, weight) in classes[row.clone()].iter().zip(&mut self.weights[row]) {
+                        *weight -= rate * input * errors[*class as usize];
+                    }
+                }
             }
         }
     }
