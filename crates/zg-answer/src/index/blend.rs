@@ -13,7 +13,7 @@ pub(super) struct Blend {
 }
 
 /// What the weights are before a shop's own phrasings say otherwise.
-pub(super) const WEIGHTS: [f32; INPUTS] = [6.0, 3.0, 0.3, 6.0, 6.0, 8.0];
+pub(super) const WEIGHTS: [f32; INPUTS] = [4.0, 0.0, 0.3, 0.5, 5.0, 4.0, 8.0];
 pub(super) const SURETY: [f32; 8] = [-5.0, 2.0, 1.0, 2.0, 2.0, 1.0, 0.0, 1.0];
 
 impl Default for Blend {

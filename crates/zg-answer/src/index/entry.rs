@@ -1,10 +1,11 @@
 //! What can be asked for, read once.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::Embed;
 use crate::model::Vector;
-use crate::text::{Term, essence, fingerprint, normal, terms};
+use crate::text::{Term, essence, fingerprint, normal, spoken, terms};
 
 pub type EntryId = uuid::Uuid;
 
@@ -24,8 +25,9 @@ pub(super) struct Known {
 }
 
 /// A text with what comparing needs of it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Read {
+    text: String,
     /// Equal for texts that are the same but for spelling.
     pub fingerprint: u64,
     pub terms: Vec<Term>,
@@ -36,23 +38,53 @@ pub(super) struct Read {
 const MOST_MEANINGS: usize = 200;
 
 impl Known {
-    pub fn new(entry: &Entry, encoder: Option<&dyn Embed>) -> Self {
-        let stride = entry.phrasings.len().div_ceil(MOST_MEANINGS).max(1);
-        let encoder_of = |place: usize| encoder.filter(|_| place.is_multiple_of(stride));
-        let read = entry.phrasings.iter().enumerate().map(|(place, text)| Arc::new(Read::new(text, encoder_of(place))));
-        Self { id: entry.id, read: read.collect() }
+    /// Reads what was not read before.
+    pub fn new(entry: &Entry, before: Option<&Self>) -> Self {
+        let before = before.map_or(&[][..], |before| &before.read);
+        let before: HashMap<&str, &Arc<Read>> = before.iter().map(|read| (read.text.as_str(), read)).collect();
+        let read =
+            |text: &String| before.get(text.as_str()).map_or_else(|| Arc::new(Read::new(text)), |read| (*read).clone());
+        Self { id: entry.id, read: entry.phrasings.iter().map(read).collect() }
+    }
+
+    /// How many phrasings there are whose meaning should be known and is not.
+    pub fn unclear(&self) -> usize {
+        let stride = self.stride();
+        self.read.iter().step_by(stride).filter(|read| read.is_unclear()).count()
+    }
+
+    /// With the meanings of its phrasings.
+    pub fn understood(&self, encoder: &dyn Embed) -> Self {
+        let stride = self.stride();
+        let understood = |(place, read): (usize, &Arc<Read>)| match read.is_unclear() && place.is_multiple_of(stride) {
+            true => Arc::new(Read::clone(read).understood(encoder)),
+            false => read.clone(),
+        };
+        Self { id: self.id, read: self.read.iter().enumerate().map(understood).collect() }
+    }
+
+    fn stride(&self) -> usize {
+        self.read.len().div_ceil(MOST_MEANINGS).max(1)
     }
 }
 
 impl Read {
+    pub fn new(text: &str) -> Self {
+        let fingerprint = fingerprint(&essence(text));
+        Self { fingerprint, terms: terms(&normal(text)), meaning: None, text: text.to_owned() }
+    }
+
+    pub fn understood(self, encoder: &dyn Embed) -> Self {
+        let meaning = (!self.is_empty()).then(|| Vector::new(&encoder.embed(&spoken(&self.text))));
+        Self { meaning, ..self }
+    }
+
     /// Shares nothing with any text.
     pub fn is_empty(&self) -> bool {
         self.terms.is_empty()
     }
 
-    pub fn new(text: &str, encoder: Option<&dyn Embed>) -> Self {
-        let terms = terms(&normal(text));
-        let meaning = encoder.filter(|_| !terms.is_empty()).map(|encoder| Vector::new(&encoder.embed(text)));
-        Self { fingerprint: fingerprint(&essence(text)), terms, meaning }
+    fn is_unclear(&self) -> bool {
+        self.meaning.is_none() && !self.is_empty()
     }
 }

@@ -16,6 +16,8 @@ pub(super) struct Evidence {
     pub few_words: f32,
     /// By the learned weights; the higher the likelier.
     pub learned: f32,
+    /// The same for meanings.
+    pub taught: f32,
     /// Nearness in meaning: to the nearest phrasing, to the few nearest, to the middle of all.
     pub nearest: f32,
     pub few: f32,
@@ -23,11 +25,11 @@ pub(super) struct Evidence {
 }
 
 /// What the blend weighs.
-pub(super) const INPUTS: usize = 6;
+pub(super) const INPUTS: usize = 7;
 
 impl Evidence {
     pub fn inputs(&self) -> [f32; INPUTS] {
-        [self.words, self.few_words, self.learned, self.nearest, self.few, self.centre]
+        [self.words, self.few_words, self.learned, self.taught, self.nearest, self.few, self.centre]
     }
 }
 
@@ -51,10 +53,12 @@ pub(super) fn gather(index: &Index, asking: &Asking<'_>) -> (Vec<Evidence>, f32)
         let place = phrasing - index.starts[entry];
         words[entry].add(place, likeness);
     }
-    let learned: Option<Vec<f32>> = index.learned.linear.as_ref().map(|linear| {
-        let values = linear.ask(&asking.read.terms);
+    let by_entry = |values: Vec<f32>| -> Vec<f32> {
         index.class_of.iter().map(|class| class.map_or(0.0, |class| values[class as usize])).collect()
-    });
+    };
+    let learned = index.learned.linear.as_ref().map(|linear| by_entry(linear.ask(&asking.read.terms)));
+    let head = index.learned.head.as_ref().zip(asking.direction.as_ref());
+    let taught = head.map(|(head, asked)| by_entry(head.ask(&asked.even)));
     let centre =
         |entry: usize, asked: &Direction| index.shapes[entry].as_ref().map_or(0.0, |shape| shape.centre(asked));
     let centres: Option<Vec<f32>> =
@@ -62,6 +66,7 @@ pub(super) fn gather(index: &Index, asking: &Asking<'_>) -> (Vec<Evidence>, f32)
 
     let mut looked_at = best(words.iter().map(|words| words.most[0]));
     looked_at.extend(learned.iter().flat_map(|learned| best(learned.iter().copied())));
+    looked_at.extend(taught.iter().flat_map(|taught| best(taught.iter().copied())));
     looked_at.extend(centres.iter().flat_map(|centres| best(centres.iter().copied())));
     looked_at.sort_unstable();
     looked_at.dedup();
@@ -79,6 +84,7 @@ pub(super) fn gather(index: &Index, asking: &Asking<'_>) -> (Vec<Evidence>, f32)
             words: words.most[0],
             few_words: words.few(),
             learned: learned.as_ref().map_or(0.0, |learned| learned[entry]),
+            taught: taught.as_ref().map_or(0.0, |taught| taught[entry]),
             nearest: near.nearest,
             few: near.few,
             centre: centres.as_ref().map_or(0.0, |centres| centres[entry]),

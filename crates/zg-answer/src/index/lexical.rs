@@ -33,25 +33,32 @@ pub struct Overlap {
 const BEYOND_QUESTION: f32 = 0.5;
 const BEYOND_PHRASING: f32 = 0.5;
 
+/// Among so many phrasings, a part that more than one in `COMMON` holds tells nothing and only takes time.
+const MANY: usize = 10_000;
+const COMMON: usize = 12;
+
 impl Lexical {
     pub fn build<'t>(phrasings: impl Iterator<Item = &'t [Term]>) -> Self {
         let mut count = 0;
-        let mut held: Vec<(Term, u32)> = Vec::new();
+        let mut held: Vec<u64> = Vec::new();
         for (place, terms) in phrasings.enumerate() {
-            held.extend(terms.iter().filter(|term| weight(term.kind()) > 0.0).map(|term| (*term, place as u32)));
+            let told = terms.iter().filter(|term| weight(term.kind()) > 0.0);
+            held.extend(told.map(|term| u64::from(term.bits()) << 32 | place as u64));
             count = place + 1;
         }
-        held.sort_unstable();
+        let held = by_term(held);
         let total = count as f32;
         let rarity = |holders: usize| (1.0 + (total - holders as f32 + 0.5) / (holders as f32 + 0.5)).ln();
+        let most = if count >= MANY { count / COMMON } else { count };
         let mut lexical = Self { starts: vec![0], mass: vec![0.0; count], unknown: rarity(0), ..Self::default() };
-        for holders in held.chunk_by(|a, b| a.0 == b.0) {
-            let telling = weight(holders[0].0.kind()) * rarity(holders.len());
-            lexical.terms.push(holders[0].0);
+        for holders in held.chunk_by(|a, b| a >> 32 == b >> 32) {
+            let term = Term::of_bits((holders[0] >> 32) as u32);
+            let telling = if holders.len() > most { 0.0 } else { weight(term.kind()) * rarity(holders.len()) };
+            lexical.terms.push(term);
             lexical.telling.push(telling);
-            for (_, phrasing) in holders {
-                lexical.phrasings.push(*phrasing);
-                lexical.mass[*phrasing as usize] += telling;
+            for phrasing in holders.iter().filter(|_| telling > 0.0).map(|held| *held as u32) {
+                lexical.phrasings.push(phrasing);
+                lexical.mass[phrasing as usize] += telling;
             }
             lexical.starts.push(lexical.phrasings.len() as u32);
         }
@@ -107,19 +114,51 @@ impl Lexical {
     }
 }
 
+/// Sorts by the upper half of the numbers, and leaves those with equal ones in their order: so many numbers that passing
+/// over them a few times (radix sort) is quicker than comparing them.
+fn by_term(mut held: Vec<u64>) -> Vec<u64> {
+    const BITS: u32 = 11;
+    const BUCKETS: usize = 1 << BITS;
+    let mut sorted = vec![0; held.len()];
+    for shift in [32, 32 + BITS, 32 + 2 * BITS] {
+        let bucket = |one: u64| (one >> shift) as usize % BUCKETS;
+        let mut next = [0_usize; BUCKETS];
+        held.iter().for_each(|one| next[bucket(*one)] += 1);
+        let mut before = 0;
+        for place in &mut next {
+            before += std::mem::replace(place, before);
+        }
+        for one in &held {
+            let place = &mut next[bucket(*one)];
+            sorted[*place] = *one;
+            *place += 1;
+        }
+        std::mem::swap(&mut held, &mut sorted);
+    }
+    held
+}
+
 /// How much a part of this kind tells beside the others; nought leaves it out.
 fn weight(kind: Kind) -> f32 {
-    static P: std::sync::LazyLock<Option<Vec<f32>>> = std::sync::LazyLock::new(|| {
-        std::env::var("LW").ok().map(|v| v.split(',').map(|x| x.parse().unwrap()).collect())
-    });
-    if let Some(p) = &*P {
-        return p[kind as usize];
-    }
     match kind {
         Kind::Word => 0.6,
         Kind::Single => 0.7,
         Kind::Pair => 0.8,
         Kind::Triple | Kind::Phrase => 0.0,
         Kind::Part => 0.3,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_sorted_by_their_upper_half() {
+        let mut held: Vec<u64> = (0..5_000_u64).map(|n| (n * 2_654_435_761 % 4_294_967_291) << 32 | n).collect();
+        held.extend([7 << 32, 7 << 32 | 1, u64::MAX, 0]);
+        let mut wanted = held.clone();
+        wanted.sort_by_key(|one| one >> 32);
+        assert_eq!(by_term(held), wanted);
     }
 }

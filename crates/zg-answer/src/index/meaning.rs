@@ -18,6 +18,8 @@ pub(super) struct Shape {
 /// A question among the meanings of a shop.
 pub(super) struct Direction {
     plain: Asked,
+    /// As the head was taught.
+    pub even: Vec<f32>,
     turned: Asked,
     offset: f32,
     length: f32,
@@ -77,8 +79,13 @@ impl Shape {
 impl Direction {
     pub fn new(spread: &Spread, vector: &[f32]) -> Self {
         let turned = spread.turn(vector);
-        let plain = Asked::new(vector);
-        Self { plain, turned: Asked::new(&turned.values), offset: turned.offset, length: turned.length }
+        Self {
+            plain: Asked::new(vector),
+            even: spread.direction(vector),
+            turned: Asked::new(&turned.values),
+            offset: turned.offset,
+            length: turned.length,
+        }
     }
 
     fn cosine(&self, vector: &Vector, length: f32) -> f32 {

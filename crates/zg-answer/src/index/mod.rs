@@ -19,13 +19,14 @@ use lexical::Lexical;
 use meaning::{Direction, Shape};
 
 use crate::Embed;
-use crate::model::{Linear, Sample, Spread, train};
+use crate::model::{Head, Linear, Sample, Spread, train};
 
 pub use entry::{Entry, EntryId};
 pub use ranking::{Candidate, Decision, Ranking, Signals, Strictness};
 
 /// With so many phrasings an entry can teach.
 const ENOUGH: usize = 3;
+const MOST_CLASSES: usize = 3_000;
 
 /// Immutable: whoever changes an entry gets a new index.
 #[derive(Clone, Default)]
@@ -52,6 +53,7 @@ struct Learned {
     /// The entries it learned from, in order.
     classes: Vec<EntryId>,
     linear: Option<Linear>,
+    head: Option<Head>,
     spread: Option<Spread>,
     blend: Blend,
 }
@@ -62,7 +64,15 @@ impl std::fmt::Debug for Index {
     }
 }
 
+/// An edit is live at once: so many phrasings are understood right away, the others when the index learns anew.
+const MOST_AT_ONCE: usize = 200;
+
 impl Index {
+    /// Without entries. Compares meanings too where there is an encoder.
+    pub fn new(encoder: Option<Arc<dyn Embed>>) -> Self {
+        Self { encoder, ..Self::default() }
+    }
+
     /// By words and characters only.
     pub fn build(entries: Vec<Entry>) -> Self {
         Self::build_with(entries, None)
@@ -70,16 +80,52 @@ impl Index {
 
     /// By meaning too, where there is an encoder.
     pub fn build_with(entries: Vec<Entry>, encoder: Option<Arc<dyn Embed>>) -> Self {
-        let known = entries.into_iter().map(|entry| Arc::new(Known::new(&entry, encoder.as_deref())));
-        let by_id: BTreeMap<EntryId, Arc<Known>> = known.map(|known| (known.id, known)).collect();
-        Self::of(by_id.into_values().collect(), Arc::default(), encoder).retrained()
+        Self::new(encoder).with(entries, &[]).retrained()
+    }
+
+    /// With entries that came or changed, and without those that are gone. Takes a fraction of a second: what was
+    /// learned stays as it is until [`Self::retrained`].
+    #[must_use]
+    pub fn with(&self, changed: Vec<Entry>, removed: &[EntryId]) -> Self {
+        let mut known: BTreeMap<EntryId, Arc<Known>> =
+            self.known.iter().map(|known| (known.id, known.clone())).collect();
+        removed.iter().for_each(|id| _ = known.remove(id));
+        let mut at_once = MOST_AT_ONCE;
+        for entry in &changed {
+            let mut fresh = Known::new(entry, known.get(&entry.id).map(Arc::as_ref));
+            let unclear = fresh.unclear();
+            if let Some(encoder) = self.encoder.as_deref().filter(|_| unclear <= at_once) {
+                at_once -= unclear;
+                fresh = fresh.understood(encoder);
+            }
+            known.insert(entry.id, Arc::new(fresh));
+        }
+        let mut index = Self::of(known.into_values().collect(), self.encoder.clone());
+        index.apply(self.learned.clone(), self);
+        index
+    }
+
+    /// The same entries, with everything learned anew. Takes seconds where there are thousands of phrasings.
+    #[must_use]
+    pub fn retrained(&self) -> Self {
+        let index = self.understood();
+        let blend = rehearsal::blend(&index);
+        index.learn(blend)
     }
 
     /// The entries a question may ask for, at most `limit`.
     pub fn ask(&self, question: &str, limit: usize) -> Ranking {
-        let read = Read::new(question, self.encoder.as_deref());
+        let read = self.read(question);
         let (evidence, known) = self.gather(&read);
         self.learned.blend.rank(self, &evidence, known, &self.verbatim(read.fingerprint), limit)
+    }
+
+    fn read(&self, text: &str) -> Read {
+        let read = Read::new(text);
+        match &self.encoder {
+            Some(encoder) => read.understood(encoder.as_ref()),
+            None => read,
+        }
     }
 
     /// What speaks for each entry, and the share of the question that is known.
@@ -97,7 +143,8 @@ impl Index {
         same.map(|(_, entry)| *entry as usize).collect()
     }
 
-    fn of(known: Vec<Arc<Known>>, learned: Arc<Learned>, encoder: Option<Arc<dyn Embed>>) -> Self {
+    /// With nothing learned.
+    fn of(known: Vec<Arc<Known>>, encoder: Option<Arc<dyn Embed>>) -> Self {
         let (mut starts, mut owner, mut verbatim) = (Vec::new(), Vec::new(), Vec::new());
         for (entry, known) in known.iter().enumerate() {
             starts.push(owner.len() as u32);
@@ -107,17 +154,42 @@ impl Index {
         }
         verbatim.sort_unstable();
         verbatim.dedup();
-        let lexical =
-            Lexical::build(known.iter().flat_map(|known| known.read.iter().map(|read| read.terms.as_slice())));
-        let mut index = Self { encoder, known, starts, owner, verbatim, lexical, ..Self::default() };
-        index.apply(learned);
-        index
+        let read = known.iter().flat_map(|known| known.read.iter().map(|read| read.terms.as_slice()));
+        let lexical = Lexical::build(read);
+        let (class_of, shapes) = (vec![None; known.len()], vec![None; known.len()]);
+        Self { encoder, starts, owner, verbatim, lexical, class_of, shapes, known, learned: Arc::default() }
     }
 
-    fn apply(&mut self, learned: Arc<Learned>) {
+    fn understood(&self) -> Self {
+        let Some(encoder) = self.encoder.as_deref() else { return self.clone() };
+        let known = self.known.iter().map(|known| match known.unclear() {
+            0 => known.clone(),
+            _ => Arc::new(known.understood(encoder)),
+        });
+        Self { known: known.collect(), ..self.clone() }
+    }
+
+    fn learn(mut self, blend: Blend) -> Self {
+        let classes = self.known.iter().map(|known| known.id).collect();
+        let (linear, spread) = (self.linear(), self.spread());
+        // Where words cannot teach, meanings cannot either.
+        let head = linear.as_ref().and(spread.as_ref()).and_then(|spread| self.head(spread));
+        let learned = Arc::new(Learned { classes, linear, head, spread, blend });
+        self.apply(learned, &Self::default());
+        self
+    }
+
+    /// Takes over what was learned; shapes of entries that `before` knew as well are the same.
+    fn apply(&mut self, learned: Arc<Learned>, before: &Self) {
         let class = |known: &Arc<Known>| learned.classes.binary_search(&known.id).ok().map(|class| class as u32);
         self.class_of = self.known.iter().map(class).collect();
-        let shape = |known: &Arc<Known>| Some(Arc::new(Shape::of(learned.spread.as_ref()?, known)?));
+        let shape = |known: &Arc<Known>| {
+            let place = before.known.binary_search_by_key(&known.id, |known| known.id).ok();
+            match place.filter(|place| Arc::ptr_eq(&before.known[*place], known)) {
+                Some(place) => before.shapes[place].clone(),
+                None => Some(Arc::new(Shape::of(learned.spread.as_ref()?, known)?)),
+            }
+        };
         self.shapes = self.known.iter().map(shape).collect();
         self.learned = learned;
     }
@@ -129,24 +201,10 @@ impl Index {
         Spread::of(&self.known.iter().map(meanings).collect::<Vec<_>>())
     }
 
-    /// The same entries, with everything learned anew.
-    #[must_use]
-    pub fn retrained(&self) -> Self {
-        let blend = rehearsal::blend(self);
-        self.clone().learn(blend)
-    }
-
-    fn learn(mut self, blend: Blend) -> Self {
-        let classes = self.known.iter().map(|known| known.id).collect();
-        let learned = Learned { classes, linear: self.linear(), spread: self.spread(), blend };
-        self.apply(Arc::new(learned));
-        self
-    }
-
-    /// None when too few entries have phrasings enough to teach.
+    /// None when too few entries have phrasings enough to teach, or when there are too many to tell them all apart.
     fn linear(&self) -> Option<Linear> {
         let able = self.known.iter().filter(|known| known.read.len() >= ENOUGH).count();
-        if able < 2 || able * 3 < self.known.len() {
+        if able < 2 || able * 3 < self.known.len() || self.known.len() > MOST_CLASSES {
             return None;
         }
         let samples = self.known.iter().enumerate().flat_map(|(class, known)| {
@@ -154,5 +212,14 @@ impl Index {
         });
         let samples: Vec<Sample<'_>> = samples.filter(|sample| !sample.terms.is_empty()).collect();
         Some(train(&samples, self.known.len()))
+    }
+
+    fn head(&self, spread: &Spread) -> Option<Head> {
+        let meanings =
+            self.known.iter().enumerate().flat_map(|(class, known)| {
+                known.read.iter().filter_map(move |read| Some((class, read.meaning.as_ref()?)))
+            });
+        let samples = meanings.map(|(class, meaning)| (class, spread.direction(&meaning.values())));
+        Head::train(&samples.collect::<Vec<_>>(), self.known.len())
     }
 }

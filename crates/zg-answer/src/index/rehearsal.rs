@@ -51,7 +51,7 @@ fn rehearse(index: &Index, part: usize, parts: usize) -> Vec<Rehearsed> {
         }
         Arc::new(seen)
     });
-    let seen = Index::of(seen.collect(), Arc::default(), None).learn(Blend::default());
+    let seen = Index::of(seen.collect(), None).learn(Blend::default());
     let rehearse = |(entry, read): (Option<usize>, Arc<Read>)| {
         let (evidence, known) = seen.gather(&read);
         Rehearsed { entry, evidence, known }
@@ -70,6 +70,8 @@ fn learn(rehearsed: &[Rehearsed]) -> Blend {
     let choices: Vec<Vec<Vec<f32>>> = rehearsed.iter().filter_map(|one| choice(one.entry?, &one.evidence)).collect();
     let weights = Logistic::of_choices(&WEIGHTS, TRUST, &choices);
     let mut blend = Blend { weights, ..Blend::default() };
+    let unknown = rehearsed.iter().filter(|one| one.entry.is_none()).count();
+    let weight = UNKNOWN * (rehearsed.len() - unknown) as f32 / unknown.max(1) as f32;
     let mut outcomes = Vec::new();
     let mut add = |evidence: &[Evidence], known: f32, right: Option<usize>, weight: f32| {
         let ranked = blend.order(evidence, &[]);
@@ -85,9 +87,6 @@ fn learn(rehearsed: &[Rehearsed]) -> Blend {
         }
     }
     blend.surety = Logistic::of_outcomes(&SURETY, TRUST, &outcomes);
-    if std::env::var_os("PROBES").is_some() {
-        eprintln!("{:?}", blend.surety.weights);
-    }
     blend
 }
 

@@ -1,14 +1,12 @@
 //! How alike two texts are, whatever the entries.
 
 use super::Index;
-use super::entry::Read;
 use crate::model::Asked;
 
 impl Index {
     /// From 0 (nothing in common) to 1 (the same but for spelling).
     pub fn similarity(&self, a: &str, b: &str) -> f32 {
-        let encoder = self.encoder.as_deref();
-        let (a, b) = (Read::new(a, encoder), Read::new(b, encoder));
+        let (a, b) = (self.read(a), self.read(b));
         if a.fingerprint == b.fingerprint {
             return 1.0;
         }

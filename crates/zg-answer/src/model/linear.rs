@@ -16,18 +16,13 @@ pub struct Linear {
 }
 
 /// Which classes a part has weights for.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(super) enum Rows {
     /// All of them.
+    #[default]
     Full,
     /// Those it was seen in: where its row begins (one more than there are parts), and the class of each weight.
     Seen { starts: Vec<u32>, classes: Vec<u32> },
-}
-
-impl Default for Rows {
-    fn default() -> Self {
-        Self::Full
-    }
 }
 
 impl Linear {
@@ -76,12 +71,6 @@ impl Linear {
 
 /// How much a part of this kind tells beside the others.
 pub(super) fn weight(kind: Kind) -> f32 {
-    static P: std::sync::LazyLock<Option<Vec<f32>>> = std::sync::LazyLock::new(|| {
-        std::env::var("KW").ok().map(|v| v.split(',').map(|x| x.parse().unwrap()).collect())
-    });
-    if let Some(p) = &*P {
-        return p[kind as usize];
-    }
     match kind {
         Kind::Word => 0.5,
         Kind::Single => 0.8,

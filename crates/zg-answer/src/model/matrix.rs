@@ -59,6 +59,11 @@ impl Matrix {
         }
     }
 
+    pub fn transposed(&self) -> Self {
+        let cells = (0..self.cells.len()).map(|at| self.cells[at % self.size * self.size + at / self.size]).collect();
+        Self { size: self.size, cells }
+    }
+
     pub fn add_square(&mut self, vector: &[f32], weight: f32) {
         for row in 0..self.size {
             let factor = vector[row] * weight;
@@ -90,7 +95,7 @@ impl Matrix {
     }
 
     /// The lower triangle whose square this is (Cholesky).
-    fn root(&self) -> Option<Self> {
+    pub fn root(&self) -> Option<Self> {
         let mut root = Self::zero(self.size);
         for row in 0..self.size {
             for column in 0..=row {

@@ -1,6 +1,7 @@
 //! The parts that learn: numbers in, numbers out; they know nothing of entries.
 
 mod chance;
+mod head;
 mod linear;
 mod logistic;
 mod matrix;
@@ -9,6 +10,7 @@ mod spread;
 mod train;
 mod vector;
 
+pub use head::Head;
 pub use linear::Linear;
 pub use logistic::{Logistic, Outcome, shares, sigmoid};
 

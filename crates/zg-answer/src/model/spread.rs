@@ -8,6 +8,8 @@ pub struct Spread {
     middle: Vec<f32>,
     /// The inverse of the covariance within groups, part of which is taken to be even in all directions.
     inverse: Matrix,
+    /// What makes the measure of the spread that of everyday space.
+    even: Matrix,
 }
 
 /// How much of the covariance is taken to be even, when there are many vectors.
@@ -35,13 +37,22 @@ impl Spread {
             length += group.iter().map(|vector| square(&less(vector, &middle))).sum::<f32>() / count as f32;
         }
         covariance.add_to_diagonal((even * length / size as f32).max(1e-6));
-        Some(Self { inverse: covariance.inverse()?, middle })
+        let inverse = covariance.inverse()?;
+        Some(Self { even: inverse.root()?.transposed(), inverse, middle })
     }
 
     /// Its length from the middle, squared, in the measure of the spread.
     pub fn length(&self, vector: &[f32]) -> f32 {
         let values = less(vector, &self.middle);
         dot(&values, &self.inverse.times(&values)).max(f32::MIN_POSITIVE)
+    }
+
+    /// The direction from the middle, in a space where the spread is the same all around.
+    pub fn direction(&self, vector: &[f32]) -> Vec<f32> {
+        let mut values = self.even.times(&less(vector, &self.middle));
+        let length = square(&values).sqrt().max(f32::MIN_POSITIVE);
+        values.iter_mut().for_each(|value| *value /= length);
+        values
     }
 
     /// What a vector is multiplied with for its product with this one.

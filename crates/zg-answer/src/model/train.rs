@@ -15,7 +15,7 @@ pub struct Sample<'t> {
 const SEED: u64 = 17;
 /// As many samples are looked at, whether they are few, many times, or many, some times.
 const WANTED_STEPS: usize = 20_000;
-const FEWEST_ROUNDS: usize = 8;
+const FEWEST_ROUNDS: usize = 5;
 const MOST_ROUNDS: usize = 40;
 /// Weights are not moved for less.
 const SMALL_ERROR: f32 = 1e-3;

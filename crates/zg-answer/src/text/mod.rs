@@ -3,5 +3,5 @@
 mod normal;
 mod terms;
 
-pub use normal::{essence, normal};
+pub use normal::{essence, normal, spoken};
 pub use terms::{Kind, Term, fingerprint, terms};

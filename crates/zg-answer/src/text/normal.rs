@@ -37,6 +37,18 @@ pub fn essence(text: &str) -> String {
     essence
 }
 
+/// The same words in simplified characters, as the encoder reads them: it knows what punctuation and capitals say.
+pub fn spoken(text: &str) -> String {
+    let mut spoken = String::with_capacity(text.len());
+    for c in text.chars().take(MOST_CHARS) {
+        match c {
+            _ if c.is_ascii() || !c.is_alphanumeric() => spoken.push(c),
+            _ => spoken.push_str(&fold(c.encode_utf8(&mut [0; 4]))),
+        }
+    }
+    spoken
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -54,6 +66,11 @@ mod tests {
     fn numbers_tell_apart_what_else_is_equal() {
         assert_ne!(essence("37码有吗"), essence("38码有吗"));
         assert_eq!(essence("37码，有吗？"), essence("37码 有吗"));
+    }
+
+    #[test]
+    fn what_is_spoken_keeps_its_tone() {
+        assert_eq!(spoken("這件還有貨嗎？I can't wait!"), "这件还有货吗？I can't wait!");
     }
 
     #[test]

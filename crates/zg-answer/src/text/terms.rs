@@ -30,6 +30,14 @@ impl Term {
         Self(place | (kind as u32) << KIND_SHIFT)
     }
 
+    pub fn bits(self) -> u32 {
+        self.0
+    }
+
+    pub fn of_bits(bits: u32) -> Self {
+        Self(bits)
+    }
+
     pub fn kind(self) -> Kind {
         match self.0 >> KIND_SHIFT {
             0 => Kind::Word,

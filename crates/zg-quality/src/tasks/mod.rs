@@ -5,6 +5,7 @@ mod intents;
 mod pairs;
 mod retrieval;
 mod reviews;
+mod speed;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -29,6 +30,8 @@ pub enum Task {
     Clinc,
     /// Praise and blame, thousands of phrasings each.
     Reviews,
+    /// How long questions, edits and learning take.
+    Speed,
 }
 
 /// Under what a task is measured.
@@ -54,6 +57,7 @@ impl Task {
             Self::Pairs => pairs::run(setup, figures),
             Self::Banking => intents::banking(setup, figures),
             Self::Clinc => intents::clinc(setup, figures),
+            Self::Speed => speed::run(setup, figures),
             Self::Reviews => reviews::run(setup, figures),
         }
     }
