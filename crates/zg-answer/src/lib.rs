@@ -2,7 +2,7 @@
 //!
 //! [`Index`] ranks the entries of one shop for a question and decides whether to answer, to suggest or to hand over.
 //! [`conditions`] chooses among an entry's answers by product, time, order, stage, channel and keyword.
-//! [`encoder`] knows what sentences mean, where its weights are installed.
+//! [`encoder`] knows what sentences mean, where its weights are installed. [`size`] advises which size fits.
 //!
 //! Invariant: the same entries give the same index, and the same question the same ranking, on every machine.
 
@@ -10,6 +10,7 @@ pub mod conditions;
 pub mod encoder;
 mod index;
 mod model;
+pub mod size;
 mod text;
 
 pub use encoder::Encoder;
