@@ -47,6 +47,21 @@ fn measures_are_read() {
         ("5岁，110cm，36斤", &[(Height, 1100), (Weight, 18_000)]),
         ("腰围要多少合适，165 55公斤", &[(Height, 1650), (Weight, 55_000)]),
         ("买2件，165 110斤，昨天拍的那单 20260114", &[(Height, 1650), (Weight, 55_000)]),
+        ("亲，我身高163，体重是52kg，平时穿M码，这款选多大？", &[(Height, 1630), (Weight, 52_000)]),
+        ("净身高172 体重68kg 肩宽45", &[(Height, 1720), (Weight, 68_000), (Shoulder, 450)]),
+        ("我163cm/104斤，喜欢宽松一点", &[(Height, 1630), (Weight, 52_000)]),
+        ("168，50kg，穿S还是M", &[(Height, 1680), (Weight, 50_000)]),
+        ("高一米七二重七十公斤", &[(Height, 1720), (Weight, 70_000)]),
+        ("身高:170CM，體重:63KG，胸圍:95CM", &[(Height, 1700), (Weight, 63_000), (Bust, 950)]),
+        ("165的个子，110斤的体重", &[(Height, 1650), (Weight, 55_000)]),
+        ("172CM,140斤,腰围2尺4", &[(Height, 1720), (Weight, 70_000), (Waist, 800)]),
+        ("1.58m 48kg", &[(Height, 1580), (Weight, 48_000)]),
+        ("165.5 55公斤", &[(Height, 1655), (Weight, 55_000)]),
+        ("1.58 48kg", &[(Height, 1580), (Weight, 48_000)]),
+        ("5 foot 11, 180 lbs", &[(Height, 1803), (Weight, 81_647)]),
+        ("I weigh 130 lb and I'm 5'7", &[(Height, 1702), (Weight, 58_967)]),
+        ("bust 34 in, waist 27 inches, hips 36\"", &[(Bust, 864), (Waist, 686), (Hip, 914)]),
+        ("脚长24厘米，平时穿38", &[(Foot, 240)]),
     ] {
         let reading = read(text);
         assert_eq!(exact(&reading), expected, "{text}: {reading:?}");
@@ -81,6 +96,9 @@ fn what_can_be_read_in_two_ways_is_asked() {
         ("80cm", "80cm", None),
         ("体重120斤，体重130斤", "130斤", Some(Weight)),
         ("身高3米", "3米", Some(Height)),
+        ("体重一百二", "一百二", Some(Weight)),
+        ("165cm 体重300公斤", "300公斤", Some(Weight)),
+        ("height 65", "65", Some(Height)),
     ] {
         let reading = read(text);
         let unclear: Vec<_> = reading.unclear.iter().map(|unclear| (unclear.said.as_str(), unclear.measure)).collect();
@@ -105,6 +123,12 @@ fn what_is_no_measure_is_left_alone() {
         "don't know my size",
         "第二件半价吗？",
         "8点前能发吗",
+        "满200减30怎么用",
+        "三天了还没发货",
+        "我妈妈说十分满意",
+        "the 2nd one is half price?",
+        "优惠券20元，邮费8块",
+        "手机号13800000000",
     ] {
         let reading = read(text);
         assert!(reading.measures.is_empty() && reading.unclear.is_empty(), "{text}: {reading:?}");

@@ -22,12 +22,14 @@ pub(super) enum Word {
     AndMore,
     /// A number before it counts or names something else: 2件, 37码.
     NoMeasure,
+    /// A number behind it is a price, a place in a row or somebody's telephone.
+    NoMeasureNext,
     /// A sentence ends.
     Stop,
 }
 
 use Measure::{Bust, Foot, Height, Hip, Shoulder, Waist, Weight};
-use Word::{AndMore, Buyer, For, Name, NoMeasure, Oneself, SomeoneElse, Stop, ThreeGirths, To, Wears};
+use Word::{AndMore, Buyer, For, Name, NoMeasure, NoMeasureNext, Oneself, SomeoneElse, Stop, ThreeGirths, To, Wears};
 
 const WORDS: &[(Word, &[&str])] = &[
     (Word::Unit(Unit::Millimetre), &["毫米", "mm"]),
@@ -160,6 +162,13 @@ const WORDS: &[(Word, &[&str])] = &[
             "码", "号", "号码", "件", "条", "双", "套", "个", "只", "块", "元", "岁", "个月", "月", "天", "年", "点",
             "楼", "折", "分", "%", "次", "单", "款", "代", "世", "周", "小时", "克", "years", "year", "yo", "yr",
             "months", "pieces", "pcs", "days", "usd", "rmb",
+        ],
+    ),
+    (
+        NoMeasureNext,
+        &[
+            "满", "减", "返", "第", "价", "价格", "编号", "单号", "尾号", "订单", "电话", "手机", "券", "$", "¥", "£",
+            "€", "#", "order", "no",
         ],
     ),
     (Stop, &["。", ".", "!", "?", ";", "\n"]),

@@ -65,7 +65,11 @@ impl Scan<'_> {
     fn step(&mut self) -> Option<Quantity> {
         self.owner = person(self.tokens, self.at).or(self.owner);
         if self.number(0).is_some() {
+            let is_something_else = self.counts_otherwise();
             let mut quantity = self.range()?;
+            if is_something_else && quantity.unit.is_none() {
+                return None;
+            }
             quantity.name = self.name_behind(quantity.unit).or_else(|| self.name_before(quantity.unit));
             return Some(quantity);
         }
@@ -79,6 +83,20 @@ impl Scan<'_> {
         }
         self.at += 1;
         None
+    }
+
+    /// 穿38 is a size, 满200减 a price, 2nd a place: words around a number that have nothing to do with measures.
+    fn counts_otherwise(&self) -> bool {
+        let is_close = !self.tokens[self.at].is_apart;
+        let next = self.tokens.get(self.at + 1).filter(|next| next.kind == Kind::Other && !next.is_apart);
+        let before = self.at.checked_sub(1).and_then(|at| self.tokens.get(at));
+        let leads_elsewhere = before.is_some_and(|before| match before.kind {
+            Kind::Word(Word::NoMeasureNext) => true,
+            Kind::Word(Word::Wears) => is_close || before.text.is_ascii(),
+            Kind::Other => is_close && next.is_some(),
+            _ => false,
+        });
+        leads_elsewhere || next.is_some_and(|next| next.text.is_ascii())
     }
 
     /// A name behind its number: 165 tall, 55公斤体重. One that is followed by a number belongs to that.

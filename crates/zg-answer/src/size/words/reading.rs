@@ -148,9 +148,13 @@ impl Reading {
 impl Quantity {
     fn bare_height(&self) -> Option<Span> {
         let is_bare = self.unit.is_none() && !self.is_named() && !self.is_written_out;
-        let spans = [Unit::Centimetre, Unit::Metre].into_iter().filter_map(|unit| unit.span(self.low, self.high));
-        let mut spans = spans.filter(|span| is_bare && span.is_within(SURELY_HEIGHT));
-        spans.next()
+        let unit = match self.low {
+            100_000.. => Unit::Centimetre,
+            // 1.65 may be metres; 2 is anything.
+            low if low % 1000 != 0 => Unit::Metre,
+            _ => return None,
+        };
+        unit.span(self.low, self.high).filter(|span| is_bare && span.is_within(SURELY_HEIGHT))
     }
 }
 
