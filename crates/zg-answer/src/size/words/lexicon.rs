@@ -7,6 +7,8 @@ use crate::size::measure::Measure;
 pub(super) enum Word {
     Unit(Unit),
     Name(Measure),
+    /// Of a garment, or of something we have no table for.
+    OtherName,
     /// Bust, waist and hip, in this order.
     ThreeGirths,
     Buyer,
@@ -20,6 +22,8 @@ pub(super) enum Word {
     To,
     /// A number before it is only a beginning: 110多斤.
     AndMore,
+    /// A number behind it is only a bound: 不到100斤.
+    Bounds,
     /// A number before it counts or names something else: 2件, 37码.
     NoMeasure,
     /// A number behind it is a price, a place in a row or somebody's telephone.
@@ -29,7 +33,10 @@ pub(super) enum Word {
 }
 
 use Measure::{Bust, Foot, Height, Hip, Shoulder, Waist, Weight};
-use Word::{AndMore, Buyer, For, Name, NoMeasure, NoMeasureNext, Oneself, SomeoneElse, Stop, ThreeGirths, To, Wears};
+use Word::{
+    AndMore, Bounds, Buyer, For, Name, NoMeasure, NoMeasureNext, Oneself, OtherName, SomeoneElse, Stop, ThreeGirths,
+    To, Wears,
+};
 
 const WORDS: &[(Word, &[&str])] = &[
     (Word::Unit(Unit::Millimetre), &["毫米", "mm"]),
@@ -49,6 +56,35 @@ const WORDS: &[(Word, &[&str])] = &[
     (Name(Hip), &["臀围", "臀", "屁股", "hip", "hips"]),
     (Name(Shoulder), &["肩宽", "肩", "shoulder", "shoulders"]),
     (Name(Foot), &["脚长", "脚", "足长", "foot length", "feet length", "length of my foot"]),
+    (
+        OtherName,
+        &[
+            "下胸围",
+            "头围",
+            "颈围",
+            "腿围",
+            "大腿围",
+            "小腿围",
+            "臂围",
+            "腿长",
+            "臂长",
+            "手长",
+            "脚宽",
+            "脚围",
+            "衣长",
+            "裤长",
+            "裙长",
+            "袖长",
+            "内长",
+            "长度",
+            "宽度",
+            "length",
+            "width",
+            "inseam",
+            "sleeve",
+            "neck",
+        ],
+    ),
     (ThreeGirths, &["三围"]),
     (Buyer, &["我", "俺", "i", "i'm", "im", "my", "mine"]),
     (Oneself, &["自己", "我自己", "自用", "本人", "myself", "me"]),
@@ -155,7 +191,8 @@ const WORDS: &[(Word, &[&str])] = &[
     (For, &["给", "帮", "替", "送", "送给", "for"]),
     (Wears, &["穿", "wear", "wears", "wearing"]),
     (To, &["-", "~", "—", "–", "到", "至", "to"]),
-    (AndMore, &["多", "几", "来"]),
+    (AndMore, &["多", "几", "来", "出头", "以上", "以下"]),
+    (Bounds, &["不到", "不足", "未满", "将近", "快到", "超过", "under", "below", "over", "almost", "nearly"]),
     (
         NoMeasure,
         &[

@@ -41,11 +41,18 @@ pub(super) fn quantities(tokens: &[Token]) -> Vec<Quantity> {
     found
 }
 
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Name {
+    Of(Measure),
+    /// Of something that no table asks for.
+    Other,
+}
+
 struct Scan<'a> {
     tokens: &'a [Token],
     at: usize,
     /// Names that wait for their numbers, the first said first: 身高体重165 55公斤.
-    names: Vec<Measure>,
+    names: Vec<Name>,
     owner: Option<Wearer>,
 }
 
@@ -70,14 +77,24 @@ impl Scan<'_> {
             if is_something_else && quantity.unit.is_none() {
                 return None;
             }
-            quantity.name = self.name_behind(quantity.unit).or_else(|| self.name_before(quantity.unit));
+            quantity.name = self.name_behind(quantity.unit);
+            if quantity.name.is_none() {
+                match self.name_before(quantity.unit) {
+                    Some(Name::Of(measure)) => quantity.name = Some(measure),
+                    Some(Name::Other) => return None,
+                    None => {}
+                }
+            }
             return Some(quantity);
         }
         match self.word(0) {
-            Some(Word::Name(name)) => self.names.push(name),
-            Some(Word::ThreeGirths) => self.names.extend([Measure::Bust, Measure::Waist, Measure::Hip]),
+            Some(Word::Name(name)) => self.names.push(Name::Of(name)),
+            Some(Word::OtherName) => self.names.push(Name::Other),
+            Some(Word::ThreeGirths) => self.names.extend([Measure::Bust, Measure::Waist, Measure::Hip].map(Name::Of)),
             // A foot without a number is one that is measured.
-            Some(Word::Unit(Unit::Foot)) if self.tokens[self.at].text != "'" => self.names.push(Measure::Foot),
+            Some(Word::Unit(Unit::Foot)) if self.tokens[self.at].text != "'" => {
+                self.names.push(Name::Of(Measure::Foot))
+            }
             Some(Word::Stop) => self.names.clear(),
             _ => {}
         }
@@ -102,12 +119,13 @@ impl Scan<'_> {
     /// A name behind its number: 165 tall, 55公斤体重. One that is followed by a number belongs to that.
     fn name_behind(&mut self, unit: Option<Unit>) -> Option<Measure> {
         let Some(Word::Name(name)) = self.word(0).filter(|_| self.names.is_empty()) else { return None };
-        let is_its = fits(name, unit) && (self.number(1).is_none() || self.tokens[self.at].text == ALWAYS_BEHIND);
+        let is_its =
+            fits(Name::Of(name), unit) && (self.number(1).is_none() || self.tokens[self.at].text == ALWAYS_BEHIND);
         self.at += usize::from(is_its);
         is_its.then_some(name)
     }
 
-    fn name_before(&mut self, unit: Option<Unit>) -> Option<Measure> {
+    fn name_before(&mut self, unit: Option<Unit>) -> Option<Name> {
         let place = self.names.iter().position(|name| fits(*name, unit))?;
         Some(self.names.remove(place))
     }
@@ -131,6 +149,7 @@ impl Scan<'_> {
     fn single(&mut self) -> Option<Quantity> {
         let begin = self.at;
         let number = self.number(0)?;
+        let is_bound = begin > 0 && self.tokens[begin - 1].kind == Kind::Word(Word::Bounds);
         self.at += 1;
         let mut quantity = Quantity {
             said: String::new(),
@@ -140,7 +159,7 @@ impl Scan<'_> {
             name: None,
             is_height: false,
             is_written_out: number.is_written_out,
-            is_vague: self.skip(Word::AndMore),
+            is_vague: self.skip(Word::AndMore) || is_bound,
             owner: self.owner,
         };
         match self.word(0) {
@@ -201,8 +220,8 @@ impl Scan<'_> {
 }
 
 /// A weight has a unit of weight, or none.
-fn fits(name: Measure, unit: Option<Unit>) -> bool {
-    unit.is_none_or(|unit| unit.is_of_weight() == (name == Measure::Weight))
+fn fits(name: Name, unit: Option<Unit>) -> bool {
+    unit.is_none_or(|unit| unit.is_of_weight() == (name == Name::Of(Measure::Weight)))
 }
 
 /// From one to the other, where they are of a kind and not far apart.
