@@ -5,7 +5,9 @@ export interface Problem {
   code: string
   detail?: string
   field?: string
-  errors?: { field: string; code: string }[]
+  errors?: { field: string; code: string; row?: number | null }[]
+  /** How many rows of a file are wrong, where `errors` names the first of them. */
+  error_count?: number | null
   request_id?: string
   /** What is there now, when a conflict stopped the request. */
   current?: unknown

@@ -20,6 +20,18 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'app.place.desk' },
   },
   {
+    path: '/knowledge/test',
+    name: 'knowledge-test',
+    component: () => import('@/pages/knowledge/bench/BenchPage.vue'),
+    meta: { title: 'knowledge.bench.title' },
+  },
+  {
+    path: '/knowledge/:entryId?',
+    name: 'knowledge',
+    component: () => import('@/pages/knowledge/KnowledgePage.vue'),
+    meta: { title: 'app.place.knowledge' },
+  },
+  {
     path: '/search',
     name: 'search',
     component: () => import('@/pages/search/SearchPage.vue'),

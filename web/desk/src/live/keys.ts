@@ -17,5 +17,6 @@ export const keys = {
   staffSignIn: (id: string) => ['staff-sign-in', id] as const,
   inboxes: ['inboxes'] as const,
   webhooks: ['webhooks'] as const,
+  knowledge: ['knowledge'] as const,
   today: ['figures', 'today'] as const,
 }

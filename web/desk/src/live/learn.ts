@@ -48,6 +48,9 @@ export function learner(cache: QueryClient, me: string) {
     }
     if (event.name === 'conversation.erased' && emptied) forget(cache, emptied)
     if (event.name === 'webhook.updated') void cache.invalidateQueries({ queryKey: keys.webhooks })
+    if (event.name === 'knowledge.updated') {
+      soon(event.name, () => cache.invalidateQueries({ queryKey: keys.knowledge }))
+    }
     if (event.name === 'inbox.updated') void cache.invalidateQueries({ queryKey: keys.inboxes })
   }
 }

@@ -8,7 +8,7 @@ export interface Pane {
   resize(by: number): void
 }
 
-function pane(name: string, initial: number, min: number, max: number): Pane {
+export function pane(name: string, initial: number, min: number, max: number): Pane {
   const stored = Number(localStorage.getItem(`zg.pane.${name}`))
   const clamp = (value: number) => Math.min(max, Math.max(min, Math.round(value)))
   const width = ref(clamp(stored || initial))
