@@ -1,5 +1,6 @@
-//! How long questions, edits and learning take.
+//! How long questions, edits and learning take, and what memory the entries need.
 
+use std::hint::black_box;
 use std::time::Instant;
 
 use zg_answer::{Entry, Index};
@@ -9,39 +10,49 @@ use crate::data;
 use crate::figures::Figures;
 use crate::labelled::id;
 
+/// Phrasings of an entry.
+const EACH: usize = 10;
+
 pub(super) fn run(setup: &Setup<'_>, figures: &mut Figures) -> anyhow::Result<()> {
     let texts: Vec<String> = data::dialogues(setup.data)?.into_iter().flat_map(|dialogue| dialogue.turns).collect();
-    for (dataset, entries, each) in [("speed 10 000", 1_000, 10), ("speed 250 000", 25_000, 10)] {
-        if !setup.wants(dataset) {
-            continue;
-        }
-        let phrasing =
-            |n: usize| format!("{}{}", texts[n % texts.len()], texts[(n * 7 + n / texts.len() * 13) % texts.len()]);
-        let entry =
-            |n: usize| Entry { id: id(&n.to_string()), phrasings: (n * each..(n + 1) * each).map(phrasing).collect() };
-        let all: Vec<Entry> = (0..entries).map(entry).collect();
-        let at = Instant::now();
-        let index = Index::new(setup.encoder.clone()).with(all, &[]);
-        figures.add(dataset, "load s", at.elapsed().as_secs_f64());
-        let at = Instant::now();
+    let sizes = [("speed 10 000", 1_000), ("speed 250 000", 25_000)];
+    for (dataset, entries) in sizes.into_iter().filter(|(dataset, _)| setup.wants(dataset)) {
+        let before = resident_mib();
+        let started = Instant::now();
+        let index = Index::new(setup.encoder.clone()).with((0..entries).map(|n| entry(&texts, n)).collect(), &[]);
+        figures.add(dataset, "load s", started.elapsed().as_secs_f64());
+        let started = Instant::now();
         let index = index.retrained();
-        figures.add(dataset, "retrain s", at.elapsed().as_secs_f64());
-        let at = Instant::now();
-        let index = index.with(vec![entry(entries + 1)], &[]);
-        figures.add(dataset, "edit s", at.elapsed().as_secs_f64());
-        let mut took: Vec<f64> = texts
-            .iter()
-            .step_by(7)
-            .map(|text| {
-                let at = Instant::now();
-                std::hint::black_box(index.ask(text, DEPTH));
-                at.elapsed().as_secs_f64() * 1e3
-            })
-            .collect();
+        figures.add(dataset, "retrain s", started.elapsed().as_secs_f64());
+        figures.add(dataset, "resident MiB", resident_mib() - before);
+        let started = Instant::now();
+        let index = index.with(vec![entry(&texts, entries)], &[]);
+        figures.add(dataset, "edit s", started.elapsed().as_secs_f64());
+        let mut took: Vec<f64> = texts.iter().step_by(7).map(|text| milliseconds(&index, text)).collect();
         took.sort_by(f64::total_cmp);
-        for (name, share) in [("p50 ms", 0.5), ("p95 ms", 0.95), ("p99 ms", 0.99)] {
-            figures.add(dataset, name, took[(took.len() as f64 * share) as usize]);
+        for (metric, share) in [("p50 ms", 0.5), ("p95 ms", 0.95), ("p99 ms", 0.99)] {
+            figures.add(dataset, metric, took[(took.len() as f64 * share) as usize]);
         }
     }
     Ok(())
+}
+
+/// Its phrasings are two lines of shop talk each: as long as questions are, and nearly all different.
+fn entry(texts: &[String], number: usize) -> Entry {
+    let phrasing =
+        |n: usize| format!("{}，{}", texts[n % texts.len()], texts[(n * 7 + n / texts.len() * 13) % texts.len()]);
+    Entry { id: id(&number.to_string()), phrasings: (number * EACH..(number + 1) * EACH).map(phrasing).collect() }
+}
+
+fn milliseconds(index: &Index, question: &str) -> f64 {
+    let started = Instant::now();
+    black_box(index.ask(question, DEPTH));
+    started.elapsed().as_secs_f64() * 1e3
+}
+
+/// Of this process; Linux only, 0 elsewhere.
+fn resident_mib() -> f64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with("VmRSS"));
+    line.and_then(|line| line.split_whitespace().nth(1)?.parse::<f64>().ok()).map_or(0.0, |kib| kib / 1024.0)
 }
