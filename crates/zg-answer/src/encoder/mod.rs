@@ -28,7 +28,7 @@ pub const DIMENSIONS: usize = 512;
 
 /// A text of more pieces is told by its beginning: the time it takes is bounded, and questions are short.
 pub const MAX_PIECES: usize = 512;
-/// No piece of what people write is shorter than a byte, and few are longer than this; enough for [`MAX_PIECES`].
+/// Of what people write more than enough for [`MAX_PIECES`]; what stands behind is not even looked at.
 const MAX_BYTES: usize = 16 * MAX_PIECES;
 
 /// Of length one: the product of two of them is the cosine between them.
