@@ -18,7 +18,9 @@ mod topics;
 mod understand;
 mod words;
 
+pub use actions::save as save_settings;
 pub use greeting::{HotQuestion, hot_questions};
 pub use listen::start;
+pub use model::{Mode, Settings};
 pub use reply::{ANSWER, answer};
 pub use routes::{router, widget_router};

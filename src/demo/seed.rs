@@ -14,6 +14,7 @@ use super::timeline::{Moment, What, moments};
 use crate::app::App;
 use crate::audit::Who;
 use crate::auth::{self, Actor, NewShop, NewStaff, Role};
+use crate::bot;
 use crate::clock::{Clock, Time};
 use crate::config::Config;
 use crate::conversations::model::{Card, CardKind, Kind, NewMessage, Sender};
@@ -113,7 +114,11 @@ impl<'a> Seeding<'a> {
         }
         let owner = self.staff.get("owner").context("no owner")?;
         knowledge::tell(self.app, owner, content, now).await?;
-        self.hold().await
+        self.hold().await?;
+        // Last, so that the bot leaves alone what was said before it came.
+        let settings = bot::Settings { mode: bot::Mode::HumanFirst, patience_seconds: 30, ..bot::Settings::default() };
+        bot::save_settings(self.app, owner, self.inbox_id, settings, 0).await?;
+        Ok(())
     }
 
     /// Keeps what is disputed, so that a newcomer sees what a legal hold looks like.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::{Shop, Staff, TestApp, Visitor, both_engines, eventually};
+use crate::harness::{Shop, Staff, TestApp, Visitor, both_engines, eventually, png};
 use crate::knowledge::{approve, draft, path};
 
 both_engines![
@@ -23,6 +23,9 @@ both_engines![
     hot_questions_greet_a_buyer,
     settings_are_checked_and_recorded,
     a_shop_tries_its_bot_before_buyers_do,
+    several_processes_answer_once,
+    a_picture_is_left_to_a_person,
+    what_was_said_by_the_bot_is_erased_too,
     two_shops_never_mix,
 ];
 
@@ -354,6 +357,39 @@ async fn a_shop_tries_its_bot_before_buyers_do(app: TestApp) {
     assert_eq!((&refund["act"], &refund["reason"]), (&json!("hand_over"), &json!("refund")));
     owner.post(&path, json!({ "question": " " })).await.is(422);
     assert!(buyer.messages().await.is_empty());
+}
+
+async fn several_processes_answer_once(app: TestApp) {
+    let (_, _, _) = with_bot(&app).await;
+    let other = app.neighbour().await;
+    for n in 0..6 {
+        let buyer = app.visitor().await;
+        let place = if n % 2 == 0 { buyer.clone() } else { buyer.at(&other) };
+        place.say(QUESTION).await;
+        bot_said(&app, &buyer, 1).await;
+        stays_silent(&app, &buyer, 1).await;
+    }
+    other.stop().await;
+}
+
+async fn a_picture_is_left_to_a_person(app: TestApp) {
+    let (owner, buyer, _) = with_bot(&app).await;
+    let file = buyer.upload("/widget/files", "票.png", &png(8, 8)).await.is(201);
+    let message = json!({ "client_id": uuid::Uuid::now_v7(), "kind": "image", "file_id": file["id"] });
+    buyer.post("/widget/messages", message).await.is(201);
+    bot_said(&app, &buyer, 1).await;
+    let conversation = buyer.conversation(&owner).await;
+    assert_eq!(owner.messages(&conversation).await.last().expect("messages")["bot"]["reason"], "unreadable");
+}
+
+async fn what_was_said_by_the_bot_is_erased_too(app: TestApp) {
+    let (owner, buyer, entry) = with_bot(&app).await;
+    press(&buyer, QUESTION, json!({ "what": "entry", "entry_id": entry })).await;
+    bot_said(&app, &buyer, 1).await;
+    let named = json!({ "name": owner.get(&format!("/customers/{}", buyer.customer_id)).await.is(200)["name"] });
+    owner.post(&format!("/customers/{}/erasure", buyer.customer_id), named).await.is(202);
+    let left = "SELECT COUNT(*) FROM messages WHERE bot IS NOT NULL OR press IS NOT NULL";
+    eventually("nothing left", async || app.count(left).await == 0).await;
 }
 
 async fn two_shops_never_mix(app: TestApp) {

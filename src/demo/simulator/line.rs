@@ -92,7 +92,7 @@ fn understood(frame: &Value) -> Heard {
     match frame["type"].as_str() {
         Some("ack") => Heard::Stored,
         Some("nack") => Heard::Refused,
-        Some("event") if frame["name"] == "message.created" && frame["data"]["message"]["author"] == "agent" => {
+        Some("event") if frame["name"] == "message.created" && is_answer(&frame["data"]["message"]) => {
             Heard::Answer(frame["data"]["message"]["seq"].as_i64().unwrap_or_default())
         }
         _ => Heard::Other,
@@ -114,4 +114,9 @@ async fn post(settings: &Settings, body: &Value) -> anyhow::Result<Bytes> {
         bail!("the widget could not be opened: {status} {}", String::from_utf8_lossy(&bytes));
     }
     Ok(bytes)
+}
+
+/// Whether somebody said what the buyer waits for: a colleague, or the bot with an answer.
+fn is_answer(message: &Value) -> bool {
+    message["author"] == "agent" || (message["author"] == "bot" && message["bot"]["act"] == "answer")
 }
