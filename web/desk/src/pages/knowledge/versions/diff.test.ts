@@ -20,12 +20,20 @@ describe('two texts', () => {
     expect(textDiff('', '')).toEqual([])
   })
 
+  it('that share only scraps are shown as two', () => {
+    expect(textDiff('按付款顺序发，一般两天', '四点前付款当天走，您放心')).toEqual([
+      { how: 'removed', text: '按付款顺序发，一般两天' },
+      { how: 'added', text: '四点前付款当天走，您放心' },
+    ])
+  })
+
   it('can always be put together again', () => {
     const cases = [
       ['默认发中通快递，48 小时内发出。', '默认发顺丰快递，24 小时内发出哦。'],
       ['', '新的'],
       ['旧的', ''],
       ['a b c d e', 'e d c b a'],
+      ['默认发中通，可以备注顺丰', '默认发圆通，可以备注京东'],
       ['abc '.repeat(3000), 'cba '.repeat(3000)],
     ] as const
     for (const [before, after] of cases) {

@@ -25,7 +25,55 @@ export function textDiff(before: string, after: string): Piece[] {
     ...middle(a.slice(start, a.length - end), b.slice(start, b.length - end)),
     { how: 'same', text: a.slice(a.length - end).join('') },
   ]
-  return joined(pieces)
+  return readable(joined(pieces))
+}
+
+/** So little in common between two changes is chance. */
+const CHANCE_CHARS = 2
+/** Texts that share less than this are two texts, not one that was changed. */
+const LEAST_SHARED = 0.3
+
+/** Few whole changes instead of many scraps. */
+function readable(pieces: Piece[]): Piece[] {
+  const whole = pieces.flatMap((piece, place) => {
+    const between = place > 0 && place < pieces.length - 1
+    return between && piece.text.trim().length <= CHANCE_CHARS ? apart(piece) : [piece]
+  })
+  const length = (how: Piece['how']) =>
+    whole.reduce((sum, piece) => sum + (piece.how === how ? piece.text.length : 0), 0)
+  const shared = length('same')
+  const longest = shared + Math.max(length('removed'), length('added'))
+  return sorted(shared < longest * LEAST_SHARED ? whole.flatMap(apart) : whole)
+}
+
+const apart = (piece: Piece): Piece[] =>
+  piece.how === 'same'
+    ? [
+        { how: 'removed', text: piece.text },
+        { how: 'added', text: piece.text },
+      ]
+    : [piece]
+
+/** Between what stayed: first all that went, then all that came. */
+function sorted(pieces: Piece[]): Piece[] {
+  const out: Piece[] = []
+  let removed = ''
+  let added = ''
+  const flush = () => {
+    if (removed) out.push({ how: 'removed', text: removed })
+    if (added) out.push({ how: 'added', text: added })
+    removed = added = ''
+  }
+  for (const { how, text: piece } of pieces) {
+    if (how === 'removed') removed += piece
+    else if (how === 'added') added += piece
+    else {
+      flush()
+      out.push({ how, text: piece })
+    }
+  }
+  flush()
+  return joined(out)
 }
 
 function middle(a: string[], b: string[]): Piece[] {
