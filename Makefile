@@ -10,7 +10,7 @@ NODE_MODULES := web/node_modules/.installed
 WEB_BUILT := web/node_modules/.built
 WEB_SOURCES = $(shell find web -type f -not -path '*/node_modules/*' -not -path 'web/dist/*' -not -path 'web/e2e/*' 2>/dev/null)
 
-.PHONY: help demo encoder cluster web test test-rust test-web test-api test-e2e lint fmt openapi openapi-check bench deb torture fuzz screenshots clean
+.PHONY: help demo encoder cluster web test test-rust test-web test-api test-e2e lint fmt openapi openapi-check bench quality deb torture fuzz screenshots clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /  \1|/' | column -t -s '|'
@@ -81,6 +81,9 @@ openapi-check: $(NODE_MODULES)
 
 bench: tools ## Measure the server against the bare path (ARGS='desk' for one scenario at full size)
 	$(CARGO) run --quiet --release -- bench $(or $(ARGS),--all --quick --floors bench/floors.toml)
+
+quality: tools ## Measure the answer engine on the data beside the project (ARGS='faq --seeds 10')
+	ZHANGGUI_ENCODER=$$(tools/encoder) $(CARGO) run --quiet --release -p zg-quality -- $(ARGS)
 
 deb: tools $(WEB_BUILT) ## Build the Debian package into target/
 	$(CARGO) build --quiet --release --bin zhanggui

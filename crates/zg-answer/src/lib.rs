@@ -15,6 +15,7 @@ mod text;
 
 pub use encoder::Encoder;
 pub use index::{Candidate, Decision, Entry, EntryId, Index, Ranking, Signals, Strictness};
+pub use text::shared_words;
 
 /// Gives texts of like meaning like directions.
 pub trait Embed: Send + Sync {
