@@ -35,8 +35,15 @@ pub async fn suggest(app: &App, actor: &Actor, id: ConversationId) -> Result<Sug
     if texts.is_empty() {
         return Ok(Suggestions { message_seq: Some(last.seq), items: Vec::new() });
     }
-    let asked = understand::ask(app, &episode.row, &texts, &settings).await?;
-    let items = asked.ranked.into_iter().filter_map(|hit| suggestion(hit, &settings)).take(MOST).collect();
+    let mut items: Vec<Suggestion> = Vec::new();
+    // The last words first: what was said before them was often asked, or handed over, already.
+    for words in [&texts[texts.len() - 1..], &texts] {
+        let asked = understand::ask(app, &episode.row, words, &settings).await?;
+        items = asked.ranked.into_iter().filter_map(|hit| suggestion(hit, &settings)).take(MOST).collect();
+        if !items.is_empty() {
+            break;
+        }
+    }
     Ok(Suggestions { message_seq: Some(last.seq), items })
 }
 

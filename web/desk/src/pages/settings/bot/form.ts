@@ -66,6 +66,10 @@ export const writes = (form: Pick<Form, 'mode' | 'hours'>) =>
     (mode) => mode === 'bot_first' || mode === 'human_first',
   )
 
+/** Whether people are waited for at any hour. */
+export const waits = (form: Pick<Form, 'mode' | 'hours'>) =>
+  [form.mode, ...form.hours.map(({ mode }) => mode)].includes('human_first')
+
 export const nightHours = (): BotHours => ({
   days: [...DAYS],
   from: '22:00',
