@@ -1,3 +1,4 @@
+import type { Api } from '../house/api'
 import { ask, type Shop } from '../house/shop'
 import { barriers } from '../people/inspector'
 import { expect, test } from '../test'
@@ -5,8 +6,16 @@ import { expect, test } from '../test'
 const QUESTION = '多久发货'
 const ANSWER = '付款后四十八小时内发货。'
 
-/** Makes the shop know one thing; its id. */
-async function teach({ api }: Shop): Promise<string> {
+/** Lets the shop know one thing, and the bot be in this mode. */
+async function prepare({ api, inboxId }: Shop, mode: string): Promise<void> {
+  const known = await api.get<{ items: object[] }>('/knowledge/entries')
+  if (!known.items.length) await teach(api)
+  const path = `/bot/settings/${inboxId}`
+  const { version } = await api.get<{ version: number }>(path)
+  await api.request('PUT', path, { settings: { mode }, version })
+}
+
+async function teach(api: Api): Promise<void> {
   const { items } = await api.get<{ items: { id: string; key: string }[] }>('/knowledge/categories')
   const entry = await api.post<{ id: string }>('/knowledge/entries', {
     category_id: items.find(({ key }) => key === 'shipping')!.id,
@@ -15,11 +24,10 @@ async function teach({ api }: Shop): Promise<string> {
     answers: [{ content: [ANSWER] }],
   })
   await api.post(`/knowledge/entries/${entry.id}/approve`, {})
-  return entry.id
 }
 
 test('the owner switches the bot on and tries it', async ({ shop, agent }) => {
-  await teach(shop)
+  await prepare(shop, 'suggest_only')
   const { page } = await agent(shop.owner)
   await page.goto(`${shop.server.origin}/settings/bot`)
   await expect(page.getByRole('radio', { name: '只给客服推荐' })).toBeChecked()
@@ -38,6 +46,7 @@ test('a buyer is answered, says that it helped, and finds the way to a person', 
   agent,
   buyer,
 }) => {
+  await prepare(shop, 'bot_first')
   const lin = await buyer()
   await lin.openPanel()
   await lin.write(QUESTION)
@@ -47,23 +56,20 @@ test('a buyer is answered, says that it helped, and finds the way to a person', 
   await thumb.click()
   await expect(thumb).toHaveAttribute('aria-pressed', 'true')
   await lin.panel.getByRole('button', { name: '转人工客服' }).click()
-  await expect(lin.panel.getByText(/正在为您转接|不在线/)).toBeVisible()
+  await expect(lin.panel.getByText('您的留言已经记下', { exact: false })).toBeVisible()
 
   const mei = await agent(shop.mei)
-  await mei.open('转人工客服', '排队')
+  await mei.open('您的留言已经记下', '排队')
   await expect(mei.page.getByText('来自「多久发货」')).toBeVisible()
   await expect(mei.page.getByText('客户觉得有帮助')).toBeVisible()
   await expect(mei.page.getByText('转人工：客户点了转人工')).toBeVisible()
 })
 
 test('an agent takes a suggestion with one key', async ({ shop, agent }) => {
-  await shop.api.request('PUT', `/bot/settings/${shop.inboxId}`, {
-    settings: { mode: 'suggest_only' },
-    version: 1,
-  })
-  const visitor = await ask(shop, '你们什么时候能发货')
+  await prepare(shop, 'suggest_only')
+  await ask(shop, '什么时候能发货')
   const mei = await agent(shop.mei)
-  await mei.open('你们什么时候能发货', '排队')
+  await mei.open('什么时候能发货', '排队')
   const bar = mei.page.getByRole('region', { name: '推荐回答' })
   await expect(bar.getByText(ANSWER)).toBeVisible()
   await mei.field.focus()
@@ -73,5 +79,4 @@ test('an agent takes a suggestion with one key', async ({ shop, agent }) => {
   await expect(bar).toBeHidden()
   await mei.field.press('Enter')
   await expect(mei.log.getByText(ANSWER)).toBeVisible()
-  expect(visitor).toBeTruthy()
 })
