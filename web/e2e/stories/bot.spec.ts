@@ -33,7 +33,7 @@ test('the owner switches the bot on and tries it', async ({ shop, agent }) => {
   await expect(page.getByRole('radio', { name: '只给客服推荐' })).toBeChecked()
   await page.getByRole('radio', { name: '机器人先答' }).check()
   await page.getByRole('button', { name: '保存' }).click()
-  await expect(page.getByText('已保存')).toBeVisible()
+  await expect(page.getByText('已保存', { exact: true })).toBeVisible()
   await page.getByLabel('客户的话').fill(QUESTION)
   await page.getByRole('button', { name: '试问' }).click()
   await expect(page.getByText('直接回答', { exact: true })).toBeVisible()
