@@ -263,7 +263,7 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("GET", "/bot/settings/{inbox_id}", Staff(ReadKnowledge)),
     ("PUT", "/bot/settings/{inbox_id}", Staff(ManageKnowledge)),
     ("POST", "/bot/settings/{inbox_id}/preview", Asking(ReadKnowledge)),
-    ("GET", "/conversations/{id}/suggestions", Staff(ServeConversations)),
+    ("GET", "/conversations/{id}/suggestions", Staff(ReadConversations)),
     ("POST", "/conversations/{id}/suggestions/{entry_id}/feedback", Staff(ServeConversations)),
     // What goes out to other systems.
     ("GET", "/webhooks", StaffInPerson(ManageIntegrations)),

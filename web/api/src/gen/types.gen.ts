@@ -1482,7 +1482,7 @@ export type KnowledgeEntry = {
      */
     proposals: Array<PhrasingProposal>;
     /**
-     * Approved entries that its title may ask for as well; told when one entry is shown.
+     * Approved entries that are asked for in much the same words; told when one entry is shown.
      */
     similar: Array<SimilarEntry>;
     state: EntryState;
@@ -2277,7 +2277,7 @@ export type SignInSettings = {
 export type SimilarEntry = {
     entry_id: EntryId;
     /**
-     * Likelihood from 0 to 1.
+     * Likeness from 0 to 1.
      */
     score: number;
     title: string;
