@@ -111,7 +111,7 @@ pub async fn run(app: &App, job: &Job) -> Result<Outcome> {
 async fn ask_all(app: &App, row: &AskJob) -> Result<()> {
     let how: How = store::from_json(&row.how)?;
     // One state of the knowledge for all of them, so that they can be compared.
-    let ready = app.knowledge.of(app, row.shop_id).await?;
+    let ready = app.knowledge.learned(app, row.shop_id).await?;
     loop {
         let batch = rows::unasked(&mut app.db.reader().await?.conn(), row.shop_id, row.id, AT_ONCE).await?;
         if batch.is_empty() {

@@ -31,16 +31,18 @@ pub(super) async fn load(app: &App, shop_id: ShopId, held: Option<&Ready>) -> Re
         // Only drafts and proposals changed.
         return Ok(held.at(seq));
     }
-    let mut entries = held.map(|held| HashMap::clone(&held.entries)).unwrap_or_default();
-    entries.retain(|id, _| approved.contains(id));
-    for row in changed {
+    let before = match held {
+        Some(held) => held.clone(),
+        None => Ready::empty(app.encoder.get().await.map(|encoder| encoder as Arc<dyn Embed>)),
+    };
+    let changed = changed.into_iter().map(|row| {
         let phrasings = phrasings.remove(&row.id).unwrap_or_default();
         let answers = answers.remove(&row.id).unwrap_or_default();
-        entries.insert(row.id, Arc::new(Held::new(row, phrasings, answers)));
-    }
-    let encoder = app.encoder.get().await.map(|encoder| encoder as Arc<dyn Embed>);
-    let built = tokio::task::spawn_blocking(move || Ready::build(seq, entries, encoder));
-    Ok(built.await.map_err(anyhow::Error::from)?)
+        (row.id, Arc::new(Held::new(row, phrasings, answers)))
+    });
+    let changed: Vec<(EntryId, Arc<Held>)> = changed.collect();
+    let read = tokio::task::spawn_blocking(move || before.with(seq, changed, &approved));
+    Ok(read.await.map_err(anyhow::Error::from)?)
 }
 
 fn by_entry<T>(rows: Vec<(EntryId, T)>) -> HashMap<EntryId, Vec<T>> {

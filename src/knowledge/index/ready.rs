@@ -1,6 +1,6 @@
 //! One shop's entries, ready to be asked.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use zg_answer::conditions::{self, Situation};
@@ -56,6 +56,8 @@ fn is_alarm(conditions: &conditions::Conditions) -> bool {
 pub struct Ready {
     /// The number of the newest change in it.
     pub seq: Seq,
+    /// Whether the newest change was learned from.
+    pub(super) is_learned: bool,
     pub(super) entries: Arc<HashMap<EntryId, Arc<Held>>>,
     /// Those with emergencies that keywords call for, in the order of their ids.
     alarms: Arc<BTreeMap<EntryId, Arc<Held>>>,
@@ -63,17 +65,29 @@ pub struct Ready {
 }
 
 impl Ready {
-    pub(super) fn build(seq: Seq, entries: HashMap<EntryId, Arc<Held>>, encoder: Option<Arc<dyn Embed>>) -> Self {
+    pub(super) fn empty(encoder: Option<Arc<dyn Embed>>) -> Self {
+        let index = Arc::new(Index::new(encoder));
+        Self { seq: -1, is_learned: false, entries: Arc::default(), alarms: Arc::default(), index }
+    }
+
+    /// With entries that came or changed, and without those that are not approved any more.
+    pub(super) fn with(&self, seq: Seq, changed: Vec<(EntryId, Arc<Held>)>, approved: &HashSet<EntryId>) -> Self {
+        let mut entries = HashMap::clone(&self.entries);
+        let removed: Vec<_> = entries.keys().filter(|id| !approved.contains(id)).copied().collect();
+        removed.iter().for_each(|id| drop(entries.remove(id)));
+        let asked = changed.iter().map(|(id, held)| zg_answer::Entry { id: id.0, phrasings: held.phrasings.clone() });
+        let removed: Vec<_> = removed.into_iter().map(|id| id.0).collect();
+        let index = Arc::new(self.index.with(asked.collect(), &removed));
+        entries.extend(changed);
         let rings = |held: &Held| held.answers.iter().any(|(conditions, _)| is_alarm(conditions));
         let alarms: BTreeMap<_, _> =
             entries.iter().filter(|(_, held)| rings(held)).map(|(id, held)| (*id, held.clone())).collect();
-        let mut sorted: Vec<_> = entries.iter().collect();
-        // The same entries give the same index, whatever the order in which they were learned.
-        sorted.sort_unstable_by_key(|(id, _)| **id);
-        let asked = sorted.into_iter();
-        let asked = asked.map(|(id, held)| zg_answer::Entry { id: id.0, phrasings: held.phrasings.clone() });
-        let index = Arc::new(Index::build_with(asked.collect(), encoder));
-        Self { seq, index, entries: Arc::new(entries), alarms: Arc::new(alarms) }
+        Self { seq, is_learned: false, index, entries: Arc::new(entries), alarms: Arc::new(alarms) }
+    }
+
+    /// With all that the entries teach together. Takes seconds of a processor where there are thousands of phrasings.
+    pub(super) fn learned(&self) -> Self {
+        Self { is_learned: true, index: Arc::new(self.index.retrained()), ..self.clone() }
     }
 
     /// The same, of a later number.
