@@ -19,7 +19,7 @@ const LEAST_SHARE: f32 = 0.5;
 
 /// What may be answered to what the buyer said since the last answer.
 pub async fn suggest(app: &App, actor: &Actor, id: ConversationId) -> Result<Suggestions> {
-    actor.require(Permission::ServeConversations)?;
+    actor.require(Permission::ReadConversations)?;
     let mut reader = app.db.reader().await?;
     let mut conn = reader.conn();
     let episode = conversations::episode(&mut conn, actor.shop_id, id).await?.ok_or(Error::NotFound)?;

@@ -337,7 +337,7 @@ export const solve = <ThrowOnError extends boolean = false>(options: Options<Sol
 /**
  * Up to three answers for what the buyer said since the last answer; none when no buyer waits.
  *
- * Needs the permission `serve_conversations`.
+ * Needs the permission `read_conversations`.
  */
 export const listSuggestions = <ThrowOnError extends boolean = false>(options: Options<ListSuggestionsData, ThrowOnError>) => (options.client ?? client).get<ListSuggestionsResponses, ListSuggestionsErrors, ThrowOnError>({
     security: [{
