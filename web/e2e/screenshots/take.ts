@@ -30,6 +30,7 @@ test('pictures of the demo', async ({ browser }) => {
   try {
     await phone(browser, demo)
     await settings(browser, demo)
+    await knowledge(browser, demo)
     // Last of the agent's: the language chosen there goes with the account.
     await workbench(browser, demo)
     await widget(browser, demo)
@@ -107,6 +108,23 @@ async function settings(browser: Browser, { server, owner }: Demo): Promise<void
   await page.goto(`${server.origin}/settings/inboxes/${id}`)
   await expect(page.getByText('widget.js')).toBeVisible()
   await shot(page, 'settings-inbox')
+}
+
+async function knowledge(browser: Browser, { server, owner }: Demo): Promise<void> {
+  const page = await open(browser, { colorScheme: 'light' })
+  await new Agent(page, server.origin).comeIn(owner)
+  await page.goto(`${server.origin}/knowledge?q=发货`)
+  await page.getByRole('option').filter({ hasText: '什么时候发货' }).click()
+  await expect(page.getByLabel('答案 1 内容').first()).toBeVisible()
+  await shot(page, 'knowledge')
+
+  await page.goto(`${server.origin}/knowledge/test`)
+  await page
+    .getByLabel('要测试的问题')
+    .fill('发什么快递\n今天下单啥时候发货\n怎么退货\n洗了会缩水吗\n能再便宜点吗\n你们老板今年几岁')
+  await page.getByRole('button', { name: '开始测试' }).click()
+  await page.getByRole('button', { expanded: false, name: '今天下单啥时候发货' }).click()
+  await shot(page, 'knowledge-test')
 }
 
 async function phone(browser: Browser, { server, login }: Demo): Promise<void> {

@@ -69,10 +69,7 @@ export const updateCategory = (id: string, body: api.UpdateKnowledgeCategory) =>
 export const deleteCategory = (id: string) => answer(api.deleteKnowledgeCategory({ path: { id } }))
 
 /** What entries are looked for by, page aside. */
-export type EntryQuery = Omit<
-  NonNullable<api.ListKnowledgeEntriesData['query']>,
-  'after' | 'limit'
->
+export type EntryQuery = Omit<NonNullable<api.ListKnowledgeEntriesData['query']>, 'after' | 'limit'>
 export const listEntries = (
   query: EntryQuery,
   after: string | undefined,
@@ -128,9 +125,7 @@ export const ask = (
   limit: number,
   signal?: AbortSignal,
 ): Promise<Asked> =>
-  answer(
-    api.askKnowledge({ body: { ...situation, question, limit }, ...(signal && { signal }) }),
-  )
+  answer(api.askKnowledge({ body: { ...situation, question, limit }, ...(signal && { signal }) }))
 
 export const listJobs = async (): Promise<AskJob[]> => (await answer(api.listAskJobs())).items
 export const askInBulk = (questions: string[], situation: Situation): Promise<AskJob> =>
@@ -148,8 +143,7 @@ export const listResults = (id: string, after: number | undefined, signal: Abort
 /** Where the browser itself fetches tables. */
 export const resultsAddress = (id: string) =>
   `/api/v1/knowledge/ask/jobs/${encodeURIComponent(id)}/export?format=csv`
-export const exportAddress = (format: 'csv' | 'xlsx') =>
-  `/api/v1/knowledge/export?format=${format}`
+export const exportAddress = (format: 'csv' | 'xlsx') => `/api/v1/knowledge/export?format=${format}`
 
 export type ImportState = 'approved' | 'draft'
 export function importFile(

@@ -51,11 +51,17 @@ export function useBench() {
   watch([results.hasNextPage, results.isFetching], ([more, busy]) => {
     if (more && !busy && !results.isError.value) void results.fetchNextPage()
   })
-  watch(running, (now, before) => before && !now && cache.invalidateQueries({ queryKey: keys.jobs, exact: true }))
+  watch(
+    running,
+    (now, before) =>
+      before && !now && cache.invalidateQueries({ queryKey: keys.jobs, exact: true }),
+  )
 
   const all = computed(() => results.data.value?.pages.flatMap((page) => page.items) ?? [])
   const shown = computed(() =>
-    decision.value === 'all' ? all.value : all.value.filter((one) => one.decision === decision.value),
+    decision.value === 'all'
+      ? all.value
+      : all.value.filter((one) => one.decision === decision.value),
   )
 
   async function start() {
@@ -75,5 +81,21 @@ export function useBench() {
     await cache.invalidateQueries({ queryKey: keys.jobs, exact: true })
   }
 
-  return { jobId, text, situation, questions, starting, decision, jobs, job, running, results, all, shown, start, show, forget }
+  return {
+    jobId,
+    text,
+    situation,
+    questions,
+    starting,
+    decision,
+    jobs,
+    job,
+    running,
+    results,
+    all,
+    shown,
+    start,
+    show,
+    forget,
+  }
 }

@@ -3,7 +3,15 @@ import type { KnowledgeCategory } from '@/app/knowledge'
 import { branches, moved, parentsFor } from './tree'
 
 const category = (id: string, parent: string | null, position: number, entries = 0) =>
-  ({ id, parent_id: parent, name: id, key: null, position, entries, created_at: '' }) satisfies KnowledgeCategory
+  ({
+    id,
+    parent_id: parent,
+    name: id,
+    key: null,
+    position,
+    entries,
+    created_at: '',
+  }) satisfies KnowledgeCategory
 
 const all = [
   category('shipping', null, 1, 2),
@@ -15,7 +23,9 @@ const ids = (list: { category: KnowledgeCategory }[]) => list.map((one) => one.c
 
 describe('the tree of categories', () => {
   it('is shown in its order, each with what lies in it', () => {
-    expect(branches(all).map(({ category: { id }, depth, entries }) => [id, depth, entries])).toEqual([
+    expect(
+      branches(all).map(({ category: { id }, depth, entries }) => [id, depth, entries]),
+    ).toEqual([
       ['product', 0, 1],
       ['shipping', 0, 9],
       ['abroad', 1, 7],

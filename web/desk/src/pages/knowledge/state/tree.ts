@@ -19,7 +19,11 @@ export function inner(all: KnowledgeCategory[], parent: string | null): Knowledg
 }
 
 /** In the order in which they are shown. */
-export function branches(all: KnowledgeCategory[], parent: string | null = null, depth = 0): Branch[] {
+export function branches(
+  all: KnowledgeCategory[],
+  parent: string | null = null,
+  depth = 0,
+): Branch[] {
   return inner(all, parent).flatMap((category) => {
     const below = branches(all, category.id, depth + 1)
     const own = below.filter((branch) => branch.depth === depth + 1)

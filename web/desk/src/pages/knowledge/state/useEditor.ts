@@ -38,7 +38,8 @@ export function useEditor(id: string, begin: () => Content) {
   const busy = ref(false)
   const fault = ref<{ field: string | null; text: string } | null>(null)
   const dirty = computed(
-    () => content.value !== null && base.value !== null && !isSame(content.value, base.value.content),
+    () =>
+      content.value !== null && base.value !== null && !isSame(content.value, base.value.content),
   )
 
   function settle(read: Read) {
@@ -90,6 +91,7 @@ export function useEditor(id: string, begin: () => Content) {
     { deep: true },
   )
   const warn = (event: BeforeUnloadEvent) => {
+    remember()
     if (dirty.value) event.preventDefault()
   }
   addEventListener('beforeunload', warn)

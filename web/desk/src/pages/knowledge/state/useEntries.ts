@@ -28,5 +28,9 @@ export function useEntries(filters: Ref<Filters>, set: (change: Partial<Filters>
     getNextPageParam: (page) => page.next ?? undefined,
     placeholderData: keepPreviousData,
   })
-  return { text, query, items: computed(() => query.data.value?.pages.flatMap((page) => page.items) ?? []) }
+  return {
+    text,
+    query,
+    items: computed(() => query.data.value?.pages.flatMap((page) => page.items) ?? []),
+  }
 }

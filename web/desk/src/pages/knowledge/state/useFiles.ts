@@ -43,5 +43,9 @@ export function useFiles(added: (id: string) => void) {
     }
   }
 
-  return { known, uploading, add: (files: Iterable<File>) => [...files].forEach((file) => void send(file)) }
+  return {
+    known,
+    uploading,
+    add: (files: Iterable<File>) => [...files].forEach((file) => void send(file)),
+  }
 }

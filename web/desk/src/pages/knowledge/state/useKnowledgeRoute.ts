@@ -12,7 +12,9 @@ export function useKnowledgeRoute() {
   /** Where there is no room beside the list, the categories are a page of their own. */
   const showsCategories = computed(() => route.query['pane'] === 'categories')
   /** The words of a new entry that was begun elsewhere. */
-  const newTitle = computed(() => (typeof route.query['title'] === 'string' ? route.query['title'] : ''))
+  const newTitle = computed(() =>
+    typeof route.query['title'] === 'string' ? route.query['title'] : '',
+  )
 
   const go = (
     to: { id?: string | null; filters?: Filters; categories?: boolean; title?: string },
@@ -38,8 +40,7 @@ export function useKnowledgeRoute() {
     open: (id: string | null, replace = false) => void go({ id }, replace),
     create: (title = '') => void go({ id: NEW, title }),
     /** Typing is not a step to go back to. */
-    set: (change: Partial<Filters>) =>
-      void go({ filters: { ...filters.value, ...change } }, true),
+    set: (change: Partial<Filters>) => void go({ filters: { ...filters.value, ...change } }, true),
     choose: (category: string) => void go({ filters: { ...filters.value, category } }),
     look: (flag: Filters['flag']) => void go({ id: null, filters: { ...NOTHING, flag } }),
     clear: () => void go({ filters: { ...NOTHING, category: filters.value.category } }, true),

@@ -12,6 +12,15 @@ export interface Chip {
   text: string
 }
 
+/** Today is said as its hour alone. */
+function clock(iso: string): string {
+  const at = new Date(iso)
+  if (at.toDateString() === new Date().toDateString()) return ''
+  return `${String(at.getHours()).padStart(2, '0')}:${String(at.getMinutes()).padStart(2, '0')}`
+}
+
+const moment = (iso: string) => `${shortTime(iso)} ${clock(iso)}`.trim()
+
 export function useWords() {
   const { t } = useI18n()
   const { data: inboxes } = useQuery({ queryKey: keys.inboxes, queryFn: listInboxes })
@@ -22,13 +31,6 @@ export function useWords() {
   const person = (id: string | null | undefined) =>
     id ? (staff.value?.find((one) => one.id === id)?.name ?? t('knowledge.somebody')) : null
 
-  const moment = (iso: string) => `${shortTime(iso)} ${clock(iso)}`.trim()
-  /** Today is said as its hour alone. */
-  function clock(iso: string): string {
-    const at = new Date(iso)
-    if (at.toDateString() === new Date().toDateString()) return ''
-    return `${String(at.getHours()).padStart(2, '0')}:${String(at.getMinutes()).padStart(2, '0')}`
-  }
   const list = (texts: string[]) => texts.join(t('knowledge.list_separator'))
 
   function span(from: string | null, until: string | null): string | null {
@@ -44,8 +46,14 @@ export function useWords() {
     const stages = of.stages.map((stage) => t(`knowledge.stage.${stage}`))
     const all: [keyof Conditions, string | null][] = [
       ['emergency', of.emergency ? t('knowledge.when.emergency') : null],
-      ['keywords', of.keywords.length ? t('knowledge.when.keywords', { words: list(of.keywords) }) : null],
-      ['products', of.products.length ? t('knowledge.when.products', { codes: list(of.products) }) : null],
+      [
+        'keywords',
+        of.keywords.length ? t('knowledge.when.keywords', { words: list(of.keywords) }) : null,
+      ],
+      [
+        'products',
+        of.products.length ? t('knowledge.when.products', { codes: list(of.products) }) : null,
+      ],
       ['from', span(of.from, of.until)],
       ['order_states', list(states) || null],
       ['stages', list(stages) || null],

@@ -59,7 +59,10 @@ describe('two versions of an entry', () => {
       title: '发什么快递？',
       kind: 'guide' as const,
       phrasings: ['发的哪家'],
-      answers: [{ ...answer, content: ['默认发圆通。'] }, { ...blankAnswer(), content: ['新答案'] }],
+      answers: [
+        { ...answer, content: ['默认发圆通。'] },
+        { ...blankAnswer(), content: ['新答案'] },
+      ],
     }
     const changes = contentDiff(before, after)
     expect(changes.map((change) => ('how' in change ? change.how : change.what))).toEqual([
@@ -74,6 +77,8 @@ describe('two versions of an entry', () => {
   })
 
   it('differ where answers stand in another order', () => {
-    expect(contentDiff(before, { ...before, answers: [other, answer] })).toEqual([{ what: 'order' }])
+    expect(contentDiff(before, { ...before, answers: [other, answer] })).toEqual([
+      { what: 'order' },
+    ])
   })
 })

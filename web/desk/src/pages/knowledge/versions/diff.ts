@@ -130,7 +130,14 @@ export type Change =
   | { what: 'phrasings'; added: string[]; removed: string[] }
   /** `number` counts from 1, where it stands now or stood before. */
   | { what: 'answer'; how: 'added' | 'removed'; number: number; answer: Answer }
-  | { what: 'answer'; how: 'changed'; number: number; before: Answer; answer: Answer; pieces: Piece[] }
+  | {
+      what: 'answer'
+      how: 'changed'
+      number: number
+      before: Answer
+      answer: Answer
+      pieces: Piece[]
+    }
   | { what: 'order' }
 
 const text = (answer: Answer) => answer.content.join('\n')
@@ -154,6 +161,10 @@ export function contentDiff(before: Content, after: Content): Change[] {
   return [...changes, ...answerDiff(before.answers, after.answers)]
 }
 
+/** Those of a list that the other has too, in its order. */
+const kept = (list: Answer[], other: Answer[]) =>
+  list.filter(({ id }) => other.some((one) => one.id === id)).map(({ id }) => id)
+
 function answerDiff(before: Answer[], after: Answer[]): Change[] {
   const changes: Change[] = []
   for (const [place, answer] of after.entries()) {
@@ -169,8 +180,6 @@ function answerDiff(before: Answer[], after: Answer[]): Change[] {
     if (after.some(({ id }) => id === answer.id)) continue
     changes.push({ what: 'answer', how: 'removed', number: place + 1, answer })
   }
-  const kept = (list: Answer[], other: Answer[]) =>
-    list.filter(({ id }) => other.some((one) => one.id === id)).map(({ id }) => id)
   if (json(kept(before, after)) !== json(kept(after, before))) changes.push({ what: 'order' })
   return changes
 }

@@ -1,0 +1,219 @@
+import type { Page } from '@playwright/test'
+import type { Shop } from '../house/shop'
+import { barriers } from '../people/inspector'
+import { expect, test } from '../test'
+
+interface Entry {
+  id: string
+  version: number
+}
+
+/** An entry that colleagues wrote before. */
+async function known(shop: Shop, title: string, answer: string): Promise<Entry> {
+  const entry = await shop.api.post<Entry>('/knowledge/entries', await said(shop, title, answer))
+  await shop.api.post(`/knowledge/entries/${entry.id}/approve`)
+  return entry
+}
+
+async function said(shop: Shop, title: string, answer: string): Promise<object> {
+  const { items } = await shop.api.get<{ items: { id: string }[] }>('/knowledge/categories')
+  return { category_id: items[0]!.id, title, answers: [{ content: [answer] }] }
+}
+
+const count = async (shop: Shop) =>
+  (await shop.api.get<{ items: object[] }>('/knowledge/entries')).items.length
+
+const editor = (page: Page) => page.getByRole('region', { name: '知识', exact: true })
+
+test('what is written and approved is answered at once, and found again', async ({
+  shop,
+  agent,
+}) => {
+  test.slow()
+  const { page } = await agent(shop.owner)
+  await page.goto(`${shop.server.origin}/knowledge`)
+  await expect(page.getByText('知识库还是空的')).toBeVisible()
+  expect(await barriers(page, 'light')).toEqual([])
+
+  await page.keyboard.press('n')
+  await page.getByLabel('标准问题').fill('发什么快递？')
+  const phrasing = page.getByLabel('添加问法')
+  await phrasing.fill('用的哪家快递')
+  await phrasing.press('Enter')
+  await phrasing.evaluate((field) => {
+    const clipboardData = new DataTransfer()
+    clipboardData.setData('text/plain', '能发顺丰吗\n发什么快递\n寄的什么物流')
+    field.dispatchEvent(
+      new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }),
+    )
+  })
+  await expect(page.getByLabel('第 3 个问法')).toHaveValue('寄的什么物流')
+  await page.getByLabel('答案 1 内容').fill('默认发中通，备注顺丰也可以。')
+
+  await page.getByRole('button', { name: '再加一个答案' }).click()
+  const second = page.getByRole('region', { name: '答案 2' })
+  await second.getByRole('textbox').fill('台风停运，恢复后第一时间发出。')
+  await second.getByRole('button', { name: '修改适用条件' }).click()
+  const when = page.getByRole('dialog', { name: '修改适用条件' })
+  await when.getByRole('textbox', { name: '问题里出现的词' }).fill('台风')
+  await page.keyboard.press('Enter')
+  await when.getByRole('switch', { name: '紧急' }).click()
+  await when.getByRole('button', { name: '好了' }).click()
+  await expect(second.getByText('问题里有：台风')).toBeVisible()
+
+  await page.keyboard.press('Control+s')
+  await expect(page.getByText('已全部保存')).toBeVisible()
+  await page.getByRole('button', { name: '发布', exact: true }).click()
+  await expect(editor(page).getByText('已发布')).toBeVisible()
+  expect(await barriers(page, 'light')).toEqual([])
+
+  await page.getByLabel('机器人会怎么回答').fill('你们用什么快递发货')
+  await expect(
+    page.getByRole('listitem').filter({ hasText: '选这个答案' }).getByText('默认发中通'),
+  ).toBeVisible()
+  await page.keyboard.press('Escape')
+
+  await page.getByRole('link', { name: '问答测试' }).click()
+  await page.getByLabel('要测试的问题').fill('发什么快递\n发什么快递，台风停了吗\n老板今年几岁')
+  await page.getByRole('button', { name: '开始测试' }).click()
+  const rows = page.getByRole('list').getByRole('button', { expanded: false })
+  await expect(rows).toHaveCount(3)
+  await rows.filter({ hasText: '台风' }).click()
+  await expect(page.getByText('台风停运，恢复后第一时间发出。')).toBeVisible()
+  await expect(page.getByText('问题里有：台风')).toBeVisible()
+  await page.getByRole('button', { name: '加为问法' }).click()
+  await expect(page.getByRole('button', { name: '已加' })).toBeVisible()
+  expect(await barriers(page, 'light')).toEqual([])
+  const downloading = page.waitForEvent('download')
+  await page.getByRole('link', { name: '导出 CSV' }).click()
+  expect((await downloading).suggestedFilename()).toBe('answers.csv')
+
+  await page.getByRole('button', { name: '发什么快递？', exact: true }).click()
+  await expect(page.getByLabel('第 4 个问法')).toHaveValue('发什么快递，台风停了吗')
+  await page.keyboard.press('/')
+  await page.keyboard.type('物流')
+  await expect(page.getByRole('option')).toHaveCount(1)
+  await expect(page).toHaveURL(/q=/)
+})
+
+test('a file with a bad row changes nothing, and comes in once it is put right', async ({
+  shop,
+  agent,
+  expectTrouble,
+}) => {
+  const before = await count(shop)
+  const { page } = await agent(shop.owner)
+  await page.goto(`${shop.server.origin}/knowledge`)
+  await page.getByRole('button', { name: '导入', exact: true }).click()
+  const dialog = page.getByRole('dialog', { name: '导入知识' })
+  const choose = (text: string) =>
+    dialog
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'faq.csv', mimeType: 'text/csv', buffer: Buffer.from(text) })
+
+  expectTrouble(/422/)
+  await choose('问题,答案,状态\n能开发票吗,可以开电子发票,已发布\n几天到货,一般三天,差不多\n')
+  await expect(dialog.getByText('有 1 处需要改')).toBeVisible()
+  await expect(dialog.getByRole('row', { name: '3 状态' })).toBeVisible()
+  await expect(dialog.getByRole('button', { name: '导入' })).toBeDisabled()
+  expect(await barriers(page, 'light')).toEqual([])
+  expect(await count(shop)).toBe(before)
+
+  await choose('问题,答案,备注\n能开发票吗,可以开电子发票,x\n几天到货,一般三天,y\n')
+  await expect(dialog.getByText('不认识的列会略过：备注')).toBeVisible()
+  expect(await count(shop)).toBe(before)
+  await dialog.getByRole('button', { name: '导入 2 条' }).click()
+  await expect(page.getByText('导入完成：新增 2 条')).toBeVisible()
+  await expect(page.getByRole('option').filter({ hasText: '能开发票吗' })).toBeVisible()
+  expect(await count(shop)).toBe(before + 2)
+})
+
+test('an earlier version is compared and brought back', async ({ shop, agent }) => {
+  const entry = await known(shop, '怎么退货？', '七天内都可以退。')
+  await shop.api.request(
+    'PUT',
+    `/knowledge/entries/${entry.id}`,
+    await said(shop, '怎么退货？', '请直接联系仓库。'),
+  )
+  const { page } = await agent(shop.owner)
+  await page.goto(`${shop.server.origin}/knowledge/${entry.id}`)
+  await expect(page.getByLabel('答案 1 内容')).toHaveValue('请直接联系仓库。')
+  await page.getByRole('button', { name: '历史版本' }).click()
+  const dialog = page.getByRole('dialog', { name: '历史版本' })
+  await expect(dialog.getByText('七天内都可以退。')).toBeVisible()
+  await dialog.getByRole('button', { name: '第 1 版' }).click()
+  await dialog.getByRole('button', { name: '恢复到第 1 版' }).click()
+  await expect(page.getByLabel('答案 1 内容')).toHaveValue('七天内都可以退。')
+  await expect(page.getByText('第 3 版')).toBeVisible()
+})
+
+test('what a colleague changed meanwhile is shown before it is overwritten', async ({
+  shop,
+  agent,
+}) => {
+  const entry = await known(shop, '有会员折扣吗？', '会员九五折。')
+  const { page } = await agent(shop.owner)
+  await page.goto(`${shop.server.origin}/knowledge/${entry.id}`)
+  const answer = page.getByLabel('答案 1 内容')
+  await answer.fill('会员九折。')
+  await expect(page.getByText('有未保存的修改')).toBeVisible()
+  await page.reload()
+  await expect(answer).toHaveValue('会员九折。')
+  await expect(page.getByText('这些是您上次没有保存的修改。')).toBeVisible()
+
+  const other = await said(shop, '有会员折扣吗？', '会员八八折。')
+  await shop.api.request('PUT', `/knowledge/entries/${entry.id}`, other)
+  const notice = page.getByRole('alert').filter({ hasText: '老板刚刚改过这条知识' })
+  await expect(notice.getByText('八八折')).toBeVisible()
+  await expect(answer).toHaveValue('会员九折。')
+  await notice.getByRole('button', { name: '用我的覆盖' }).click()
+  await expect(page.getByText('已全部保存')).toBeVisible()
+  const now = await shop.api.get<{ answers: { content: string[] }[] }>(
+    `/knowledge/entries/${entry.id}`,
+  )
+  expect(now.answers[0]!.content).toEqual(['会员九折。'])
+})
+
+test('an agent proposes a phrasing on a phone, and a lead takes it', async ({ shop, agent }) => {
+  const entry = await known(shop, '怎么修改地址？', '发货前都可以改，把新地址发给我。')
+  const phone = { viewport: { width: 390, height: 844 } }
+  const { page } = await agent(shop.mei, phone)
+  await page.goto(`${shop.server.origin}/knowledge?q=地址`)
+  await page.getByRole('option').filter({ hasText: '怎么修改地址' }).click()
+  await expect(page.getByLabel('标准问题')).toBeDisabled()
+  await page.getByRole('textbox', { name: '补充问法' }).fill('地址写错了咋办')
+  await page.getByRole('button', { name: '补充问法' }).click()
+  await expect(page.getByText('地址写错了咋办')).toBeVisible()
+  expect(await barriers(page, 'light')).toEqual([])
+  await page.getByRole('button', { name: '回到列表' }).click()
+  await page.getByRole('button', { name: '分类', exact: true }).click()
+  await page.getByRole('button', { name: '物流问题' }).click()
+  await expect(page.getByLabel('搜索：物流问题')).toBeVisible()
+
+  const owner = await agent(shop.owner)
+  await owner.page.goto(`${shop.server.origin}/knowledge/${entry.id}`)
+  const proposals = owner.page.getByRole('region', { name: '同事补充的问法' })
+  await proposals.getByRole('button', { name: '采用' }).click()
+  await expect(owner.page.getByLabel('第 1 个问法')).toHaveValue('地址写错了咋办')
+  await expect(proposals).toBeHidden()
+})
+
+test('categories are added, moved and deleted with a way back', async ({ shop, agent }) => {
+  const { page } = await agent(shop.owner)
+  await page.goto(`${shop.server.origin}/knowledge`)
+  const tree = page.getByRole('navigation', { name: '分类' })
+  await tree.getByRole('button', { name: '新建分类' }).click()
+  const dialog = page.getByRole('dialog', { name: '新建分类' })
+  await dialog.getByLabel('名称').fill('海外配送')
+  await dialog.getByLabel('放在').selectOption({ label: '物流问题' })
+  await dialog.getByRole('button', { name: '保存' }).click()
+  await expect(tree.getByText('海外配送')).toBeVisible()
+
+  const menu = tree.getByRole('button', { name: '“海外配送”的操作' })
+  await menu.click()
+  await page.getByRole('menuitem', { name: '删除' }).click()
+  await expect(tree.getByText('海外配送')).toBeHidden()
+  await page.getByRole('button', { name: '撤销' }).click()
+  await expect(tree.getByText('海外配送')).toBeVisible()
+  expect(await barriers(page, 'dark')).toEqual([])
+})
