@@ -35,7 +35,8 @@ async fn titles(by: &Staff) -> Vec<String> {
 
 /// The first entry that some words find.
 async fn entry(by: &Staff, title: &str) -> Value {
-    let list = by.get("/knowledge/entries?limit=200").await.is(200);
+    let query: String = url::form_urlencoded::byte_serialize(title.as_bytes()).collect();
+    let list = by.get(&format!("/knowledge/entries?limit=200&q={query}")).await.is(200);
     let items = list["items"].as_array().expect("a list");
     let found = items.iter().find(|entry| entry["title"] == title).unwrap_or_else(|| panic!("no {title} in {list}"));
     by.get(&path(found)).await.is(200)

@@ -8,7 +8,7 @@ use crate::harness::{Shop, TestApp, both_engines};
 both_engines![
     answers_are_suggested_while_a_buyer_waits,
     what_became_of_a_suggestion_is_counted_once,
-    suggestions_are_for_those_who_serve,
+    who_reads_sees_suggestions_and_who_serves_notes_them,
 ];
 
 async fn answers_are_suggested_while_a_buyer_waits(app: TestApp) {
@@ -46,17 +46,18 @@ async fn what_became_of_a_suggestion_is_counted_once(app: TestApp) {
     assert_eq!(usage["asked"], 1);
     note("taken", &json!(1_000_000)).await.is(422);
     let unknown = format!("/conversations/{conversation}/suggestions/{}/feedback", uuid::Uuid::now_v7());
-    mei.post(&unknown, json!({ "message_seq": seq, "outcome": "taken" })).await.is(422);
+    mei.post(&unknown, json!({ "message_seq": seq, "outcome": "taken" })).await.is(404);
 }
 
-async fn suggestions_are_for_those_who_serve(app: TestApp) {
+async fn who_reads_sees_suggestions_and_who_serves_notes_them(app: TestApp) {
     let (owner, buyer) = (app.owner().await, app.visitor().await);
     let entry = teach(&owner, QUESTION, ANSWER).await;
     let seq = buyer.say(QUESTION).await["seq"].clone();
     let conversation = buyer.conversation(&owner).await;
     let viewer = app.staff("看客", zhanggui::auth::Role::Viewer).await;
-    viewer.get(&format!("/conversations/{conversation}/suggestions")).await.is(403);
+    viewer.get(&format!("/conversations/{conversation}/suggestions")).await.is(200);
     let stranger = Shop::open(&app, "别家").await.owner(&app).await;
     let feedback = format!("/conversations/{conversation}/suggestions/{entry}/feedback");
-    stranger.post(&feedback, json!({ "message_seq": seq, "outcome": "taken" })).await.is(422);
+    viewer.post(&feedback, json!({ "message_seq": seq, "outcome": "taken" })).await.is(403);
+    stranger.post(&feedback, json!({ "message_seq": seq, "outcome": "taken" })).await.is(404);
 }

@@ -73,7 +73,7 @@ pub async fn note(app: &App, actor: &Actor, id: ConversationId, feedback: Feedba
     let now = app.clock.now();
     let Feedback { message_seq, entry_id, outcome } = feedback;
     if knowledge::titles(app, actor.shop_id, &[entry_id]).await?.is_empty() {
-        return Err(Error::invalid("entry_id", "unknown"));
+        return Err(Error::NotFound);
     }
     let mut tx = app.db.begin_in(&[actor.shop_id]).await?;
     let mut conn = tx.conn();
