@@ -4,6 +4,7 @@ use utoipa::ToSchema;
 use crate::clock::Time;
 use crate::conversations::{BotAct, HandOverReason};
 use crate::db::stored_enum;
+use crate::http::{objects, plain_object};
 use crate::ids::{AnswerId, EntryId, Seq};
 use crate::inboxes::Greeting;
 use crate::knowledge::Hit;
@@ -88,6 +89,7 @@ pub enum Topic {
 pub struct Settings {
     pub mode: Mode,
     /// The first that fits goes before `mode`.
+    #[serde(deserialize_with = "objects")]
     pub hours: Vec<Hours>,
     /// With `human_first`: how long people have, when one is there.
     pub patience_seconds: i64,
@@ -98,6 +100,7 @@ pub struct Settings {
     pub hand_over_words: Vec<String>,
     pub hand_over_topics: Vec<Topic>,
     /// What a buyer reads who is left to a person when nobody is there; in words of ours where it is missing.
+    #[serde(deserialize_with = "plain_object")]
     pub offline: Greeting,
 }
 

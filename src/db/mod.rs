@@ -198,10 +198,8 @@ impl Db {
                 read.close().await;
                 write.close().await;
             }
-            Self::Postgres { write, read } => {
-                read.close().await;
-                write.close().await;
-            }
+            // At once: who listens by one of them asks the other whether the end has come.
+            Self::Postgres { write, read } => drop(tokio::join!(read.close(), write.close())),
         }
     }
 }

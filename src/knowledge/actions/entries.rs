@@ -16,7 +16,7 @@ use crate::ids::{AnswerId, CategoryId, EntryId, FileId, InboxId, ShopId, StaffId
 use crate::inboxes;
 use crate::knowledge::actions::categories;
 use crate::knowledge::clean;
-use crate::knowledge::model::{Answer, EntryContent, EntryRow, EntryState, EntrySummary, KnowledgeEntry, ShownAnswer};
+use crate::knowledge::model::{Answer, EntryContent, EntryRow, EntryState, EntrySummary, KnowledgeEntry};
 use crate::knowledge::store::{self, entries::Row, list::Wanted};
 
 pub const MOST_OF_A_SHOP: i64 = 100_000;
@@ -84,9 +84,9 @@ pub(super) async fn read(app: &App, conn: &mut Conn<'_>, shop_id: ShopId, id: En
     let proposals = store::proposals::of_entry(conn, shop_id, id).await?;
     let shown: Vec<FileId> = answers.iter().flat_map(|answer| answer.file_ids.iter().copied()).collect();
     let files = views(app, conn, shop_id, &shown).await?;
-    let with_files = |answer: Answer| ShownAnswer {
-        files: answer.file_ids.iter().filter_map(|id| files.get(id).cloned()).collect(),
-        answer,
+    let with_files = |answer: Answer| {
+        let shown = answer.file_ids.iter().filter_map(|id| files.get(id).cloned()).collect();
+        answer.shown_with(shown)
     };
     let (usage, flags) = (row.usage(), row.flags());
     let EntryRow { revision, category_id, kind, title, state, is_starter, external_id, version, .. } = row;

@@ -5,6 +5,7 @@ use zg_answer::conditions as engine;
 use crate::clock::Time;
 use crate::conversations::Card;
 use crate::files::FileView;
+use crate::http::{objects, plain_object};
 use crate::ids::{AnswerId, EntryId, FileId, InboxId};
 
 /// How far an order is.
@@ -69,7 +70,7 @@ pub struct Answer {
     #[serde(default)]
     #[schema(required = false)]
     pub id: AnswerId,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "plain_object")]
     pub conditions: Conditions,
     /// The same said in several ways, so that repeats do not sound like a machine; plain text.
     #[serde(default)]
@@ -77,9 +78,9 @@ pub struct Answer {
     /// Files that a colleague uploaded.
     #[serde(default)]
     pub file_ids: Vec<FileId>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "objects")]
     pub cards: Vec<Card>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "objects")]
     pub buttons: Vec<Button>,
 }
 
@@ -87,12 +88,21 @@ pub struct Answer {
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 #[schema(as = ShownAnswer)]
 pub struct ShownAnswer {
-    #[serde(flatten)]
-    pub answer: Answer,
+    pub id: AnswerId,
+    pub conditions: Conditions,
+    pub content: Vec<String>,
+    pub file_ids: Vec<FileId>,
+    pub cards: Vec<Card>,
+    pub buttons: Vec<Button>,
     pub files: Vec<FileView>,
 }
 
 impl Answer {
+    pub fn shown_with(self, files: Vec<FileView>) -> ShownAnswer {
+        let Self { id, conditions, content, file_ids, cards, buttons } = self;
+        ShownAnswer { id, conditions, content, file_ids, cards, buttons, files }
+    }
+
     /// Applies whatever the situation is.
     pub fn is_everyday(&self) -> bool {
         self.conditions == Conditions::default()

@@ -4,6 +4,7 @@ use utoipa::ToSchema;
 use super::answer::{Answer, ShownAnswer};
 use crate::clock::Time;
 use crate::db::stored_enum;
+use crate::http::objects;
 use crate::ids::{CategoryId, ConversationId, EntryId, ProposalId, StaffId};
 
 stored_enum! {
@@ -66,7 +67,7 @@ pub struct EntryContent {
     #[serde(default)]
     pub phrasings: Vec<String>,
     /// The first that fits is given: emergencies first, then those with conditions, then everyday ones.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "objects")]
     pub answers: Vec<Answer>,
 }
 

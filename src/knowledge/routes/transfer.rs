@@ -104,7 +104,8 @@ struct ExportParams {
 /// All knowledge as a table, archived entries too. It comes in again as it went out.
 #[utoipa::path(get, path = "/knowledge/export", operation_id = "export_knowledge", tag = "knowledge",
     params(ExportParams),
-    responses((status = 200, description = "The table", content_type = "text/csv"), (status = "default", body = Problem)))]
+    responses((status = 200, description = "The table",
+        content(("text/csv"), ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))), (status = "default", body = Problem)))]
 async fn export_knowledge(
     State(app): State<App>,
     actor: Actor,

@@ -2250,8 +2250,14 @@ export type ShopId = string;
 /**
  * An answer with the files it shows.
  */
-export type ShownAnswer = KnowledgeAnswer & {
+export type ShownAnswer = {
+    buttons: Array<AnswerButton>;
+    cards: Array<Card>;
+    conditions: AnswerConditions;
+    content: Array<string>;
+    file_ids: Array<FileId>;
     files: Array<FileView>;
+    id: AnswerId;
 };
 
 export type SignIn = {
