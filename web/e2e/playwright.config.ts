@@ -9,6 +9,8 @@ export default defineConfig({
   // Two stories at once: a browser with two people in it keeps one core busy.
   workers: 2,
   forbidOnly: Boolean(process.env['CI']),
+  // A shared machine may stall a browser for longer than a person would wait.
+  retries: process.env['CI'] ? 2 : 0,
   reporter: 'list',
   use: { ...browser, trace: 'retain-on-failure' },
 })

@@ -67,6 +67,8 @@ test('a webhook that was switched off by itself is seen on every page', async ({
   await page.getByRole('link', { name: '去看看' }).click()
   await expect(page.getByRole('heading', { name: '仓库' })).toBeVisible()
   await expect(page.getByRole('button', { name: '保持关闭' })).toBeVisible()
+  // The page would ask for the deliveries of what is gone.
+  await page.close()
   await shop.api.request('DELETE', `/webhooks/${id}`)
 })
 
