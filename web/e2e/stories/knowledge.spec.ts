@@ -92,7 +92,8 @@ test('what is written and approved is answered at once, and found again', async 
   await expect(page.getByLabel('第 4 个问法')).toHaveValue('发什么快递，台风停了吗')
   await page.keyboard.press('/')
   await page.keyboard.type('物流')
-  await expect(page.getByRole('option')).toHaveCount(1)
+  const found = page.getByRole('listbox', { name: '知识列表' }).getByRole('option')
+  await expect(found).toHaveCount(1)
   await expect(page).toHaveURL(/q=/)
 })
 
