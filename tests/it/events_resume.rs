@@ -5,7 +5,7 @@ use rand::{Rng, SeedableRng};
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::harness::{SOON, Socket, Staff, TestApp, Visitor, both_engines};
+use crate::harness::{PATIENCE, Socket, Staff, TestApp, Visitor, both_engines};
 
 both_engines![
     a_desk_that_keeps_losing_its_line_misses_nothing,
@@ -178,5 +178,5 @@ async fn a_restart_loses_no_number(app: TestApp) {
     let mei = Staff::sign_in(&app, &mei.email, crate::harness::PASSWORD).await;
     let mut desk = Socket::open(&mei, "/live", &app.origin()).await.expect("a socket");
     assert_eq!(desk.hello(heard, None).await["resumed"], true);
-    assert_eq!(desk.next_within(SOON).await.expect("the second")["data"]["message"]["id"], second["id"]);
+    assert_eq!(desk.next_within(PATIENCE).await.expect("the second")["data"]["message"]["id"], second["id"]);
 }

@@ -5,7 +5,7 @@ use hyper::body::Incoming;
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
-use crate::harness::{Client, SOON, TestApp, both_engines};
+use crate::harness::{Client, PATIENCE, TestApp, both_engines};
 
 both_engines![
     a_desk_listens_by_a_stream,
@@ -42,7 +42,7 @@ impl Stream {
                 }
                 continue;
             }
-            let part = timeout(SOON, self.body.frame()).await.expect("something comes")?.ok()?;
+            let part = timeout(PATIENCE, self.body.frame()).await.expect("something comes")?.ok()?;
             self.rest.push_str(std::str::from_utf8(part.data_ref()?).expect("text"));
         }
     }

@@ -62,7 +62,7 @@ async fn a_message_is_told_once_and_signed(app: TestApp) {
     assert_eq!((&log[0]["status"], &log[0]["attempts"], &log[0]["error"]), (&json!(200), &json!(1), &json!(null)));
     assert_eq!((&log[0]["response"], &log[0]["body"]), (&json!("received"), &json!(got.body)));
     assert!(log[0]["duration_ms"].is_i64());
-    assert_eq!(receiver.quiet().await.len(), 1, "told once");
+    receiver.only(1).await;
 }
 
 async fn bodies_can_do_without_what_was_said(app: TestApp) {
@@ -90,7 +90,7 @@ async fn only_chosen_events_are_told(app: TestApp) {
     let told: Vec<String> = receiver.expect(3).await.iter().map(|got| got.header("x-zhanggui-event").into()).collect();
     assert_eq!(told, ["conversation.created", "conversation.assigned", "conversation.status_changed"]);
     assert_eq!(receiver.got()[2].json()["data"]["message"]["event"]["name"], "solved");
-    assert_eq!(receiver.quiet().await.len(), 3);
+    receiver.only(3).await;
 }
 
 async fn a_secret_is_shown_once_and_exchanged_without_a_gap(app: TestApp) {
@@ -130,7 +130,7 @@ async fn a_delivery_is_made_again_on_request(app: TestApp) {
     let got = receiver.expect(2).await;
     assert_eq!(got[0].body, got[1].body);
     assert_eq!(got[0].header("x-zhanggui-delivery"), got[1].header("x-zhanggui-delivery"));
-    assert_eq!(receiver.quiet().await.len(), 2);
+    receiver.only(2).await;
     assert_eq!(log(&owner, &webhook).await.len(), 1);
 }
 
@@ -149,7 +149,7 @@ async fn a_webhook_is_tried_before_it_is_needed(app: TestApp) {
         (&json!(500), &json!("http_500"), &json!("dead"))
     );
     app.turn_clock(48 * 3600);
-    assert_eq!(receiver.quiet().await.len(), 2, "a try is made once");
+    receiver.only(2).await;
     assert_eq!(owner.get("/dead_letters").await.is(200)["items"], json!([]));
 }
 
@@ -174,13 +174,12 @@ async fn a_webhook_that_is_off_is_told_nothing(app: TestApp) {
     buyer.say("关着").await;
     owner.patch(&path(&webhook), json!({ "active": true })).await.is(200);
     buyer.say("又开了").await;
-    receiver.expect(1).await;
-    let words: Vec<String> = receiver.quiet().await.iter().map(|got| got.words()).collect();
+    let words: Vec<String> = receiver.only(1).await.iter().map(|got| got.words()).collect();
     assert_eq!(words, ["又开了"]);
 
     owner.delete(&path(&webhook)).await.is(204);
     buyer.say("没有了").await;
-    assert_eq!(receiver.quiet().await.len(), 1);
+    receiver.only(1).await;
     owner.get(&path(&webhook)).await.refused(404, "not_found");
 }
 
@@ -197,11 +196,8 @@ async fn two_shops_never_mix(app: TestApp) {
         our_buyer.say(&format!("我们的 {n}")).await;
         their_buyer.say(&format!("他们的 {n}")).await;
     }
-    ours.expect(5).await;
-    theirs.expect(5).await;
-    assert!(ours.quiet().await.iter().all(|got| got.words().starts_with("我们的")));
-    assert!(theirs.got().iter().all(|got| got.words().starts_with("他们的")));
-    assert_eq!((ours.got().len(), theirs.got().len()), (5, 5));
+    assert!(ours.only(5).await.iter().all(|got| got.words().starts_with("我们的")));
+    assert!(theirs.only(5).await.iter().all(|got| got.words().starts_with("他们的")));
     assert_ne!(secret(&webhook), secret(&foreign));
 
     let id = log(&owner, &webhook).await[0]["id"].as_str().expect("an id").to_owned();
@@ -221,7 +217,7 @@ async fn history_from_elsewhere_is_not_told(app: TestApp) {
     app.visitor().await.say("今天的话").await;
     let words: Vec<String> = receiver.expect(2).await.iter().map(|got| got.words()).collect();
     assert_eq!(words, ["", "今天的话"]);
-    assert_eq!(receiver.quiet().await.len(), 2);
+    receiver.only(2).await;
 }
 
 async fn a_webhook_says_what_is_wrong_with_it(app: TestApp) {

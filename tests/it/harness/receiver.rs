@@ -13,7 +13,7 @@ use serde_json::Value;
 use sha2::Sha256;
 use tokio::net::TcpListener;
 
-use super::eventually;
+use super::{TestApp, eventually};
 
 /// One request as it came.
 #[derive(Debug, Clone)]
@@ -107,9 +107,21 @@ impl Receiver {
         self.got()
     }
 
-    /// What came, after a moment in which nothing more did.
-    pub async fn quiet(&self) -> Vec<Got> {
+    /// Waits until so many requests came, and a moment longer for one that must not come; all of them.
+    pub async fn only(&self, count: usize) -> Vec<Got> {
+        self.expect(count).await;
         tokio::time::sleep(Duration::from_millis(700)).await;
+        let got = self.got();
+        assert_eq!(got.len(), count, "{got:?}");
+        got
+    }
+
+    /// Waits until every webhook has looked at every event and nothing is on its way; all that came.
+    pub async fn all_told(&self, app: &TestApp) -> Vec<Got> {
+        let behind = "SELECT COUNT(*) FROM webhooks w WHERE w.seq < \
+                      (SELECT MAX(e.seq) FROM events e WHERE e.shop_id = w.shop_id)";
+        let waiting = "SELECT COUNT(*) FROM webhook_deliveries WHERE state = 0";
+        eventually("all told", async || app.count(behind).await == 0 && app.count(waiting).await == 0).await;
         self.got()
     }
 }

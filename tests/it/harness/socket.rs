@@ -11,7 +11,7 @@ use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::http::HeaderValue;
 use tokio_tungstenite::tungstenite::{self, Message};
 
-use super::{Client, SOON};
+use super::{Client, PATIENCE};
 
 #[derive(Debug)]
 pub struct Socket {
@@ -80,7 +80,7 @@ impl Socket {
 
     pub async fn expect_where(&mut self, what: &str, fits: impl Fn(&Value) -> bool) -> Value {
         let from = self.heard.len();
-        while let Some(frame) = self.next_within(SOON).await {
+        while let Some(frame) = self.next_within(PATIENCE).await {
             if fits(&frame) {
                 return frame;
             }
@@ -102,7 +102,7 @@ impl Socket {
     /// Reads until the server closes; why it did.
     pub async fn ends(&mut self) -> Option<String> {
         let mut why = None;
-        while let Some(frame) = self.next_within(SOON).await {
+        while let Some(frame) = self.next_within(PATIENCE).await {
             if frame["type"] == "bye" {
                 why = frame["code"].as_str().map(str::to_owned);
             }

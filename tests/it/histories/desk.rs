@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::harness::{SOON, Socket, Staff, TestApp};
+use crate::harness::{PATIENCE, Socket, Staff, TestApp};
 
 /// What only a fetch tells: it differs from viewer to viewer.
 const PERSONAL: [&str; 2] = ["unread", "my_read_seq"];
@@ -44,12 +44,12 @@ impl Desk {
     pub async fn hear_everything(&mut self, app: &TestApp) {
         let last = app.count("SELECT seq FROM shops").await;
         while self.seq < last {
-            let frame = self.socket.next_within(SOON).await.expect("every event comes");
+            let frame = self.socket.next_within(PATIENCE).await.expect("every event comes");
             self.apply(&frame);
         }
         let counts = self.agent.get("/views").await.is(200)["items"].clone();
         while self.counts != counts && !self.counts.is_null() {
-            let frame = self.socket.next_within(SOON).await.expect("the counts come");
+            let frame = self.socket.next_within(PATIENCE).await.expect("the counts come");
             self.apply(&frame);
         }
     }
