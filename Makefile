@@ -80,7 +80,7 @@ openapi-check: $(NODE_MODULES)
 	tools/openapi-check
 
 bench: tools ## Measure the server against the bare path (ARGS='desk' for one scenario at full size)
-	$(CARGO) run --quiet --release -- bench $(or $(ARGS),--all --quick --floors bench/floors.toml)
+	ZHANGGUI_ENCODER=$$(tools/encoder) $(CARGO) run --quiet --release -- bench $(or $(ARGS),--all --quick --floors bench/floors.toml)
 
 quality: tools ## Measure the answer engine on the data beside the project (ARGS='faq --seeds 10')
 	ZHANGGUI_ENCODER=$$(tools/encoder) $(CARGO) run --quiet --release -p zg-quality -- $(ARGS)

@@ -8,8 +8,9 @@ use std::path::Path;
 
 use anyhow::{Context, bail};
 use serde::Deserialize;
+use serde_json::Value;
 
-use super::http::{Answer, Http};
+use super::http::{Answer, Http, text_of};
 use super::template::{Template, Variables};
 
 /// The end points of a Zhanggui server that was started with empty data.
@@ -34,6 +35,7 @@ pub(super) struct EndPoints {
     pub message: Option<MessagePoints>,
     pub desk: Option<DeskPoints>,
     pub search: Option<SearchPoints>,
+    pub answer: Option<AnswerPoints>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -74,6 +76,35 @@ pub(super) struct SearchPoints {
     pub items: String,
     pub text: String,
     pub total: Option<String>,
+}
+
+/// How a shop is taught and asked; a job of many questions waits until everything was learned.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AnswerPoints {
+    /// `{{file}}` is a line of JSON for each entry.
+    pub import: Call,
+    /// `{{question}}` is a JSON string.
+    pub ask: Call,
+    /// `{{questions}}` is a JSON list; captures what the next two name.
+    pub bulk: Call,
+    pub progress: Call,
+    pub results: Call,
+    /// JSON pointers: to the ranking, and within one of its entries to what the file calls it.
+    ranked: String,
+    entry: String,
+}
+
+impl AnswerPoints {
+    pub(super) fn asking(&self, known: &Variables, question: &str) -> anyhow::Result<Call> {
+        Ok(self.ask.with("question", &serde_json::to_string(question)?).bind(known))
+    }
+
+    /// What the file calls the entries of an answer, the likeliest first.
+    pub(super) fn entries(&self, answer: &Value) -> Option<Vec<String>> {
+        let ranked = answer.pointer(&self.ranked)?.as_array()?;
+        Some(ranked.iter().filter_map(|one| text_of(one.pointer(&self.entry)?)).collect())
+    }
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -161,6 +192,11 @@ impl Call {
             body: self.body.as_ref().map(|body| body.bind(known)),
             ..self.clone()
         }
+    }
+
+    /// With one more value filled in.
+    pub(super) fn with(&self, name: &str, value: &str) -> Self {
+        self.bind(&Variables::from([(name.to_owned(), value.to_owned())]))
     }
 
     /// Makes the call and keeps what it captures.

@@ -5,6 +5,7 @@
 //! word; the server is as durable as in production.
 
 mod agents;
+mod answer;
 mod bare;
 mod check;
 mod desk;
@@ -91,6 +92,7 @@ async fn measure(args: &Args) -> anyhow::Result<()> {
             Scenario::Desk,
             Scenario::Search,
             Scenario::Start,
+            Scenario::Answer,
             Scenario::Nodes,
         ],
     };

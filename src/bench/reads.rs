@@ -55,12 +55,17 @@ impl Click {
 }
 
 #[derive(Debug, Default)]
-struct Reading {
-    latencies: Samples,
-    errors: Vec<String>,
+pub(super) struct Reading {
+    pub latencies: Samples,
+    pub errors: Vec<String>,
 }
 
-async fn read(address: SocketAddr, clicks: &Arc<[Click]>, concurrency: usize, span: Span) -> anyhow::Result<Reading> {
+pub(super) async fn read(
+    address: SocketAddr,
+    clicks: &Arc<[Click]>,
+    concurrency: usize,
+    span: Span,
+) -> anyhow::Result<Reading> {
     let turn = Arc::new(AtomicUsize::new(0));
     let from = Instant::now() + span.warm_up;
     let end = from + span.measured;

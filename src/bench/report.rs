@@ -74,10 +74,10 @@ impl Figure {
     fn unit(&self) -> &'static str {
         match self.metric {
             "throughput" | "connect_rate" => "per second",
-            "p50" | "p90" | "p99" | "max" | "ready" => "ms",
+            "p50" | "p90" | "p95" | "p99" | "max" | "ready" | "import" | "first_learning" | "edit" | "retrain" => "ms",
             "resident" | "resident_each" => "bytes",
             "server_cpu" | "generator_cpu" => "cores",
-            "limit_ratio" => "ratio",
+            "limit_ratio" | "r@1" | "r@3" | "mrr" | "auroc" => "ratio",
             _ => "count",
         }
     }

@@ -24,6 +24,8 @@ pub enum Scenario {
     Search,
     /// Process start to ready, and memory at rest.
     Start,
+    /// Questions to the knowledge: speed among many phrasings, or quality on a labelled file.
+    Answer,
     /// Two servers on PostgreSQL and NATS: the figures of `message` across them, and with one killed.
     Nodes,
     #[value(hide = true)]
@@ -38,6 +40,7 @@ impl Scenario {
             Self::Desk => "desk",
             Self::Search => "search",
             Self::Start => "start",
+            Self::Answer => "answer",
             Self::Nodes => "nodes",
             Self::BareServer => "bare-server",
         }
@@ -86,6 +89,12 @@ pub struct Args {
     /// How many widgets listen.
     #[arg(long)]
     pub sockets: Option<usize>,
+    /// How many phrasings are asked; may be given several times.
+    #[arg(long)]
+    pub phrasings: Vec<u64>,
+    /// Questions with labels, one JSON object a line: how often `answer` is right about those it was not taught.
+    #[arg(long)]
+    pub dataset: Option<PathBuf>,
     /// Measure a running system instead of starting one.
     #[arg(long, requires = "endpoints")]
     pub url: Option<String>,
@@ -117,6 +126,8 @@ pub(super) struct Settings {
     pub conversations: u64,
     pub messages: u64,
     pub sockets: usize,
+    pub phrasings: Vec<u64>,
+    pub dataset: Option<PathBuf>,
     pub url: Option<String>,
     pub endpoints: Option<EndPoints>,
     pub variables: Variables,
@@ -143,6 +154,12 @@ impl Settings {
             conversations: args.conversations.unwrap_or(conversations),
             messages: args.messages.unwrap_or(messages),
             sockets: args.sockets.unwrap_or(if args.quick { 1_000 } else { 10_000 }),
+            phrasings: match args.phrasings.as_slice() {
+                [] if args.quick => vec![1_000],
+                [] => vec![10_000, 250_000],
+                named => named.to_vec(),
+            },
+            dataset: args.dataset.clone(),
             url: args.url.clone(),
             endpoints: args.endpoints.as_deref().map(EndPoints::read).transpose()?,
             variables,

@@ -3,7 +3,6 @@
 //! The work of a conversation waits under one key: who writes twice in a row is answered once.
 
 use std::collections::HashMap;
-use std::time::Duration;
 
 use super::model::{Mode, Settings};
 use super::reply::{ANSWER, job_key};
@@ -15,30 +14,15 @@ use crate::error::Result;
 use crate::events;
 use crate::ids::{InboxId, JobId, ShopId};
 use crate::jobs::{self, NewJob};
+use crate::live::follow;
 use crate::shops;
 
-/// Messages that other processes stored are found this soon; one's own ring.
-const LOOK_EVERY: Duration = Duration::from_millis(500);
-/// What comes within so short a time is looked at together.
-const TOGETHER: Duration = Duration::from_millis(20);
 const EVENTS_AT_ONCE: i64 = 200;
 /// A typed message may be followed by the rest of the sentence.
 const BREATH_MS: i64 = 700;
 
 pub fn start(app: App) {
-    let mut commits = app.live.commits();
-    app.jobs.clone().spawn(async move {
-        let mut ticks = tokio::time::interval(LOOK_EVERY);
-        ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-        loop {
-            tokio::select! {
-                () = app.jobs.stopping().cancelled() => return,
-                _ = ticks.tick() => {}
-                _ = commits.changed() => tokio::time::sleep(TOGETHER).await,
-            }
-            while !app.jobs.stopping().is_cancelled() && listen(&app).await {}
-        }
-    });
+    follow(app, |app| async move { listen(&app).await });
 }
 
 /// Lets every bot that is behind read on; whether one did, and there may be more.

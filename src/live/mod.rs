@@ -5,6 +5,7 @@
 
 mod agents;
 mod feed;
+mod follow;
 pub mod frames;
 mod hub;
 mod neighbours;
@@ -33,6 +34,7 @@ use crate::events::{self, Event};
 use crate::files::Files;
 use crate::ids::{ConversationId, CustomerId, SessionId, ShopId, StaffId};
 
+pub use follow::follow;
 pub use presence::{Presence, choose as choose_presence};
 pub use session::customer_typing;
 pub use socket::router;

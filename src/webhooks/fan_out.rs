@@ -1,7 +1,6 @@
 //! From events to deliveries: each webhook reads on from the last number it has looked at.
 
 use std::collections::BTreeSet;
-use std::time::Duration;
 
 use super::body::Told;
 use super::model::{Delivery, WebhookEvent, WebhookRow};
@@ -14,27 +13,12 @@ use crate::error::Result;
 use crate::events::{self, Event};
 use crate::ids::{CustomerId, JobId, ShopId};
 use crate::jobs::{self, NewJob};
+use crate::live::follow;
 
-/// Events of other nodes are found this soon; one's own ring.
-const LOOK_EVERY: Duration = Duration::from_millis(500);
-/// What happens within so short a time is looked at together.
-const TOGETHER: Duration = Duration::from_millis(20);
 const EVENTS_AT_ONCE: i64 = 100;
 
 pub fn start(app: App) {
-    let mut commits = app.live.commits();
-    app.jobs.clone().spawn(async move {
-        let mut ticks = tokio::time::interval(LOOK_EVERY);
-        ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-        loop {
-            tokio::select! {
-                () = app.jobs.stopping().cancelled() => return,
-                _ = ticks.tick() => {}
-                _ = commits.changed() => tokio::time::sleep(TOGETHER).await,
-            }
-            while !app.jobs.stopping().is_cancelled() && fan_out(&app).await {}
-        }
-    });
+    follow(app, |app| async move { fan_out(&app).await });
 }
 
 /// Lets every webhook that is behind read on; whether one did, and there may be more.

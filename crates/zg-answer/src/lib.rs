@@ -2,13 +2,15 @@
 //!
 //! [`Index`] ranks the entries of one shop for a question and decides whether to answer, to suggest or to hand over.
 //! [`conditions`] chooses among an entry's answers by product, time, order, stage, channel and keyword.
-//! [`encoder`] knows what sentences mean, where its weights are installed. [`size`] advises which size fits.
+//! [`encoder`] knows what sentences mean, where its weights are installed. [`size`] advises which size fits. [`metrics`]
+//! say how good all that is.
 //!
 //! Invariant: the same entries give the same index, and the same question the same ranking, on every machine.
 
 pub mod conditions;
 pub mod encoder;
 mod index;
+pub mod metrics;
 mod model;
 pub mod size;
 mod text;

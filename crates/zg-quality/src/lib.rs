@@ -6,6 +6,5 @@ pub mod data;
 pub mod figures;
 pub mod floors;
 pub mod labelled;
-pub mod metrics;
 pub mod remembered;
 pub mod tasks;

@@ -6,7 +6,7 @@ use super::{Setup, answers, confidences};
 use crate::data;
 use crate::figures::Figures;
 use crate::labelled::{Known, entries, split};
-use crate::metrics::{auroc, mean_reciprocal_rank, precision_of_surest, recall_at};
+use zg_answer::metrics::{auroc, mean_reciprocal_rank, precision_of_surest, recall_at};
 
 /// Entries that are left out of the index and asked for all the same.
 const LEFT_OUT: usize = 4;

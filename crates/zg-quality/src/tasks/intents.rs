@@ -6,7 +6,7 @@ use super::{Setup, answers, confidences};
 use crate::data;
 use crate::figures::Figures;
 use crate::labelled::{Asked, Known, entries, split};
-use crate::metrics::{auroc, recall_at};
+use zg_answer::metrics::{auroc, recall_at};
 
 /// Questions of one draw.
 const ASKED: usize = 1_500;

@@ -5,7 +5,7 @@ use zg_answer::Index;
 use super::Setup;
 use crate::data;
 use crate::figures::Figures;
-use crate::metrics::{auroc, spearman};
+use zg_answer::metrics::{auroc, spearman};
 
 pub(super) fn run(setup: &Setup<'_>, figures: &mut Figures) -> anyhow::Result<()> {
     for (dataset, name) in [("zh-pairs bq", "bq_dev.jsonl"), ("zh-pairs lcqmc", "lcqmc_half.jsonl")] {

@@ -11,7 +11,7 @@ use super::{Setup, answers};
 use crate::data;
 use crate::figures::Figures;
 use crate::labelled::{Asked, id};
-use crate::metrics::{mean_reciprocal_rank, precision_of_surest, recall_at};
+use zg_answer::metrics::{mean_reciprocal_rank, precision_of_surest, recall_at};
 
 /// Questions of one draw.
 const ASKED: usize = 1_000;

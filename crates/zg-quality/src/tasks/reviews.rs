@@ -6,7 +6,7 @@ use super::{Setup, answers};
 use crate::data;
 use crate::figures::Figures;
 use crate::labelled::{Known, entries, split};
-use crate::metrics::recall_at;
+use zg_answer::metrics::recall_at;
 
 /// Reviews that are asked in one draw.
 const ASKED: usize = 2_000;
