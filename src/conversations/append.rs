@@ -274,11 +274,13 @@ impl Batch {
         Ok(id)
     }
 
-    /// Carries a new message into its conversation; its number follows when the numbers are taken.
+    /// Carries a new message into its conversation. Its number follows when the numbers are taken; until then it has
+    /// one that is later than all that anybody has seen, so that another message of the batch may collide with it.
     fn touch(&mut self, place: usize, settles: bool) {
-        let message = &self.new[place].0;
+        let (message, shop_id) = &self.new[place];
+        let later = self.numbers.get(shop_id).map_or(0, |numbers| numbers.seq) + 1;
         if let Some(touched) = self.conversations.get_mut(&message.conversation_id) {
-            rules::message_arrived(&mut touched.row, message.author, message.kind, message.staff_id, 0, self.now);
+            rules::message_arrived(&mut touched.row, message.author, message.kind, message.staff_id, later, self.now);
             if settles {
                 rules::bot_answered(&mut touched.row, self.now);
             }

@@ -11,6 +11,7 @@ both_engines![
     sending_all_the_same_is_possible,
     ones_own_words_and_notes_never_stop,
     of_two_at_once_one_stops,
+    of_many_at_once_all_but_one_stop,
 ];
 
 async fn answer(staff: &Staff, conversation: &str, kind: &str, seen: &Value, force: bool) -> Answer {
@@ -75,4 +76,22 @@ async fn of_two_at_once_one_stops(app: TestApp) {
     statuses.sort_unstable();
     assert_eq!(statuses, [201, 409]);
     assert_eq!(buyer.messages().await.len(), 2);
+}
+
+/// So many at once that answers to the same words share a commit.
+async fn of_many_at_once_all_but_one_stop(app: TestApp) {
+    let agents = [app.agent("小梅").await, app.agent("阿林").await, app.agent("小陈").await, app.agent("阿黄").await];
+    let mut asked = Vec::new();
+    for _ in 0..12 {
+        let buyer = app.visitor().await;
+        let seen = buyer.say("有货吗").await["seq"].clone();
+        asked.push((buyer.conversation(&agents[0]).await, seen));
+    }
+    let answers = asked.iter().flat_map(|(id, seen)| agents.iter().map(|agent| answer(agent, id, "text", seen, false)));
+    let answers = futures::future::join_all(answers).await;
+    for (conversation, answers) in asked.iter().zip(answers.chunks(agents.len())) {
+        let mut statuses: Vec<u16> = answers.iter().map(|answer| answer.status).collect();
+        statuses.sort_unstable();
+        assert_eq!(statuses, [201, 409, 409, 409], "{conversation:?}");
+    }
 }

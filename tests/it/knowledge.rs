@@ -99,6 +99,14 @@ async fn drawers_are_arranged_as_the_shop_likes(app: TestApp) {
     owner.delete(&at(&own)).await.refused(409, "category_in_use");
     owner.patch(&at(&inner), json!({ "parent_id": null })).await.is(200);
     owner.delete(&at(&own)).await.is(204);
+
+    // One of the seven comes back as it was.
+    let gone = drawer(&owner, "small_talk").await;
+    owner.delete(&format!("/knowledge/categories/{}", gone.as_str().expect("an id"))).await.is(204);
+    let back = owner.post("/knowledge/categories", json!({ "name": "聊天互动", "position": 0 })).await.is(201);
+    assert_eq!((&back["id"], &back["key"]), (&gone, &json!("small_talk")));
+    let twin = owner.post("/knowledge/categories", json!({ "name": "聊天互动" })).await.is(201);
+    assert_eq!(twin["key"], json!(null));
 }
 
 async fn what_was_said_before_comes_back(app: TestApp) {

@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::ids::{CategoryId, ShopId, derived};
 use crate::knowledge::model::{Category, DefaultCategory};
 use crate::knowledge::store::{categories as store, heads};
-use crate::shops;
+use crate::shops::{self, Shop};
 
 /// Ids of the seven: two who look at once make the same.
 const ID_SPACE: &str = "zhanggui knowledge category";
@@ -98,8 +98,12 @@ pub async fn create(app: &App, actor: &Actor, name: &str, change: CategoryChange
     let parent_id = change.parent_id.flatten();
     let last = all.iter().filter(|category| category.parent_id == parent_id).map(|category| category.position).max();
     let position = clean_position(change.position)?.unwrap_or_else(|| last.map_or(0, |last| last + 1));
-    let (key, entries) = (None, 0);
-    let row = Category { id: CategoryId::new(), parent_id, key, name, position, entries, created_at: now };
+    let shop = shops::find(&mut conn, actor.shop_id).await?.ok_or(Error::NotFound)?;
+    let (id, key) = match gone_default(&all, &name, &shop) {
+        Some(default) => (default_id(actor.shop_id, default), Some(default.key().to_owned())),
+        None => (CategoryId::new(), None),
+    };
+    let row = Category { id, parent_id, key, name, position, entries: 0, created_at: now };
     check_place(&all, &row)?;
     store::insert(&mut conn, actor.shop_id, &row).await?;
     let entry = Entry::new(Action::CategoryCreated).on(subject(&row));
@@ -107,6 +111,12 @@ pub async fn create(app: &App, actor: &Actor, name: &str, change: CategoryChange
     tx.commit().await?;
     app.live.publish(told);
     Ok(row)
+}
+
+/// The one of the seven that is called so and was removed: it comes back as it was, translated.
+fn gone_default(all: &[Category], name: &str, shop: &Shop) -> Option<DefaultCategory> {
+    let is_there = |default: &DefaultCategory| all.iter().any(|row| row.id == default_id(shop.id, *default));
+    DefaultCategory::ALL.into_iter().find(|default| default.name(&shop.locale) == name && !is_there(default))
 }
 
 pub async fn update(app: &App, actor: &Actor, id: CategoryId, change: CategoryChange) -> Result<Category> {

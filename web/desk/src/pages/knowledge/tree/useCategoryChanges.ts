@@ -19,7 +19,7 @@ export function useCategoryChanges(nameOf: (category: KnowledgeCategory) => stri
 
   async function remove(category: KnowledgeCategory) {
     const name = nameOf(category)
-    const { parent_id = null, position } = category
+    const { name: stored, parent_id = null, position } = category
     const done = await attempt(async () => {
       await deleteCategory(category.id)
       return true
@@ -27,7 +27,7 @@ export function useCategoryChanges(nameOf: (category: KnowledgeCategory) => stri
     if (!done) return
     await renew()
     const run = async () => {
-      await attempt(() => createCategory({ name, parent_id, position }))
+      await attempt(() => createCategory({ name: stored, parent_id, position }))
       await renew()
     }
     toast(t('knowledge.category_deleted', { name }), {
