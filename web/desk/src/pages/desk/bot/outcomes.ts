@@ -3,6 +3,7 @@ import type { Suggestion, SuggestionOutcome } from '@zhanggui/api/gen'
 
 export type Suggested = Pick<Suggestion, 'entry_id' | 'text'>
 
+/** Of answers that come from an entry; a size chart is not counted. */
 export function outcomes(
   shown: readonly Suggested[],
   taken: Suggested | null,
@@ -10,10 +11,11 @@ export function outcomes(
 ): { entry_id: string; outcome: SuggestionOutcome }[] {
   const known = taken && !shown.some(({ entry_id }) => entry_id === taken.entry_id)
   const all = known ? [...shown, taken] : shown
-  return all.map((item) => {
+  return all.flatMap(({ entry_id, text: suggested }) => {
+    if (!entry_id) return []
     // Written by hand in the same words it helped all the same.
-    if (item.text.trim() === text.trim()) return { entry_id: item.entry_id, outcome: 'taken' }
-    const edited = item.entry_id === taken?.entry_id
-    return { entry_id: item.entry_id, outcome: edited ? 'edited' : 'ignored' }
+    if (suggested.trim() === text.trim()) return [{ entry_id, outcome: 'taken' as const }]
+    const edited = entry_id === taken?.entry_id
+    return [{ entry_id, outcome: edited ? ('edited' as const) : ('ignored' as const) }]
   })
 }
