@@ -44,14 +44,18 @@ test('a chart with a gap is refused in place, mended, and answers a buyer', asyn
   await lin.write('这条裙子穿什么码？')
   await expect(lin.panel.getByText('是您自己穿，还是给别人买的？', { exact: false })).toBeVisible()
   await lin.panel.getByRole('button', { name: '给别人买的' }).click()
-  await expect(lin.panel.getByText('请告诉我穿的人的身高和体重', { exact: false }).last()).toBeVisible()
+  await expect(
+    lin.panel.getByText('请告诉我穿的人的身高和体重', { exact: false }).last(),
+  ).toBeVisible()
   await lin.write('163 104斤')
   await expect(lin.panel.getByText('推荐 M 码', { exact: false })).toBeVisible()
   await expect(lin.panel.getByText('下单前', { exact: false })).toBeVisible()
 
   const mei = await agent(shop.mei)
   await mei.open('推荐 M 码', '全部')
-  await expect(mei.page.getByRole('link', { name: '按尺码表「女装连衣裙」', exact: true })).toBeVisible()
+  await expect(
+    mei.page.getByRole('link', { name: '按尺码表「女装连衣裙」', exact: true }),
+  ).toBeVisible()
 })
 
 test('a chart is pasted from a spreadsheet and its gaps are filled', async ({ shop, agent }) => {
@@ -62,7 +66,9 @@ test('a chart is pasted from a spreadsheet and its gaps are filled', async ({ sh
   await page.keyboard.press('Enter')
   await page.getByRole('button', { name: '粘贴表格' }).click()
   const dialog = page.getByRole('dialog', { name: '从表格粘贴' })
-  await dialog.getByLabel('表格内容').fill('尺码\t身高\t体重(斤)\nS\t155-160\t90-100\nM\t160-165\t100-110')
+  await dialog
+    .getByLabel('表格内容')
+    .fill('尺码\t身高\t体重(斤)\nS\t155-160\t90-100\nM\t160-165\t100-110')
   await dialog.getByRole('button', { name: '填入' }).click()
   await expect(page.getByLabel('155–160 × 90–100 的尺码')).toHaveValue('S')
   await expect(page.getByLabel('155–160 × 100–110 的尺码')).toHaveAttribute('aria-invalid', 'true')
@@ -95,6 +101,6 @@ test('charts are read and mended at phone width', async ({ shop, agent }) => {
   await page.getByRole('button', { name: '保存' }).click()
   await expect(page.getByText('已全部保存')).toBeVisible()
   expect(await barriers(page, 'dark')).toEqual([])
-  await page.getByRole('button', { name: '尺码表' }).click()
+  await page.getByRole('button', { name: '尺码表', exact: true }).click()
   await expect(page.getByRole('link', { name: '童鞋' })).toBeVisible()
 })

@@ -62,6 +62,4 @@ export const checkTables = async (
 ): Promise<SizeFault[]> =>
   (await answer(api.checkSizeChart({ body: { tables }, ...(signal && { signal }) }))).items
 export const adviseBy = (id: string, text: string, locale: string, signal?: AbortSignal) =>
-  answer(
-    api.adviseBySizeChart({ path: { id }, body: { text, locale }, ...(signal && { signal }) }),
-  )
+  answer(api.adviseBySizeChart({ path: { id }, body: { text, locale }, ...(signal && { signal }) }))

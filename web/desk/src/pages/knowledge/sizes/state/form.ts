@@ -67,6 +67,7 @@ export function contentOf(form: Form): Content {
 
 /** Whether both say the same, however they are written: in which unit is no difference. */
 export const isSame = (one: Form, other: Form) => {
-  const said = (form: Form) => JSON.stringify([contentOf(form), form.grids.map(({ sizes }) => sizes)])
+  const said = (form: Form) =>
+    JSON.stringify([contentOf(form), form.grids.map(({ sizes }) => sizes)])
   return said(one) === said(other)
 }

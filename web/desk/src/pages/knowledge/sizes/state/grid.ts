@@ -48,17 +48,17 @@ export function unreadable(grid: Grid): { rows: number[]; columns: number[] } {
 
 /** What the server keeps, and the cell of each of its rules. Cells without a size are left out: gaps. */
 export function toTable(grid: Grid): { table: SizeTable; cells: Cell[] } {
-  const written = grid.sizes.flatMap((sizes, row) =>
+  const filled = grid.sizes.flatMap((sizes, row) =>
     sizes.flatMap((size, column) => {
       const ranges = rangesOf(grid, { row, column })
       return size.trim() && ranges ? [{ size: size.trim(), ranges, cell: { row, column } }] : []
     }),
   )
   // From the smallest size to the largest, which is how they are first met.
-  const order = [...new Set(written.map(({ size }) => size).filter((size) => size !== NONE)), NONE]
-  written.sort((a, b) => order.indexOf(a.size) - order.indexOf(b.size))
-  const rules = written.map(({ size, ranges }) => ({ size: size === NONE ? null : size, ranges }))
-  return { table: { measures: grid.measures, rules }, cells: written.map(({ cell }) => cell) }
+  const order = [...new Set(filled.map(({ size }) => size).filter((size) => size !== NONE)), NONE]
+  filled.sort((a, b) => order.indexOf(a.size) - order.indexOf(b.size))
+  const rules = filled.map(({ size, ranges }) => ({ size: size === NONE ? null : size, ranges }))
+  return { table: { measures: grid.measures, rules }, cells: filled.map(({ cell }) => cell) }
 }
 
 const coversAll = (outer: Range[], inner: Range[]) =>
@@ -74,7 +74,9 @@ export function toGrid({ measures, rules }: SizeTable, unit: WeightUnit = 'kg'):
     return rule ? (rule.size ?? NONE) : ''
   }
   const two = measures.length === 2
-  const sizes = first.map((row) => (two ? second.map((column) => sizeAt([row, column])) : [sizeAt([row])]))
+  const sizes = first.map((row) =>
+    two ? second.map((column) => sizeAt([row, column])) : [sizeAt([row])],
+  )
   const texts = (ranges: Range[], axis: 0 | 1) =>
     ranges.map((range) => formatRange(range, measures[axis]!, unit))
   const columns = two ? texts(second, 1) : ['']
@@ -115,9 +117,10 @@ export const removeColumn = (grid: Grid, at: number): Grid => ({
   sizes: grid.sizes.map((row) => without(row, at)),
 })
 
+const written = (sizes: string[]) => sizes.filter((size) => size.trim() && size !== NONE)
+
 /** Of a cell without a size the larger of what its row and its column begin with: who is between sizes takes more. */
 export function fill(grid: Grid): Grid {
-  const written = (sizes: string[]) => sizes.filter((size) => size.trim() && size !== NONE)
   const order = [...new Set(written(grid.sizes.flat()))]
   const first = (sizes: string[]) =>
     Math.min(...written(sizes).map((size) => order.indexOf(size)), order.length)

@@ -53,10 +53,11 @@ export const covers = (outer: Range, inner: Range) =>
   (outer.from ?? -Infinity) <= (inner.from ?? -Infinity) &&
   (inner.to ?? Infinity) <= (outer.to ?? Infinity)
 
+const end = (value: number) => (Number.isFinite(value) ? value : null)
+
 /** From border to border of all these ranges. */
 export function cut(ranges: Range[]): Range[] {
   const ends = ranges.flatMap(({ from, to }) => [from ?? -Infinity, to ?? Infinity])
   const borders = [...new Set(ends)].sort((a, b) => a - b)
-  const end = (value: number) => (Number.isFinite(value) ? value : null)
   return borders.slice(1).map((to, at) => ({ from: end(borders[at]!), to: end(to) }))
 }

@@ -33,7 +33,12 @@ export function readSheet(text: string, there: Grid): Grid | null {
   // Only whether it is one matters here, and that is the same of every measure.
   const isRange = (cell: string) => parseRange(cell, 'height', unit) !== null
   const [head = [], ...body] = lines
-  if (body.length && head.length > 1 && head.slice(1).every(isRange) && body.every((line) => isRange(line[0]!)))
+  if (
+    body.length &&
+    head.length > 1 &&
+    head.slice(1).every(isRange) &&
+    body.every((line) => isRange(line[0]!))
+  )
     return gridOf(head, body, { ...there, unit })
   return listOf(lines, isRange, { ...there, unit })
 }
@@ -41,7 +46,8 @@ export function readSheet(text: string, there: Grid): Grid | null {
 function gridOf(head: string[], body: string[][], there: Grid): Grid {
   const columns = head.slice(1)
   const sizes = body.map((line) => columns.map((_, at) => line[at + 1] ?? ''))
-  const measures: SizeMeasure[] = there.measures.length === 2 ? there.measures : ['height', 'weight']
+  const measures: SizeMeasure[] =
+    there.measures.length === 2 ? there.measures : ['height', 'weight']
   return { measures, unit: there.unit, rows: body.map((line) => line[0]!), columns, sizes }
 }
 
@@ -61,5 +67,7 @@ function listOf(lines: string[][], isRange: (cell: string) => boolean, there: Gr
     rule.ranges.includes(null) ? [] : [{ ...rule, ranges: rule.ranges as Range[] }],
   )
   const twice = measures.length === 2 && measures[0] === measures[1]
-  return read.length === rules.length && !twice ? toGrid({ measures, rules: read }, there.unit) : null
+  return read.length === rules.length && !twice
+    ? toGrid({ measures, rules: read }, there.unit)
+    : null
 }

@@ -23,7 +23,8 @@ export function useChart(id: string, begin: () => Form) {
   const busy = ref(false)
   const fault = ref<{ field: string | null; text: string } | null>(null)
   const dirty = computed(
-    () => form.value !== null && base.value !== null && (isNew || !isSame(form.value, base.value.form)),
+    () =>
+      form.value !== null && base.value !== null && (isNew || !isSame(form.value, base.value.form)),
   )
 
   function settle(read: Read) {
