@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { SizeFault } from '@/app/sizes'
-import { misread, placed } from './faults'
+import { misread, placed, type Fault } from './faults'
 import { toTable, type Grid } from './grid'
 
 const grid = (rows: string[], sizes: string[][]): Grid => ({
@@ -21,9 +21,7 @@ const fault = (change: Partial<SizeFault>): SizeFault => ({
   ...change,
 })
 const place = (one: Grid, of: SizeFault) => {
-  const [{ row, column }] = placed([of], 0, one, toTable(one).cells) as [
-    { row?: number; column?: number },
-  ]
+  const [{ row, column }] = placed([of], 0, one, toTable(one).cells) as [Fault, ...Fault[]]
   return [row, column]
 }
 

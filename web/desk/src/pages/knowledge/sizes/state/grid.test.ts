@@ -24,9 +24,10 @@ const small: Grid = {
   ],
 }
 
+const read = (...texts: string[]) => texts.map((text) => parseRange(text, 'height', 'kg'))
+
 describe('ranges', () => {
   it('are read as people write them', () => {
-    const read = (...texts: string[]) => texts.map((text) => parseRange(text, 'height', 'kg'))
     const between = { from: 1500, to: 1605 }
     expect(read('150-160.5', '150 – 160.5 cm', '１５０至160.5', '150到160.5厘米')).toEqual(
       Array.from({ length: 4 }, () => between),
