@@ -77,6 +77,8 @@ id! {
     ProposalId,
     /// Many questions asked at once, and the job that asks them.
     AskJobId,
+    /// A chart of sizes.
+    SizeChartId,
 }
 
 /// An event number: increases by one within a shop, without gaps.

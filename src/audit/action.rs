@@ -101,6 +101,9 @@ audit_actions! {
     CategoryCreated = "category.created",
     CategoryUpdated = "category.updated",
     CategoryDeleted = "category.deleted",
+    SizeChartCreated = "size_chart.created",
+    SizeChartUpdated = "size_chart.updated",
+    SizeChartDeleted = "size_chart.deleted",
 }
 
 #[cfg(test)]

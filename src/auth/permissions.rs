@@ -253,6 +253,15 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("DELETE", "/knowledge/ask/jobs/{id}", Staff(ProposeKnowledge)),
     ("GET", "/knowledge/ask/jobs/{id}/results", Staff(ReadKnowledge)),
     ("GET", "/knowledge/ask/jobs/{id}/export", Staff(ReadKnowledge)),
+    // Sizes.
+    ("GET", "/size_charts", Staff(ReadKnowledge)),
+    ("POST", "/size_charts", Staff(ManageKnowledge)),
+    ("POST", "/size_charts/check", Asking(ReadKnowledge)),
+    ("GET", "/size_charts/{id}", Staff(ReadKnowledge)),
+    ("PUT", "/size_charts/{id}", Staff(ManageKnowledge)),
+    ("DELETE", "/size_charts/{id}", Staff(ManageKnowledge)),
+    ("POST", "/size_charts/{id}/advise", Asking(ReadKnowledge)),
+    ("POST", "/size_advice", Asking(ReadKnowledge)),
     // Files: a download carries its own signature.
     ("POST", "/files", Staff(ServeConversations)),
     ("GET", "/files/{id}", Public),

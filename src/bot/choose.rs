@@ -5,11 +5,14 @@ use super::topics;
 use crate::conversations::{Episode, HandOverReason, Kind, Press};
 use crate::ids::EntryId;
 use crate::knowledge::{Asked, Decision, Hit};
+use crate::sizes::{SizeAdvice, SizeOutcome};
 
 /// So many questions to choose from.
 const MOST_ASKED_BACK: usize = 3;
 /// After so many misses in a row a person is called.
 const MISSES: usize = 2;
+/// So often it asks for what a size depends on.
+const MOST_SIZE_ASKS: usize = 3;
 
 /// What is to be found out before the bot can speak.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +33,8 @@ pub enum Say {
     /// Which of these was meant?
     DidYouMean(Vec<Hit>),
     NotUnderstood,
+    /// Which size fits, or what that depends on.
+    Size(Box<SizeAdvice>),
     HandOver(HandOverReason),
 }
 
@@ -53,8 +58,12 @@ pub fn next(episode: &Episode, settings: &Settings) -> Next {
     if let Some(reason) = texts.iter().find_map(|text| topics::reason(text, settings)) {
         return Next::HandOver(reason);
     }
-    if matches!(last.kind, Kind::Image | Kind::File) || texts.is_empty() {
+    if matches!(last.kind, Kind::Image | Kind::File) {
         return Next::HandOver(HandOverReason::Unreadable);
+    }
+    // A product that is sent says what the next words are about, and asks nothing yet.
+    if texts.is_empty() {
+        return Next::Silence;
     }
     Next::Ask(texts)
 }
@@ -74,6 +83,14 @@ pub fn say(misses: usize, asked: Asked) -> Say {
         }
         Decision::HandOver => missed(Say::NotUnderstood),
     }
+}
+
+/// What to say of a size that was asked for.
+pub fn say_size(asked_before: usize, advice: SizeAdvice) -> Say {
+    if advice.outcome == SizeOutcome::Ask && asked_before >= MOST_SIZE_ASKS {
+        return Say::HandOver(HandOverReason::TwoMisses);
+    }
+    Say::Size(Box::new(advice))
 }
 
 /// Whether an entry has anything for a buyer in this situation.

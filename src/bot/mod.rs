@@ -13,6 +13,7 @@ mod model;
 mod post;
 mod reply;
 mod routes;
+mod sizing;
 mod store;
 mod topics;
 mod understand;

@@ -5,9 +5,10 @@ use crate::clock::Time;
 use crate::conversations::{BotAct, HandOverReason};
 use crate::db::stored_enum;
 use crate::http::{objects, plain_object};
-use crate::ids::{AnswerId, EntryId, Seq};
+use crate::ids::{AnswerId, EntryId, Seq, SizeChartId};
 use crate::inboxes::Greeting;
 use crate::knowledge::Hit;
+use crate::sizes::SizeAdvice;
 
 /// What the bot does in an inbox.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -170,14 +171,19 @@ pub struct Preview {
     pub confidence: f32,
     /// The likeliest first.
     pub ranked: Vec<Hit>,
+    /// Which size fits, where the question asks for one that a chart knows.
+    pub size: Option<SizeAdvice>,
 }
 
 /// An answer for a colleague to take.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Suggestion {
-    pub entry_id: EntryId,
+    /// The entry that it comes from; null where it comes from a size chart.
+    pub entry_id: Option<EntryId>,
     pub answer_id: Option<AnswerId>,
-    /// The question that it answers, as the shop asks it.
+    /// The size chart that it comes from.
+    pub chart_id: Option<SizeChartId>,
+    /// The question that it answers as the shop asks it, or the chart's name.
     pub title: String,
     pub text: String,
     /// Likelihood from 0 to 1.

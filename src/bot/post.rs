@@ -2,16 +2,19 @@
 
 use super::choose::Say;
 use super::model::Settings;
-use super::words::Language;
+use super::sizing;
 use crate::app::App;
 use crate::conversations::{
     AnswerSource, BotAct, BotButton, BotPart, Card, Episode, HandOverReason, Kind, MessageRow, NewMessage, Sender,
+    SizeSource,
 };
 use crate::db::Script;
 use crate::error::{Error, Result};
 use crate::files::{self, FileRow};
 use crate::ids::{EntryId, FileId, derived};
 use crate::knowledge::{self, Hit};
+use crate::language::Language;
+use crate::sizes::SizeAdvice;
 
 /// Ids of the bot's messages: made of the message that is answered, so that work done twice says nothing twice.
 const ID_SPACE: &str = "zhanggui bot";
@@ -48,6 +51,7 @@ pub async fn say(app: &App, turn: &Turn, say: Say) -> Result<()> {
         Say::NotUnderstood => {
             (vec![Part::Words(turn.language.not_understood().to_owned())], BotPart::new(BotAct::Miss))
         }
+        Say::Size(advice) => size(turn, *advice),
         Say::HandOver(reason) => {
             let part = BotPart { reason: Some(reason), ..BotPart::new(BotAct::HandOver) };
             (vec![Part::Words(turn.hand_over_words(reason))], part)
@@ -82,6 +86,19 @@ async fn answer(app: &App, heard: &MessageRow, hit: Hit) -> Result<(Vec<Part>, B
     let source =
         AnswerSource { entry_id: hit.entry_id, answer_id: Some(answer.id), title: hit.title, confidence: hit.score };
     Ok((parts, BotPart { source: Some(source), buttons, ..BotPart::new(BotAct::Answer) }))
+}
+
+/// Which size fits; whoever fits none is left to a person.
+fn size(turn: &Turn, advice: SizeAdvice) -> (Vec<Part>, BotPart) {
+    let (act, reason) = sizing::act(advice.outcome);
+    let buttons = advice.choices(turn.language).into_iter().map(|label| button(label, None)).collect();
+    let size = advice.chart.map(|chart| SizeSource { chart_id: chart.id, name: chart.name });
+    let words = advice.text.unwrap_or_default();
+    let words = match reason {
+        Some(reason) => turn.language.joined(&words, &turn.hand_over_words(reason)),
+        None => words,
+    };
+    (vec![Part::Words(words)], BotPart { size, reason, buttons, ..BotPart::new(act) })
 }
 
 /// The same for the same message, another for the next: repeats do not sound like a machine.

@@ -1,16 +1,17 @@
 //! One turn of the bot: reads what was said, finds out what to say, says it.
 
 use super::choose::{self, Next, Say};
-use super::model::Settings;
 use super::post::{self, Turn};
-use super::words::Language;
+use super::sizing::{self, Interest};
 use super::{actions, understand};
 use crate::app::App;
-use crate::conversations::{self, Episode};
+use crate::conversations;
 use crate::customers::visitors::nearest_locale;
 use crate::error::{Error, Result};
 use crate::ids::{ConversationId, EntryId, ShopId};
 use crate::jobs::{Job, Outcome};
+use crate::knowledge::Decision;
+use crate::language::Language;
 use crate::{inboxes, shops};
 
 /// The kind of the job; its payload is the conversation.
@@ -59,17 +60,17 @@ async fn load(app: &App, shop_id: ShopId, id: ConversationId) -> Result<Option<T
 }
 
 async fn decide(app: &App, turn: &Turn) -> Result<Option<Say>> {
-    let Turn { episode, settings, .. } = turn;
-    Ok(match choose::next(episode, settings) {
+    Ok(match choose::next(&turn.episode, &turn.settings) {
         Next::Silence => None,
         Next::HandOver(reason) => Some(Say::HandOver(reason)),
-        Next::LookUp(id) => look_up(app, episode, settings, id).await?,
-        Next::Ask(texts) => Some(ask(app, episode, settings, &texts).await?),
+        Next::LookUp(id) => look_up(app, turn, id).await?,
+        Next::Ask(texts) => Some(ask(app, turn, &texts).await?),
     })
 }
 
 /// What a pressed question answers. An entry that has nothing to say by now is asked for in words.
-async fn look_up(app: &App, episode: &Episode, settings: &Settings, id: EntryId) -> Result<Option<Say>> {
+async fn look_up(app: &App, turn: &Turn, id: EntryId) -> Result<Option<Say>> {
+    let Turn { episode, settings, .. } = turn;
     let hit = understand::look_up(app, &episode.row, id, settings).await?;
     if let Some(hit) = hit.filter(choose::says_something) {
         return Ok(Some(Say::Answer(Box::new(hit))));
@@ -79,10 +80,24 @@ async fn look_up(app: &App, episode: &Episode, settings: &Settings, id: EntryId)
         return Ok(None);
     }
     let label = episode.unanswered.last().and_then(|message| message.text.clone()).unwrap_or_default();
-    Ok(Some(ask(app, episode, settings, &[label]).await?))
+    Ok(Some(ask(app, turn, &[label]).await?))
 }
 
-async fn ask(app: &App, episode: &Episode, settings: &Settings, texts: &[String]) -> Result<Say> {
+/// What these words ask for: a size where they plainly do, else what the knowledge says.
+async fn ask(app: &App, turn: &Turn, texts: &[String]) -> Result<Say> {
+    let Turn { episode, settings, language, .. } = turn;
+    let interest = sizing::interest(episode.about_size, texts);
+    if interest > Interest::InTheWearer
+        && let Some(advice) = sizing::advise(app, episode, interest, *language).await?
+    {
+        return Ok(choose::say_size(episode.size_asks, advice));
+    }
     let asked = understand::ask(app, &episode.row, texts, settings).await?;
+    if interest == Interest::InTheWearer
+        && asked.decision != Decision::Answer
+        && let Some(advice) = sizing::advise(app, episode, interest, *language).await?
+    {
+        return Ok(choose::say_size(episode.size_asks, advice));
+    }
     Ok(choose::say(episode.misses, asked))
 }

@@ -1,32 +1,9 @@
 //! What the bot says by itself, in the buyer's language.
 
 use crate::conversations::HandOverReason;
-
-/// One of the languages that every buyer is spoken to in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Language {
-    Simplified,
-    Traditional,
-    English,
-}
+use crate::language::Language;
 
 impl Language {
-    pub fn of(locale: &str) -> Self {
-        match locale {
-            "zh-Hant" => Self::Traditional,
-            "en" => Self::English,
-            _ => Self::Simplified,
-        }
-    }
-
-    fn pick(self, [simplified, traditional, english]: [&'static str; 3]) -> &'static str {
-        match self {
-            Self::Simplified => simplified,
-            Self::Traditional => traditional,
-            Self::English => english,
-        }
-    }
-
     pub fn did_you_mean(self) -> &'static str {
         self.pick(["您想问的是下面哪一个？", "您想問的是下面哪一個？", "Which of these do you mean?"])
     }
@@ -88,11 +65,6 @@ impl Language {
             Self::Traditional => format!("通常 {number} {unit}內回覆。"),
             Self::English => format!("We usually reply within {number} {unit}."),
         }
-    }
-
-    fn joined(self, first: &str, second: &str) -> String {
-        let space = if self == Self::English { " " } else { "" };
-        format!("{first}{space}{second}")
     }
 }
 

@@ -25,6 +25,10 @@ pub struct Episode {
     pub handed_over: bool,
     /// So often in a row the bot did not know what was meant.
     pub misses: usize,
+    /// What the bot said last was about a size.
+    pub about_size: bool,
+    /// So often since the last answer the bot asked for what a size depends on.
+    pub size_asks: usize,
 }
 
 /// The running episode of a conversation of the shop.
@@ -53,8 +57,16 @@ struct Reading {
 
 impl Reading {
     fn new(row: ConversationRow) -> Self {
-        let (unanswered, owed) = (Vec::new(), Vec::new());
-        let episode = Episode { row, unanswered, owed, human: false, handed_over: false, misses: 0 };
+        let episode = Episode {
+            row,
+            unanswered: Vec::new(),
+            owed: Vec::new(),
+            human: false,
+            handed_over: false,
+            misses: 0,
+            about_size: false,
+            size_asks: 0,
+        };
         Self { episode, met: false, known: false }
     }
 
@@ -89,9 +101,14 @@ impl Reading {
             // The first half of an answer: a crash may have kept the other one.
             return;
         }
+        if !self.met {
+            self.episode.about_size = part.size.is_some();
+        }
         self.met = true;
         match part.act {
             BotAct::Answer => self.known = true,
+            // It knew very well what was meant.
+            BotAct::Ask if part.size.is_some() => self.episode.size_asks += usize::from(!self.known),
             BotAct::Ask | BotAct::Miss => self.episode.misses += usize::from(!self.known),
             BotAct::HandOver => self.episode.handed_over = true,
         }
@@ -114,9 +131,9 @@ mod tests {
     use super::*;
     use crate::clock::Time;
     use crate::conversations::append::new_conversation;
-    use crate::conversations::model::{BotPart, Kind, Touchpoint};
+    use crate::conversations::model::{BotPart, Kind, SizeSource, Touchpoint};
     use crate::conversations::store::CustomerWords;
-    use crate::ids::{CustomerId, InboxId};
+    use crate::ids::{CustomerId, InboxId, SizeChartId};
 
     fn reading() -> Reading {
         let customer = CustomerWords {
@@ -131,12 +148,14 @@ mod tests {
         Reading::new(new_conversation(customer.shop_id, &customer, InboxId::new(), Touchpoint::Page, Time(0)))
     }
 
+    type Told = (Author, Option<BotPart>);
+
     /// Reads an episode whose messages are told from the oldest on.
-    fn read(told: &[(Author, Option<BotAct>)]) -> Episode {
+    fn read(told: &[Told]) -> Episode {
         let mut reading = reading();
         let place = (reading.episode.row.shop_id, reading.episode.row.id);
-        let rows = (1..).zip(told).map(|(seq, (author, act))| {
-            let bot = act.and_then(|act| serde_json::to_string(&BotPart::new(act)).ok());
+        let rows = (1..).zip(told).map(|(seq, (author, part))| {
+            let bot = part.as_ref().and_then(|part| serde_json::to_string(part).ok());
             MessageRow { bot, ..MessageRow::new(place, seq, Kind::Text, *author, Time(seq)) }
         });
         let mut rows: Vec<MessageRow> = rows.collect();
@@ -145,11 +164,11 @@ mod tests {
         reading.end()
     }
 
-    const BUYER: (Author, Option<BotAct>) = (Author::Customer, None);
-    const PERSON: (Author, Option<BotAct>) = (Author::Agent, None);
+    const BUYER: Told = (Author::Customer, None);
+    const PERSON: Told = (Author::Agent, None);
 
-    fn bot(act: BotAct) -> (Author, Option<BotAct>) {
-        (Author::Bot, Some(act))
+    fn bot(act: BotAct) -> Told {
+        (Author::Bot, Some(BotPart::new(act)))
     }
 
     fn seqs(messages: &[MessageRow]) -> Vec<Seq> {
@@ -168,6 +187,15 @@ mod tests {
         assert_eq!(read(&[BUYER, bot(BotAct::Miss), BUYER]).misses, 1);
         assert_eq!(read(&[BUYER, bot(BotAct::Ask), BUYER, bot(BotAct::Miss), BUYER]).misses, 2);
         assert_eq!(read(&[BUYER, bot(BotAct::Miss), BUYER, bot(BotAct::Answer), BUYER]).misses, 0);
+    }
+
+    #[test]
+    fn a_question_about_a_size_is_no_miss() {
+        let chart = SizeSource { chart_id: SizeChartId::new(), name: "连衣裙".into() };
+        let asked = BotPart { size: Some(chart), ..BotPart::new(BotAct::Ask) };
+        let episode = read(&[BUYER, (Author::Bot, Some(asked)), BUYER]);
+        assert_eq!((episode.misses, episode.size_asks, episode.about_size), (0, 1, true));
+        assert_eq!(seqs(&episode.owed), [1, 3], "what was said before it was asked for counts too");
     }
 
     #[test]

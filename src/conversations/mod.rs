@@ -30,7 +30,7 @@ pub use intake::Intake;
 pub use merge::hand_over;
 pub use model::{
     AnswerSource, Author, BotAct, BotButton, BotPart, Card, Conversation, ConversationRow, HandOverReason, Kind,
-    Message, MessageRow, NewMessage, Posted, Press, Sender, Stage, Status, Touchpoint,
+    Message, MessageRow, NewMessage, Posted, Press, Sender, SizeSource, Stage, Status, Touchpoint,
 };
 pub use rate::{Rated, rate};
 pub use routes::{StaffPost, router, send as send_by_staff};

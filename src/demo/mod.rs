@@ -8,6 +8,7 @@ mod routes;
 mod seed;
 mod shop;
 pub mod simulator;
+mod sizes;
 mod stage;
 mod timeline;
 

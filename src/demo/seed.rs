@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::content::{By, Content, Product, Turn, decimal};
 use super::knowledge;
+use super::sizes;
 use super::photo::photo;
 use super::timeline::{Moment, What, moments};
 use crate::app::App;
@@ -114,6 +115,7 @@ impl<'a> Seeding<'a> {
         }
         let owner = self.staff.get("owner").context("no owner")?;
         knowledge::tell(self.app, owner, content, now).await?;
+        sizes::chart(self.app, owner).await?;
         self.hold().await?;
         // Last, so that the bot leaves alone what was said before it came.
         let settings = bot::Settings { mode: bot::Mode::HumanFirst, patience_seconds: 30, ..bot::Settings::default() };

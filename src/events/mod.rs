@@ -29,7 +29,7 @@ stored_enum! {
         ConversationErased = 10,
         /// Somebody is nobody any more.
         CustomerErased = 11,
-        /// An entry, or with no subject any number of entries and categories.
+        /// An entry, or with no subject any number of entries, categories and size charts.
         KnowledgeUpdated = 12,
     }
 }

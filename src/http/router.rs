@@ -17,7 +17,7 @@ use super::{
 use crate::app::App;
 use crate::{
     audit, auth, bot, channels, conversations, customers, demo, files, import, inboxes, jobs, knowledge, live, privacy,
-    search, shops, webhooks,
+    search, shops, sizes, webhooks,
 };
 
 /// Every API path begins with it.
@@ -46,6 +46,7 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(audit::router())
         .merge(privacy::router())
         .merge(knowledge::router())
+        .merge(sizes::router())
         .merge(demo::router())
 }
 

@@ -59,7 +59,7 @@ async fn with_bot(app: &TestApp) -> (Staff, Visitor, String) {
 }
 
 /// What the bot said to the buyer, when it has said so many things.
-async fn bot_said(app: &TestApp, buyer: &Visitor, count: usize) -> Vec<Value> {
+pub async fn bot_said(app: &TestApp, buyer: &Visitor, count: usize) -> Vec<Value> {
     eventually("words of the bot", async || {
         app.turn_clock(1);
         by_bot(buyer).await.len() >= count

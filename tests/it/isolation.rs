@@ -5,6 +5,7 @@ use uuid::Uuid;
 use zhanggui::auth::permissions::ROUTES;
 
 use crate::harness::{Answer, Client, Shop, Staff, TestApp, Visitor, both_engines, eventually, png};
+use crate::sizes::dress_table;
 
 both_engines![
     every_route_with_an_id_answers_as_if_it_were_absent,
@@ -31,6 +32,7 @@ struct Ids {
     entry: String,
     proposal: String,
     ask_job: String,
+    size_chart: String,
 }
 
 impl Ids {
@@ -56,6 +58,8 @@ impl Ids {
         let phrasings = format!("/knowledge/entries/{}/phrasings", entry["id"].as_str().expect("an id"));
         let proposed = mei.post(&phrasings, json!({ "text": "别处有吗" })).await.is(201);
         let ask_job = owner.post("/knowledge/ask/jobs", json!({ "questions": ["只在这家店吗"] })).await.is(202);
+        let size_chart = json!({ "name": "只在这家店", "is_default": true, "tables": [dress_table()] });
+        let size_chart = owner.post("/size_charts", size_chart).await.is(201);
         let text = |value: &Value| value.as_str().expect("a text").to_owned();
         let id = |value: &Value| text(&value["id"]);
         Self {
@@ -73,6 +77,7 @@ impl Ids {
             entry: id(&entry),
             proposal: id(&proposed["proposals"][0]),
             ask_job: id(&ask_job),
+            size_chart: id(&size_chart),
             webhook: text(&dead["webhook"]),
             delivery: text(&dead["delivery"]),
             conversation,
@@ -99,6 +104,7 @@ impl Ids {
             entry: any(),
             proposal: any(),
             ask_job: any(),
+            size_chart: any(),
         }
     }
 
@@ -122,6 +128,7 @@ impl Ids {
             Some("knowledge") if path.starts_with("/knowledge/categories") => &self.category,
             Some("knowledge") if path.starts_with("/knowledge/ask") => &self.ask_job,
             Some("knowledge") => &self.entry,
+            Some("size_charts") => &self.size_chart,
             Some("bot") => &self.inbox,
             Some("widget") => &self.message,
             Some("files" | "invitations" | "channels") => return None,
@@ -162,6 +169,9 @@ fn body(app: &TestApp, method: &str, path: &str) -> Option<Value> {
         Some("{id}") if path.starts_with("/conversations") => json!({ "stage": "after_sale" }),
         Some("{id}") if path.starts_with("/knowledge/entries") => {
             json!({ "title": "来自别家", "category_id": Uuid::now_v7() })
+        }
+        Some("{id}") if path.starts_with("/size_charts") => {
+            json!({ "name": "来自别家", "is_default": true, "tables": [dress_table()] })
         }
         Some("{id}") => json!({ "name": "改名" }),
         Some("phrasings") => json!({ "text": "来自别家" }),
@@ -266,6 +276,7 @@ async fn lists_and_sockets_hold_ones_own_shop_only(app: TestApp) {
         "/knowledge/categories",
         "/knowledge/entries",
         "/knowledge/ask/jobs",
+        "/size_charts",
     ] {
         let listed = thief.get(path).await;
         let text = listed.is(200).to_string();
@@ -285,6 +296,7 @@ async fn lists_and_sockets_hold_ones_own_shop_only(app: TestApp) {
             &ours.entry,
             &ours.proposal,
             &ours.ask_job,
+            &ours.size_chart,
         ] {
             assert!(!text.contains(secret.as_str()), "{path} tells of {secret}");
         }

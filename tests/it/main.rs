@@ -4,6 +4,7 @@ mod harness;
 
 mod audit;
 mod bot;
+mod bot_sizes;
 mod buckets;
 mod channels;
 mod client_ids;
@@ -52,6 +53,7 @@ mod second_factor;
 mod setup;
 mod sign_in;
 mod simulated_buyers;
+mod sizes;
 mod snooze;
 mod stop;
 mod suggestions;

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use zg_answer::size::Measure::{Bust, Foot, Height, Waist, Weight};
-use zg_answer::size::{Advice, Chart, Fault, MAX_RULES, Measure, Measures, Range, Rule, Span, Table};
+use zg_answer::size::{Advice, Chart, Fault, MAX_RULES, Measure, Measures, Place, Range, Rule, Span, Table};
 
 fn rule(size: &str, ranges: &[Range]) -> Rule {
     Rule { size: Some(size.to_owned()), ranges: ranges.to_vec() }
@@ -66,6 +66,19 @@ fn a_size_or_the_two_of_a_border_or_none() {
     ] {
         assert_eq!(dress.advise(&person(height, weight)), advice, "{height} {weight}");
     }
+}
+
+#[test]
+fn the_rules_that_decide_are_told() {
+    let dress = dress();
+    let met = |height, weight| dress.met(&person(height, weight)).iter().map(|place| place.rule).collect::<Vec<_>>();
+    assert_eq!(met(155, 45), [0]);
+    assert_eq!(met(155, 50), [0, 1]);
+    assert_eq!(met(149, 45), []);
+    assert_eq!(dress.met(&Measures::default().with(Height, 1550)), []);
+    let mut both = chart(&[Bust], &[rule("S", &[cm(80, 88)])]);
+    both.tables.extend(dress.tables);
+    assert_eq!(both.met(&person(155, 45)), [Place { table: 1, rule: 0 }]);
 }
 
 #[test]

@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::auth::Actor;
 use crate::bot::choose::{self, Say};
 use crate::bot::model::Preview;
+use crate::bot::sizing;
 use crate::bot::topics;
 use crate::bot::understand::{self, Place};
 use crate::conversations::BotAct;
@@ -25,13 +26,17 @@ pub async fn preview(app: &App, actor: &Actor, inbox_id: InboxId, question: &str
     let asked = understand::ask(app, place, &[question.to_owned()], &settings).await?;
     let (confidence, ranked) = (asked.confidence, asked.ranked.clone());
     if let Some(reason) = topics::reason(question, &settings) {
-        return Ok(Preview { act: BotAct::HandOver, reason: Some(reason), confidence, ranked });
+        return Ok(Preview { act: BotAct::HandOver, reason: Some(reason), confidence, ranked, size: None });
+    }
+    if let Some(advice) = sizing::advise_stranger(app, actor.shop_id, question).await? {
+        let (act, reason) = sizing::act(advice.outcome);
+        return Ok(Preview { act, reason, confidence, ranked, size: Some(advice) });
     }
     let act = match choose::say(0, asked) {
-        Say::Answer(_) => BotAct::Answer,
+        Say::Answer(_) | Say::Size(_) => BotAct::Answer,
         Say::DidYouMean(_) => BotAct::Ask,
         Say::NotUnderstood => BotAct::Miss,
         Say::HandOver(_) => BotAct::HandOver,
     };
-    Ok(Preview { act, reason: None, confidence, ranked })
+    Ok(Preview { act, reason: None, confidence, ranked, size: None })
 }

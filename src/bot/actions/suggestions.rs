@@ -4,12 +4,16 @@ use crate::app::App;
 use crate::auth::{Actor, Permission};
 use crate::bot::model::{Mode, Settings, Suggestion, SuggestionOutcome, Suggestions};
 use crate::bot::store::{self, Use};
+use crate::bot::sizing::{self, Interest};
 use crate::bot::{choose, understand};
-use crate::conversations::{self, Author};
+use crate::conversations::{self, Author, Episode};
+use crate::customers::visitors::nearest_locale;
 use crate::error::{Error, Result};
 use crate::ids::{ConversationId, EntryId, Seq};
 use crate::knowledge::{self, Hit};
+use crate::language::Language;
 use crate::shops;
+use crate::sizes::{SizeAdvice, SizeOutcome};
 
 const MOST: usize = 3;
 /// Further back than this the buyer speaks of something else.
@@ -44,7 +48,27 @@ pub async fn suggest(app: &App, actor: &Actor, id: ConversationId) -> Result<Sug
             break;
         }
     }
+    let language = Language::of(nearest_locale(episode.row.customer_locale.as_deref().unwrap_or(&shop.locale)));
+    if let Some(advice) = size(app, &episode, &texts, language).await? {
+        items.truncate(MOST - 1);
+        items.insert(0, advice);
+    }
     Ok(Suggestions { message_seq: Some(last.seq), items })
+}
+
+/// What the size chart says, where the buyer asks for a size.
+async fn size(app: &App, episode: &Episode, texts: &[String], language: Language) -> Result<Option<Suggestion>> {
+    let interest = sizing::interest(episode.about_size, texts);
+    if interest == Interest::None {
+        return Ok(None);
+    }
+    let advice = sizing::advise(app, episode, interest, language).await?;
+    Ok(advice.filter(|advice| advice.outcome != SizeOutcome::Outside).and_then(of_chart))
+}
+
+fn of_chart(advice: SizeAdvice) -> Option<Suggestion> {
+    let (chart, text) = (advice.chart?, advice.text?);
+    Some(Suggestion { entry_id: None, answer_id: None, chart_id: Some(chart.id), title: chart.name, text, score: 1.0 })
 }
 
 fn suggestion(hit: Hit, settings: &Settings) -> Option<Suggestion> {
@@ -55,8 +79,8 @@ fn suggestion(hit: Hit, settings: &Settings) -> Option<Suggestion> {
     let answer = hit.answer?;
     // What has no words cannot be put into the composer.
     let text = answer.content.into_iter().next()?;
-    let (entry_id, answer_id) = (hit.entry_id, Some(answer.id));
-    Some(Suggestion { entry_id, answer_id, title: hit.title, text, score: hit.score })
+    let (entry_id, answer_id) = (Some(hit.entry_id), Some(answer.id));
+    Some(Suggestion { entry_id, answer_id, chart_id: None, title: hit.title, text, score: hit.score })
 }
 
 /// What became of a suggestion.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::ids::{AnswerId, EntryId};
+use crate::ids::{AnswerId, EntryId, SizeChartId};
 
 /// What a bot's message does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -37,6 +37,8 @@ pub enum HandOverReason {
     Promise,
     /// A picture or a file, which the bot cannot read.
     Unreadable,
+    /// The size chart has no size for the buyer's measures.
+    NoSize,
 }
 
 /// Where an automatic answer comes from.
@@ -48,6 +50,14 @@ pub struct AnswerSource {
     pub title: String,
     /// Likelihood from 0 to 1 that this was asked for; 1 for a question that was pressed.
     pub confidence: f32,
+}
+
+/// The size chart that an automatic message goes by.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SizeSource {
+    pub chart_id: SizeChartId,
+    /// Of the chart, as it was then.
+    pub name: String,
 }
 
 /// A question that a buyer asks by pressing it.
@@ -63,6 +73,8 @@ pub struct BotButton {
 pub struct BotPart {
     pub act: BotAct,
     pub source: Option<AnswerSource>,
+    /// Where it is about a size.
+    pub size: Option<SizeSource>,
     pub buttons: Vec<BotButton>,
     pub reason: Option<HandOverReason>,
     /// What the buyer said of the answer.
@@ -73,7 +85,7 @@ pub struct BotPart {
 
 impl BotPart {
     pub fn new(act: BotAct) -> Self {
-        Self { act, source: None, buttons: Vec::new(), reason: None, helpful: None, more: false }
+        Self { act, source: None, size: None, buttons: Vec::new(), reason: None, helpful: None, more: false }
     }
 
     /// Whether a buyer can say that it helped: the last message of an answer.

@@ -109,7 +109,8 @@ impl MessageRow {
         self.stored_card().map(|card| card.title)
     }
 
-    pub(super) fn stored_card(&self) -> Option<Card> {
+    /// The card that it shows, if it is one.
+    pub fn stored_card(&self) -> Option<Card> {
         serde_json::from_str(self.card.as_deref()?).ok()
     }
 

@@ -12,7 +12,7 @@ use crate::clock::Time;
 use crate::db::stored_enum;
 use crate::ids::{ConversationId, CustomerId, InboxId, Seq, ShopId, StaffId};
 
-pub use bot::{AnswerSource, BotAct, BotButton, BotPart, HandOverReason, Press, VisitorBotPart};
+pub use bot::{AnswerSource, BotAct, BotButton, BotPart, HandOverReason, Press, SizeSource, VisitorBotPart};
 pub use card::{Card, CardKind};
 pub use message::{Message, MessageRow, NewMessage, Posted, Sender, ThreadEvent};
 pub use visitor::{AgentBrief, VisitorConversation, VisitorMessage};

@@ -116,7 +116,11 @@ async fn post(settings: &Settings, body: &Value) -> anyhow::Result<Bytes> {
     Ok(bytes)
 }
 
-/// Whether somebody said what the buyer waits for: a colleague, or the bot with an answer.
+/// Whether somebody said what the buyer waits for: a colleague, or the bot with an answer or a question of its own.
 fn is_answer(message: &Value) -> bool {
-    message["author"] == "agent" || (message["author"] == "bot" && message["bot"]["act"] == "answer")
+    let bot = &message["bot"];
+    // Which of a few entries was meant is pressed; what is asked besides is answered in words.
+    let leads_to_an_entry = |button: &Value| !button["entry_id"].is_null();
+    let asks = bot["act"] == "ask" && !bot["buttons"].as_array().is_some_and(|all| all.iter().any(leads_to_an_entry));
+    message["author"] == "agent" || (message["author"] == "bot" && (bot["act"] == "answer" || asks))
 }

@@ -30,6 +30,7 @@ const TAGS: &[(&str, &str)] = &[
     ("imports", "Real history from another system."),
     ("channels", "What buyers write in other systems, handed in by them."),
     ("knowledge", "What the shop answers, and what a question asks for."),
+    ("sizes", "Size charts of products, and which size fits."),
     ("bot", "Automatic answers to buyers, and answers suggested to colleagues."),
     ("webhooks", "Other systems are told what happens."),
     ("outbox", "What could not be done or sent, to be tried again."),

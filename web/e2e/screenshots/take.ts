@@ -118,6 +118,12 @@ async function knowledge(browser: Browser, { server, owner }: Demo): Promise<voi
   await expect(page.getByLabel('答案 1 内容').first()).toBeVisible()
   await shot(page, 'knowledge')
 
+  await page.goto(`${server.origin}/knowledge/sizes`)
+  await page.getByRole('link', { name: '云朵轻羽绒服' }).click()
+  await page.getByLabel('试一试').fill('给妈妈买，她158 118斤')
+  await expect(page.getByText('推荐 L 码', { exact: false })).toBeVisible()
+  await shot(page, 'sizes')
+
   await page.goto(`${server.origin}/knowledge/test`)
   await page
     .getByLabel('要测试的问题')

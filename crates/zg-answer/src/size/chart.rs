@@ -35,17 +35,37 @@ pub enum Advice<'a> {
     Needs(Vec<Measure>),
 }
 
+/// Where a rule stands in a chart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    pub table: usize,
+    pub rule: usize,
+}
+
 impl Chart {
     pub fn advise(&self, measures: &Measures) -> Advice<'_> {
+        match self.deciding(measures) {
+            None => Advice::Outside,
+            Some((nth, missing)) if missing.is_empty() => self.tables[nth].advise(measures),
+            Some((_, missing)) => Advice::Needs(missing),
+        }
+    }
+
+    /// The rules that speak of these measures; none as long as measures are missing.
+    pub fn met(&self, measures: &Measures) -> Vec<Place> {
+        let Some((nth, _)) = self.deciding(measures).filter(|(_, missing)| missing.is_empty()) else { return Vec::new() };
+        let table = &self.tables[nth];
+        let known: Vec<Span> = table.axes.iter().filter_map(|axis| measures.get(*axis)).collect();
+        let met = (0..table.rules.len()).filter(|&rule| table.is_met(&table.rules[rule], &known));
+        met.map(|rule| Place { table: nth, rule }).collect()
+    }
+
+    /// The table that decides, and what it lacks: of tables that lack equally many measures the first.
+    fn deciding(&self, measures: &Measures) -> Option<(usize, Vec<Measure>)> {
         let missing = |table: &Table| -> Vec<Measure> {
             table.axes.iter().copied().filter(|axis| measures.get(*axis).is_none()).collect()
         };
-        // Of tables that lack equally many measures the first decides.
-        match self.tables.iter().map(|table| (missing(table), table)).min_by_key(|(missing, _)| missing.len()) {
-            None => Advice::Outside,
-            Some((missing, table)) if missing.is_empty() => table.advise(measures),
-            Some((missing, _)) => Advice::Needs(missing),
-        }
+        self.tables.iter().map(missing).enumerate().min_by_key(|(_, missing)| missing.len())
     }
 }
 
@@ -54,8 +74,7 @@ impl Table {
         let known: Vec<Span> = self.axes.iter().filter_map(|axis| measures.get(*axis)).collect();
         let vague = self.axes.iter().zip(&known).filter(|(_, span)| !span.is_exact()).map(|(axis, _)| *axis);
         let vague: Vec<Measure> = vague.collect();
-        let is_met = |rule: &&Rule| self.spans(rule).zip(&known).all(|(span, known)| span.touches(*known));
-        let met: Vec<&Rule> = self.rules.iter().filter(is_met).collect();
+        let met: Vec<&Rule> = self.rules.iter().filter(|rule| self.is_met(rule, &known)).collect();
         let may_be_outside = !self.reaches(&known) || met.iter().any(|rule| rule.size.is_none());
         match *distinct(&met) {
             [] => Advice::Outside,
@@ -65,6 +84,10 @@ impl Table {
             _ if !vague.is_empty() => Advice::Needs(vague),
             _ => self.settle(&met, &known),
         }
+    }
+
+    fn is_met(&self, rule: &Rule, known: &[Span]) -> bool {
+        self.spans(rule).zip(known).all(|(span, known)| span.touches(*known))
     }
 
     /// Whether the table goes as far as these spans do.

@@ -10,7 +10,7 @@ mod check;
 mod measure;
 mod words;
 
-pub use chart::{Advice, Chart, Rule, Table};
+pub use chart::{Advice, Chart, Place, Rule, Table};
 pub use check::{Fault, MAX_RULES};
 pub use measure::{Measure, Measures, Range, Span};
 pub use words::{Reading, Unclear, Wearer, read};

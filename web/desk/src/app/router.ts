@@ -26,6 +26,12 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'knowledge.bench.title' },
   },
   {
+    path: '/knowledge/sizes/:chartId?',
+    name: 'knowledge-sizes',
+    component: () => import('@/pages/knowledge/sizes/SizesPage.vue'),
+    meta: { title: 'sizes.title' },
+  },
+  {
     path: '/knowledge/:entryId?',
     name: 'knowledge',
     component: () => import('@/pages/knowledge/KnowledgePage.vue'),

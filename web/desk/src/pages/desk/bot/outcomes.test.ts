@@ -21,3 +21,10 @@ it('counts an answer that was taken before other ones were suggested', () => {
     { entry_id: 'shipping', outcome: 'edited' },
   ])
 })
+
+it('says nothing of what comes from a size chart', () => {
+  const size = { entry_id: null, text: '推荐 M 码。' }
+  expect(outcomes([size, invoice], size, '推荐 M 码。')).toEqual([
+    { entry_id: 'invoice', outcome: 'ignored' },
+  ])
+})

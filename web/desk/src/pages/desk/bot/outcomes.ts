@@ -3,17 +3,23 @@ import type { Suggestion, SuggestionOutcome } from '@zhanggui/api/gen'
 
 export type Suggested = Pick<Suggestion, 'entry_id' | 'text'>
 
+export interface Told {
+  entry_id: string
+  outcome: SuggestionOutcome
+}
+
+/** Of answers that come from an entry; a size chart is not counted. */
 export function outcomes(
   shown: readonly Suggested[],
   taken: Suggested | null,
   text: string,
-): { entry_id: string; outcome: SuggestionOutcome }[] {
+): Told[] {
   const known = taken && !shown.some(({ entry_id }) => entry_id === taken.entry_id)
   const all = known ? [...shown, taken] : shown
-  return all.map((item) => {
+  return all.flatMap(({ entry_id, text: suggested }): Told[] => {
+    if (!entry_id) return []
     // Written by hand in the same words it helped all the same.
-    if (item.text.trim() === text.trim()) return { entry_id: item.entry_id, outcome: 'taken' }
-    const edited = item.entry_id === taken?.entry_id
-    return { entry_id: item.entry_id, outcome: edited ? 'edited' : 'ignored' }
+    if (suggested.trim() === text.trim()) return [{ entry_id, outcome: 'taken' }]
+    return [{ entry_id, outcome: entry_id === taken?.entry_id ? 'edited' : 'ignored' }]
   })
 }
