@@ -30,6 +30,7 @@ pub mod inboxes;
 pub mod jobs;
 pub mod knowledge;
 pub mod live;
+pub mod llm;
 pub mod metrics;
 pub mod network;
 pub mod open_files;

@@ -16,8 +16,8 @@ use super::{
 };
 use crate::app::App;
 use crate::{
-    audit, auth, bot, channels, conversations, customers, demo, files, import, inboxes, jobs, knowledge, live, privacy,
-    search, shops, webhooks,
+    audit, auth, bot, channels, conversations, customers, demo, files, import, inboxes, jobs, knowledge, live, llm,
+    privacy, search, shops, webhooks,
 };
 
 /// Every API path begins with it.
@@ -46,6 +46,7 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(audit::router())
         .merge(privacy::router())
         .merge(knowledge::router())
+        .merge(llm::router())
         .merge(demo::router())
 }
 

@@ -31,6 +31,7 @@ const TAGS: &[(&str, &str)] = &[
     ("channels", "What buyers write in other systems, handed in by them."),
     ("knowledge", "What the shop answers, and what a question asks for."),
     ("bot", "Automatic answers to buyers, and answers suggested to colleagues."),
+    ("llm", "A language model of the shop's choice: drafts, rewriting, summaries, translation. Off by default."),
     ("webhooks", "Other systems are told what happens."),
     ("outbox", "What could not be done or sent, to be tried again."),
     ("audit", "Who did what: sign-ins, settings, ways in, exports."),
