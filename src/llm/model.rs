@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::clock::Time;
+use crate::conversations::{Stage, Touchpoint};
 use crate::ids::{EntryId, Seq, ShopId};
 use crate::sealed::Sealed;
 
@@ -20,10 +21,12 @@ pub enum Ability {
     Summary,
     /// A buyer's words for a colleague, and the colleague's for the buyer.
     Translate,
+    /// What a conversation is about.
+    Classify,
 }
 
 impl Ability {
-    pub const ALL: [Self; 4] = [Self::Draft, Self::Rewrite, Self::Summary, Self::Translate];
+    pub const ALL: [Self; 5] = [Self::Draft, Self::Rewrite, Self::Summary, Self::Translate, Self::Classify];
 }
 
 /// A shop's settings as stored.
@@ -165,6 +168,8 @@ pub enum Task {
     TranslateMessage,
     /// `text`, into the language that the buyer writes.
     TranslateReply,
+    /// The stage and the touchpoint of the conversation, proposed and not set.
+    Classify,
 }
 
 impl Task {
@@ -174,6 +179,7 @@ impl Task {
             Self::Rewrite => Ability::Rewrite,
             Self::Summary => Ability::Summary,
             Self::TranslateMessage | Self::TranslateReply => Ability::Translate,
+            Self::Classify => Ability::Classify,
         }
     }
 }
@@ -205,6 +211,14 @@ pub struct Citation {
     pub title: String,
 }
 
+/// What a conversation is about, by a model's guess.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = LlmProposal)]
+pub struct Proposal {
+    pub stage: Stage,
+    pub touchpoint: Touchpoint,
+}
+
 /// What is told while a model writes: any number of `text`, then `done` or `failed`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = LlmFrame)]
@@ -220,10 +234,13 @@ pub enum Frame {
 }
 
 /// What was written in the end.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = LlmWritten)]
 pub struct Written {
+    /// Empty where something was to be chosen.
     pub text: String,
+    /// Of `classify`.
+    pub proposal: Option<Proposal>,
     /// Of a draft: what it rests on, in the order it is used.
     pub citations: Vec<Citation>,
     /// So many addresses were taken out because nobody had given them to the model.

@@ -21,6 +21,8 @@ pub enum Trouble {
     NotChat,
     /// Nothing that can be shown came.
     Silent,
+    /// It was to choose, and chose nothing that there is.
+    NoChoice,
 }
 
 impl Trouble {
@@ -28,7 +30,7 @@ impl Trouble {
     pub fn of_status(status: u16, said: &str) -> Self {
         let said = shortened(said);
         match status {
-            300..400 => Self::Redirected,
+            300..=399 => Self::Redirected,
             401 | 403 => Self::KeyRefused(said),
             404 => Self::NotFound(said),
             429 => Self::Busy(said),
@@ -54,6 +56,7 @@ impl Trouble {
             Self::Failed(_) => "model_failed",
             Self::NotChat => "not_chat",
             Self::Silent => "silent",
+            Self::NoChoice => "no_choice",
         }
     }
 
@@ -65,7 +68,7 @@ impl Trouble {
             | Self::Busy(said)
             | Self::Refused(said)
             | Self::Failed(said) => said.trim(),
-            Self::NoAnswer(_) | Self::Redirected | Self::NotChat | Self::Silent => return None,
+            Self::NoAnswer(_) | Self::Redirected | Self::NotChat | Self::Silent | Self::NoChoice => return None,
         };
         (!said.is_empty()).then(|| said.to_owned())
     }

@@ -11,6 +11,7 @@ both_engines![
     nothing_is_asked_until_a_shop_names_a_model,
     a_draft_rests_on_what_the_shop_knows,
     words_are_rewritten_summed_up_and_translated,
+    a_conversation_is_sorted_by_proposal_alone,
     a_task_needs_what_it_works_on,
     a_model_helps_only_with_what_it_may,
     a_month_has_a_budget,
@@ -30,7 +31,7 @@ const KEY: &str = "sk-zhanggui-secret-0123456789";
 pub fn settings(model: &Model) -> Value {
     json!({
         "enabled": true, "address": model.url(), "model": "small-1", "api_key": KEY, "time_box_seconds": 20,
-        "monthly_tokens": 1_000_000, "abilities": ["draft", "rewrite", "summary", "translate"],
+        "monthly_tokens": 1_000_000, "abilities": ["draft", "rewrite", "summary", "translate", "classify"],
     })
 }
 
@@ -142,6 +143,19 @@ async fn words_are_rewritten_summed_up_and_translated(app: TestApp) {
     assert_eq!(data, json!({ "message": "When will it ship?" }));
     let (_, data) = asked_for(json!({ "task": "translate_reply", "text": "两天内" })).await;
     assert_eq!(data, json!({ "reply": "两天内", "buyer_wrote": [QUESTION, "When will it ship?"] }));
+}
+
+async fn a_conversation_is_sorted_by_proposal_alone(app: TestApp) {
+    let model = Model::start(Manner::Says("{\"stage\": \"after_sale\", \"touchpoint\": \"parcel\"}")).await;
+    let (owner, _, conversation) = with_model(&app, &model).await;
+    let before = owner.conversation(&conversation).await;
+    let frames = told(&owner, &conversation, json!({ "task": "classify" })).await;
+    assert_eq!(frames.len(), 1, "there are no words to show: {frames:?}");
+    assert_eq!(frames[0]["proposal"], json!({ "stage": "after_sale", "touchpoint": "parcel" }));
+    assert_eq!(owner.conversation(&conversation).await, before);
+    model.be(Manner::Says("{\"stage\": \"refund_now\", \"touchpoint\": \"parcel\"}"));
+    let last = end(&owner, &conversation, json!({ "task": "classify" })).await;
+    assert_eq!(last, json!({ "type": "failed", "code": "no_choice" }));
 }
 
 async fn a_task_needs_what_it_works_on(app: TestApp) {

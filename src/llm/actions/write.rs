@@ -11,12 +11,12 @@ use crate::conversations::{self, ConversationRow, MessageRow};
 use crate::error::{Error, Result};
 use crate::ids::{ConversationId, Seq};
 use crate::llm::budget::{self, Reservation};
-use crate::llm::clean::{clean, clean_so_far};
 use crate::llm::client::{Endpoint, ask};
-use crate::llm::model::{Frame, Task, Tone, Wish, Written};
+use crate::llm::heard::Heard;
+use crate::llm::model::{Frame, Task, Tone, Wish};
 use crate::llm::prompt::{self, Work};
 use crate::llm::trouble::Trouble;
-use crate::llm::{ground, store, veil};
+use crate::llm::{ground, store};
 
 /// As long as what a colleague may send.
 const MAX_TEXT_CHARS: usize = 10_000;
@@ -26,8 +26,6 @@ const LAST_MESSAGES: usize = 40;
 const TELL_EVERY: Duration = Duration::from_millis(60);
 /// Frames that a slow reader has not taken yet; what comes beyond them is told with the next one.
 const WAITING_FRAMES: usize = 4;
-/// Thoughts and wrapping aside, an answer has no more bytes than this for each character it may have.
-const RAW_BYTES_A_CHAR: usize = 16;
 
 /// What is asked, with everything it needs.
 enum Asked {
@@ -36,6 +34,7 @@ enum Asked {
     Summary { locale: String },
     TranslateMessage { seq: Seq, locale: String },
     TranslateReply { text: String },
+    Classify,
 }
 
 /// Begins to write what a colleague wishes. What is refused is refused before anything is asked; the model stops when
@@ -82,6 +81,7 @@ fn checked(wish: Wish) -> Result<Asked> {
             Asked::TranslateMessage { seq, locale: locale()? }
         }
         Task::TranslateReply => Asked::TranslateReply { text: text()? },
+        Task::Classify => Asked::Classify,
     })
 }
 
@@ -103,7 +103,9 @@ async fn work(
 ) -> Result<Work> {
     let has_words = said.iter().any(|message| message.text.is_some());
     Ok(match asked {
-        Asked::Draft { .. } | Asked::Summary { .. } if !has_words => return Err(Error::Conflict("nothing_said")),
+        Asked::Draft { .. } | Asked::Summary { .. } | Asked::Classify if !has_words => {
+            return Err(Error::Conflict("nothing_said"));
+        }
         Asked::Draft { begun } => prompt::draft(said, &ground::entries(app, row, said).await?, begun.as_deref()),
         Asked::Rewrite { text, tone } => prompt::rewrite(&text, tone),
         Asked::Summary { locale } => prompt::summary(said, &locale),
@@ -113,6 +115,7 @@ async fn work(
             prompt::translate_message(&text, &locale)
         }
         Asked::TranslateReply { text } => prompt::translate_reply(&text, said),
+        Asked::Classify => prompt::classify(said),
     })
 }
 
@@ -142,40 +145,6 @@ async fn run(app: App, endpoint: Endpoint, work: Work, kept: Reservation, teller
     drop(teller.send(frame).await);
 }
 
-/// What came so far.
-#[derive(Debug, Default)]
-struct Heard {
-    raw: String,
-    tokens: Option<i64>,
-    cut: bool,
-}
-
-impl Heard {
-    fn is_full(&self, work: &Work) -> bool {
-        self.raw.len() > work.rules.most_chars.saturating_mul(RAW_BYTES_A_CHAR)
-    }
-
-    fn so_far(&self, work: &Work) -> String {
-        work.veil.lift(&clean_so_far(&self.raw, &work.rules))
-    }
-
-    fn written(&self, work: &Work) -> Result<Written, Trouble> {
-        let clean = clean(&self.raw, &work.rules);
-        if clean.text.is_empty() {
-            return Err(Trouble::Silent);
-        }
-        let text = work.veil.lift(&clean.text);
-        let source = |number: &usize| work.sources.get(number.checked_sub(1)?).cloned();
-        Ok(Written {
-            hidden: veil::hides(&text),
-            text,
-            citations: clean.named.iter().filter_map(source).collect(),
-            removed_links: clean.removed_links,
-            cut: clean.cut || self.cut,
-        })
-    }
-}
-
 async fn listen(
     app: &App,
     endpoint: &Endpoint,
@@ -197,7 +166,7 @@ async fn listen(
             told_at = Instant::now();
             let text = heard.so_far(work);
             // A reader who is behind gets the next one, which holds this one.
-            if text != told && teller.try_send(Frame::Text { text: text.clone() }).is_ok() {
+            if !text.is_empty() && text != told && teller.try_send(Frame::Text { text: text.clone() }).is_ok() {
                 told = text;
             }
         }

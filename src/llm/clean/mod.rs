@@ -39,6 +39,11 @@ pub fn clean(raw: &str, rules: &Rules) -> Clean {
     Clean { text: text.trim_end().to_owned(), named, removed_links, cut }
 }
 
+/// What was said in the end, without the thoughts before it.
+pub fn spoken(raw: &str) -> String {
+    thoughts::without(raw).into_owned()
+}
+
 /// The beginning of an answer that is still coming: without its last word, which may become something else.
 pub fn clean_so_far(raw: &str, rules: &Rules) -> String {
     let is_end = |c: char| c.is_whitespace() || !(c.is_ascii() || c.is_alphanumeric()) || addresses::is_ideograph(c);

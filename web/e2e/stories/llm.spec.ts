@@ -36,7 +36,7 @@ async function prepare({ api }: Shop): Promise<void> {
     api_key: model.key,
     time_box_seconds: 20,
     monthly_tokens: 100_000,
-    abilities: ['draft', 'rewrite', 'summary', 'translate'],
+    abilities: ['draft', 'rewrite', 'summary', 'translate', 'classify'],
   })
 }
 
@@ -95,7 +95,9 @@ test('an agent drafts from knowledge, looks at the source and sends it', async (
 
   await test.step('the source opens beside the draft', async () => {
     const opened = page.context().waitForEvent('page')
-    await bar(page).getByRole('link', { name: `[1] ${QUESTION}` }).click()
+    await bar(page)
+      .getByRole('link', { name: `[1] ${QUESTION}` })
+      .click()
     const source = await opened
     await expect(source.getByText(ANSWER).first()).toBeVisible()
     await source.close()
@@ -157,4 +159,11 @@ test('a conversation is summed up as a note, a buyer’s words are translated', 
   expect(await barriers(page, 'light')).toEqual([])
   await note.press('Enter')
   await expect(mei.log.getByText(model.words)).toBeVisible()
+
+  await test.step('what it is about is proposed, and set by the agent', async () => {
+    model.words = '{"stage": "after_sale", "touchpoint": "parcel"}'
+    await choose(page, '判断阶段和触点')
+    await bar(page).getByRole('button', { name: '采用' }).click()
+    await expect(page.getByRole('button', { name: /^售后 · / })).toBeVisible()
+  })
 })

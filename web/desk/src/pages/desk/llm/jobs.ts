@@ -1,7 +1,14 @@
 /** What the language model can be asked for while one writes. Pure. */
 import type { Ability, Wish } from '@/live/llm'
 
-export type Job = 'draft' | 'friendlier' | 'shorter' | 'more_formal' | 'translate' | 'summary'
+export type Job =
+  | 'draft'
+  | 'friendlier'
+  | 'shorter'
+  | 'more_formal'
+  | 'translate'
+  | 'summary'
+  | 'classify'
 
 /** In the order of the menu; behind ⌥1–3, which take a suggestion. */
 const JOBS: { job: Job; ability: Ability; digit: number }[] = [
@@ -11,6 +18,7 @@ const JOBS: { job: Job; ability: Ability; digit: number }[] = [
   { job: 'more_formal', ability: 'rewrite', digit: 7 },
   { job: 'translate', ability: 'translate', digit: 8 },
   { job: 'summary', ability: 'summary', digit: 9 },
+  { job: 'classify', ability: 'classify', digit: 0 },
 ]
 
 export interface Offer {
@@ -26,11 +34,13 @@ export function offers(
   { note, text }: { note: boolean; text: string },
 ): Offer[] {
   return JOBS.filter(({ ability }) => abilities.includes(ability))
-    .filter(({ job }) => job === 'summary' || !note)
+    .filter(({ job }) => !note || isAboutAll(job))
     .map(({ job, digit }) => ({ job, keys: `⌥${digit}`, idle: needsText(job) && !text.trim() }))
 }
 
-const needsText = (job: Job) => job !== 'draft' && job !== 'summary'
+/** Whether it works on the conversation, whatever is being written. */
+const isAboutAll = (job: Job) => job === 'summary' || job === 'classify'
+const needsText = (job: Job) => job !== 'draft' && !isAboutAll(job)
 
 /** The job of a key, by its place: with ⌥ held a Mac types another character. */
 export function jobOf(press: {
@@ -50,6 +60,8 @@ export function wishOf(job: Job, text: string, locale: string): Wish {
       return { task: 'draft', ...(text.trim() && { text }) }
     case 'summary':
       return { task: 'summary', locale }
+    case 'classify':
+      return { task: 'classify' }
     case 'translate':
       return { task: 'translate_reply', text }
     default:

@@ -31,12 +31,14 @@ export function useWriter(conversationId: string, text: Ref<string>, note: Ref<b
   let stop: AbortController | undefined
 
   const writing = computed(() => state.value.step === 'writing')
+  /** What is chosen from the conversation leaves the composer to its writer. */
+  const replacing = computed(() => state.value.step === 'writing' && state.value.job !== 'classify')
   /** A summary is a note from its first word. */
   const asNote = computed(() =>
-    state.value.step === 'writing' ? state.value.job === 'summary' : note.value,
+    state.value.step === 'writing' && state.value.job === 'summary' ? true : note.value,
   )
   const shown = computed({
-    get: () => (writing.value ? partial.value : text.value),
+    get: () => (replacing.value ? partial.value : text.value),
     set: (typed) => (text.value = typed),
   })
   const offered = computed(() =>
@@ -55,8 +57,10 @@ export function useWriter(conversationId: string, text: Ref<string>, note: Ref<b
       const tell = (soFar: string) => (partial.value = soFar)
       const written = await write(conversationId, wish, tell, mine.signal)
       if (mine.signal.aborted) return
-      text.value = written.text
-      note.value = job === 'summary' || before.note
+      if (!written.proposal) {
+        text.value = written.text
+        note.value = job === 'summary' || before.note
+      }
       state.value = { step: 'done', job, written, before }
     } catch (error) {
       if (mine.signal.aborted) return
@@ -79,12 +83,26 @@ export function useWriter(conversationId: string, text: Ref<string>, note: Ref<b
 
   /** Whether the words are still the model's own: then the undo key means them. */
   const untouched = () =>
-    state.value.step === 'done' && state.value.written.text === text.value
+    state.value.step === 'done' &&
+    !state.value.written.proposal &&
+    state.value.written.text === text.value
 
   const putAway = () => (cancel(), (state.value = { step: 'idle' }))
   onScopeDispose(cancel)
 
-  return { state, writing, asNote, shown, offered, run, cancel, undo, untouched, putAway }
+  return {
+    state,
+    writing,
+    replacing,
+    asNote,
+    shown,
+    offered,
+    run,
+    cancel,
+    undo,
+    untouched,
+    putAway,
+  }
 }
 
 export type Writer = ReturnType<typeof useWriter>

@@ -24,7 +24,7 @@ it('sends a key that was typed', () => {
 
 it('takes another order of the choice for the same', () => {
   const form = formOf(settings)
-  expect(bodyOf({ ...form, abilities: [...form.abilities].reverse() })).toEqual(bodyOf(form))
+  expect(bodyOf({ ...form, abilities: form.abilities.toReversed() })).toEqual(bodyOf(form))
 })
 
 it('knows how much is used up', () => {

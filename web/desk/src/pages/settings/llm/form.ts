@@ -1,7 +1,7 @@
 /** The language model's settings as the form holds them. Pure. */
 import type { LlmAbility, LlmSettings } from '@/app/api'
 
-export const ABILITIES: LlmAbility[] = ['draft', 'rewrite', 'summary', 'translate']
+export const ABILITIES: LlmAbility[] = ['draft', 'rewrite', 'translate', 'summary', 'classify']
 
 export interface Form {
   enabled: boolean
