@@ -31,6 +31,7 @@ pub mod jobs;
 pub mod knowledge;
 pub mod language;
 pub mod live;
+pub mod llm;
 pub mod metrics;
 pub mod network;
 pub mod open_files;

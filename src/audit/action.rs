@@ -58,6 +58,7 @@ audit_actions! {
     InboxUpdated = "inbox.updated",
     InboxSecretRotated = "inbox.secret_rotated",
     BotSettingsUpdated = "bot.updated",
+    LlmSettingsUpdated = "llm.updated",
     WebhookCreated = "webhook.created",
     WebhookUpdated = "webhook.updated",
     WebhookDeleted = "webhook.deleted",

@@ -26,7 +26,7 @@ pub enum Permission {
     ManageShop,
     ManageStaff,
     ManageTokens,
-    /// Webhooks and what could not be sent.
+    /// Webhooks, what could not be sent, and the language model.
     ManageIntegrations,
     /// Who did what.
     ReadAudit,
@@ -121,7 +121,7 @@ use Access::{AnyStaff, Asking, HalfSignedIn, InPerson, Public, Staff, StaffInPer
 use Permission::{
     EditCustomers, ManageInboxes, ManageIntegrations, ManageKnowledge, ManagePrivacy, ManageShop, ManageSignIn,
     ManageStaff, ManageTokens, ProposeKnowledge, ReadAudit, ReadConversations, ReadCustomers, ReadFigures,
-    ReadKnowledge, ServeConversations, WriteNotes,
+    ReadKnowledge, Reply, ServeConversations, WriteNotes,
 };
 
 /// Method and path below `/api/v1` → who may.
@@ -274,6 +274,12 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("POST", "/bot/settings/{inbox_id}/preview", Asking(ReadKnowledge)),
     ("GET", "/conversations/{id}/suggestions", Staff(ReadConversations)),
     ("POST", "/conversations/{id}/suggestions/{entry_id}/feedback", Staff(ServeConversations)),
+    // The language model: it costs the shop money, so people use it, not tokens.
+    ("GET", "/llm/settings", StaffInPerson(ManageIntegrations)),
+    ("PUT", "/llm/settings", StaffInPerson(ManageIntegrations)),
+    ("POST", "/llm/settings/check", StaffInPerson(ManageIntegrations)),
+    ("GET", "/llm/abilities", Staff(ReadConversations)),
+    ("POST", "/conversations/{id}/llm", StaffInPerson(Reply)),
     // What goes out to other systems.
     ("GET", "/webhooks", StaffInPerson(ManageIntegrations)),
     ("POST", "/webhooks", StaffInPerson(ManageIntegrations)),

@@ -16,6 +16,7 @@ mod merge;
 pub mod model;
 mod rate;
 pub(crate) mod read_marks;
+mod recent;
 pub(crate) mod routes;
 mod rules;
 pub(crate) mod store;
@@ -33,6 +34,7 @@ pub use model::{
     Message, MessageRow, NewMessage, Posted, Press, Sender, SizeSource, Stage, Status, Touchpoint,
 };
 pub use rate::{Rated, rate};
+pub use recent::recent;
 pub use routes::{StaffPost, router, send as send_by_staff};
 pub use store::get as find_row;
 pub use store::heard::{Heard, heard};

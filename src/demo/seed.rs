@@ -9,8 +9,8 @@ use uuid::Uuid;
 
 use super::content::{By, Content, Product, Turn, decimal};
 use super::knowledge;
-use super::sizes;
 use super::photo::photo;
+use super::sizes;
 use super::timeline::{Moment, What, moments};
 use crate::app::App;
 use crate::audit::Who;

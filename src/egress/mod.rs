@@ -6,6 +6,7 @@
 //! and so is everything that would travel unencrypted; time and size of an answer have an end.
 
 mod address;
+mod arriving;
 mod connect;
 pub mod named;
 mod resolve;
@@ -13,14 +14,16 @@ mod resolve;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::{Bytes, BytesMut};
-use http_body_util::{BodyExt, Full};
+use bytes::Bytes;
+use http_body_util::Full;
 use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 use hyper::{Method, StatusCode, header};
+use tokio::time::{Instant, timeout_at};
 use url::Url;
 
 use crate::config::Config;
 use crate::network::Network;
+pub use arriving::Arriving;
 use resolve::Names;
 
 /// How this server names itself.
@@ -117,8 +120,15 @@ impl Egress {
 
     /// Sends a request and reads the answer, following redirects that keep the request as it is.
     pub async fn send(&self, request: Outgoing) -> Result<Answer, Failure> {
-        let within = request.limits.within;
-        tokio::time::timeout(within, self.send_and_follow(request)).await.unwrap_or(Err(Failure::TooSlow))
+        let arriving = self.open(request).await?;
+        let (status, headers) = (arriving.status, arriving.headers.clone());
+        Ok(Answer { status, headers, body: arriving.whole().await? })
+    }
+
+    /// As [`Self::send`], of an answer that is read while it comes; its time began with the request.
+    pub async fn open(&self, request: Outgoing) -> Result<Arriving, Failure> {
+        let until = Instant::now() + request.limits.within;
+        timeout_at(until, self.open_and_follow(request, until)).await.unwrap_or(Err(Failure::TooSlow))
     }
 
     /// Whether a URL can be asked at all: for a form, before anything is sent.
@@ -126,12 +136,12 @@ impl Egress {
         parse(url).map(drop)
     }
 
-    async fn send_and_follow(&self, mut request: Outgoing) -> Result<Answer, Failure> {
+    async fn open_and_follow(&self, mut request: Outgoing, until: Instant) -> Result<Arriving, Failure> {
         let mut url = parse(&request.url)?;
         let mut left = request.limits.redirects;
         loop {
-            let answer = self.send_once(&url, &request).await?;
-            let Some(next) = redirect(&request.method, &url, &answer) else { return Ok(answer) };
+            let arriving = self.open_once(&url, &request, until).await?;
+            let Some(next) = redirect(&request.method, &url, &arriving) else { return Ok(arriving) };
             left = left.checked_sub(1).ok_or(Failure::TooManyRedirects)?;
             let next = parse(next?.as_str())?;
             if next.origin() != url.origin() {
@@ -141,7 +151,7 @@ impl Egress {
         }
     }
 
-    async fn send_once(&self, url: &Url, request: &Outgoing) -> Result<Answer, Failure> {
+    async fn open_once(&self, url: &Url, request: &Outgoing, until: Instant) -> Result<Arriving, Failure> {
         let inside = &self.0;
         let addresses = resolve::checked(url, &inside.names, &inside.allowed).await?;
         let mut connection = connect::open(url, &addresses, &inside.tls).await?;
@@ -155,16 +165,9 @@ impl Egress {
         }
         let message = message.body(Full::new(request.body.clone())).map_err(|_| Failure::InvalidUrl)?;
         let response = connection.sender.send_request(message).await.map_err(|_| Failure::Broken)?;
-        let (head, mut body) = response.into_parts();
-        let limit = request.limits.response_bytes;
-        let mut read = BytesMut::new();
-        while read.len() < limit {
-            let Some(frame) = body.frame().await else { break };
-            if let Some(data) = frame.map_err(|_| Failure::Broken)?.data_ref() {
-                read.extend_from_slice(&data[..data.len().min(limit - read.len())]);
-            }
-        }
-        Ok(Answer { status: head.status, headers: head.headers, body: read.freeze() })
+        let (head, body) = response.into_parts();
+        let (status, headers, left) = (head.status, head.headers, request.limits.response_bytes);
+        Ok(Arriving { status, headers, body, _connection: connection, until, left })
     }
 }
 
@@ -177,7 +180,7 @@ fn parse(url: &str) -> Result<Url, Failure> {
 }
 
 /// Where an answer sends the same request on to. A redirect that would lose the body is an answer like any other.
-fn redirect(method: &Method, from: &Url, answer: &Answer) -> Option<Result<Url, Failure>> {
+fn redirect(method: &Method, from: &Url, answer: &Arriving) -> Option<Result<Url, Failure>> {
     let follows = match answer.status {
         StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT => true,
         StatusCode::MOVED_PERMANENTLY | StatusCode::FOUND | StatusCode::SEE_OTHER => {

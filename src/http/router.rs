@@ -16,8 +16,8 @@ use super::{
 };
 use crate::app::App;
 use crate::{
-    audit, auth, bot, channels, conversations, customers, demo, files, import, inboxes, jobs, knowledge, live, privacy,
-    search, shops, sizes, webhooks,
+    audit, auth, bot, channels, conversations, customers, demo, files, import, inboxes, jobs, knowledge, live, llm,
+    privacy, search, shops, sizes, webhooks,
 };
 
 /// Every API path begins with it.
@@ -47,6 +47,7 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(privacy::router())
         .merge(knowledge::router())
         .merge(sizes::router())
+        .merge(llm::router())
         .merge(demo::router())
 }
 

@@ -26,14 +26,18 @@ pub const SECOND_FACTOR_PENDING_SECRET: Column = Column { column: "pending_secre
 pub const OIDC_CLIENT_SECRET: Column =
     Column { what: "client secret", table: "oidc_providers", id: "shop_id", column: "client_secret" };
 
+/// How a shop names itself to its language model.
+pub const LLM_KEY: Column = Column { what: "llm key", table: "llm_settings", id: "shop_id", column: "api_key" };
+
 /// All of them: what stands here is sealed in older databases, and sealed anew under a new key.
-pub(super) const ALL: [Column; 6] = [
+pub(super) const ALL: [Column; 7] = [
     WEBHOOK_SECRET,
     WEBHOOK_PREVIOUS_SECRET,
     INBOX_SECRET,
     SECOND_FACTOR_SECRET,
     SECOND_FACTOR_PENDING_SECRET,
     OIDC_CLIENT_SECRET,
+    LLM_KEY,
 ];
 
 /// Columns that cannot be empty: when the key is lost, a random value comes in the place of theirs.

@@ -141,9 +141,10 @@ async fn check_free(conn: &mut Conn<'_>, shop_id: ShopId, id: SizeChartId, conte
     if content.is_default && store::default_chart(conn, shop_id).await?.is_some_and(|other| other.id != id) {
         return Err(Error::invalid("is_default", "taken"));
     }
-    for (kind, field, words) in
-        [(ScopeKind::Product, "products", &content.products), (ScopeKind::TitleWord, "title_words", &content.title_words)]
-    {
+    for (kind, field, words) in [
+        (ScopeKind::Product, "products", &content.products),
+        (ScopeKind::TitleWord, "title_words", &content.title_words),
+    ] {
         let folded: Vec<String> = words.iter().map(|word| zg_text::fold(word)).collect();
         let known = store::scopes_among(conn, shop_id, kind, &folded).await?;
         let is_taken = |word: &String| known.iter().any(|scope| scope.chart_id != id && scope.word == *word);
@@ -168,7 +169,11 @@ fn noted(row: &ChartRow, before: &ChartContent, after: &ChartContent) -> Entry {
         .changed("title_words", &before.title_words, &after.title_words)
         .changed("is_default", &before.is_default, &after.is_default)
         .changed("confirm", &before.confirm, &after.confirm);
-    if before.tables == after.tables { entry } else { entry.replaced("tables", brief(&before.tables), brief(&after.tables)) }
+    if before.tables == after.tables {
+        entry
+    } else {
+        entry.replaced("tables", brief(&before.tables), brief(&after.tables))
+    }
 }
 
 /// Each table by its sizes and how many rules it has.

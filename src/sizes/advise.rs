@@ -33,13 +33,7 @@ pub struct Asking {
 }
 
 /// What the chart that the hints lead to says to what was said.
-pub async fn advise(
-    app: &App,
-    shop_id: ShopId,
-    hints: &Hints,
-    talk: &Talk,
-    language: Language,
-) -> Result<SizeAdvice> {
+pub async fn advise(app: &App, shop_id: ShopId, hints: &Hints, talk: &Talk, language: Language) -> Result<SizeAdvice> {
     let mut reader = app.db.reader().await?;
     let mut conn = reader.conn();
     let row = find::chart(&mut conn, shop_id, hints).await?;
@@ -137,10 +131,10 @@ fn by_chart(row: &ChartRow, talk: &Talk, language: Language, shop_locale: &str) 
 /// What is unclear goes first: it may be what is missing.
 fn questions(missing: &[Measure], unclear: &[Unclear]) -> Vec<SizeQuestion> {
     let may_be_missing = |one: &&Unclear| one.measure.is_none_or(|measure| missing.contains(&measure));
-    let unclear = unclear.iter().filter(may_be_missing).map(|one| SizeQuestion::Unclear {
-        said: one.said.clone(),
-        measure: one.measure.map(Into::into),
-    });
+    let unclear = unclear
+        .iter()
+        .filter(may_be_missing)
+        .map(|one| SizeQuestion::Unclear { said: one.said.clone(), measure: one.measure.map(Into::into) });
     unclear.chain(missing.iter().map(|measure| SizeQuestion::Measure { measure: (*measure).into() })).collect()
 }
 

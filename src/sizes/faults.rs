@@ -28,7 +28,8 @@ pub async fn refuse(tables: Vec<SizeTable>) -> Result<()> {
 }
 
 fn told(chart: &Chart, fault: Fault) -> SizeFault {
-    let plain = |field: String, code: &str| SizeFault { field, code: code.to_owned(), at: Vec::new(), rules: Vec::new() };
+    let plain =
+        |field: String, code: &str| SizeFault { field, code: code.to_owned(), at: Vec::new(), rules: Vec::new() };
     let rule_of = |table: usize, rule: usize| format!("tables[{table}].rules[{rule}]");
     match fault {
         Fault::NoTables => plain("tables".into(), "required"),

@@ -104,11 +104,27 @@ mod tests {
 
     #[test]
     fn a_question_for_a_size_is_told_from_others() {
-        for text in ["165 穿什么码", "穿S还是M", "請問穿多大", "这款选M码还是L码", "What size should I get?", "我該買幾碼", "M or L?"]
-        {
+        for text in [
+            "165 穿什么码",
+            "穿S还是M",
+            "請問穿多大",
+            "这款选M码还是L码",
+            "What size should I get?",
+            "我該買幾碼",
+            "M or L?",
+        ] {
             assert!(asks_for_a_size(text), "{text}");
         }
-        for text in ["客服电话什么号码", "被套是什么尺寸", "拖鞋偏大还是偏小啊", "想换个大一码", "M和L差多少啊", "发顺丰还是中通", "有没有S码", "mail or phone"] {
+        for text in [
+            "客服电话什么号码",
+            "被套是什么尺寸",
+            "拖鞋偏大还是偏小啊",
+            "想换个大一码",
+            "M和L差多少啊",
+            "发顺丰还是中通",
+            "有没有S码",
+            "mail or phone",
+        ] {
             assert!(!asks_for_a_size(text), "{text}");
         }
     }

@@ -86,7 +86,9 @@ pub fn question(language: Language, ask: &[SizeQuestion], wearer: SizeWearer) ->
         }
         (Language::English, ..) => {
             let whom = if asks_whom { "Is it for yourself or for somebody else? " } else { "" };
-            format!("{whom}Please tell me the {missing} of whoever will wear it, and I will look it up in our size chart.")
+            format!(
+                "{whom}Please tell me the {missing} of whoever will wear it, and I will look it up in our size chart."
+            )
         }
     }
 }

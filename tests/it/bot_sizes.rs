@@ -47,7 +47,11 @@ async fn a_size_is_named_with_its_chart_and_the_confirm_line(app: TestApp) {
     assert!(text(&said).starts_with("按身高165厘米、体重55公斤，推荐 M 码。"), "{said}");
     assert!(text(&said).contains("下单前"), "{said}");
     assert_eq!(said["bot"]["act"], "answer");
-    assert_eq!(said["bot"]["buttons"], json!([{ "label": "给别人买的", "entry_id": null }]), "nobody said whom it is for");
+    assert_eq!(
+        said["bot"]["buttons"],
+        json!([{ "label": "给别人买的", "entry_id": null }]),
+        "nobody said whom it is for"
+    );
     assert!(said["bot"].get("size").is_none(), "the chart is the shop's own matter");
     let seen = seen(&buyer, &owner).await;
     assert_eq!((&seen["size"]["name"], &seen["source"]), (&json!("连衣裙"), &Value::Null));

@@ -30,6 +30,8 @@ mod knowledge_ask;
 mod knowledge_import;
 mod knowledge_jobs;
 mod leader;
+mod llm;
+mod llm_hostile;
 mod logs;
 mod nodes;
 mod oidc;

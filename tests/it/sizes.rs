@@ -194,9 +194,15 @@ async fn free_text_leads_to_a_size_or_to_a_question(app: TestApp) {
     assert_eq!(unclear["ask"][0], json!({ "what": "unclear", "said": "110", "measure": "weight" }));
     assert_eq!(unclear["text"], "110 是斤还是公斤呢？");
     let outside = advice(&owner, &chart, "我190，80公斤").await;
-    assert_eq!((&outside["outcome"], &outside["sizes"], &outside["confirm"]), (&json!("outside"), &json!([]), &json!(null)));
+    assert_eq!(
+        (&outside["outcome"], &outside["sizes"], &outside["confirm"]),
+        (&json!("outside"), &json!([]), &json!(null))
+    );
     let nobody_knows = advice(&owner, &chart, "我155，70公斤").await;
-    assert_eq!((&nobody_knows["outcome"], &nobody_knows["rules"]), (&json!("outside"), &json!([{ "table": 0, "rule": 2 }])));
+    assert_eq!(
+        (&nobody_knows["outcome"], &nobody_knows["rules"]),
+        (&json!("outside"), &json!([{ "table": 0, "rule": 2 }]))
+    );
 }
 
 async fn a_border_names_both_and_the_edge_belongs_to_the_chart(app: TestApp) {
@@ -292,12 +298,21 @@ async fn what_is_not_a_chart_is_refused(app: TestApp) {
         (json!({ "name": "", "is_default": true, "tables": [shoes()] }), "name"),
         (json!({ "name": "鞋", "is_default": true, "tables": [] }), "tables"),
         (json!({ "name": "鞋", "is_default": true, "tables": [shoes(), shoes(), shoes(), shoes()] }), "tables"),
-        (json!({ "name": "鞋", "is_default": true, "tables": [shoe_table(&[(&long, 230, 240)])] }), "tables[0].rules[0].size"),
+        (
+            json!({ "name": "鞋", "is_default": true, "tables": [shoe_table(&[(&long, 230, 240)])] }),
+            "tables[0].rules[0].size",
+        ),
         (json!({ "name": "鞋", "products": [" "], "tables": [shoes()] }), "products[0]"),
         (json!({ "name": "鞋", "is_default": true, "tables": [shoes()], "confirm": { "de": "x" } }), "confirm.de"),
         (json!({ "name": "鞋", "is_default": true, "tables": [["foot", []]] }), "tables[0]"),
-        (json!({ "name": "鞋", "is_default": true, "tables": [{ "measures": ["ear"], "rules": [] }] }), "tables[0].measures[0]"),
-        (json!({ "name": "鞋", "is_default": true, "tables": [shoes()], "confirm": { "en": "x".repeat(301) } }), "confirm.en"),
+        (
+            json!({ "name": "鞋", "is_default": true, "tables": [{ "measures": ["ear"], "rules": [] }] }),
+            "tables[0].measures[0]",
+        ),
+        (
+            json!({ "name": "鞋", "is_default": true, "tables": [shoes()], "confirm": { "en": "x".repeat(301) } }),
+            "confirm.en",
+        ),
     ] {
         let problem = owner.post("/size_charts", content.clone()).await.refused(422, "invalid");
         assert_eq!(problem["errors"][0]["field"], field, "{content}");

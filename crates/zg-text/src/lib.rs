@@ -23,7 +23,7 @@ mod words;
 pub use fold::fold;
 pub use highlight::{Span, highlight};
 pub use html::escape_html;
-pub use mask::mask;
+pub use mask::{Hidden, mask, veil};
 pub use pieces::{Piece, pieces};
 pub use preview::preview;
 pub use query::{Query, Term, query};

@@ -1,7 +1,7 @@
 //! What tells who somebody is does not get through, however it is written; other numbers do.
 
 use proptest::prelude::*;
-use zg_text::mask;
+use zg_text::{mask, veil};
 
 #[test]
 fn numbers_of_people_are_struck_out() {
@@ -51,6 +51,17 @@ fn other_numbers_stay() {
     ] {
         assert_eq!(mask(text), text);
     }
+}
+
+#[test]
+fn what_is_struck_out_is_known() {
+    let text = "请打 138-0013-8000，身份证11010519491231002X，写信到mei.lin@shop.cn";
+    let (masked, hidden) = veil(text);
+    let was: Vec<&str> = hidden.iter().map(|one| one.was.as_str()).collect();
+    assert_eq!(was, ["mei.lin@", "138-0013-8000", "11010519491231002X"]);
+    let back = hidden.iter().fold(masked.into_owned(), |text, one| text.replace(&one.shown, &one.was));
+    assert_eq!(back, text);
+    assert_eq!(veil("满 300 减 50").1, []);
 }
 
 /// A number of digits with a separator here and there.

@@ -3,8 +3,8 @@
 use crate::app::App;
 use crate::auth::{Actor, Permission};
 use crate::bot::model::{Mode, Settings, Suggestion, SuggestionOutcome, Suggestions};
-use crate::bot::store::{self, Use};
 use crate::bot::sizing::{self, Interest};
+use crate::bot::store::{self, Use};
 use crate::bot::{choose, understand};
 use crate::conversations::{self, Author, Episode};
 use crate::customers::visitors::nearest_locale;

@@ -32,6 +32,7 @@ const TAGS: &[(&str, &str)] = &[
     ("knowledge", "What the shop answers, and what a question asks for."),
     ("sizes", "Size charts of products, and which size fits."),
     ("bot", "Automatic answers to buyers, and answers suggested to colleagues."),
+    ("llm", "A language model of the shop's choice: drafts, rewriting, summaries, translation. Off by default."),
     ("webhooks", "Other systems are told what happens."),
     ("outbox", "What could not be done or sent, to be tried again."),
     ("audit", "Who did what: sign-ins, settings, ways in, exports."),

@@ -1,3 +1,4 @@
+export * from './event_stream'
 export * from './frames'
 export * from './live'
 export * from './outbox'

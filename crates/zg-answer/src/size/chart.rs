@@ -53,7 +53,9 @@ impl Chart {
 
     /// The rules that speak of these measures; none as long as measures are missing.
     pub fn met(&self, measures: &Measures) -> Vec<Place> {
-        let Some((nth, _)) = self.deciding(measures).filter(|(_, missing)| missing.is_empty()) else { return Vec::new() };
+        let Some((nth, _)) = self.deciding(measures).filter(|(_, missing)| missing.is_empty()) else {
+            return Vec::new();
+        };
         let table = &self.tables[nth];
         let known: Vec<Span> = table.axes.iter().filter_map(|axis| measures.get(*axis)).collect();
         let met = (0..table.rules.len()).filter(|&rule| table.is_met(&table.rules[rule], &known));

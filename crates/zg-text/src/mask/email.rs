@@ -1,24 +1,25 @@
 //! Mail addresses: the first character of the name stays, and the domain.
 
+use super::Hidden;
+
 const STARS: [char; 3] = ['*'; 3];
 
-/// Strikes out the names of all addresses; whether there was one.
-pub fn strike_out(chars: &mut Vec<char>) -> bool {
-    let mut changed = false;
+/// Strikes out the names of all addresses.
+pub fn strike_out(chars: &mut Vec<char>, hidden: &mut Vec<Hidden>) {
     let mut at = 0;
     while at < chars.len() {
         if matches!(chars[at], '@' | '＠') && ends_in_domain(&chars[at + 1..]) {
             let name = chars[..at].iter().rev().take_while(|c| is_of_name(**c)).count();
             if name > 0 {
                 let first = at - name;
+                let was = chars[first..=at].iter().collect();
                 chars.splice(first + 1..at, STARS);
                 at = first + 1 + STARS.len();
-                changed = true;
+                hidden.push(Hidden { shown: chars[first..=at].iter().collect(), was });
             }
         }
         at += 1;
     }
-    changed
 }
 
 fn is_of_name(c: char) -> bool {

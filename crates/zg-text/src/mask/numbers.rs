@@ -1,5 +1,7 @@
 //! Numbers of people, found as groups of digits with little between them.
 
+use super::Hidden;
+
 /// No number that is struck out is shorter.
 pub const SHORTEST: usize = 8;
 const LONGEST: usize = 19;
@@ -34,23 +36,23 @@ pub fn digit(c: char) -> Option<u8> {
     }
 }
 
-/// Strikes out all numbers of people; whether there was one.
-pub fn strike_out(chars: &mut [char]) -> bool {
+/// Strikes out all numbers of people.
+pub fn strike_out(chars: &mut [char], hidden: &mut Vec<Hidden>) {
     let groups = groups(chars);
-    let mut changed = false;
     let mut next = 0;
     while next < groups.len() {
         match longest_from(chars, &groups[next..]) {
             Some((count, kept)) => {
                 let (from, to) = (groups[next].from, groups[next + count - 1].to);
-                strike(chars, from, to, kept);
-                changed = true;
+                let until = strike_until(chars, from, to, kept);
+                let was = chars[from..until].iter().collect();
+                strike(&mut chars[from..until], kept);
+                hidden.push(Hidden { shown: chars[from..until].iter().collect(), was });
                 next += count;
             }
             None => next += 1,
         }
     }
-    changed
 }
 
 fn groups(chars: &[char]) -> Vec<Group> {
@@ -199,22 +201,24 @@ fn luhn(digits: &[u8]) -> bool {
     sum.is_multiple_of(10)
 }
 
-/// Replaces the digits between what stays, and an X at the end of an ID-card number.
-fn strike(chars: &mut [char], from: usize, to: usize, kept: Kept) {
-    let total = chars[from..to].iter().filter(|c| digit(**c).is_some()).count();
+/// The end of a number: an X may end that of an ID card.
+fn strike_until(chars: &[char], from: usize, to: usize, kept: Kept) -> usize {
+    let digits = chars[from..to].iter().filter(|c| digit(**c).is_some()).count();
+    if kept == ID_CARD && digits == 17 && to < chars.len() { to + 1 } else { to }
+}
+
+/// Replaces the digits between what stays, and an X behind them.
+fn strike(number: &mut [char], kept: Kept) {
+    let total = number.iter().filter(|c| digit(**c).is_some()).count();
     let mut seen = 0;
-    for c in &mut chars[from..to] {
+    for c in number {
         if digit(*c).is_some() {
             seen += 1;
             if seen > kept.front && seen <= total - kept.back {
                 *c = '*';
             }
+        } else if c.is_alphabetic() {
+            *c = '*';
         }
-    }
-    if kept == ID_CARD
-        && total == 17
-        && let Some(x) = chars.get_mut(to)
-    {
-        *x = '*';
     }
 }

@@ -33,6 +33,9 @@ export type {
   Greeting,
   Inbox,
   Invitation,
+  LlmAbility,
+  LlmCheck,
+  LlmSettings,
   Me,
   NextStep,
   OidcProvider,
@@ -189,6 +192,9 @@ export const saveBot = (inbox_id: string, settings: BotSettings, version: number
   answer(api.saveBotSettings({ path: { inbox_id }, body: { settings, version } }))
 export const previewBot = (inbox_id: string, question: string) =>
   answer(api.previewBot({ path: { inbox_id }, body: { question } }))
+export const showLlm = () => answer(api.showLlmSettings())
+export const saveLlm = (body: api.SaveLlmSettings) => answer(api.saveLlmSettings({ body }))
+export const checkLlm = () => answer(api.checkLlm())
 export const listQuestions = async (q: string, signal: AbortSignal) => {
   const query = { state: 'approved' as const, kind: 'question' as const, limit: 8, ...(q && { q }) }
   return (await answer(api.listKnowledgeEntries({ query, signal }))).items

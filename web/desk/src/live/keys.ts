@@ -10,6 +10,8 @@ export const keys = {
   thread: (id: string) => ['messages', id] as const,
   suggestions: (id: string, seq: number) => ['suggestions', id, seq] as const,
   bot: (inboxId: string) => ['bot', inboxId] as const,
+  llm: ['llm'] as const,
+  llmSettings: ['llm', 'settings'] as const,
   staff: ['staff'] as const,
   sessions: ['sessions'] as const,
   mySignIn: ['my-sign-in'] as const,

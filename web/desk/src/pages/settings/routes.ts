@@ -34,6 +34,11 @@ export const settingsRoutes: RouteRecordRaw[] = [
     meta: { title: 'settings.bot.title' },
   },
   {
+    path: 'llm',
+    component: () => import('./llm/LlmPage.vue'),
+    meta: { title: 'settings.llm.title' },
+  },
+  {
     path: 'staff',
     component: () => import('./staff/StaffPage.vue'),
     meta: { title: 'settings.staff.title' },

@@ -40,6 +40,7 @@ export function valueWords(field: string, value: unknown): string {
   if (typeof value === 'object') return JSON.stringify(value)
   const text = String(value)
   if (field === 'fields') return fieldWords(text)
+  if (field === 'abilities') return known(`llm.ability.${text}`, text)
   if (field === 'role') return known(`app.role.${text}`, text)
   return TIME.test(text) ? fullTime(text) : text
 }
