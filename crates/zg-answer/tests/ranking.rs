@@ -96,7 +96,9 @@ proptest! {
         let question = &asked.phrasings[0];
         let ranking = Index::build(entries.clone()).ask(question, 5);
         prop_assume!(question.chars().any(char::is_alphanumeric));
-        let same = |entry: &Entry| entry.phrasings.contains(question);
+        // Punctuation makes no other phrasing.
+        let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+        let same = |entry: &Entry| entry.phrasings.iter().any(|text| letters(text) == letters(question));
         let holders: Vec<Uuid> = entries.iter().filter(|entry| same(entry)).map(|entry| entry.id).collect();
         prop_assert!(holders.contains(&ranking.candidates[0].entry), "{question}: {ranking:?}");
         prop_assert_eq!(ranking.decision(Strictness::default()), Decision::Answer);

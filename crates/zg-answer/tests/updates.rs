@@ -32,6 +32,10 @@ impl Embed for Words {
         let length = values.iter().map(|value| value * value).sum::<f32>().sqrt();
         values.into_iter().map(|value| value / length).collect()
     }
+
+    fn version(&self) -> u64 {
+        self.0.len() as u64
+    }
 }
 
 fn encoder() -> Arc<dyn Embed> {

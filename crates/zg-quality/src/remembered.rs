@@ -21,4 +21,8 @@ impl Embed for Remembered {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         known.entry(text.to_owned()).or_insert_with(|| Embed::embed(&self.encoder, text)).clone()
     }
+
+    fn version(&self) -> u64 {
+        Embed::version(&self.encoder)
+    }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use zg_answer::Embed;
 
+use super::kept;
 use super::ready::{Held, Ready};
 use crate::app::App;
 use crate::error::Result;
@@ -33,7 +34,10 @@ pub(super) async fn load(app: &App, shop_id: ShopId, held: Option<&Ready>) -> Re
     }
     let before = match held {
         Some(held) => held.clone(),
-        None => Ready::empty(app.encoder.get().await.map(|encoder| encoder as Arc<dyn Embed>)),
+        None => {
+            let kept = kept::read(app, shop_id).await.unwrap_or_default();
+            Ready::empty(app.encoder.get().await.map(|encoder| encoder as Arc<dyn Embed>), kept)
+        }
     };
     let changed = changed.into_iter().map(|row| {
         let phrasings = phrasings.remove(&row.id).unwrap_or_default();

@@ -4,6 +4,7 @@
 //! so that an edit counts on every process, whether or not anybody told it; what is held may vanish at any moment.
 //! What changed is asked at once; what all entries teach together is learned anew behind it.
 
+mod kept;
 mod load;
 mod ready;
 
@@ -40,6 +41,7 @@ struct Slot {
     reading: Mutex<()>,
     /// One learns at a time; others go on asking and reading meanwhile.
     learning: Arc<Mutex<()>>,
+    written: kept::Written,
 }
 
 impl Default for Indexes {
@@ -113,6 +115,7 @@ impl Slot {
             let learned = tokio::task::spawn_blocking(move || Arc::new(learning.learned()));
             let learned = learned.await.map_err(anyhow::Error::from)?;
             if self.put_in_place_of(&held, learned.clone()) {
+                kept::write(app, shop_id, &learned, &self.written).await;
                 return Ok(learned);
             }
             // Something changed meanwhile: that is to be learned too.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use zg_answer::conditions::{self, Situation};
-use zg_answer::{Candidate, Embed, Index};
+use zg_answer::{Candidate, Embed, Index, Vectors};
 
 use crate::clock::Time;
 use crate::ids::{EntryId, Seq};
@@ -61,12 +61,13 @@ pub struct Ready {
     pub(super) entries: Arc<HashMap<EntryId, Arc<Held>>>,
     /// Those with emergencies that keywords call for, in the order of their ids.
     alarms: Arc<BTreeMap<EntryId, Arc<Held>>>,
-    index: Arc<Index>,
+    pub(super) index: Arc<Index>,
 }
 
 impl Ready {
-    pub(super) fn empty(encoder: Option<Arc<dyn Embed>>) -> Self {
-        let index = Arc::new(Index::new(encoder));
+    /// With what is known from before of what texts mean.
+    pub(super) fn empty(encoder: Option<Arc<dyn Embed>>, kept: Vectors) -> Self {
+        let index = Arc::new(Index::new(encoder).remembering(kept));
         Self { seq: -1, is_learned: false, entries: Arc::default(), alarms: Arc::default(), index }
     }
 

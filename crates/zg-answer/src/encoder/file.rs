@@ -6,6 +6,7 @@
 use std::io::{self, Read, Write};
 
 use super::DIMENSIONS;
+use crate::checksum::Checksum;
 
 const HEAD: [u8; 16] = *b"zhanggui encoder";
 const VERSION: u32 = 1;
@@ -168,6 +169,13 @@ impl Parts {
             write_floats(to, vector)?;
         }
         write_floats(to, &[self.epsilon])
+    }
+
+    /// Another number for other weights.
+    pub fn version(&self) -> io::Result<u64> {
+        let mut sum = Checksum::default();
+        self.write(&mut sum)?;
+        Ok(sum.get())
     }
 }
 

@@ -4,17 +4,20 @@
 
 use std::io;
 
-use super::file::damaged;
+use fearless_simd::{Level, dispatch};
 
-/// As many products as the compiler turns into a few instructions; all rows are multiples of it.
+use super::file::damaged;
+use crate::model::product;
+
+/// Rows are multiples of it, so that no instruction is half empty.
 const STRIDE: usize = 32;
 /// The largest value; with it and [`MAX_INPUTS`] no sum leaves 32 bits.
 const LARGEST: f32 = 8191.0;
 pub(super) const MAX_INPUTS: usize = 2048;
 
 pub(super) struct Matrix {
-    /// One column of weights after another.
-    columns: Vec<[i16; STRIDE]>,
+    /// One column of weights after another. As bytes, because most of the time goes into fetching them.
+    columns: Vec<i8>,
     inputs: usize,
     outputs: usize,
     scale: f32,
@@ -22,13 +25,9 @@ pub(super) struct Matrix {
 
 impl Matrix {
     /// Takes the weights column by column.
-    pub(super) fn new(inputs: usize, outputs: usize, scale: f32, weights: &[i8]) -> io::Result<Self> {
+    pub(super) fn new(inputs: usize, outputs: usize, scale: f32, weights: Vec<i8>) -> io::Result<Self> {
         let fits = inputs.is_multiple_of(STRIDE) && inputs <= MAX_INPUTS && weights.len() == inputs * outputs;
-        if !fits {
-            return Err(damaged("a matrix"));
-        }
-        let (columns, _) = weights.as_chunks::<STRIDE>();
-        Ok(Self { columns: columns.iter().map(|some| some.map(i16::from)).collect(), inputs, outputs, scale })
+        if fits { Ok(Self { columns: weights, inputs, outputs, scale }) } else { Err(damaged("a matrix")) }
     }
 
     pub(super) fn outputs(&self) -> usize {
@@ -38,29 +37,21 @@ impl Matrix {
     /// Adds to each row of `sums` its row of `values` times this matrix. Rows of values begin `step` apart: where that is
     /// less than a row's length they overlap, as the windows of a convolution do.
     pub(super) fn add(&self, values: &Quantised, step: usize, sums: &mut [f32]) {
+        dispatch!(Level::new(), _simd => self.add_here(values, step, sums));
+    }
+
+    /// Compiled once for each kind of processor.
+    #[inline(always)]
+    fn add_here(&self, values: &Quantised, step: usize, sums: &mut [f32]) {
         let scale = self.scale * values.scale;
-        let (values, _) = values.values.as_chunks::<STRIDE>();
-        let (step, length) = (step / STRIDE, self.inputs / STRIDE);
         // Columns outside, rows inside: the weights come from memory once.
-        for (nth, column) in self.columns.chunks_exact(length).enumerate() {
-            for (row, sums) in values.windows(length).step_by(step).zip(sums.chunks_exact_mut(self.outputs)) {
+        for (nth, column) in self.columns.chunks_exact(self.inputs).enumerate() {
+            let rows = values.values.windows(self.inputs).step_by(step);
+            for (row, sums) in rows.zip(sums.chunks_exact_mut(self.outputs)) {
                 sums[nth] += product(row, column) as f32 * scale;
             }
         }
     }
-}
-
-/// Nothing here can wrap around; it says so to be spared checks, which would keep the compiler from adding many at once.
-fn product(a: &[[i16; STRIDE]], b: &[[i16; STRIDE]]) -> i32 {
-    let mut whole: i32 = 0;
-    for (a, b) in a.iter().zip(b) {
-        let mut sum: i32 = 0;
-        for nth in 0..STRIDE {
-            sum = sum.wrapping_add(i32::from(a[nth]).wrapping_mul(i32::from(b[nth])));
-        }
-        whole = whole.wrapping_add(sum);
-    }
-    whole
 }
 
 /// Values of one sentence as whole numbers of one scale.
@@ -94,7 +85,7 @@ mod tests {
     fn matrix(inputs: usize, outputs: usize, weight: impl Fn(usize, usize) -> i8) -> Matrix {
         let weights: Vec<i8> =
             (0..outputs).flat_map(|o| (0..inputs).map(move |i| (o, i))).map(|(o, i)| weight(o, i)).collect();
-        Matrix::new(inputs, outputs, 0.5, &weights).expect("a matrix")
+        Matrix::new(inputs, outputs, 0.5, weights).expect("a matrix")
     }
 
     #[test]
@@ -130,8 +121,8 @@ mod tests {
 
     #[test]
     fn a_matrix_of_another_shape_is_refused() {
-        assert!(Matrix::new(33, 1, 1.0, &[0; 33]).is_err());
-        assert!(Matrix::new(32, 2, 1.0, &[0; 32]).is_err());
-        assert!(Matrix::new(2 * MAX_INPUTS, 1, 1.0, &[0; 2 * MAX_INPUTS]).is_err());
+        assert!(Matrix::new(33, 1, 1.0, vec![0; 33]).is_err());
+        assert!(Matrix::new(32, 2, 1.0, vec![0; 32]).is_err());
+        assert!(Matrix::new(2 * MAX_INPUTS, 1, 1.0, vec![0; 2 * MAX_INPUTS]).is_err());
     }
 }

@@ -40,6 +40,7 @@ pub struct Encoder {
     pieces: Pieces,
     table: Table,
     network: Network,
+    version: u64,
 }
 
 impl Encoder {
@@ -54,7 +55,9 @@ impl Encoder {
     }
 
     pub fn from_parts(parts: file::Parts) -> io::Result<Self> {
+        let version = parts.version()?;
         Ok(Self {
+            version,
             charsmap: Charsmap::new(&parts.charsmap)?,
             pieces: Pieces::new(parts.pieces)?,
             table: Table::new(parts.table)?,
@@ -73,6 +76,10 @@ impl Encoder {
 impl crate::Embed for Encoder {
     fn embed(&self, text: &str) -> Vec<f32> {
         Self::embed(self, text).to_vec()
+    }
+
+    fn version(&self) -> u64 {
+        self.version
     }
 }
 

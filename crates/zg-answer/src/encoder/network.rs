@@ -53,7 +53,7 @@ impl Network {
         let mut matrices = matrices.into_iter();
         let mut matrix = || {
             let (shape, weights) = shapes.next().zip(matrices.next()).ok_or_else(|| damaged("too few matrices"))?;
-            Matrix::new(shape.inputs, shape.outputs, weights.scale, &weights.values)
+            Matrix::new(shape.inputs, shape.outputs, weights.scale, weights.values)
         };
         let mut lengths = file::VECTORS.iter();
         let mut vectors = vectors.into_iter();
@@ -145,8 +145,8 @@ impl Branch {
 impl Layer {
     /// Rows begin `step` apart; the bias counts `times` times.
     fn run(&self, values: &Quantised, step: usize, count: usize, times: f32) -> Vec<f32> {
-        let row = self.bias.iter().map(|bias| bias * times);
-        let mut sums: Vec<f32> = row.cycle().take(count * self.weights.outputs()).collect();
+        let row: Vec<f32> = self.bias.iter().map(|bias| bias * times).collect();
+        let mut sums = row.repeat(count);
         self.weights.add(values, step, &mut sums);
         sums
     }

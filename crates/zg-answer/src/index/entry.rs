@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::Embed;
 use crate::model::Vector;
 use crate::text::{Term, essence, fingerprint, normal, spoken, terms};
+use crate::{Embed, Vectors};
 
 pub type EntryId = uuid::Uuid;
 
@@ -34,6 +34,19 @@ pub(super) struct Read {
     pub meaning: Option<Vector>,
 }
 
+/// Where the meaning of a text is to be had.
+pub(super) struct Meanings<'a> {
+    pub encoder: &'a dyn Embed,
+    /// What need not be asked again.
+    pub kept: &'a Vectors,
+}
+
+impl Meanings<'_> {
+    fn of(&self, text: &str) -> Vector {
+        self.kept.get(text).cloned().unwrap_or_else(|| Vector::new(&self.encoder.embed(&spoken(text))))
+    }
+}
+
 /// So many phrasings of an entry, spread over all of them, say well enough what it means.
 const MOST_MEANINGS: usize = 200;
 
@@ -47,20 +60,28 @@ impl Known {
         Self { id: entry.id, read: entry.phrasings.iter().map(read).collect() }
     }
 
-    /// How many phrasings there are whose meaning should be known and is not.
-    pub fn unclear(&self) -> usize {
+    /// How many phrasings there are whose meaning should be known and must be asked for.
+    pub fn unclear(&self, kept: &Vectors) -> usize {
         let stride = self.stride();
-        self.read.iter().step_by(stride).filter(|read| read.is_unclear()).count()
+        let unclear = self.read.iter().step_by(stride).filter(|read| read.is_unclear());
+        unclear.filter(|read| kept.get(&read.text).is_none()).count()
     }
 
     /// With the meanings of its phrasings.
-    pub fn understood(&self, encoder: &dyn Embed) -> Self {
+    pub fn understood(&self, meanings: &Meanings<'_>) -> Self {
         let stride = self.stride();
         let understood = |(place, read): (usize, &Arc<Read>)| match read.is_unclear() && place.is_multiple_of(stride) {
-            true => Arc::new(Read::clone(read).understood(encoder)),
+            true => Arc::new(Read::clone(read).understood(meanings)),
             false => read.clone(),
         };
         Self { id: self.id, read: self.read.iter().enumerate().map(understood).collect() }
+    }
+
+    /// Keeps what its phrasings mean.
+    pub fn keep(&self, vectors: &mut Vectors) {
+        for read in &self.read {
+            read.meaning.iter().for_each(|meaning| vectors.add(&read.text, meaning));
+        }
     }
 
     fn stride(&self) -> usize {
@@ -74,8 +95,8 @@ impl Read {
         Self { fingerprint, terms: terms(&normal(text)), meaning: None, text: text.to_owned() }
     }
 
-    pub fn understood(self, encoder: &dyn Embed) -> Self {
-        let meaning = (!self.is_empty()).then(|| Vector::new(&encoder.embed(&spoken(&self.text))));
+    pub fn understood(self, meanings: &Meanings<'_>) -> Self {
+        let meaning = (!self.is_empty()).then(|| meanings.of(&self.text));
         Self { meaning, ..self }
     }
 

@@ -13,13 +13,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use blend::Blend;
-use entry::{Known, Read};
+use entry::{Known, Meanings, Read};
 use evidence::{Asking, Evidence, gather};
 use lexical::Lexical;
 use meaning::{Direction, Shape};
 
-use crate::Embed;
 use crate::model::{Head, Linear, Sample, Spread, train};
+use crate::threads::{both, map};
+use crate::{Embed, Vectors};
 
 pub use entry::{Entry, EntryId};
 pub use ranking::{Candidate, Decision, Ranking, Signals, Strictness};
@@ -32,6 +33,8 @@ const MOST_CLASSES: usize = 3_000;
 #[derive(Clone, Default)]
 pub struct Index {
     encoder: Option<Arc<dyn Embed>>,
+    /// What phrasings mean, from before the start; used up when the index first learns.
+    kept: Arc<Vectors>,
     /// By id.
     known: Vec<Arc<Known>>,
     /// The first phrasing of each entry, among all.
@@ -73,6 +76,19 @@ impl Index {
         Self { encoder, ..Self::default() }
     }
 
+    /// Does not ask the encoder for what is among these.
+    #[must_use]
+    pub fn remembering(self, kept: Vectors) -> Self {
+        Self { kept: Arc::new(kept), ..self }
+    }
+
+    /// What the phrasings mean, as far as that is known already.
+    pub fn vectors(&self) -> Vectors {
+        let mut vectors = Vectors::default();
+        self.known.iter().for_each(|known| known.keep(&mut vectors));
+        vectors
+    }
+
     /// By words and characters only.
     pub fn build(entries: Vec<Entry>) -> Self {
         Self::build_with(entries, None)
@@ -93,14 +109,15 @@ impl Index {
         let mut at_once = MOST_AT_ONCE;
         for entry in &changed {
             let mut fresh = Known::new(entry, known.get(&entry.id).map(Arc::as_ref));
-            let unclear = fresh.unclear();
-            if let Some(encoder) = self.encoder.as_deref().filter(|_| unclear <= at_once) {
+            let unclear = fresh.unclear(&self.kept);
+            if let Some(meanings) = self.meanings().filter(|_| unclear <= at_once) {
                 at_once -= unclear;
-                fresh = fresh.understood(encoder);
+                fresh = fresh.understood(&meanings);
             }
             known.insert(entry.id, Arc::new(fresh));
         }
         let mut index = Self::of(known.into_values().collect(), self.encoder.clone());
+        index.kept = self.kept.clone();
         index.apply(self.learned.clone(), self);
         index
     }
@@ -109,8 +126,8 @@ impl Index {
     #[must_use]
     pub fn retrained(&self) -> Self {
         let index = self.understood();
-        let blend = rehearsal::blend(&index);
-        index.learn(blend)
+        let (taught, blend) = both(|| index.taught(), || rehearsal::blend(&index));
+        index.having(Learned { blend, ..taught })
     }
 
     /// The entries a question may ask for, at most `limit`.
@@ -122,10 +139,14 @@ impl Index {
 
     fn read(&self, text: &str) -> Read {
         let read = Read::new(text);
-        match &self.encoder {
-            Some(encoder) => read.understood(encoder.as_ref()),
+        match self.meanings() {
+            Some(meanings) => read.understood(&meanings),
             None => read,
         }
+    }
+
+    fn meanings(&self) -> Option<Meanings<'_>> {
+        Some(Meanings { encoder: self.encoder.as_deref()?, kept: &self.kept })
     }
 
     /// What speaks for each entry, and the share of the question that is known.
@@ -157,25 +178,30 @@ impl Index {
         let read = known.iter().flat_map(|known| known.read.iter().map(|read| read.terms.as_slice()));
         let lexical = Lexical::build(read);
         let (class_of, shapes) = (vec![None; known.len()], vec![None; known.len()]);
-        Self { encoder, starts, owner, verbatim, lexical, class_of, shapes, known, learned: Arc::default() }
+        Self { encoder, starts, owner, verbatim, lexical, class_of, shapes, known, ..Self::default() }
     }
 
     fn understood(&self) -> Self {
-        let Some(encoder) = self.encoder.as_deref() else { return self.clone() };
-        let known = self.known.iter().map(|known| match known.unclear() {
+        let Some(meanings) = self.meanings() else { return self.clone() };
+        let nothing = Vectors::default();
+        let known = map(&self.known, |known| match known.unclear(&nothing) {
             0 => known.clone(),
-            _ => Arc::new(known.understood(encoder)),
+            _ => Arc::new(known.understood(&meanings)),
         });
-        Self { known: known.collect(), ..self.clone() }
+        Self { known, kept: Arc::default(), ..self.clone() }
     }
 
-    fn learn(mut self, blend: Blend) -> Self {
+    /// What the entries teach, whatever each kind of evidence is worth.
+    fn taught(&self) -> Learned {
         let classes = self.known.iter().map(|known| known.id).collect();
         let (linear, spread) = (self.linear(), self.spread());
         // Where words cannot teach, meanings cannot either.
         let head = linear.as_ref().and(spread.as_ref()).and_then(|spread| self.head(spread));
-        let learned = Arc::new(Learned { classes, linear, head, spread, blend });
-        self.apply(learned, &Self::default());
+        Learned { classes, linear, head, spread, blend: Blend::default() }
+    }
+
+    fn having(mut self, learned: Learned) -> Self {
+        self.apply(Arc::new(learned), &Self::default());
         self
     }
 

@@ -51,7 +51,9 @@ fn rehearse(index: &Index, part: usize, parts: usize) -> Vec<Rehearsed> {
         }
         Arc::new(seen)
     });
-    let seen = Index::of(seen.collect(), None).learn(Blend::default());
+    let seen = Index::of(seen.collect(), None);
+    let taught = seen.taught();
+    let seen = seen.having(taught);
     let rehearse = |(entry, read): (Option<usize>, Arc<Read>)| {
         let (evidence, known) = seen.gather(&read);
         Rehearsed { entry, evidence, known }

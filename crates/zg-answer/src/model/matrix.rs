@@ -1,9 +1,17 @@
 //! Just enough linear algebra: symmetric positive definite matrices of some hundred rows.
 
-const LANES: usize = 16;
+use fearless_simd::{Level, dispatch};
 
-/// In sixteen sums side by side, which the compiler makes vector instructions of.
+const LANES: usize = 32;
+
 pub fn dot(a: &[f32], b: &[f32]) -> f32 {
+    dispatch!(Level::new(), _simd => dot_here(a, b))
+}
+
+/// In many sums side by side, which the compiler makes vector instructions of, in an order that is the same for each kind
+/// of processor.
+#[inline(always)]
+fn dot_here(a: &[f32], b: &[f32]) -> f32 {
     let (a_lanes, a_rest) = a.as_chunks::<LANES>();
     let (b_lanes, b_rest) = b.as_chunks::<LANES>();
     let mut sums = [0.0; LANES];

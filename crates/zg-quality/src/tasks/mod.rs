@@ -3,6 +3,7 @@
 mod faq;
 mod intents;
 mod pairs;
+mod replies;
 mod retrieval;
 mod reviews;
 mod speed;
@@ -28,6 +29,8 @@ pub enum Task {
     Banking,
     /// The same with questions that ask for nothing known.
     Clinc,
+    /// Which of several replies was given.
+    Replies,
     /// Praise and blame, thousands of phrasings each.
     Reviews,
     /// How long questions, edits and learning take.
@@ -54,6 +57,7 @@ impl Task {
         match self {
             Self::Faq => faq::run(setup, figures),
             Self::Retrieval => retrieval::run(setup, figures),
+            Self::Replies => replies::run(setup, figures),
             Self::Pairs => pairs::run(setup, figures),
             Self::Banking => intents::banking(setup, figures),
             Self::Clinc => intents::clinc(setup, figures),

@@ -1,0 +1,214 @@
+//! What colleagues said when buyers said something like this: suggestions from a shop's own past replies.
+//!
+//! The replies of the nearest past contexts vote: a reply that is like many of theirs comes first. How much words, meanings
+//! and what was said before count beside each other, the shop's own past tells.
+//!
+//! Invariants: nothing is suggested that tells about one customer ([`pattern`] decides); the same pairs give the same
+//! suggestions on every machine.
+
+mod evidence;
+mod pattern;
+mod read;
+mod rehearsal;
+mod sketch;
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use evidence::{Asking, Neighbour};
+use read::Read;
+use sketch::{Postings, Sketch, Vocabulary};
+
+use crate::Embed;
+use crate::model::{Logistic, Vector};
+
+pub use pattern::BLANK;
+
+/// What was said before a reply.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Context {
+    /// What the buyer said last.
+    pub said: String,
+    /// Up to two turns before that, the oldest first.
+    pub before: Vec<String>,
+}
+
+/// A reply that was good, and what it replied to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pair {
+    pub conversation: uuid::Uuid,
+    pub context: Context,
+    pub reply: String,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Suggestion {
+    /// With [`BLANK`] for each number that was about one customer.
+    pub reply: String,
+    /// How near the nearest context is that was replied to like this, from 0 to 1.
+    pub score: f32,
+    /// In how many conversations this was said, or nearly this.
+    pub conversations: usize,
+}
+
+/// Immutable: whoever adds a pair gets new ones.
+#[derive(Clone, Default)]
+pub struct Replies {
+    encoder: Option<Arc<dyn Embed>>,
+    pairs: Vec<Arc<Read>>,
+    /// What the reply of each pair is among the sayings.
+    saying_of: Vec<u32>,
+    sayings: Vec<Saying>,
+    vocabulary: Vocabulary,
+    said: Postings,
+    before: Postings,
+    weights: Weights,
+}
+
+/// A reply, however often it was given.
+#[derive(Debug, Clone)]
+struct Saying {
+    sketch: Sketch,
+    meaning: Option<Vector>,
+    /// What may be said to others; none if nothing may.
+    given: Option<String>,
+    conversations: usize,
+}
+
+/// What each kind of evidence is worth.
+#[derive(Debug, Clone)]
+struct Weights(Logistic);
+
+impl Default for Weights {
+    fn default() -> Self {
+        Self(Logistic { weights: evidence::WEIGHTS.to_vec() })
+    }
+}
+
+/// More are older than what a shop says today.
+const MOST_PAIRS: usize = 50_000;
+/// From this likeness on two replies are one.
+const SAME: f32 = 0.8;
+
+impl std::fmt::Debug for Replies {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Replies").field("pairs", &self.pairs.len()).finish_non_exhaustive()
+    }
+}
+
+impl Replies {
+    /// Of pairs, the oldest first. Takes a second for ten thousand, and with an encoder some milliseconds for each.
+    pub fn build(pairs: &[Pair], encoder: Option<Arc<dyn Embed>>) -> Self {
+        let built = Self { encoder, ..Self::default() }.with(pairs);
+        let weights = rehearsal::weights(&built);
+        Self { weights, ..built }
+    }
+
+    /// With pairs that came since. What evidence is worth stays as it was.
+    #[must_use]
+    pub fn with(&self, more: &[Pair]) -> Self {
+        let encoder = self.encoder.as_deref();
+        let more = crate::threads::map(more, |pair| Arc::new(Read::new(pair, encoder)));
+        let more = more.into_iter().filter(|read| !read.is_empty());
+        let mut pairs: Vec<Arc<Read>> = self.pairs.iter().cloned().chain(more).collect();
+        pairs.drain(..pairs.len().saturating_sub(MOST_PAIRS));
+        Self { encoder: self.encoder.clone(), weights: self.weights.clone(), ..Self::of(pairs) }
+    }
+
+    pub fn len(&self) -> usize {
+        self.pairs.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.pairs.is_empty()
+    }
+
+    /// At most so many replies that fit, the best first, each unlike the others.
+    pub fn suggest(&self, context: &Context, most: usize) -> Vec<Suggestion> {
+        let asking = self.asking(context);
+        let neighbours = self.neighbours(&asking);
+        let voted: BTreeSet<u32> = neighbours.iter().map(|neighbour| self.saying_of[neighbour.pair]).collect();
+        let mut ranked: Vec<(f32, &Saying)> = voted
+            .into_iter()
+            .map(|saying| &self.sayings[saying as usize])
+            .filter(|saying| saying.given.is_some())
+            .map(|saying| (self.value(&asking, &neighbours, &saying.sketch, saying.meaning.as_ref()), saying))
+            .collect();
+        ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let mut kept: Vec<(&Saying, Suggestion)> = Vec::new();
+        for (_, saying) in ranked {
+            if let Some((_, same)) = kept.iter_mut().find(|(kept, _)| kept.sketch.likeness(&saying.sketch) >= SAME) {
+                same.conversations += saying.conversations;
+            } else if kept.len() < most {
+                let score = self.nearest(&neighbours, saying);
+                let reply = saying.given.clone().unwrap_or_default();
+                kept.push((saying, Suggestion { reply, score, conversations: saying.conversations }));
+            }
+        }
+        kept.into_iter().map(|(_, suggestion)| suggestion).collect()
+    }
+
+    /// The places of these replies, those that fit best first.
+    pub fn rank(&self, context: &Context, candidates: &[&str]) -> Vec<usize> {
+        let asking = self.asking(context);
+        let neighbours = self.neighbours(&asking);
+        let value = |candidate: &&str| {
+            let (terms, meaning) = read::reply(candidate, self.encoder.as_deref());
+            self.value(&asking, &neighbours, &self.vocabulary.sketch(&terms), meaning.as_ref())
+        };
+        let values: Vec<f32> = candidates.iter().map(value).collect();
+        let mut places: Vec<usize> = (0..candidates.len()).collect();
+        places.sort_by(|a, b| values[*b].total_cmp(&values[*a]));
+        places
+    }
+
+    fn value(&self, asking: &Asking, among: &[Neighbour], sketch: &Sketch, meaning: Option<&Vector>) -> f32 {
+        self.weights.0.value(&self.evidence(asking, among, sketch, meaning))
+    }
+
+    /// How near the nearest context is that was replied to like this.
+    fn nearest(&self, neighbours: &[Neighbour], saying: &Saying) -> f32 {
+        let near = neighbours.iter().map(|neighbour| {
+            let replied = &self.sayings[self.saying_of[neighbour.pair] as usize];
+            neighbour.said * replied.sketch.likeness(&saying.sketch)
+        });
+        near.fold(0.0, f32::max).min(1.0)
+    }
+
+    fn of(pairs: Vec<Arc<Read>>) -> Self {
+        let texts = pairs.iter().flat_map(|pair| [pair.said.as_slice(), pair.reply.as_slice()]);
+        let vocabulary = Vocabulary::of(texts);
+        let sketches = |terms: fn(&Read) -> &[crate::text::Term]| -> Vec<Sketch> {
+            pairs.iter().map(|pair| vocabulary.sketch(terms(pair))).collect()
+        };
+        let said = Postings::of(sketches(|pair| &pair.said).iter());
+        let before = Postings::of(sketches(|pair| &pair.before).iter());
+        let mut places: HashMap<u64, u32> = HashMap::new();
+        let mut groups: Vec<Vec<&Arc<Read>>> = Vec::new();
+        let saying_of = pairs.iter().map(|pair| {
+            let place = *places.entry(pair.fingerprint).or_insert(groups.len() as u32);
+            match groups.get_mut(place as usize) {
+                Some(group) => group.push(pair),
+                None => groups.push(vec![pair]),
+            }
+            place
+        });
+        let saying_of = saying_of.collect();
+        let sayings = groups.iter().map(|group| Saying::of(group, &vocabulary)).collect();
+        Self { pairs, saying_of, sayings, vocabulary, said, before, ..Self::default() }
+    }
+}
+
+impl Saying {
+    /// Of pairs with the same reply.
+    fn of(group: &[&Arc<Read>], vocabulary: &Vocabulary) -> Self {
+        let first = group[0];
+        let conversations = group.iter().map(|pair| pair.conversation).collect::<BTreeSet<_>>().len();
+        let given = match conversations >= pattern::COMMON {
+            true => Some(first.text.clone()),
+            false => pattern::pattern(&first.text),
+        };
+        let sketch = vocabulary.sketch(&first.reply);
+        Self { sketch, meaning: first.reply_meaning.clone(), given, conversations }
+    }
+}
