@@ -134,4 +134,5 @@ export function fill(grid: Grid): Grid {
   return { ...grid, sizes }
 }
 
+export const isBegun = (grid: Grid) => grid.sizes.flat().some((size) => size.trim())
 export const hasBlanks = (grid: Grid) => grid.sizes.flat().some((size) => !size.trim())

@@ -32,11 +32,10 @@ export function useFaults(grids: () => Grid[]) {
     gcTime: 0,
   })
   /** Of each table; edges that cannot be read come first, for nothing else can be told before. */
-  const faults = computed<Fault[][]>(() =>
+  return computed<Fault[][]>(() =>
     looked.value.map((grid, nth) => {
       if (misreads.value.flat().length) return misreads.value[nth]!
       return placed(query.data.value ?? [], nth, grid, toTable(grid).cells)
     }),
   )
-  return { faults, count: computed(() => faults.value.flat().length) }
 }
