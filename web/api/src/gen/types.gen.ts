@@ -296,7 +296,7 @@ export type Assignment = {
 /**
  * Something that was done. Names stay for ever: what is stored carries them.
  */
-export type AuditAction = 'shop.created' | 'shop.updated' | 'session.started' | 'session.refused' | 'session.ended' | 'session.revoked' | 'session.recognised' | 'second_factor.enabled' | 'second_factor.removed' | 'second_factor.reset' | 'second_factor.refused' | 'second_factor.codes_renewed' | 'sign_in.updated' | 'provider.saved' | 'provider.deleted' | 'provider_account.linked' | 'provider_account.unlinked' | 'password.changed' | 'password.reset' | 'invitation.created' | 'invitation.revoked' | 'invitation.accepted' | 'staff.created' | 'staff.updated' | 'staff.deactivated' | 'staff.activated' | 'token.created' | 'token.revoked' | 'inbox.created' | 'inbox.updated' | 'inbox.secret_rotated' | 'bot.updated' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.secret_rotated' | 'webhook.disabled' | 'delivery.replayed' | 'dead_letter.replayed' | 'dead_letter.all_replayed' | 'dead_letter.discarded' | 'conversations.imported' | 'backup.made' | 'backup.restored' | 'database.moved' | 'key.rotated' | 'key.reset' | 'audit.exported' | 'customer.updated' | 'customer.blocked' | 'customer.unblocked' | 'customer.exported' | 'export.deleted' | 'customer.erased' | 'hold.placed' | 'hold.lifted' | 'retention.updated' | 'retention.run' | 'knowledge.created' | 'knowledge.updated' | 'knowledge.approved' | 'knowledge.archived' | 'knowledge.restored' | 'knowledge.deleted' | 'knowledge.imported' | 'knowledge.exported' | 'category.created' | 'category.updated' | 'category.deleted';
+export type AuditAction = 'shop.created' | 'shop.updated' | 'session.started' | 'session.refused' | 'session.ended' | 'session.revoked' | 'session.recognised' | 'second_factor.enabled' | 'second_factor.removed' | 'second_factor.reset' | 'second_factor.refused' | 'second_factor.codes_renewed' | 'sign_in.updated' | 'provider.saved' | 'provider.deleted' | 'provider_account.linked' | 'provider_account.unlinked' | 'password.changed' | 'password.reset' | 'invitation.created' | 'invitation.revoked' | 'invitation.accepted' | 'staff.created' | 'staff.updated' | 'staff.deactivated' | 'staff.activated' | 'token.created' | 'token.revoked' | 'inbox.created' | 'inbox.updated' | 'inbox.secret_rotated' | 'bot.updated' | 'llm.updated' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.secret_rotated' | 'webhook.disabled' | 'delivery.replayed' | 'dead_letter.replayed' | 'dead_letter.all_replayed' | 'dead_letter.discarded' | 'conversations.imported' | 'backup.made' | 'backup.restored' | 'database.moved' | 'key.rotated' | 'key.reset' | 'audit.exported' | 'customer.updated' | 'customer.blocked' | 'customer.unblocked' | 'customer.exported' | 'export.deleted' | 'customer.erased' | 'hold.placed' | 'hold.lifted' | 'retention.updated' | 'retention.run' | 'knowledge.created' | 'knowledge.updated' | 'knowledge.approved' | 'knowledge.archived' | 'knowledge.restored' | 'knowledge.deleted' | 'knowledge.imported' | 'knowledge.exported' | 'category.created' | 'category.updated' | 'category.deleted';
 
 /**
  * Who did it, as they were called then.
@@ -1571,6 +1571,146 @@ export type LegalHold = {
 };
 
 /**
+ * What a model may be asked for.
+ */
+export type LlmAbility = 'draft' | 'rewrite' | 'summary' | 'translate' | 'classify';
+
+export type LlmAbilityList = {
+    /**
+     * Empty while the language model is off.
+     */
+    items: Array<LlmAbility>;
+};
+
+/**
+ * What the model answered to a trial.
+ */
+export type LlmCheck = {
+    /**
+     * What was said of it, or found instead.
+     */
+    detail?: string | null;
+    /**
+     * Why it fails, by a stable code; null: it is fine.
+     */
+    problem?: string | null;
+    /**
+     * From the request to the end of the answer.
+     */
+    took_ms: number;
+};
+
+/**
+ * An entry of the knowledge that a draft rests on.
+ */
+export type LlmCitation = {
+    entry_id: EntryId;
+    title: string;
+};
+
+/**
+ * What is told while a model writes: any number of `text`, then `done` or `failed`.
+ */
+export type LlmFrame = {
+    text: string;
+    type: 'text';
+} | (LlmWritten & {
+    type: 'done';
+}) | {
+    /**
+     * Stable; clients translate it.
+     */
+    code: string;
+    type: 'failed';
+};
+
+/**
+ * What a conversation is about, by a model's guess.
+ */
+export type LlmProposal = {
+    stage: Stage;
+    touchpoint: Touchpoint;
+};
+
+/**
+ * The shop's language model.
+ */
+export type LlmSettings = {
+    abilities: Array<LlmAbility>;
+    /**
+     * Where chat completions are asked for, such as `https://api.example.com/v1`.
+     */
+    address: string;
+    enabled: boolean;
+    /**
+     * Whether a key is stored; it is never shown.
+     */
+    has_key: boolean;
+    model: string;
+    /**
+     * Nothing is asked any more when so many tokens are used up in a month.
+     */
+    monthly_tokens: number;
+    /**
+     * An answer that is not whole after so many seconds is given up.
+     */
+    time_box_seconds: number;
+    /**
+     * This month's.
+     */
+    usage: LlmUsage;
+};
+
+/**
+ * What is asked of the model.
+ */
+export type LlmTask = 'draft' | 'rewrite' | 'summary' | 'translate_message' | 'translate_reply' | 'classify';
+
+export type LlmTone = 'friendlier' | 'shorter' | 'more_formal';
+
+/**
+ * What a shop has used up in a month.
+ */
+export type LlmUsage = {
+    /**
+     * Of the shop's own clock, such as `2026-11`.
+     */
+    month: string;
+    requests: number;
+    /**
+     * Sent and received; what is under way counts as if it took all it may.
+     */
+    tokens: number;
+};
+
+/**
+ * What was written in the end.
+ */
+export type LlmWritten = {
+    /**
+     * Of a draft: what it rests on, in the order it is used.
+     */
+    citations: Array<LlmCitation>;
+    /**
+     * It was longer than it may be.
+     */
+    cut: boolean;
+    /**
+     * A number or an address that was hidden from the model is still hidden in it.
+     */
+    hidden: boolean;
+    proposal?: LlmProposal | null;
+    /**
+     * So many addresses were taken out because nobody had given them to the model.
+     */
+    removed_links: number;
+    /**
+     * Empty where something was to be chosen.
+     */
+    text: string;
+};
+
+/**
  * The one who is signed in.
  */
 export type Me = {
@@ -2043,6 +2183,25 @@ export type SaveBotSettings = {
      * The version that was read: another one answers 409 `settings_changed`.
      */
     version: number;
+};
+
+export type SaveLlmSettings = {
+    abilities: Array<LlmAbility>;
+    /**
+     * Where chat completions are asked for, such as `https://api.example.com/v1`.
+     */
+    address: string;
+    /**
+     * Absent: stays, unless the address leads to another server. Empty: there is none.
+     */
+    api_key?: string | null;
+    enabled: boolean;
+    model: string;
+    monthly_tokens: number;
+    /**
+     * From 1 to 120.
+     */
+    time_box_seconds: number;
 };
 
 export type SaveProvider = {
@@ -2822,6 +2981,20 @@ export type WidgetVisitor = {
     verified: boolean;
 };
 
+export type WriteWithLlm = {
+    /**
+     * Of `summary` and `translate_message`: the colleague's language.
+     */
+    locale?: string | null;
+    message_seq?: I64 | null;
+    task: LlmTask;
+    /**
+     * What is typed: to be rewritten or translated; with a draft, what it is to say.
+     */
+    text?: string | null;
+    tone?: LlmTone | null;
+};
+
 export type I64 = number;
 
 export type ListAuditData = {
@@ -3162,6 +3335,30 @@ export type SaveDraftResponses = {
 };
 
 export type SaveDraftResponse = SaveDraftResponses[keyof SaveDraftResponses];
+
+export type WriteWithLlmData = {
+    body: WriteWithLlm;
+    path: {
+        id: ConversationId;
+    };
+    query?: never;
+    url: '/api/v1/conversations/{id}/llm';
+};
+
+export type WriteWithLlmErrors = {
+    default: Problem;
+};
+
+export type WriteWithLlmError = WriteWithLlmErrors[keyof WriteWithLlmErrors];
+
+export type WriteWithLlmResponses = {
+    /**
+     * Each `data:` line is an `LlmFrame`
+     */
+    200: LlmFrame;
+};
+
+export type WriteWithLlmResponse = WriteWithLlmResponses[keyof WriteWithLlmResponses];
 
 export type ListMessagesData = {
     body?: never;
@@ -4830,6 +5027,82 @@ export type LiveResponses = {
 };
 
 export type LiveResponse = LiveResponses[keyof LiveResponses];
+
+export type ListLlmAbilitiesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/llm/abilities';
+};
+
+export type ListLlmAbilitiesErrors = {
+    default: Problem;
+};
+
+export type ListLlmAbilitiesError = ListLlmAbilitiesErrors[keyof ListLlmAbilitiesErrors];
+
+export type ListLlmAbilitiesResponses = {
+    200: LlmAbilityList;
+};
+
+export type ListLlmAbilitiesResponse = ListLlmAbilitiesResponses[keyof ListLlmAbilitiesResponses];
+
+export type ShowLlmSettingsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/llm/settings';
+};
+
+export type ShowLlmSettingsErrors = {
+    default: Problem;
+};
+
+export type ShowLlmSettingsError = ShowLlmSettingsErrors[keyof ShowLlmSettingsErrors];
+
+export type ShowLlmSettingsResponses = {
+    200: LlmSettings;
+};
+
+export type ShowLlmSettingsResponse = ShowLlmSettingsResponses[keyof ShowLlmSettingsResponses];
+
+export type SaveLlmSettingsData = {
+    body: SaveLlmSettings;
+    path?: never;
+    query?: never;
+    url: '/api/v1/llm/settings';
+};
+
+export type SaveLlmSettingsErrors = {
+    default: Problem;
+};
+
+export type SaveLlmSettingsError = SaveLlmSettingsErrors[keyof SaveLlmSettingsErrors];
+
+export type SaveLlmSettingsResponses = {
+    200: LlmSettings;
+};
+
+export type SaveLlmSettingsResponse = SaveLlmSettingsResponses[keyof SaveLlmSettingsResponses];
+
+export type CheckLlmData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/llm/settings/check';
+};
+
+export type CheckLlmErrors = {
+    default: Problem;
+};
+
+export type CheckLlmError = CheckLlmErrors[keyof CheckLlmErrors];
+
+export type CheckLlmResponses = {
+    200: LlmCheck;
+};
+
+export type CheckLlmResponse = CheckLlmResponses[keyof CheckLlmResponses];
 
 export type MeData = {
     body?: never;
