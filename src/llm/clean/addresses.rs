@@ -97,7 +97,7 @@ mod tests {
         for (text, kept) in [
             ("看https://evil.example/a?b=1#c。", "看。"),
             ("加 HTTP://EVIL.EXAMPLE 吧", "加  吧"),
-            ("到evil.example/领取", "到领取"),
+            ("到evil.example/领取", "到/领取"),
             ("www.evil.example", ""),
             ("写信到 pay@evil.example。", "写信到 。"),
             ("ｅｖｉｌ．ｅｘａｍｐｌｅ", ""),

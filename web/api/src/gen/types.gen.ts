@@ -29,42 +29,6 @@ export type AddStarterPack = {
     state?: EntryState | null;
 };
 
-export type AdviseByChart = {
-    /**
-     * Of the words for the buyer: `zh-CN`, `zh-Hant` or `en`; the shop's own, if absent.
-     */
-    locale?: string | null;
-    /**
-     * These go before what the text says.
-     */
-    measures?: Array<GivenMeasure>;
-    /**
-     * What the buyer wrote, such as `165 55公斤` or `5'5" 120 lb`.
-     */
-    text?: string | null;
-    wearer?: SizeWearer | null;
-};
-
-export type AdviseSize = {
-    /**
-     * Of the words for the buyer: `zh-CN`, `zh-Hant` or `en`; the shop's own, if absent.
-     */
-    locale?: string | null;
-    /**
-     * These go before what the text says.
-     */
-    measures?: Array<GivenMeasure>;
-    /**
-     * The product's code in the shop, or its title; the text may name it too.
-     */
-    product?: string | null;
-    /**
-     * What the buyer wrote, such as `165 55公斤` or `5'5" 120 lb`.
-     */
-    text?: string | null;
-    wearer?: SizeWearer | null;
-};
-
 /**
  * What a buyer knows of the person who answers.
  */
@@ -332,7 +296,7 @@ export type Assignment = {
 /**
  * Something that was done. Names stay for ever: what is stored carries them.
  */
-export type AuditAction = 'shop.created' | 'shop.updated' | 'session.started' | 'session.refused' | 'session.ended' | 'session.revoked' | 'session.recognised' | 'second_factor.enabled' | 'second_factor.removed' | 'second_factor.reset' | 'second_factor.refused' | 'second_factor.codes_renewed' | 'sign_in.updated' | 'provider.saved' | 'provider.deleted' | 'provider_account.linked' | 'provider_account.unlinked' | 'password.changed' | 'password.reset' | 'invitation.created' | 'invitation.revoked' | 'invitation.accepted' | 'staff.created' | 'staff.updated' | 'staff.deactivated' | 'staff.activated' | 'token.created' | 'token.revoked' | 'inbox.created' | 'inbox.updated' | 'inbox.secret_rotated' | 'bot.updated' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.secret_rotated' | 'webhook.disabled' | 'delivery.replayed' | 'dead_letter.replayed' | 'dead_letter.all_replayed' | 'dead_letter.discarded' | 'conversations.imported' | 'backup.made' | 'backup.restored' | 'database.moved' | 'key.rotated' | 'key.reset' | 'audit.exported' | 'customer.updated' | 'customer.blocked' | 'customer.unblocked' | 'customer.exported' | 'export.deleted' | 'customer.erased' | 'hold.placed' | 'hold.lifted' | 'retention.updated' | 'retention.run' | 'knowledge.created' | 'knowledge.updated' | 'knowledge.approved' | 'knowledge.archived' | 'knowledge.restored' | 'knowledge.deleted' | 'knowledge.imported' | 'knowledge.exported' | 'category.created' | 'category.updated' | 'category.deleted' | 'size_chart.created' | 'size_chart.updated' | 'size_chart.deleted';
+export type AuditAction = 'shop.created' | 'shop.updated' | 'session.started' | 'session.refused' | 'session.ended' | 'session.revoked' | 'session.recognised' | 'second_factor.enabled' | 'second_factor.removed' | 'second_factor.reset' | 'second_factor.refused' | 'second_factor.codes_renewed' | 'sign_in.updated' | 'provider.saved' | 'provider.deleted' | 'provider_account.linked' | 'provider_account.unlinked' | 'password.changed' | 'password.reset' | 'invitation.created' | 'invitation.revoked' | 'invitation.accepted' | 'staff.created' | 'staff.updated' | 'staff.deactivated' | 'staff.activated' | 'token.created' | 'token.revoked' | 'inbox.created' | 'inbox.updated' | 'inbox.secret_rotated' | 'bot.updated' | 'llm.updated' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.secret_rotated' | 'webhook.disabled' | 'delivery.replayed' | 'dead_letter.replayed' | 'dead_letter.all_replayed' | 'dead_letter.discarded' | 'conversations.imported' | 'backup.made' | 'backup.restored' | 'database.moved' | 'key.rotated' | 'key.reset' | 'audit.exported' | 'customer.updated' | 'customer.blocked' | 'customer.unblocked' | 'customer.exported' | 'export.deleted' | 'customer.erased' | 'hold.placed' | 'hold.lifted' | 'retention.updated' | 'retention.run' | 'knowledge.created' | 'knowledge.updated' | 'knowledge.approved' | 'knowledge.archived' | 'knowledge.restored' | 'knowledge.deleted' | 'knowledge.imported' | 'knowledge.exported' | 'category.created' | 'category.updated' | 'category.deleted';
 
 /**
  * Who did it, as they were called then.
@@ -460,7 +424,6 @@ export type BotPart = {
      */
     more: boolean;
     reason?: HandOverReason | null;
-    size?: SizeSource | null;
     source?: AnswerSource | null;
 };
 
@@ -478,7 +441,6 @@ export type BotPreview = {
      */
     ranked: Array<AskHit>;
     reason?: HandOverReason | null;
-    size?: SizeAdvice | null;
 };
 
 /**
@@ -570,33 +532,6 @@ export type ChangePassword = {
 export type Channel = 'widget' | 'generic';
 
 /**
- * What a chart says, and what it is for.
- */
-export type ChartContent = {
-    /**
-     * What buyers are asked to check before they buy; in words of ours where it is missing.
-     */
-    confirm?: Greeting;
-    /**
-     * For every product without a chart of its own.
-     */
-    is_default?: boolean;
-    name: string;
-    /**
-     * Product codes of the shop; a product has one chart.
-     */
-    products?: Array<string>;
-    /**
-     * The first whose measures are known decides.
-     */
-    tables: Array<SizeTable>;
-    /**
-     * Words of product titles, such as `dress`: for products that no chart names.
-     */
-    title_words?: Array<string>;
-};
-
-/**
  * What was found.
  */
 export type Check = {
@@ -613,10 +548,6 @@ export type Check = {
 
 export type CheckList = {
     items: Array<Check>;
-};
-
-export type CheckSizeChart = {
-    tables: Array<SizeTable>;
 };
 
 /**
@@ -1269,17 +1200,6 @@ export type FileView = {
  */
 export type Flag = 'no_fallback' | 'expires_soon' | 'conflict' | 'duplicate';
 
-/**
- * A measure of whoever will wear it.
- */
-export type GivenMeasure = {
-    measure: SizeMeasure;
-    /**
-     * Millimetres, or grams of a weight.
-     */
-    value: number;
-};
-
 export type GoToProvider = {
     /**
      * The token of an invitation that is to be accepted there.
@@ -1300,7 +1220,7 @@ export type Greeting = {
 /**
  * Why a person is to answer.
  */
-export type HandOverReason = 'button' | 'word' | 'two_misses' | 'anger' | 'refund' | 'promise' | 'unreadable' | 'no_size';
+export type HandOverReason = 'button' | 'word' | 'two_misses' | 'anger' | 'refund' | 'promise' | 'unreadable';
 
 export type HoldId = string;
 
@@ -1651,6 +1571,146 @@ export type LegalHold = {
 };
 
 /**
+ * What a model may be asked for.
+ */
+export type LlmAbility = 'draft' | 'rewrite' | 'summary' | 'translate' | 'classify';
+
+export type LlmAbilityList = {
+    /**
+     * Empty while the language model is off.
+     */
+    items: Array<LlmAbility>;
+};
+
+/**
+ * What the model answered to a trial.
+ */
+export type LlmCheck = {
+    /**
+     * What was said of it, or found instead.
+     */
+    detail?: string | null;
+    /**
+     * Why it fails, by a stable code; null: it is fine.
+     */
+    problem?: string | null;
+    /**
+     * From the request to the end of the answer.
+     */
+    took_ms: number;
+};
+
+/**
+ * An entry of the knowledge that a draft rests on.
+ */
+export type LlmCitation = {
+    entry_id: EntryId;
+    title: string;
+};
+
+/**
+ * What is told while a model writes: any number of `text`, then `done` or `failed`.
+ */
+export type LlmFrame = {
+    text: string;
+    type: 'text';
+} | (LlmWritten & {
+    type: 'done';
+}) | {
+    /**
+     * Stable; clients translate it.
+     */
+    code: string;
+    type: 'failed';
+};
+
+/**
+ * What a conversation is about, by a model's guess.
+ */
+export type LlmProposal = {
+    stage: Stage;
+    touchpoint: Touchpoint;
+};
+
+/**
+ * The shop's language model.
+ */
+export type LlmSettings = {
+    abilities: Array<LlmAbility>;
+    /**
+     * Where chat completions are asked for, such as `https://api.example.com/v1`.
+     */
+    address: string;
+    enabled: boolean;
+    /**
+     * Whether a key is stored; it is never shown.
+     */
+    has_key: boolean;
+    model: string;
+    /**
+     * Nothing is asked any more when so many tokens are used up in a month.
+     */
+    monthly_tokens: number;
+    /**
+     * An answer that is not whole after so many seconds is given up.
+     */
+    time_box_seconds: number;
+    /**
+     * This month's.
+     */
+    usage: LlmUsage;
+};
+
+/**
+ * What is asked of the model.
+ */
+export type LlmTask = 'draft' | 'rewrite' | 'summary' | 'translate_message' | 'translate_reply' | 'classify';
+
+export type LlmTone = 'friendlier' | 'shorter' | 'more_formal';
+
+/**
+ * What a shop has used up in a month.
+ */
+export type LlmUsage = {
+    /**
+     * Of the shop's own clock, such as `2026-11`.
+     */
+    month: string;
+    requests: number;
+    /**
+     * Sent and received; what is under way counts as if it took all it may.
+     */
+    tokens: number;
+};
+
+/**
+ * What was written in the end.
+ */
+export type LlmWritten = {
+    /**
+     * Of a draft: what it rests on, in the order it is used.
+     */
+    citations: Array<LlmCitation>;
+    /**
+     * It was longer than it may be.
+     */
+    cut: boolean;
+    /**
+     * A number or an address that was hidden from the model is still hidden in it.
+     */
+    hidden: boolean;
+    proposal?: LlmProposal | null;
+    /**
+     * So many addresses were taken out because nobody had given them to the model.
+     */
+    removed_links: number;
+    /**
+     * Empty where something was to be chosen.
+     */
+    text: string;
+};
+
+/**
  * The one who is signed in.
  */
 export type Me = {
@@ -1665,18 +1725,6 @@ export type Me = {
     seq: I64;
     shop: Shop;
     staff: Staff;
-};
-
-/**
- * A measure that was understood; the ends are the same where it is exact.
- */
-export type Measured = {
-    /**
-     * Millimetres, or grams of a weight.
-     */
-    from: number;
-    measure: SizeMeasure;
-    to: number;
 };
 
 /**
@@ -2137,6 +2185,25 @@ export type SaveBotSettings = {
     version: number;
 };
 
+export type SaveLlmSettings = {
+    abilities: Array<LlmAbility>;
+    /**
+     * Where chat completions are asked for, such as `https://api.example.com/v1`.
+     */
+    address: string;
+    /**
+     * Absent: stays, unless the address leads to another server. Empty: there is none.
+     */
+    api_key?: string | null;
+    enabled: boolean;
+    model: string;
+    monthly_tokens: number;
+    /**
+     * From 1 to 120.
+     */
+    time_box_seconds: number;
+};
+
 export type SaveProvider = {
     client_id: string;
     /**
@@ -2392,183 +2459,6 @@ export type SimulatorState = {
     running: boolean;
 };
 
-/**
- * Which size fits, or what to ask next.
- */
-export type SizeAdvice = {
-    /**
-     * What to ask: with sizes, whom they are for, if nobody said.
-     */
-    ask: Array<SizeQuestion>;
-    chart?: SizeChartBrief | null;
-    /**
-     * What buyers are asked to check before they buy.
-     */
-    confirm?: string | null;
-    /**
-     * What was understood of whoever will wear it.
-     */
-    measures: Array<Measured>;
-    outcome: SizeOutcome;
-    /**
-     * The rules that say so.
-     */
-    rules: Array<SizeRulePlace>;
-    /**
-     * From the smaller to the larger; two on a border.
-     */
-    sizes: Array<string>;
-    /**
-     * All of it in words for the buyer; null without a chart.
-     */
-    text?: string | null;
-    wearer: SizeWearer;
-};
-
-/**
- * A chart of sizes.
- */
-export type SizeChart = {
-    changed_by?: StaffId | null;
-    confirm: Greeting;
-    created_at: Time;
-    id: SizeChartId;
-    is_default: boolean;
-    name: string;
-    products: Array<string>;
-    tables: Array<SizeTable>;
-    title_words: Array<string>;
-    updated_at: Time;
-};
-
-/**
- * A chart by its name.
- */
-export type SizeChartBrief = {
-    id: SizeChartId;
-    name: string;
-};
-
-/**
- * A chart of sizes.
- */
-export type SizeChartId = string;
-
-export type SizeChartList = {
-    items: Array<SizeChart>;
-};
-
-/**
- * What is wrong with a part of a chart.
- */
-export type SizeFault = {
-    /**
-     * The part of the table: a range for each measure; empty where it is all of the rule or the table.
-     */
-    at: Array<SizeRange>;
-    /**
-     * `gap`, `overlap`, `contradiction`, `out_of_range`, `required` …; saving refuses with the same.
-     */
-    code: string;
-    /**
-     * The rule or the table, as a path such as `tables[0].rules[2]`.
-     */
-    field: string;
-    /**
-     * The rules that meet there, by their place in the table.
-     */
-    rules: Array<number>;
-};
-
-export type SizeFaultList = {
-    items: Array<SizeFault>;
-};
-
-/**
- * What is measured of somebody.
- */
-export type SizeMeasure = 'height' | 'weight' | 'bust' | 'waist' | 'hip' | 'shoulder' | 'foot';
-
-/**
- * What came of a question for a size.
- */
-export type SizeOutcome = 'sizes' | 'ask' | 'outside' | 'no_chart';
-
-/**
- * What is to be asked.
- */
-export type SizeQuestion = {
-    measure: SizeMeasure;
-    what: 'measure';
-} | {
-    measure?: SizeMeasure | null;
-    /**
-     * As it was written.
-     */
-    said: string;
-    what: 'unclear';
-} | {
-    what: 'wearer';
-};
-
-/**
- * From one value to another, both included: millimetres, or grams of a weight. An end that is null reaches as far as
- * people do.
- */
-export type SizeRange = {
-    from?: number | null;
-    to?: number | null;
-};
-
-/**
- * Whom a size fits.
- */
-export type SizeRule = {
-    /**
-     * One for each measure of the table, in their order.
-     */
-    ranges: Array<SizeRange>;
-    /**
-     * Null where none is made, and a person should be asked.
-     */
-    size?: string | null;
-};
-
-/**
- * A rule of a chart.
- */
-export type SizeRulePlace = {
-    rule: number;
-    table: number;
-};
-
-/**
- * The size chart that an automatic message goes by.
- */
-export type SizeSource = {
-    chart_id: SizeChartId;
-    /**
-     * Of the chart, as it was then.
-     */
-    name: string;
-};
-
-/**
- * Sizes by one measure or by two at once. Neighbours share the border between them; every part has exactly one rule.
- */
-export type SizeTable = {
-    measures: Array<SizeMeasure>;
-    /**
-     * From the smallest size to the largest.
-     */
-    rules: Array<SizeRule>;
-};
-
-/**
- * Who will wear it.
- */
-export type SizeWearer = 'buyer' | 'someone_else' | 'unknown';
-
 export type SnippetPart = {
     hit: boolean;
     text: string;
@@ -2657,15 +2547,14 @@ export type Step = 'code' | 'enrol';
  */
 export type Suggestion = {
     answer_id?: AnswerId | null;
-    chart_id?: SizeChartId | null;
-    entry_id?: EntryId | null;
+    entry_id: EntryId;
     /**
      * Likelihood from 0 to 1.
      */
     score: number;
     text: string;
     /**
-     * The question that it answers as the shop asks it, or the chart's name.
+     * The question that it answers, as the shop asks it.
      */
     title: string;
 };
@@ -3092,6 +2981,20 @@ export type WidgetVisitor = {
     verified: boolean;
 };
 
+export type WriteWithLlm = {
+    /**
+     * Of `summary` and `translate_message`: the colleague's language.
+     */
+    locale?: string | null;
+    message_seq?: I64 | null;
+    task: LlmTask;
+    /**
+     * What is typed: to be rewritten or translated; with a draft, what it is to say.
+     */
+    text?: string | null;
+    tone?: LlmTone | null;
+};
+
 export type I64 = number;
 
 export type ListAuditData = {
@@ -3432,6 +3335,30 @@ export type SaveDraftResponses = {
 };
 
 export type SaveDraftResponse = SaveDraftResponses[keyof SaveDraftResponses];
+
+export type WriteWithLlmData = {
+    body: WriteWithLlm;
+    path: {
+        id: ConversationId;
+    };
+    query?: never;
+    url: '/api/v1/conversations/{id}/llm';
+};
+
+export type WriteWithLlmErrors = {
+    default: Problem;
+};
+
+export type WriteWithLlmError = WriteWithLlmErrors[keyof WriteWithLlmErrors];
+
+export type WriteWithLlmResponses = {
+    /**
+     * Each `data:` line is an `LlmFrame`
+     */
+    200: LlmFrame;
+};
+
+export type WriteWithLlmResponse = WriteWithLlmResponses[keyof WriteWithLlmResponses];
 
 export type ListMessagesData = {
     body?: never;
@@ -5101,6 +5028,82 @@ export type LiveResponses = {
 
 export type LiveResponse = LiveResponses[keyof LiveResponses];
 
+export type ListLlmAbilitiesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/llm/abilities';
+};
+
+export type ListLlmAbilitiesErrors = {
+    default: Problem;
+};
+
+export type ListLlmAbilitiesError = ListLlmAbilitiesErrors[keyof ListLlmAbilitiesErrors];
+
+export type ListLlmAbilitiesResponses = {
+    200: LlmAbilityList;
+};
+
+export type ListLlmAbilitiesResponse = ListLlmAbilitiesResponses[keyof ListLlmAbilitiesResponses];
+
+export type ShowLlmSettingsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/llm/settings';
+};
+
+export type ShowLlmSettingsErrors = {
+    default: Problem;
+};
+
+export type ShowLlmSettingsError = ShowLlmSettingsErrors[keyof ShowLlmSettingsErrors];
+
+export type ShowLlmSettingsResponses = {
+    200: LlmSettings;
+};
+
+export type ShowLlmSettingsResponse = ShowLlmSettingsResponses[keyof ShowLlmSettingsResponses];
+
+export type SaveLlmSettingsData = {
+    body: SaveLlmSettings;
+    path?: never;
+    query?: never;
+    url: '/api/v1/llm/settings';
+};
+
+export type SaveLlmSettingsErrors = {
+    default: Problem;
+};
+
+export type SaveLlmSettingsError = SaveLlmSettingsErrors[keyof SaveLlmSettingsErrors];
+
+export type SaveLlmSettingsResponses = {
+    200: LlmSettings;
+};
+
+export type SaveLlmSettingsResponse = SaveLlmSettingsResponses[keyof SaveLlmSettingsResponses];
+
+export type CheckLlmData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/llm/settings/check';
+};
+
+export type CheckLlmErrors = {
+    default: Problem;
+};
+
+export type CheckLlmError = CheckLlmErrors[keyof CheckLlmErrors];
+
+export type CheckLlmResponses = {
+    200: LlmCheck;
+};
+
+export type CheckLlmResponse = CheckLlmResponses[keyof CheckLlmResponses];
+
 export type MeData = {
     body?: never;
     path?: never;
@@ -5873,172 +5876,6 @@ export type CheckProviderResponses = {
 };
 
 export type CheckProviderResponse = CheckProviderResponses[keyof CheckProviderResponses];
-
-export type AdviseSizeData = {
-    body: AdviseSize;
-    path?: never;
-    query?: never;
-    url: '/api/v1/size_advice';
-};
-
-export type AdviseSizeErrors = {
-    default: Problem;
-};
-
-export type AdviseSizeError = AdviseSizeErrors[keyof AdviseSizeErrors];
-
-export type AdviseSizeResponses = {
-    200: SizeAdvice;
-};
-
-export type AdviseSizeResponse = AdviseSizeResponses[keyof AdviseSizeResponses];
-
-export type ListSizeChartsData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/v1/size_charts';
-};
-
-export type ListSizeChartsErrors = {
-    default: Problem;
-};
-
-export type ListSizeChartsError = ListSizeChartsErrors[keyof ListSizeChartsErrors];
-
-export type ListSizeChartsResponses = {
-    200: SizeChartList;
-};
-
-export type ListSizeChartsResponse = ListSizeChartsResponses[keyof ListSizeChartsResponses];
-
-export type CreateSizeChartData = {
-    body: ChartContent;
-    path?: never;
-    query?: never;
-    url: '/api/v1/size_charts';
-};
-
-export type CreateSizeChartErrors = {
-    default: Problem;
-};
-
-export type CreateSizeChartError = CreateSizeChartErrors[keyof CreateSizeChartErrors];
-
-export type CreateSizeChartResponses = {
-    201: SizeChart;
-};
-
-export type CreateSizeChartResponse = CreateSizeChartResponses[keyof CreateSizeChartResponses];
-
-export type CheckSizeChartData = {
-    body: CheckSizeChart;
-    path?: never;
-    query?: never;
-    url: '/api/v1/size_charts/check';
-};
-
-export type CheckSizeChartErrors = {
-    default: Problem;
-};
-
-export type CheckSizeChartError = CheckSizeChartErrors[keyof CheckSizeChartErrors];
-
-export type CheckSizeChartResponses = {
-    200: SizeFaultList;
-};
-
-export type CheckSizeChartResponse = CheckSizeChartResponses[keyof CheckSizeChartResponses];
-
-export type DeleteSizeChartData = {
-    body?: never;
-    path: {
-        id: SizeChartId;
-    };
-    query?: never;
-    url: '/api/v1/size_charts/{id}';
-};
-
-export type DeleteSizeChartErrors = {
-    default: Problem;
-};
-
-export type DeleteSizeChartError = DeleteSizeChartErrors[keyof DeleteSizeChartErrors];
-
-export type DeleteSizeChartResponses = {
-    204: void;
-};
-
-export type DeleteSizeChartResponse = DeleteSizeChartResponses[keyof DeleteSizeChartResponses];
-
-export type ShowSizeChartData = {
-    body?: never;
-    path: {
-        id: SizeChartId;
-    };
-    query?: never;
-    url: '/api/v1/size_charts/{id}';
-};
-
-export type ShowSizeChartErrors = {
-    default: Problem;
-};
-
-export type ShowSizeChartError = ShowSizeChartErrors[keyof ShowSizeChartErrors];
-
-export type ShowSizeChartResponses = {
-    200: SizeChart;
-};
-
-export type ShowSizeChartResponse = ShowSizeChartResponses[keyof ShowSizeChartResponses];
-
-export type ReplaceSizeChartData = {
-    body: ChartContent;
-    headers?: {
-        /**
-         * The `ETag` that was read
-         */
-        'If-Match'?: string | null;
-    };
-    path: {
-        id: SizeChartId;
-    };
-    query?: never;
-    url: '/api/v1/size_charts/{id}';
-};
-
-export type ReplaceSizeChartErrors = {
-    default: Problem;
-};
-
-export type ReplaceSizeChartError = ReplaceSizeChartErrors[keyof ReplaceSizeChartErrors];
-
-export type ReplaceSizeChartResponses = {
-    200: SizeChart;
-};
-
-export type ReplaceSizeChartResponse = ReplaceSizeChartResponses[keyof ReplaceSizeChartResponses];
-
-export type AdviseBySizeChartData = {
-    body: AdviseByChart;
-    path: {
-        id: SizeChartId;
-    };
-    query?: never;
-    url: '/api/v1/size_charts/{id}/advise';
-};
-
-export type AdviseBySizeChartErrors = {
-    default: Problem;
-};
-
-export type AdviseBySizeChartError = AdviseBySizeChartErrors[keyof AdviseBySizeChartErrors];
-
-export type AdviseBySizeChartResponses = {
-    200: SizeAdvice;
-};
-
-export type AdviseBySizeChartResponse = AdviseBySizeChartResponses[keyof AdviseBySizeChartResponses];
 
 export type ListStaffData = {
     body?: never;
