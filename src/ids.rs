@@ -77,6 +77,8 @@ id! {
     ProposalId,
     /// Many questions asked at once, and the job that asks them.
     AskJobId,
+    /// Questions of buyers that may become an entry.
+    CandidateId,
 }
 
 /// An event number: increases by one within a shop, without gaps.

@@ -16,6 +16,7 @@ mod merge;
 pub mod model;
 mod rate;
 pub(crate) mod read_marks;
+mod recent;
 pub(crate) mod routes;
 mod rules;
 pub(crate) mod store;
@@ -33,8 +34,10 @@ pub use model::{
     Message, MessageRow, NewMessage, Posted, Press, Sender, Stage, Status, Touchpoint,
 };
 pub use rate::{Rated, rate};
+pub use recent::recent;
 pub use routes::{StaffPost, router, send as send_by_staff};
 pub use store::get as find_row;
 pub use store::heard::{Heard, heard};
 pub use store::messages::by_seq as message_at;
+pub use store::solved_among;
 pub use views::{View, ViewCount, counts};

@@ -5,6 +5,7 @@ use uuid::Uuid;
 use zhanggui::auth::permissions::ROUTES;
 
 use crate::harness::{Answer, Client, Shop, Staff, TestApp, Visitor, both_engines, eventually, png};
+use crate::learning::gathered;
 
 both_engines![
     every_route_with_an_id_answers_as_if_it_were_absent,
@@ -31,6 +32,7 @@ struct Ids {
     entry: String,
     proposal: String,
     ask_job: String,
+    candidate: String,
 }
 
 impl Ids {
@@ -56,6 +58,8 @@ impl Ids {
         let phrasings = format!("/knowledge/entries/{}/phrasings", entry["id"].as_str().expect("an id"));
         let proposed = mei.post(&phrasings, json!({ "text": "别处有吗" })).await.is(201);
         let ask_job = owner.post("/knowledge/ask/jobs", json!({ "questions": ["只在这家店吗"] })).await.is(202);
+        zhanggui::jobs::lead(&app.app);
+        let candidate = gathered(app, &owner, 1).await.remove(0);
         let text = |value: &Value| value.as_str().expect("a text").to_owned();
         let id = |value: &Value| text(&value["id"]);
         Self {
@@ -73,6 +77,7 @@ impl Ids {
             entry: id(&entry),
             proposal: id(&proposed["proposals"][0]),
             ask_job: id(&ask_job),
+            candidate: id(&candidate),
             webhook: text(&dead["webhook"]),
             delivery: text(&dead["delivery"]),
             conversation,
@@ -99,6 +104,7 @@ impl Ids {
             entry: any(),
             proposal: any(),
             ask_job: any(),
+            candidate: any(),
         }
     }
 
@@ -121,6 +127,7 @@ impl Ids {
             Some("holds") => &self.hold,
             Some("knowledge") if path.starts_with("/knowledge/categories") => &self.category,
             Some("knowledge") if path.starts_with("/knowledge/ask") => &self.ask_job,
+            Some("knowledge") if path.starts_with("/knowledge/candidates") => &self.candidate,
             Some("knowledge") => &self.entry,
             Some("bot") => &self.inbox,
             Some("widget") => &self.message,
@@ -167,6 +174,7 @@ fn body(app: &TestApp, method: &str, path: &str) -> Option<Value> {
         Some("phrasings") => json!({ "text": "来自别家" }),
         Some("feedback") => json!({ "message_seq": 1, "outcome": "taken" }),
         Some("preview") => json!({ "question": "来自别家" }),
+        Some("merge") => json!({ "into": Uuid::now_v7() }),
         Some("rating") => json!({ "helpful": true }),
         Some("{inbox_id}") => json!({ "settings": {}, "version": 0 }),
         Some("erasure") => json!({ "name": "改名" }),
@@ -266,6 +274,8 @@ async fn lists_and_sockets_hold_ones_own_shop_only(app: TestApp) {
         "/knowledge/categories",
         "/knowledge/entries",
         "/knowledge/ask/jobs",
+        "/knowledge/candidates",
+        "/knowledge/duplicates",
     ] {
         let listed = thief.get(path).await;
         let text = listed.is(200).to_string();
@@ -285,6 +295,7 @@ async fn lists_and_sockets_hold_ones_own_shop_only(app: TestApp) {
             &ours.entry,
             &ours.proposal,
             &ours.ask_job,
+            &ours.candidate,
         ] {
             assert!(!text.contains(secret.as_str()), "{path} tells of {secret}");
         }

@@ -14,7 +14,7 @@ pub mod size;
 mod text;
 
 pub use encoder::Encoder;
-pub use index::{Candidate, Decision, Entry, EntryId, Index, Ranking, Signals, Strictness};
+pub use index::{Candidate, Decision, Entry, EntryId, Index, Ranking, Signals, Strictness, Text};
 pub use text::shared_words;
 
 /// Gives texts of like meaning like directions.

@@ -5,6 +5,7 @@
 //! What changed is asked at once; what all entries teach together is learned anew behind it.
 
 mod load;
+mod lookalikes;
 mod ready;
 
 use std::sync::{Arc, PoisonError, RwLock};
@@ -13,6 +14,7 @@ use std::time::Duration;
 use moka::sync::Cache;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
+pub use lookalikes::Pair;
 pub use ready::Ready;
 
 use super::store::heads;

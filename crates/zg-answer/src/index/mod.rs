@@ -23,6 +23,7 @@ use crate::model::{Head, Linear, Sample, Spread, train};
 
 pub use entry::{Entry, EntryId};
 pub use ranking::{Candidate, Decision, Ranking, Signals, Strictness};
+pub use similarity::Text;
 
 /// With so many phrasings an entry can teach.
 const ENOUGH: usize = 3;
