@@ -120,8 +120,7 @@ async fn what_the_bot_did_not_understand_is_gathered(app: TestApp) {
     assert_eq!((examples.len(), text(&examples[0]["text"])), (2, ALIKE), "the newest first");
     assert_eq!(text(&examples[1]["text"]), format!("{UNKNOWN}，我电话138******00"));
     assert_eq!(text(&examples[1]["conversation_id"]), lin.conversation(&owner).await);
-    assert_eq!(first["nearest"]["title"], QUESTION);
-    assert!(first["nearest"]["score"].as_f64().expect("a number") < 0.5);
+    assert_eq!(first["nearest"], Value::Null, "nothing comes near");
     assert_eq!(owner.get(&path(first)).await.is(200), *first);
     let counted = owner.get("/knowledge/candidates?limit=1").await.is(200);
     assert_eq!(counted["open"], 2);
@@ -136,31 +135,30 @@ async fn a_thumb_down_is_gathered_and_taken_back(app: TestApp) {
     buyer.put(&rating, json!({ "helpful": false })).await.is(200);
     let found = gathered(&app, &owner, 1).await;
     assert_eq!(found[0]["reasons"][0]["reason"], "rated_badly");
-    assert_eq!((&found[0]["question"], &found[0]["nearest"]["score"]), (&json!(QUESTION), &json!(1.0)));
+    let nearest = &found[0]["nearest"];
+    assert_eq!(
+        (&found[0]["question"], &nearest["title"], &nearest["score"]),
+        (&json!(QUESTION), &json!(QUESTION), &json!(1.0))
+    );
     buyer.put(&rating, json!({ "helpful": true })).await.is(200);
     assert_eq!(gathered(&app, &owner, 0).await, Vec::<Value>::new());
 }
 
 async fn what_was_asked_back_is_gathered_unless_it_was_pressed(app: TestApp) {
     let owner = with_bot(&app).await;
-    // Unsure enough to ask back whatever is asked.
-    set(&owner, &app.shop.inbox_id, json!({ "strictness": "bold" })).await;
     let entry = teach(&owner, "可以寄到国外吗", "可以的。").await;
-    let mut asked_back = Vec::new();
-    for words in ["国外多久", "寄国外要多久发货", "发货可以寄吗"] {
-        let (buyer, said) = asks(&app, words).await;
-        if said["bot"]["act"] == "ask" {
-            asked_back.push(buyer);
-        }
-    }
-    let Some(pressing) = asked_back.first() else { panic!("nothing was asked back") };
+    let (pressing, _) = asks(&app, UNKNOWN).await;
+    asks(&app, OTHER).await;
+    // How unsure is unsure enough to ask back is the engine's to say.
+    app.meddle("UPDATE messages SET bot = REPLACE(bot, '\"miss\"', '\"ask\"') WHERE author = 2").await;
     let press = json!({ "client_id": Uuid::now_v7(), "kind": "text", "text": "可以寄到国外吗",
         "press": { "what": "entry", "entry_id": entry } });
     pressing.post("/widget/messages", press).await.is(201);
-    answer(&app, pressing, 2).await;
+    answer(&app, &pressing, 2).await;
+    let found = gathered(&app, &owner, 1).await;
+    assert_eq!((&found[0]["question"], &found[0]["reasons"][0]["reason"]), (&json!(OTHER), &json!("not_pressed")));
     all_looked_at(&app).await;
-    let not_pressed = "SELECT COUNT(*) FROM learning_questions WHERE reason = 2";
-    assert_eq!(app.count(not_pressed).await, asked_back.len() as i64 - 1);
+    assert_eq!(app.count("SELECT COUNT(*) FROM learning_questions").await, 1);
 }
 
 async fn without_a_bot_first_questions_are_gathered(app: TestApp) {

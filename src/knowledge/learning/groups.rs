@@ -8,6 +8,8 @@ use crate::ids::CandidateId;
 
 /// From this likeness on two questions ask for the same (docs/decisions/0045-learning-loop.md).
 const ALIKE: f32 = 0.5;
+/// Where words alone are compared, fewer are shared by chance.
+const ALIKE_BY_WORDS: f32 = 0.4;
 /// So many questions tell what a group asks for.
 pub const GUIDES: usize = 4;
 
@@ -28,6 +30,7 @@ pub struct Place {
 /// The groups of a shop while questions are sorted into them.
 pub struct Groups<'i> {
     index: &'i Index,
+    alike: f32,
     texts: Vec<Text>,
     places: Vec<Place>,
 }
@@ -36,12 +39,13 @@ impl<'i> Groups<'i> {
     pub fn new(index: &'i Index, guides: Vec<Guide>) -> Self {
         let known = |guide: Guide| (guide.text, Place { candidate_id: guide.candidate_id, is_new: false });
         let (texts, places) = guides.into_iter().map(known).unzip();
-        Self { index, texts, places }
+        let alike = if index.knows_meanings() { ALIKE } else { ALIKE_BY_WORDS };
+        Self { index, alike, texts, places }
     }
 
     /// The group that a question is likest to, or one of its own.
     pub fn take(&mut self, question: Text) -> Place {
-        let likest = self.index.likest(&question, &self.texts).filter(|(_, likeness)| *likeness >= ALIKE);
+        let likest = self.index.likest(&question, &self.texts).filter(|(_, likeness)| *likeness >= self.alike);
         let Some((at, _)) = likest else {
             let place = Place { candidate_id: CandidateId::new(), is_new: true };
             self.texts.push(question);

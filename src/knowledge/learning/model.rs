@@ -16,12 +16,12 @@ stored_enum! {
         NotUnderstood = 1,
         /// The bot asked "did you mean", and the buyer pressed none of it.
         NotPressed = 2,
-        /// No bot answered, and nothing in the knowledge is near.
-        NoEntry = 3,
         /// A colleague was suggested answers and wrote another.
-        SuggestionIgnored = 4,
+        SuggestionIgnored = 3,
         /// A colleague changed the answer that was suggested.
-        SuggestionEdited = 5,
+        SuggestionEdited = 4,
+        /// No bot answered, and nothing in the knowledge is near.
+        NoEntry = 5,
     }
 }
 
@@ -65,7 +65,7 @@ pub struct KnowledgeCandidate {
     pub weeks: Vec<i64>,
     /// The newest of them, at most five.
     pub examples: Vec<CandidateExample>,
-    /// The approved entry that is likest to the question; null where the shop knows nothing.
+    /// The approved entry that is likest to the question; null where none comes near.
     pub nearest: Option<SimilarEntry>,
     /// What it was accepted into.
     pub entry_id: Option<EntryId>,

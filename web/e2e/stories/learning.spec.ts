@@ -14,9 +14,10 @@ async function asked(shop: Shop, texts: string[], gathered: number): Promise<voi
   for (const text of texts) {
     const buyer = new Api(shop.server.origin)
     await buyer.visit(shop.key, shop.site.url)
-    const { conversation_id } = await buyer.say(text)
-    await shop.api.post(`/conversations/${conversation_id}/solve`)
+    await buyer.say(text)
   }
+  const queue = await shop.api.get<{ items: { id: string }[] }>('/conversations?view=queue')
+  for (const { id } of queue.items) await shop.api.post(`/conversations/${id}/solve`)
   const questions = async () => {
     const { items } = await shop.api.get<List>('/knowledge/candidates')
     return items.reduce((sum, one) => sum + one.questions, 0)
@@ -91,7 +92,7 @@ test('an agent on a phone adds a question to the entry that is nearest', async (
 
 test('entries that look alike are told apart or made one', async ({ shop, agent }) => {
   const { items } = await shop.api.get<{ items: { id: string }[] }>('/knowledge/categories')
-  for (const title of ['可以开发票吗', '你们可以开发票吗']) {
+  for (const title of ['多久发货', '运费多少', '可以开发票吗', '你们可以开发票吗']) {
     const entry = await shop.api.post<{ id: string }>('/knowledge/entries', {
       category_id: items[0]!.id,
       title,

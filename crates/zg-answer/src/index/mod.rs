@@ -84,6 +84,11 @@ impl Index {
         Self::new(encoder).with(entries, &[]).retrained()
     }
 
+    /// Whether meanings are compared, or words alone.
+    pub fn knows_meanings(&self) -> bool {
+        self.encoder.is_some()
+    }
+
     /// With entries that came or changed, and without those that are gone. Takes a fraction of a second: what was
     /// learned stays as it is until [`Self::retrained`].
     #[must_use]

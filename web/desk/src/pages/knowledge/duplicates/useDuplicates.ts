@@ -19,6 +19,12 @@ const LOOK_MS = 1_000
 
 export const nameOf = ({ one, other }: DuplicatePair) => `${one.entry_id} ${other.entry_id}`
 
+const apart = (pair: DuplicatePair, distinct: boolean) =>
+  attempt(async () => {
+    await tellApart({ entry_id: pair.one.entry_id, other_id: pair.other.entry_id, distinct })
+    return true
+  })
+
 export function useDuplicates() {
   const { t } = useI18n()
   const router = useRouter()
@@ -32,12 +38,6 @@ export function useDuplicates() {
   /** The pair that is being decided about. */
   const under = ref<string | null>(null)
   const renew = () => cache.invalidateQueries({ queryKey: knowledge.all })
-
-  const apart = (pair: DuplicatePair, distinct: boolean) =>
-    attempt(async () => {
-      await tellApart({ entry_id: pair.one.entry_id, other_id: pair.other.entry_id, distinct })
-      return true
-    })
 
   async function keepBoth(pair: DuplicatePair) {
     under.value = nameOf(pair)
@@ -61,8 +61,7 @@ export function useDuplicates() {
     under.value = null
     if (!done) return
     void renew()
-    const show = () =>
-      void router.push({ name: 'knowledge', params: { entryId: into.entry_id } })
+    const show = () => void router.push({ name: 'knowledge', params: { entryId: into.entry_id } })
     toast(t('knowledge.alike.merged', { from: from.title, into: into.title }), {
       tone: 'ok',
       action: { label: t('knowledge.learn.show_entry'), run: show },

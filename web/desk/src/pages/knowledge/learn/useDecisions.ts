@@ -35,7 +35,8 @@ export function useDecisions(leave: (id: string) => void, open: (id: string) => 
   }
 
   async function restore({ id }: KnowledgeCandidate) {
-    if (await run(id, () => restoreCandidate(id))) toast(t('knowledge.learn.restored'), { tone: 'ok' })
+    if (await run(id, () => restoreCandidate(id)))
+      toast(t('knowledge.learn.restored'), { tone: 'ok' })
   }
 
   async function dismiss(candidate: KnowledgeCandidate) {
@@ -64,7 +65,11 @@ export function useDecisions(leave: (id: string) => void, open: (id: string) => 
   })
 
   /** The questions become phrasings of a known entry. */
-  async function add({ id }: KnowledgeCandidate, entryId: string, examples: Acceptance['examples']) {
+  async function add(
+    { id }: KnowledgeCandidate,
+    entryId: string,
+    examples: Acceptance['examples'],
+  ) {
     const entry = await run(id, () => acceptCandidate(id, { entry_id: entryId, examples }))
     if (!entry) return
     const said = can('manage_knowledge') ? 'knowledge.learn.added' : 'knowledge.learn.proposed'
