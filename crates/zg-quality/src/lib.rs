@@ -6,5 +6,6 @@ pub mod data;
 pub mod figures;
 pub mod floors;
 pub mod labelled;
+pub mod processor;
 pub mod remembered;
 pub mod tasks;

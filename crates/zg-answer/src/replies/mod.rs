@@ -36,7 +36,8 @@ pub struct Context {
 /// A reply that was good, and what it replied to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pair {
-    pub conversation: uuid::Uuid,
+    /// Who was replied to: what several customers were told is no secret of one of them.
+    pub customer: uuid::Uuid,
     pub context: Context,
     pub reply: String,
 }
@@ -47,8 +48,8 @@ pub struct Suggestion {
     pub reply: String,
     /// How near the nearest context is that was replied to like this, from 0 to 1.
     pub score: f32,
-    /// In how many conversations this was said, or nearly this.
-    pub conversations: usize,
+    /// How many customers were told this, or nearly this.
+    pub customers: usize,
 }
 
 /// Immutable: whoever adds a pair gets new ones.
@@ -72,7 +73,7 @@ struct Saying {
     meaning: Option<Vector>,
     /// What may be said to others; none if nothing may.
     given: Option<String>,
-    conversations: usize,
+    customers: usize,
 }
 
 /// What each kind of evidence is worth.
@@ -109,7 +110,7 @@ impl Replies {
     pub fn with(&self, more: &[Pair]) -> Self {
         let encoder = self.encoder.as_deref();
         let more = crate::threads::map(more, |pair| Arc::new(Read::new(pair, encoder)));
-        let more = more.into_iter().filter(|read| !read.is_empty());
+        let more = more.into_iter().filter(|read| read.is_of_use());
         let mut pairs: Vec<Arc<Read>> = self.pairs.iter().cloned().chain(more).collect();
         pairs.drain(..pairs.len().saturating_sub(MOST_PAIRS));
         Self { encoder: self.encoder.clone(), weights: self.weights.clone(), ..Self::of(pairs) }
@@ -138,11 +139,11 @@ impl Replies {
         let mut kept: Vec<(&Saying, Suggestion)> = Vec::new();
         for (_, saying) in ranked {
             if let Some((_, same)) = kept.iter_mut().find(|(kept, _)| kept.sketch.likeness(&saying.sketch) >= SAME) {
-                same.conversations += saying.conversations;
+                same.customers += saying.customers;
             } else if kept.len() < most {
                 let score = self.nearest(&neighbours, saying);
                 let reply = saying.given.clone().unwrap_or_default();
-                kept.push((saying, Suggestion { reply, score, conversations: saying.conversations }));
+                kept.push((saying, Suggestion { reply, score, customers: saying.customers }));
             }
         }
         kept.into_iter().map(|(_, suggestion)| suggestion).collect()
@@ -203,12 +204,12 @@ impl Saying {
     /// Of pairs with the same reply.
     fn of(group: &[&Arc<Read>], vocabulary: &Vocabulary) -> Self {
         let first = group[0];
-        let conversations = group.iter().map(|pair| pair.conversation).collect::<BTreeSet<_>>().len();
-        let given = match conversations >= pattern::COMMON {
+        let customers = group.iter().map(|pair| pair.customer).collect::<BTreeSet<_>>().len();
+        let given = match customers >= pattern::COMMON {
             true => Some(first.text.clone()),
             false => pattern::pattern(&first.text),
         };
         let sketch = vocabulary.sketch(&first.reply);
-        Self { sketch, meaning: first.reply_meaning.clone(), given, conversations }
+        Self { sketch, meaning: first.reply_meaning.clone(), given, customers }
     }
 }

@@ -1,8 +1,8 @@
 //! What of a reply may be said to somebody else.
 //!
-//! Invariant: what was said in fewer conversations than [`COMMON`] never leaves with a number, an address of the web, a
-//! phone, a mail address, a home or somebody's name in it. A number becomes a blank, for the agent to fill in; a reply with
-//! any of the others is not given at all.
+//! Invariant: what fewer customers than [`COMMON`] were told never leaves with a number, an address of the web, a phone, a
+//! mail address, a home or somebody's name in it. A number becomes a blank, for the agent to fill in; a reply with any of
+//! the others is not given at all.
 
 use std::borrow::Cow;
 
@@ -11,12 +11,16 @@ use zg_text::mask;
 /// Stands where a number stood.
 pub const BLANK: &str = "____";
 
-/// What was said in so many conversations word for word is about the shop, not about one customer.
+/// What so many customers were told word for word is about the shop, not about one of them.
 pub const COMMON: usize = 3;
 
 /// With blanks for numbers; none if it tells who somebody is or where they live.
 pub fn pattern(reply: &str) -> Option<String> {
-    let tells = matches!(mask(reply), Cow::Owned(_)) || names_somebody(reply) || is_address(reply) || links(reply);
+    let tells = matches!(mask(reply), Cow::Owned(_))
+        || names_somebody(reply)
+        || is_address(reply)
+        || links(reply)
+        || spells_number(reply);
     (!tells).then(|| blanked(reply))
 }
 
@@ -30,9 +34,11 @@ fn blanked(reply: &str) -> String {
         if token == 0 || !code.contains(char::is_numeric) {
             blanked.push_str(code);
         } else {
+            // What stands before a number, or closes a sentence, is no part of it.
+            let is_sign = |c: char| !c.is_alphanumeric();
+            blanked.push_str(&code[..code.len() - code.trim_start_matches(is_sign).len()]);
             blanked.push_str(BLANK);
-            // What closes a sentence is no part of the number before it.
-            blanked.push_str(&code[code.trim_end_matches(|c: char| !c.is_alphanumeric()).len()..]);
+            blanked.push_str(&code[code.trim_end_matches(is_sign).len()..]);
         }
         rest = after;
     }
@@ -40,7 +46,15 @@ fn blanked(reply: &str) -> String {
 }
 
 fn is_of_code(c: char) -> bool {
-    c.is_ascii_alphanumeric() || (c.is_numeric()) || ".-_/:：,".contains(c) || matches!(c, 'Ａ'..='Ｚ' | 'ａ'..='ｚ')
+    c.is_ascii_alphanumeric() || c.is_numeric() || ".-_/:：,".contains(c) || matches!(c, 'Ａ'..='Ｚ' | 'ａ'..='ｚ')
+}
+
+/// A number in words, such as a phone number that is dictated.
+fn spells_number(reply: &str) -> bool {
+    const LONG: usize = 5;
+    const NUMERALS: &str = "零〇一二三四五六七八九幺两壹贰叁肆伍陆柒捌玖";
+    let folded: Vec<char> = zg_text::fold(reply).chars().collect();
+    folded.windows(LONG).any(|some| some.iter().all(|c| NUMERALS.contains(*c)))
 }
 
 fn links(reply: &str) -> bool {
@@ -122,6 +136,7 @@ mod tests {
             ("已退12.50元，3-5天到账", "已退____元，____天到账"),
             ("Refunded $12.50 on 2026/11/11.", "Refunded $____ on ____."),
             ("１２号发货", "____号发货"),
+            ("单号：123", "单号：____"),
             ("好的呢", "好的呢"),
         ] {
             assert_eq!(pattern(reply).as_deref(), Some(wanted));
@@ -136,6 +151,7 @@ mod tests {
             "王小明先生您好",
             "張女士，已經發出",
             "收件人是小美对吗",
+            "电话是一三八零零那个吗",
             "寄到杭州市西湖区文三路对吗",
             "浙江省嘉兴的南湖区是吧",
             "Dear Anna, it is on its way",

@@ -7,8 +7,11 @@ use crate::Embed;
 use crate::model::Vector;
 use crate::text::{Term, essence, fingerprint, normal, spoken, terms};
 
+/// Nobody picks a longer reply from a list. Fingerprints say nothing of what stands behind 600 characters.
+const MOST_CHARS: usize = 500;
+
 pub(super) struct Read {
-    pub conversation: Uuid,
+    pub customer: Uuid,
     pub said: Vec<Term>,
     pub before: Vec<Term>,
     pub reply: Vec<Term>,
@@ -23,7 +26,7 @@ impl Read {
     pub fn new(pair: &Pair, encoder: Option<&dyn Embed>) -> Self {
         let (reply, reply_meaning) = reply(&pair.reply, encoder);
         Self {
-            conversation: pair.conversation,
+            customer: pair.customer,
             said: terms(&normal(&pair.context.said)),
             before: before(&pair.context.before),
             said_meaning: meaning(&pair.context.said, encoder),
@@ -34,9 +37,9 @@ impl Read {
         }
     }
 
-    /// Says nothing in words.
-    pub fn is_empty(&self) -> bool {
-        self.reply.is_empty()
+    /// Says something in words, and all of it was compared.
+    pub fn is_of_use(&self) -> bool {
+        !self.reply.is_empty() && self.text.chars().nth(MOST_CHARS).is_none()
     }
 }
 

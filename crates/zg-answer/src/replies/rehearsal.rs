@@ -1,4 +1,4 @@
-//! Some conversations held back: what evidence is worth, they tell.
+//! Replies to some customers held back: what evidence is worth, they tell.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use super::read::Read;
 use super::{Replies, Weights};
 use crate::model::{Asked, Chance, Logistic};
 
-/// One conversation in so many is held back.
+/// One customer in so many is held back.
 const PARTS: u128 = 5;
 /// More than so many pairs change nothing, and fewer say too little.
 const MOST: usize = 300;
@@ -32,9 +32,9 @@ pub(super) fn weights(replies: &Replies) -> Weights {
     Weights(Logistic::of_choices(&WEIGHTS, TRUST, &choices))
 }
 
-/// Which conversations are asked has nothing to do with when they were held.
+/// Who is held back has nothing to do with when they came.
 fn part(pair: &Arc<Read>) -> u128 {
-    u128::from(crate::text::fingerprint(&pair.conversation.to_string())) % PARTS
+    u128::from(crate::text::fingerprint(&pair.customer.to_string())) % PARTS
 }
 
 /// The evidence for the right reply, then for some of others.

@@ -3,15 +3,15 @@
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use rand::seq::{IndexedRandom, SliceRandom};
+use zg_answer::metrics::{mean_reciprocal_rank, recall_at};
 use zg_answer::replies::{Context, Pair, Replies};
 
 use super::Setup;
 use crate::data::{self, Dialogue};
 use crate::figures::Figures;
 use crate::labelled::id;
-use crate::metrics::{mean_reciprocal_rank, recall_at};
 
-/// Conversations the shop remembers; the others are asked.
+/// Share of the conversations that the shop remembers; the others are asked.
 const KNOWN: f64 = 0.8;
 /// Replies of other conversations beside the right one.
 const OTHERS: usize = 10;
@@ -43,7 +43,7 @@ pub(super) fn run(setup: &Setup<'_>, figures: &mut Figures) -> anyhow::Result<()
 fn pairs(number: usize, dialogue: &Dialogue) -> Vec<Pair> {
     let turns: Vec<&String> = dialogue.turns.iter().chain([&dialogue.reply]).collect();
     let pair = |place: usize| Pair {
-        conversation: id(&number.to_string()),
+        customer: id(&number.to_string()),
         context: Context {
             said: turns[place - 1].clone(),
             before: turns[(place - 1).saturating_sub(BEFORE)..place - 1].iter().copied().cloned().collect(),
