@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AddStarterPackData, AddStarterPackErrors, AddStarterPackResponses, ApproveKnowledgeEntryData, ApproveKnowledgeEntryErrors, ApproveKnowledgeEntryResponses, ApprovePhrasingData, ApprovePhrasingErrors, ApprovePhrasingResponses, ArchiveKnowledgeEntryData, ArchiveKnowledgeEntryErrors, ArchiveKnowledgeEntryResponses, AskKnowledgeData, AskKnowledgeErrors, AskKnowledgeInBulkData, AskKnowledgeInBulkErrors, AskKnowledgeInBulkResponses, AskKnowledgeResponses, AssignData, AssignErrors, AssignResponses, BeginEnrolmentData, BeginEnrolmentErrors, BeginEnrolmentResponses, BeginProviderLinkData, BeginProviderLinkErrors, BeginProviderLinkResponses, BeginRequiredEnrolmentData, BeginRequiredEnrolmentErrors, BeginRequiredEnrolmentResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckLlmData, CheckLlmErrors, CheckLlmResponses, CheckProviderData, CheckProviderErrors, CheckProviderResponses, ConfirmEnrolmentData, ConfirmEnrolmentErrors, ConfirmEnrolmentResponses, ConfirmRequiredEnrolmentData, ConfirmRequiredEnrolmentErrors, ConfirmRequiredEnrolmentResponses, CreateInboxData, CreateInboxErrors, CreateInboxResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreateKnowledgeCategoryData, CreateKnowledgeCategoryErrors, CreateKnowledgeCategoryResponses, CreateKnowledgeEntryData, CreateKnowledgeEntryErrors, CreateKnowledgeEntryResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateWebhookData, CreateWebhookErrors, CreateWebhookResponses, DeleteExportData, DeleteExportErrors, DeleteExportResponses, DeleteKnowledgeCategoryData, DeleteKnowledgeCategoryErrors, DeleteKnowledgeCategoryResponses, DeleteKnowledgeEntryData, DeleteKnowledgeEntryErrors, DeleteKnowledgeEntryResponses, DeleteProviderData, DeleteProviderErrors, DeleteProviderResponses, DeleteWebhookData, DeleteWebhookErrors, DeleteWebhookResponses, DiscardDeadLetterData, DiscardDeadLetterErrors, DiscardDeadLetterResponses, DiscardDraftData, DiscardDraftErrors, DiscardDraftResponses, DownloadExportData, DownloadExportErrors, DownloadExportResponses, DownloadFileData, DownloadFileErrors, DownloadFileResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EndStaffSessionData, EndStaffSessionErrors, EndStaffSessionResponses, EndStaffSessionsData, EndStaffSessionsErrors, EndStaffSessionsResponses, EnterCodeData, EnterCodeErrors, EnterCodeResponses, EraseCustomerData, EraseCustomerErrors, EraseCustomerResponses, EventsData, EventsErrors, EventsResponse, EventsResponses, ExportAskResultsData, ExportAskResultsErrors, ExportAskResultsResponses, ExportAuditData, ExportAuditErrors, ExportAuditResponses, ExportCustomerData, ExportCustomerErrors, ExportCustomerResponses, ExportKnowledgeData, ExportKnowledgeErrors, ExportKnowledgeResponses, FinishProviderLinkData, FinishProviderLinkErrors, FinishProviderLinkResponses, ForgetAskJobData, ForgetAskJobErrors, ForgetAskJobResponses, GoToProviderData, GoToProviderErrors, GoToProviderResponses, ImportConversationsData, ImportConversationsErrors, ImportConversationsResponses, ImportKnowledgeData, ImportKnowledgeErrors, ImportKnowledgeResponses, LiftHoldData, LiftHoldErrors, LiftHoldResponses, ListAskJobsData, ListAskJobsErrors, ListAskJobsResponses, ListAskResultsData, ListAskResultsErrors, ListAskResultsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListCustomersData, ListCustomersErrors, ListCustomersResponses, ListDeadLettersData, ListDeadLettersErrors, ListDeadLettersResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListErasuresData, ListErasuresErrors, ListErasuresResponses, ListExportsData, ListExportsErrors, ListExportsResponses, ListHoldsData, ListHoldsErrors, ListHoldsResponses, ListInboxesData, ListInboxesErrors, ListInboxesResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListKnowledgeCategoriesData, ListKnowledgeCategoriesErrors, ListKnowledgeCategoriesResponses, ListKnowledgeEntriesData, ListKnowledgeEntriesErrors, ListKnowledgeEntriesResponses, ListKnowledgeVersionsData, ListKnowledgeVersionsErrors, ListKnowledgeVersionsResponses, ListLlmAbilitiesData, ListLlmAbilitiesErrors, ListLlmAbilitiesResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListProvidersData, ListProvidersErrors, ListProvidersResponses, ListRetentionRunsData, ListRetentionRunsErrors, ListRetentionRunsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListStaffData, ListStaffErrors, ListStaffResponses, ListSuggestionsData, ListSuggestionsErrors, ListSuggestionsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListViewsData, ListViewsErrors, ListViewsResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, LiveData, LiveErrors, LiveResponses, MarkReadData, MarkReadErrors, MarkReadResponses, MeData, MeErrors, MeResponses, MySignInData, MySignInErrors, MySignInResponses, NoteSuggestionData, NoteSuggestionErrors, NoteSuggestionResponses, PlaceHoldData, PlaceHoldErrors, PlaceHoldResponses, PostMessageData, PostMessageErrors, PostMessageResponses, PreviewBotData, PreviewBotErrors, PreviewBotResponses, PreviewRetentionData, PreviewRetentionErrors, PreviewRetentionResponses, ProposePhrasingData, ProposePhrasingErrors, ProposePhrasingResponses, RecallMessageData, RecallMessageErrors, RecallMessageResponses, ReceiveMessageData, ReceiveMessageErrors, ReceiveMessageResponses, RecogniseSessionData, RecogniseSessionErrors, RecogniseSessionResponses, RejectPhrasingData, RejectPhrasingErrors, RejectPhrasingResponses, RemoveSecondFactorData, RemoveSecondFactorErrors, RemoveSecondFactorResponses, RenewRecoveryCodesData, RenewRecoveryCodesErrors, RenewRecoveryCodesResponses, ReopenData, ReopenErrors, ReopenResponses, ReplaceKnowledgeEntryData, ReplaceKnowledgeEntryErrors, ReplaceKnowledgeEntryResponses, ReplayAllDeadLettersData, ReplayAllDeadLettersErrors, ReplayAllDeadLettersResponses, ReplayDeadLetterData, ReplayDeadLetterErrors, ReplayDeadLetterResponses, ReplayDeliveryData, ReplayDeliveryErrors, ReplayDeliveryResponses, ResetStaffSecondFactorData, ResetStaffSecondFactorErrors, ResetStaffSecondFactorResponses, RestoreKnowledgeEntryData, RestoreKnowledgeEntryErrors, RestoreKnowledgeEntryResponses, RestoreKnowledgeVersionData, RestoreKnowledgeVersionErrors, RestoreKnowledgeVersionResponses, ReturnFromProviderData, ReturnFromProviderErrors, ReturnFromProviderResponses, RevokeInvitationData, RevokeInvitationErrors, RevokeInvitationResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RotateIdentitySecretData, RotateIdentitySecretErrors, RotateIdentitySecretResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, SaveBotSettingsData, SaveBotSettingsErrors, SaveBotSettingsResponses, SaveDraftData, SaveDraftErrors, SaveDraftResponses, SaveLlmSettingsData, SaveLlmSettingsErrors, SaveLlmSettingsResponses, SaveProviderData, SaveProviderErrors, SaveProviderResponses, SearchData, SearchErrors, SearchResponses, SetPresenceData, SetPresenceErrors, SetPresenceResponses, SetRetentionData, SetRetentionErrors, SetRetentionResponses, SetSimulatorData, SetSimulatorErrors, SetSimulatorResponses, SetupData, SetupErrors, SetupResponses, SetupStateData, SetupStateErrors, SetupStateResponses, ShowAskJobData, ShowAskJobErrors, ShowAskJobResponses, ShowBotSettingsData, ShowBotSettingsErrors, ShowBotSettingsResponses, ShowConversationData, ShowConversationErrors, ShowConversationResponses, ShowCustomerData, ShowCustomerErrors, ShowCustomerPrivacyData, ShowCustomerPrivacyErrors, ShowCustomerPrivacyResponses, ShowCustomerResponses, ShowErasureData, ShowErasureErrors, ShowErasureResponses, ShowExportData, ShowExportErrors, ShowExportResponses, ShowInboxData, ShowInboxErrors, ShowInboxResponses, ShowInvitationData, ShowInvitationErrors, ShowInvitationResponses, ShowKnowledgeEntryData, ShowKnowledgeEntryErrors, ShowKnowledgeEntryResponses, ShowLlmSettingsData, ShowLlmSettingsErrors, ShowLlmSettingsResponses, ShowRetentionData, ShowRetentionErrors, ShowRetentionResponses, ShowShopData, ShowShopErrors, ShowShopResponses, ShowSimulatorData, ShowSimulatorErrors, ShowSimulatorResponses, ShowWebhookData, ShowWebhookErrors, ShowWebhookResponses, SignInData, SignInErrors, SignInResponses, SignInSettingsData, SignInSettingsErrors, SignInSettingsResponses, SignInStepData, SignInStepErrors, SignInStepResponses, SignOutData, SignOutErrors, SignOutResponses, SnoozeData, SnoozeErrors, SnoozeResponses, SolveData, SolveErrors, SolveResponses, StaffSignInData, StaffSignInErrors, StaffSignInResponses, StartTestChatData, StartTestChatErrors, StartTestChatResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, TodayData, TodayErrors, TodayResponses, UnlinkProviderAccountData, UnlinkProviderAccountErrors, UnlinkProviderAccountResponses, UnlinkStaffProviderAccountData, UnlinkStaffProviderAccountErrors, UnlinkStaffProviderAccountResponses, UpdateConversationData, UpdateConversationErrors, UpdateConversationResponses, UpdateCustomerData, UpdateCustomerErrors, UpdateCustomerResponses, UpdateInboxData, UpdateInboxErrors, UpdateInboxResponses, UpdateKnowledgeCategoryData, UpdateKnowledgeCategoryErrors, UpdateKnowledgeCategoryResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateShopData, UpdateShopErrors, UpdateShopResponses, UpdateSignInSettingsData, UpdateSignInSettingsErrors, UpdateSignInSettingsResponses, UpdateStaffData, UpdateStaffErrors, UpdateStaffResponses, UpdateWebhookData, UpdateWebhookErrors, UpdateWebhookResponses, UploadFileData, UploadFileErrors, UploadFileResponses, WidgetEventsData, WidgetEventsErrors, WidgetEventsResponse, WidgetEventsResponses, WidgetLiveData, WidgetLiveErrors, WidgetLiveResponses, WidgetMessagesData, WidgetMessagesErrors, WidgetMessagesResponses, WidgetPageData, WidgetPageErrors, WidgetPageResponses, WidgetPostData, WidgetPostErrors, WidgetPostResponses, WidgetRateData, WidgetRateErrors, WidgetRateResponses, WidgetReadData, WidgetReadErrors, WidgetReadResponses, WidgetSessionData, WidgetSessionErrors, WidgetSessionResponses, WidgetTypingData, WidgetTypingErrors, WidgetTypingResponses, WidgetUploadData, WidgetUploadErrors, WidgetUploadResponses, WriteWithLlmData, WriteWithLlmErrors, WriteWithLlmResponse, WriteWithLlmResponses } from './types.gen';
+import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AddStarterPackData, AddStarterPackErrors, AddStarterPackResponses, AdviseBySizeChartData, AdviseBySizeChartErrors, AdviseBySizeChartResponses, AdviseSizeData, AdviseSizeErrors, AdviseSizeResponses, ApproveKnowledgeEntryData, ApproveKnowledgeEntryErrors, ApproveKnowledgeEntryResponses, ApprovePhrasingData, ApprovePhrasingErrors, ApprovePhrasingResponses, ArchiveKnowledgeEntryData, ArchiveKnowledgeEntryErrors, ArchiveKnowledgeEntryResponses, AskKnowledgeData, AskKnowledgeErrors, AskKnowledgeInBulkData, AskKnowledgeInBulkErrors, AskKnowledgeInBulkResponses, AskKnowledgeResponses, AssignData, AssignErrors, AssignResponses, BeginEnrolmentData, BeginEnrolmentErrors, BeginEnrolmentResponses, BeginProviderLinkData, BeginProviderLinkErrors, BeginProviderLinkResponses, BeginRequiredEnrolmentData, BeginRequiredEnrolmentErrors, BeginRequiredEnrolmentResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckLlmData, CheckLlmErrors, CheckLlmResponses, CheckProviderData, CheckProviderErrors, CheckProviderResponses, CheckSizeChartData, CheckSizeChartErrors, CheckSizeChartResponses, ConfirmEnrolmentData, ConfirmEnrolmentErrors, ConfirmEnrolmentResponses, ConfirmRequiredEnrolmentData, ConfirmRequiredEnrolmentErrors, ConfirmRequiredEnrolmentResponses, CreateInboxData, CreateInboxErrors, CreateInboxResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreateKnowledgeCategoryData, CreateKnowledgeCategoryErrors, CreateKnowledgeCategoryResponses, CreateKnowledgeEntryData, CreateKnowledgeEntryErrors, CreateKnowledgeEntryResponses, CreateSizeChartData, CreateSizeChartErrors, CreateSizeChartResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateWebhookData, CreateWebhookErrors, CreateWebhookResponses, DeleteExportData, DeleteExportErrors, DeleteExportResponses, DeleteKnowledgeCategoryData, DeleteKnowledgeCategoryErrors, DeleteKnowledgeCategoryResponses, DeleteKnowledgeEntryData, DeleteKnowledgeEntryErrors, DeleteKnowledgeEntryResponses, DeleteProviderData, DeleteProviderErrors, DeleteProviderResponses, DeleteSizeChartData, DeleteSizeChartErrors, DeleteSizeChartResponses, DeleteWebhookData, DeleteWebhookErrors, DeleteWebhookResponses, DiscardDeadLetterData, DiscardDeadLetterErrors, DiscardDeadLetterResponses, DiscardDraftData, DiscardDraftErrors, DiscardDraftResponses, DownloadExportData, DownloadExportErrors, DownloadExportResponses, DownloadFileData, DownloadFileErrors, DownloadFileResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EndStaffSessionData, EndStaffSessionErrors, EndStaffSessionResponses, EndStaffSessionsData, EndStaffSessionsErrors, EndStaffSessionsResponses, EnterCodeData, EnterCodeErrors, EnterCodeResponses, EraseCustomerData, EraseCustomerErrors, EraseCustomerResponses, EventsData, EventsErrors, EventsResponse, EventsResponses, ExportAskResultsData, ExportAskResultsErrors, ExportAskResultsResponses, ExportAuditData, ExportAuditErrors, ExportAuditResponses, ExportCustomerData, ExportCustomerErrors, ExportCustomerResponses, ExportKnowledgeData, ExportKnowledgeErrors, ExportKnowledgeResponses, FinishProviderLinkData, FinishProviderLinkErrors, FinishProviderLinkResponses, ForgetAskJobData, ForgetAskJobErrors, ForgetAskJobResponses, GoToProviderData, GoToProviderErrors, GoToProviderResponses, ImportConversationsData, ImportConversationsErrors, ImportConversationsResponses, ImportKnowledgeData, ImportKnowledgeErrors, ImportKnowledgeResponses, LiftHoldData, LiftHoldErrors, LiftHoldResponses, ListAskJobsData, ListAskJobsErrors, ListAskJobsResponses, ListAskResultsData, ListAskResultsErrors, ListAskResultsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListCustomersData, ListCustomersErrors, ListCustomersResponses, ListDeadLettersData, ListDeadLettersErrors, ListDeadLettersResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListErasuresData, ListErasuresErrors, ListErasuresResponses, ListExportsData, ListExportsErrors, ListExportsResponses, ListHoldsData, ListHoldsErrors, ListHoldsResponses, ListInboxesData, ListInboxesErrors, ListInboxesResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListKnowledgeCategoriesData, ListKnowledgeCategoriesErrors, ListKnowledgeCategoriesResponses, ListKnowledgeEntriesData, ListKnowledgeEntriesErrors, ListKnowledgeEntriesResponses, ListKnowledgeVersionsData, ListKnowledgeVersionsErrors, ListKnowledgeVersionsResponses, ListLlmAbilitiesData, ListLlmAbilitiesErrors, ListLlmAbilitiesResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListProvidersData, ListProvidersErrors, ListProvidersResponses, ListRetentionRunsData, ListRetentionRunsErrors, ListRetentionRunsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSizeChartsData, ListSizeChartsErrors, ListSizeChartsResponses, ListStaffData, ListStaffErrors, ListStaffResponses, ListSuggestionsData, ListSuggestionsErrors, ListSuggestionsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListViewsData, ListViewsErrors, ListViewsResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, LiveData, LiveErrors, LiveResponses, MarkReadData, MarkReadErrors, MarkReadResponses, MeData, MeErrors, MeResponses, MySignInData, MySignInErrors, MySignInResponses, NoteSuggestionData, NoteSuggestionErrors, NoteSuggestionResponses, PlaceHoldData, PlaceHoldErrors, PlaceHoldResponses, PostMessageData, PostMessageErrors, PostMessageResponses, PreviewBotData, PreviewBotErrors, PreviewBotResponses, PreviewRetentionData, PreviewRetentionErrors, PreviewRetentionResponses, ProposePhrasingData, ProposePhrasingErrors, ProposePhrasingResponses, RecallMessageData, RecallMessageErrors, RecallMessageResponses, ReceiveMessageData, ReceiveMessageErrors, ReceiveMessageResponses, RecogniseSessionData, RecogniseSessionErrors, RecogniseSessionResponses, RejectPhrasingData, RejectPhrasingErrors, RejectPhrasingResponses, RemoveSecondFactorData, RemoveSecondFactorErrors, RemoveSecondFactorResponses, RenewRecoveryCodesData, RenewRecoveryCodesErrors, RenewRecoveryCodesResponses, ReopenData, ReopenErrors, ReopenResponses, ReplaceKnowledgeEntryData, ReplaceKnowledgeEntryErrors, ReplaceKnowledgeEntryResponses, ReplaceSizeChartData, ReplaceSizeChartErrors, ReplaceSizeChartResponses, ReplayAllDeadLettersData, ReplayAllDeadLettersErrors, ReplayAllDeadLettersResponses, ReplayDeadLetterData, ReplayDeadLetterErrors, ReplayDeadLetterResponses, ReplayDeliveryData, ReplayDeliveryErrors, ReplayDeliveryResponses, ResetStaffSecondFactorData, ResetStaffSecondFactorErrors, ResetStaffSecondFactorResponses, RestoreKnowledgeEntryData, RestoreKnowledgeEntryErrors, RestoreKnowledgeEntryResponses, RestoreKnowledgeVersionData, RestoreKnowledgeVersionErrors, RestoreKnowledgeVersionResponses, ReturnFromProviderData, ReturnFromProviderErrors, ReturnFromProviderResponses, RevokeInvitationData, RevokeInvitationErrors, RevokeInvitationResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RotateIdentitySecretData, RotateIdentitySecretErrors, RotateIdentitySecretResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, SaveBotSettingsData, SaveBotSettingsErrors, SaveBotSettingsResponses, SaveDraftData, SaveDraftErrors, SaveDraftResponses, SaveLlmSettingsData, SaveLlmSettingsErrors, SaveLlmSettingsResponses, SaveProviderData, SaveProviderErrors, SaveProviderResponses, SearchData, SearchErrors, SearchResponses, SetPresenceData, SetPresenceErrors, SetPresenceResponses, SetRetentionData, SetRetentionErrors, SetRetentionResponses, SetSimulatorData, SetSimulatorErrors, SetSimulatorResponses, SetupData, SetupErrors, SetupResponses, SetupStateData, SetupStateErrors, SetupStateResponses, ShowAskJobData, ShowAskJobErrors, ShowAskJobResponses, ShowBotSettingsData, ShowBotSettingsErrors, ShowBotSettingsResponses, ShowConversationData, ShowConversationErrors, ShowConversationResponses, ShowCustomerData, ShowCustomerErrors, ShowCustomerPrivacyData, ShowCustomerPrivacyErrors, ShowCustomerPrivacyResponses, ShowCustomerResponses, ShowErasureData, ShowErasureErrors, ShowErasureResponses, ShowExportData, ShowExportErrors, ShowExportResponses, ShowInboxData, ShowInboxErrors, ShowInboxResponses, ShowInvitationData, ShowInvitationErrors, ShowInvitationResponses, ShowKnowledgeEntryData, ShowKnowledgeEntryErrors, ShowKnowledgeEntryResponses, ShowLlmSettingsData, ShowLlmSettingsErrors, ShowLlmSettingsResponses, ShowRetentionData, ShowRetentionErrors, ShowRetentionResponses, ShowShopData, ShowShopErrors, ShowShopResponses, ShowSimulatorData, ShowSimulatorErrors, ShowSimulatorResponses, ShowSizeChartData, ShowSizeChartErrors, ShowSizeChartResponses, ShowWebhookData, ShowWebhookErrors, ShowWebhookResponses, SignInData, SignInErrors, SignInResponses, SignInSettingsData, SignInSettingsErrors, SignInSettingsResponses, SignInStepData, SignInStepErrors, SignInStepResponses, SignOutData, SignOutErrors, SignOutResponses, SnoozeData, SnoozeErrors, SnoozeResponses, SolveData, SolveErrors, SolveResponses, StaffSignInData, StaffSignInErrors, StaffSignInResponses, StartTestChatData, StartTestChatErrors, StartTestChatResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, TodayData, TodayErrors, TodayResponses, UnlinkProviderAccountData, UnlinkProviderAccountErrors, UnlinkProviderAccountResponses, UnlinkStaffProviderAccountData, UnlinkStaffProviderAccountErrors, UnlinkStaffProviderAccountResponses, UpdateConversationData, UpdateConversationErrors, UpdateConversationResponses, UpdateCustomerData, UpdateCustomerErrors, UpdateCustomerResponses, UpdateInboxData, UpdateInboxErrors, UpdateInboxResponses, UpdateKnowledgeCategoryData, UpdateKnowledgeCategoryErrors, UpdateKnowledgeCategoryResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateShopData, UpdateShopErrors, UpdateShopResponses, UpdateSignInSettingsData, UpdateSignInSettingsErrors, UpdateSignInSettingsResponses, UpdateStaffData, UpdateStaffErrors, UpdateStaffResponses, UpdateWebhookData, UpdateWebhookErrors, UpdateWebhookResponses, UploadFileData, UploadFileErrors, UploadFileResponses, WidgetEventsData, WidgetEventsErrors, WidgetEventsResponse, WidgetEventsResponses, WidgetLiveData, WidgetLiveErrors, WidgetLiveResponses, WidgetMessagesData, WidgetMessagesErrors, WidgetMessagesResponses, WidgetPageData, WidgetPageErrors, WidgetPageResponses, WidgetPostData, WidgetPostErrors, WidgetPostResponses, WidgetRateData, WidgetRateErrors, WidgetRateResponses, WidgetReadData, WidgetReadErrors, WidgetReadResponses, WidgetSessionData, WidgetSessionErrors, WidgetSessionResponses, WidgetTypingData, WidgetTypingErrors, WidgetTypingResponses, WidgetUploadData, WidgetUploadErrors, WidgetUploadResponses, WriteWithLlmData, WriteWithLlmErrors, WriteWithLlmResponse, WriteWithLlmResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -2041,6 +2041,153 @@ export const checkProvider = <ThrowOnError extends boolean = false>(options?: Op
         }],
     url: '/api/v1/shop/sign_in/provider/check',
     ...options
+});
+
+/**
+ * Which size of a product fits, by the chart that is for it, or what to ask next.
+ *
+ * Nothing of it is stored; a token that may only read will do.
+ *
+ * Needs the permission `read_knowledge`.
+ */
+export const adviseSize = <ThrowOnError extends boolean = false>(options: Options<AdviseSizeData, ThrowOnError>) => (options.client ?? client).post<AdviseSizeResponses, AdviseSizeErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/size_advice',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * All size charts: the one for every product first, then by name.
+ *
+ * Needs the permission `read_knowledge`.
+ */
+export const listSizeCharts = <ThrowOnError extends boolean = false>(options?: Options<ListSizeChartsData, ThrowOnError>) => (options?.client ?? client).get<ListSizeChartsResponses, ListSizeChartsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/size_charts',
+    ...options
+});
+
+/**
+ * Makes a chart.
+ *
+ * Tables with a gap, an overlap or a contradiction are refused: 422 `invalid`, with the rule of each fault under
+ * `errors`. A product code, a title word and "every product" lead to one chart each.
+ *
+ * Needs the permission `manage_knowledge`.
+ */
+export const createSizeChart = <ThrowOnError extends boolean = false>(options: Options<CreateSizeChartData, ThrowOnError>) => (options.client ?? client).post<CreateSizeChartResponses, CreateSizeChartErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/size_charts',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What is wrong with tables before they are saved, and where; nothing is stored.
+ *
+ * Needs the permission `read_knowledge`.
+ */
+export const checkSizeChart = <ThrowOnError extends boolean = false>(options: Options<CheckSizeChartData, ThrowOnError>) => (options.client ?? client).post<CheckSizeChartResponses, CheckSizeChartErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/size_charts/check',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Removes a chart, for good.
+ *
+ * Needs the permission `manage_knowledge`.
+ */
+export const deleteSizeChart = <ThrowOnError extends boolean = false>(options: Options<DeleteSizeChartData, ThrowOnError>) => (options.client ?? client).delete<DeleteSizeChartResponses, DeleteSizeChartErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/size_charts/{id}',
+    ...options
+});
+
+/**
+ * One chart. Its `ETag` goes back as `If-Match` with a change.
+ *
+ * Needs the permission `read_knowledge`.
+ */
+export const showSizeChart = <ThrowOnError extends boolean = false>(options: Options<ShowSizeChartData, ThrowOnError>) => (options.client ?? client).get<ShowSizeChartResponses, ShowSizeChartErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/size_charts/{id}',
+    ...options
+});
+
+/**
+ * Lets a chart say something else from now on.
+ *
+ * With `If-Match` only if nobody changed it since: 409 `size_chart_changed` otherwise, with the chart under `current`.
+ *
+ * Needs the permission `manage_knowledge`.
+ */
+export const replaceSizeChart = <ThrowOnError extends boolean = false>(options: Options<ReplaceSizeChartData, ThrowOnError>) => (options.client ?? client).put<ReplaceSizeChartResponses, ReplaceSizeChartErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/size_charts/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Which size fits by this chart, or what to ask next. Nothing of it is stored; a token that may only read will do.
+ *
+ * Needs the permission `read_knowledge`.
+ */
+export const adviseBySizeChart = <ThrowOnError extends boolean = false>(options: Options<AdviseBySizeChartData, ThrowOnError>) => (options.client ?? client).post<AdviseBySizeChartResponses, AdviseBySizeChartErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/size_charts/{id}/advise',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**

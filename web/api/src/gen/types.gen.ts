@@ -29,6 +29,42 @@ export type AddStarterPack = {
     state?: EntryState | null;
 };
 
+export type AdviseByChart = {
+    /**
+     * Of the words for the buyer: `zh-CN`, `zh-Hant` or `en`; the shop's own, if absent.
+     */
+    locale?: string | null;
+    /**
+     * These go before what the text says.
+     */
+    measures?: Array<GivenMeasure>;
+    /**
+     * What the buyer wrote, such as `165 55公斤` or `5'5" 120 lb`.
+     */
+    text?: string | null;
+    wearer?: SizeWearer | null;
+};
+
+export type AdviseSize = {
+    /**
+     * Of the words for the buyer: `zh-CN`, `zh-Hant` or `en`; the shop's own, if absent.
+     */
+    locale?: string | null;
+    /**
+     * These go before what the text says.
+     */
+    measures?: Array<GivenMeasure>;
+    /**
+     * The product's code in the shop, or its title; the text may name it too.
+     */
+    product?: string | null;
+    /**
+     * What the buyer wrote, such as `165 55公斤` or `5'5" 120 lb`.
+     */
+    text?: string | null;
+    wearer?: SizeWearer | null;
+};
+
 /**
  * What a buyer knows of the person who answers.
  */
@@ -296,7 +332,7 @@ export type Assignment = {
 /**
  * Something that was done. Names stay for ever: what is stored carries them.
  */
-export type AuditAction = 'shop.created' | 'shop.updated' | 'session.started' | 'session.refused' | 'session.ended' | 'session.revoked' | 'session.recognised' | 'second_factor.enabled' | 'second_factor.removed' | 'second_factor.reset' | 'second_factor.refused' | 'second_factor.codes_renewed' | 'sign_in.updated' | 'provider.saved' | 'provider.deleted' | 'provider_account.linked' | 'provider_account.unlinked' | 'password.changed' | 'password.reset' | 'invitation.created' | 'invitation.revoked' | 'invitation.accepted' | 'staff.created' | 'staff.updated' | 'staff.deactivated' | 'staff.activated' | 'token.created' | 'token.revoked' | 'inbox.created' | 'inbox.updated' | 'inbox.secret_rotated' | 'bot.updated' | 'llm.updated' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.secret_rotated' | 'webhook.disabled' | 'delivery.replayed' | 'dead_letter.replayed' | 'dead_letter.all_replayed' | 'dead_letter.discarded' | 'conversations.imported' | 'backup.made' | 'backup.restored' | 'database.moved' | 'key.rotated' | 'key.reset' | 'audit.exported' | 'customer.updated' | 'customer.blocked' | 'customer.unblocked' | 'customer.exported' | 'export.deleted' | 'customer.erased' | 'hold.placed' | 'hold.lifted' | 'retention.updated' | 'retention.run' | 'knowledge.created' | 'knowledge.updated' | 'knowledge.approved' | 'knowledge.archived' | 'knowledge.restored' | 'knowledge.deleted' | 'knowledge.imported' | 'knowledge.exported' | 'category.created' | 'category.updated' | 'category.deleted';
+export type AuditAction = 'shop.created' | 'shop.updated' | 'session.started' | 'session.refused' | 'session.ended' | 'session.revoked' | 'session.recognised' | 'second_factor.enabled' | 'second_factor.removed' | 'second_factor.reset' | 'second_factor.refused' | 'second_factor.codes_renewed' | 'sign_in.updated' | 'provider.saved' | 'provider.deleted' | 'provider_account.linked' | 'provider_account.unlinked' | 'password.changed' | 'password.reset' | 'invitation.created' | 'invitation.revoked' | 'invitation.accepted' | 'staff.created' | 'staff.updated' | 'staff.deactivated' | 'staff.activated' | 'token.created' | 'token.revoked' | 'inbox.created' | 'inbox.updated' | 'inbox.secret_rotated' | 'bot.updated' | 'llm.updated' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.secret_rotated' | 'webhook.disabled' | 'delivery.replayed' | 'dead_letter.replayed' | 'dead_letter.all_replayed' | 'dead_letter.discarded' | 'conversations.imported' | 'backup.made' | 'backup.restored' | 'database.moved' | 'key.rotated' | 'key.reset' | 'audit.exported' | 'customer.updated' | 'customer.blocked' | 'customer.unblocked' | 'customer.exported' | 'export.deleted' | 'customer.erased' | 'hold.placed' | 'hold.lifted' | 'retention.updated' | 'retention.run' | 'knowledge.created' | 'knowledge.updated' | 'knowledge.approved' | 'knowledge.archived' | 'knowledge.restored' | 'knowledge.deleted' | 'knowledge.imported' | 'knowledge.exported' | 'category.created' | 'category.updated' | 'category.deleted' | 'size_chart.created' | 'size_chart.updated' | 'size_chart.deleted';
 
 /**
  * Who did it, as they were called then.
@@ -424,6 +460,7 @@ export type BotPart = {
      */
     more: boolean;
     reason?: HandOverReason | null;
+    size?: SizeSource | null;
     source?: AnswerSource | null;
 };
 
@@ -441,6 +478,7 @@ export type BotPreview = {
      */
     ranked: Array<AskHit>;
     reason?: HandOverReason | null;
+    size?: SizeAdvice | null;
 };
 
 /**
@@ -532,6 +570,33 @@ export type ChangePassword = {
 export type Channel = 'widget' | 'generic';
 
 /**
+ * What a chart says, and what it is for.
+ */
+export type ChartContent = {
+    /**
+     * What buyers are asked to check before they buy; in words of ours where it is missing.
+     */
+    confirm?: Greeting;
+    /**
+     * For every product without a chart of its own.
+     */
+    is_default?: boolean;
+    name: string;
+    /**
+     * Product codes of the shop; a product has one chart.
+     */
+    products?: Array<string>;
+    /**
+     * The first whose measures are known decides.
+     */
+    tables: Array<SizeTable>;
+    /**
+     * Words of product titles, such as `dress`: for products that no chart names.
+     */
+    title_words?: Array<string>;
+};
+
+/**
  * What was found.
  */
 export type Check = {
@@ -548,6 +613,10 @@ export type Check = {
 
 export type CheckList = {
     items: Array<Check>;
+};
+
+export type CheckSizeChart = {
+    tables: Array<SizeTable>;
 };
 
 /**
@@ -1200,6 +1269,17 @@ export type FileView = {
  */
 export type Flag = 'no_fallback' | 'expires_soon' | 'conflict' | 'duplicate';
 
+/**
+ * A measure of whoever will wear it.
+ */
+export type GivenMeasure = {
+    measure: SizeMeasure;
+    /**
+     * Millimetres, or grams of a weight.
+     */
+    value: number;
+};
+
 export type GoToProvider = {
     /**
      * The token of an invitation that is to be accepted there.
@@ -1220,7 +1300,7 @@ export type Greeting = {
 /**
  * Why a person is to answer.
  */
-export type HandOverReason = 'button' | 'word' | 'two_misses' | 'anger' | 'refund' | 'promise' | 'unreadable';
+export type HandOverReason = 'button' | 'word' | 'two_misses' | 'anger' | 'refund' | 'promise' | 'unreadable' | 'no_size';
 
 export type HoldId = string;
 
@@ -1725,6 +1805,18 @@ export type Me = {
     seq: I64;
     shop: Shop;
     staff: Staff;
+};
+
+/**
+ * A measure that was understood; the ends are the same where it is exact.
+ */
+export type Measured = {
+    /**
+     * Millimetres, or grams of a weight.
+     */
+    from: number;
+    measure: SizeMeasure;
+    to: number;
 };
 
 /**
@@ -2459,6 +2551,183 @@ export type SimulatorState = {
     running: boolean;
 };
 
+/**
+ * Which size fits, or what to ask next.
+ */
+export type SizeAdvice = {
+    /**
+     * What to ask: with sizes, whom they are for, if nobody said.
+     */
+    ask: Array<SizeQuestion>;
+    chart?: SizeChartBrief | null;
+    /**
+     * What buyers are asked to check before they buy.
+     */
+    confirm?: string | null;
+    /**
+     * What was understood of whoever will wear it.
+     */
+    measures: Array<Measured>;
+    outcome: SizeOutcome;
+    /**
+     * The rules that say so.
+     */
+    rules: Array<SizeRulePlace>;
+    /**
+     * From the smaller to the larger; two on a border.
+     */
+    sizes: Array<string>;
+    /**
+     * All of it in words for the buyer; null without a chart.
+     */
+    text?: string | null;
+    wearer: SizeWearer;
+};
+
+/**
+ * A chart of sizes.
+ */
+export type SizeChart = {
+    changed_by?: StaffId | null;
+    confirm: Greeting;
+    created_at: Time;
+    id: SizeChartId;
+    is_default: boolean;
+    name: string;
+    products: Array<string>;
+    tables: Array<SizeTable>;
+    title_words: Array<string>;
+    updated_at: Time;
+};
+
+/**
+ * A chart by its name.
+ */
+export type SizeChartBrief = {
+    id: SizeChartId;
+    name: string;
+};
+
+/**
+ * A chart of sizes.
+ */
+export type SizeChartId = string;
+
+export type SizeChartList = {
+    items: Array<SizeChart>;
+};
+
+/**
+ * What is wrong with a part of a chart.
+ */
+export type SizeFault = {
+    /**
+     * The part of the table: a range for each measure; empty where it is all of the rule or the table.
+     */
+    at: Array<SizeRange>;
+    /**
+     * `gap`, `overlap`, `contradiction`, `out_of_range`, `required` …; saving refuses with the same.
+     */
+    code: string;
+    /**
+     * The rule or the table, as a path such as `tables[0].rules[2]`.
+     */
+    field: string;
+    /**
+     * The rules that meet there, by their place in the table.
+     */
+    rules: Array<number>;
+};
+
+export type SizeFaultList = {
+    items: Array<SizeFault>;
+};
+
+/**
+ * What is measured of somebody.
+ */
+export type SizeMeasure = 'height' | 'weight' | 'bust' | 'waist' | 'hip' | 'shoulder' | 'foot';
+
+/**
+ * What came of a question for a size.
+ */
+export type SizeOutcome = 'sizes' | 'ask' | 'outside' | 'no_chart';
+
+/**
+ * What is to be asked.
+ */
+export type SizeQuestion = {
+    measure: SizeMeasure;
+    what: 'measure';
+} | {
+    measure?: SizeMeasure | null;
+    /**
+     * As it was written.
+     */
+    said: string;
+    what: 'unclear';
+} | {
+    what: 'wearer';
+};
+
+/**
+ * From one value to another, both included: millimetres, or grams of a weight. An end that is null reaches as far as
+ * people do.
+ */
+export type SizeRange = {
+    from?: number | null;
+    to?: number | null;
+};
+
+/**
+ * Whom a size fits.
+ */
+export type SizeRule = {
+    /**
+     * One for each measure of the table, in their order.
+     */
+    ranges: Array<SizeRange>;
+    /**
+     * Null where none is made, and a person should be asked.
+     */
+    size?: string | null;
+};
+
+/**
+ * A rule of a chart.
+ */
+export type SizeRulePlace = {
+    rule: number;
+    table: number;
+};
+
+/**
+ * The size chart that an automatic message goes by.
+ */
+export type SizeSource = {
+    chart_id: SizeChartId;
+    /**
+     * Of the chart, as it was then.
+     */
+    name: string;
+};
+
+/**
+ * Sizes by one measure or by two at once. Neighbours share the border between them; every part has exactly one rule.
+ */
+export type SizeTable = {
+    measures: Array<SizeMeasure>;
+    /**
+     * From the smallest size to the largest.
+     */
+    rules: Array<SizeRule>;
+};
+
+/**
+ * Who will wear it.
+ */
+export type SizeWearer = 'buyer' | 'someone_else' | 'unknown';
+
 export type SnippetPart = {
     hit: boolean;
     text: string;
@@ -2547,14 +2816,15 @@ export type Step = 'code' | 'enrol';
  */
 export type Suggestion = {
     answer_id?: AnswerId | null;
-    entry_id: EntryId;
+    chart_id?: SizeChartId | null;
+    entry_id?: EntryId | null;
     /**
      * Likelihood from 0 to 1.
      */
     score: number;
     text: string;
     /**
-     * The question that it answers, as the shop asks it.
+     * The question that it answers as the shop asks it, or the chart's name.
      */
     title: string;
 };
@@ -5876,6 +6146,172 @@ export type CheckProviderResponses = {
 };
 
 export type CheckProviderResponse = CheckProviderResponses[keyof CheckProviderResponses];
+
+export type AdviseSizeData = {
+    body: AdviseSize;
+    path?: never;
+    query?: never;
+    url: '/api/v1/size_advice';
+};
+
+export type AdviseSizeErrors = {
+    default: Problem;
+};
+
+export type AdviseSizeError = AdviseSizeErrors[keyof AdviseSizeErrors];
+
+export type AdviseSizeResponses = {
+    200: SizeAdvice;
+};
+
+export type AdviseSizeResponse = AdviseSizeResponses[keyof AdviseSizeResponses];
+
+export type ListSizeChartsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/size_charts';
+};
+
+export type ListSizeChartsErrors = {
+    default: Problem;
+};
+
+export type ListSizeChartsError = ListSizeChartsErrors[keyof ListSizeChartsErrors];
+
+export type ListSizeChartsResponses = {
+    200: SizeChartList;
+};
+
+export type ListSizeChartsResponse = ListSizeChartsResponses[keyof ListSizeChartsResponses];
+
+export type CreateSizeChartData = {
+    body: ChartContent;
+    path?: never;
+    query?: never;
+    url: '/api/v1/size_charts';
+};
+
+export type CreateSizeChartErrors = {
+    default: Problem;
+};
+
+export type CreateSizeChartError = CreateSizeChartErrors[keyof CreateSizeChartErrors];
+
+export type CreateSizeChartResponses = {
+    201: SizeChart;
+};
+
+export type CreateSizeChartResponse = CreateSizeChartResponses[keyof CreateSizeChartResponses];
+
+export type CheckSizeChartData = {
+    body: CheckSizeChart;
+    path?: never;
+    query?: never;
+    url: '/api/v1/size_charts/check';
+};
+
+export type CheckSizeChartErrors = {
+    default: Problem;
+};
+
+export type CheckSizeChartError = CheckSizeChartErrors[keyof CheckSizeChartErrors];
+
+export type CheckSizeChartResponses = {
+    200: SizeFaultList;
+};
+
+export type CheckSizeChartResponse = CheckSizeChartResponses[keyof CheckSizeChartResponses];
+
+export type DeleteSizeChartData = {
+    body?: never;
+    path: {
+        id: SizeChartId;
+    };
+    query?: never;
+    url: '/api/v1/size_charts/{id}';
+};
+
+export type DeleteSizeChartErrors = {
+    default: Problem;
+};
+
+export type DeleteSizeChartError = DeleteSizeChartErrors[keyof DeleteSizeChartErrors];
+
+export type DeleteSizeChartResponses = {
+    204: void;
+};
+
+export type DeleteSizeChartResponse = DeleteSizeChartResponses[keyof DeleteSizeChartResponses];
+
+export type ShowSizeChartData = {
+    body?: never;
+    path: {
+        id: SizeChartId;
+    };
+    query?: never;
+    url: '/api/v1/size_charts/{id}';
+};
+
+export type ShowSizeChartErrors = {
+    default: Problem;
+};
+
+export type ShowSizeChartError = ShowSizeChartErrors[keyof ShowSizeChartErrors];
+
+export type ShowSizeChartResponses = {
+    200: SizeChart;
+};
+
+export type ShowSizeChartResponse = ShowSizeChartResponses[keyof ShowSizeChartResponses];
+
+export type ReplaceSizeChartData = {
+    body: ChartContent;
+    headers?: {
+        /**
+         * The `ETag` that was read
+         */
+        'If-Match'?: string | null;
+    };
+    path: {
+        id: SizeChartId;
+    };
+    query?: never;
+    url: '/api/v1/size_charts/{id}';
+};
+
+export type ReplaceSizeChartErrors = {
+    default: Problem;
+};
+
+export type ReplaceSizeChartError = ReplaceSizeChartErrors[keyof ReplaceSizeChartErrors];
+
+export type ReplaceSizeChartResponses = {
+    200: SizeChart;
+};
+
+export type ReplaceSizeChartResponse = ReplaceSizeChartResponses[keyof ReplaceSizeChartResponses];
+
+export type AdviseBySizeChartData = {
+    body: AdviseByChart;
+    path: {
+        id: SizeChartId;
+    };
+    query?: never;
+    url: '/api/v1/size_charts/{id}/advise';
+};
+
+export type AdviseBySizeChartErrors = {
+    default: Problem;
+};
+
+export type AdviseBySizeChartError = AdviseBySizeChartErrors[keyof AdviseBySizeChartErrors];
+
+export type AdviseBySizeChartResponses = {
+    200: SizeAdvice;
+};
+
+export type AdviseBySizeChartResponse = AdviseBySizeChartResponses[keyof AdviseBySizeChartResponses];
 
 export type ListStaffData = {
     body?: never;
