@@ -15,7 +15,7 @@ use crate::encoder::Weights;
 use crate::files::Files;
 use crate::health::Health;
 use crate::jobs::Jobs;
-use crate::knowledge::Indexes;
+use crate::knowledge::{Indexes, Lookalikes};
 use crate::live::Live;
 use crate::metrics::Metrics;
 use crate::sealed::{self, Keys};
@@ -43,6 +43,8 @@ pub struct Parts {
     pub jobs: Jobs,
     /// What each shop's knowledge is asked by.
     pub knowledge: Indexes,
+    /// Which of a shop's entries look alike.
+    pub lookalikes: Lookalikes,
     pub health: Health,
     pub metrics: Arc<Metrics>,
     /// How scheduled backups went.
@@ -88,6 +90,7 @@ impl App {
             encoder,
             jobs: Jobs::default(),
             knowledge: Indexes::default(),
+            lookalikes: Lookalikes::default(),
             health: Health::default(),
             metrics,
             backups: backup::Health::default(),
@@ -97,6 +100,7 @@ impl App {
         crate::jobs::start(app.clone());
         crate::webhooks::start(app.clone());
         crate::bot::start(app.clone());
+        crate::knowledge::start_learning(app.clone());
         crate::privacy::start(app.clone());
         Ok(app)
     }

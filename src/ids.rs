@@ -79,6 +79,8 @@ id! {
     AskJobId,
     /// A chart of sizes.
     SizeChartId,
+    /// Questions of buyers that may become an entry.
+    CandidateId,
 }
 
 /// An event number: increases by one within a shop, without gaps.

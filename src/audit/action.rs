@@ -96,9 +96,16 @@ audit_actions! {
     KnowledgeApproved = "knowledge.approved",
     KnowledgeArchived = "knowledge.archived",
     KnowledgeRestored = "knowledge.restored",
+    /// Two that look alike are not the same, or are after all.
+    KnowledgeToldApart = "knowledge.told_apart",
     KnowledgeDeleted = "knowledge.deleted",
     KnowledgeImported = "knowledge.imported",
     KnowledgeExported = "knowledge.exported",
+    /// It became an entry, or phrasings of one.
+    CandidateAccepted = "candidate.accepted",
+    CandidateDismissed = "candidate.dismissed",
+    CandidateRestored = "candidate.restored",
+    CandidateMerged = "candidate.merged",
     CategoryCreated = "category.created",
     CategoryUpdated = "category.updated",
     CategoryDeleted = "category.deleted",

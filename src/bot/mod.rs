@@ -22,6 +22,7 @@ mod words;
 pub use actions::save as save_settings;
 pub use greeting::{HotQuestion, hot_questions};
 pub use listen::start;
-pub use model::{Mode, Settings};
+pub use model::{Mode, Settings, SuggestionOutcome};
 pub use reply::{ANSWER, answer};
 pub use routes::{router, widget_router};
+pub use store::uses as suggestion_outcomes;

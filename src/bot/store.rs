@@ -93,3 +93,10 @@ pub async fn note_use(conn: &mut Conn<'_>, row: &Use, now: Time) -> Result<bool>
     )?;
     Ok(stored > 0)
 }
+
+/// What became of the suggestions in a conversation, by the messages they were for.
+pub async fn uses(conn: &mut Conn<'_>, shop_id: ShopId, id: ConversationId) -> Result<Vec<(Seq, SuggestionOutcome)>> {
+    const SQL: &str = "SELECT message_seq, outcome FROM suggestion_uses WHERE conversation_id = $1 AND shop_id = $2
+        ORDER BY message_seq, entry_id";
+    Ok(fetch_all!(conn, sqlx::query_as(SQL).bind(id).bind(shop_id))?)
+}

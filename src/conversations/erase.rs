@@ -57,6 +57,7 @@ pub async fn close(
     store::erase::give_frame(conn, &before, nobody, now).await?;
     store::erase::delete_drafts(conn, shop_id, id).await?;
     knowledge::forget_proposals(conn, shop_id, id).await?;
+    knowledge::forget_questions(conn, shop_id, id).await?;
     jobs::never_wake(conn, shop_id, id).await?;
     let told = [NewEvent::conversation(EventKind::ConversationErased, id)];
     events::record(conn, shop_id, now, &told).await
@@ -72,6 +73,7 @@ pub async fn remove(conn: &mut Conn<'_>, shop_id: ShopId, id: ConversationId, no
     let Some(row) = store::get(conn, shop_id, id).await? else { return Ok(Vec::new()) };
     store::erase::delete_drafts(conn, shop_id, id).await?;
     knowledge::forget_proposals(conn, shop_id, id).await?;
+    knowledge::forget_questions(conn, shop_id, id).await?;
     jobs::never_wake(conn, shop_id, id).await?;
     store::erase::delete(conn, &row).await?;
     let mut moves = tallies::Moves::default();

@@ -20,6 +20,7 @@ mod recent;
 pub(crate) mod routes;
 mod rules;
 pub(crate) mod store;
+mod tail;
 pub(crate) mod tallies;
 pub(crate) mod views;
 
@@ -39,4 +40,6 @@ pub use routes::{StaffPost, router, send as send_by_staff};
 pub use store::get as find_row;
 pub use store::heard::{Heard, heard};
 pub use store::messages::by_seq as message_at;
+pub use store::solved_among;
+pub use tail::tail;
 pub use views::{View, ViewCount, counts};

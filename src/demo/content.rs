@@ -186,6 +186,7 @@ impl Content {
             include_str!("content/dialogues/shipping.toml"),
             include_str!("content/dialogues/after_sale.toml"),
             include_str!("content/dialogues/hant_en.toml"),
+            include_str!("content/dialogues/unanswered.toml"),
         ] {
             let read: Dialogues = toml::from_str(text).context("dialogues")?;
             dialogues.extend(read.dialogue);

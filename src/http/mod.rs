@@ -28,7 +28,9 @@ mod try_page;
 
 pub use address::ClientAddress;
 pub use credentials::own_origin;
-pub use extract::{Json, MultipartForm, Path, Query, given, given_object, object, objects, parse_json, plain_object};
+pub use extract::{
+    Json, MultipartForm, Path, Query, given, given_object, object, objects, parse_json, plain_object, some_objects,
+};
 pub use file_body::file_of;
 pub use openapi::openapi;
 pub use router::router;

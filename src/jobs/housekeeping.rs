@@ -44,5 +44,6 @@ async fn clear(app: &App) -> Result<()> {
     idempotency::forget_old(&mut tx.conn(), app.clock.now()).await?;
     webhooks::forget_old(&mut tx.conn(), app.clock.now()).await?;
     knowledge::forget_old(&mut tx.conn(), app.clock.now()).await?;
+    knowledge::forget_old_questions(&mut tx.conn(), app.clock.now()).await?;
     Ok(tx.commit().await?)
 }

@@ -8,9 +8,11 @@ mod actions;
 mod ask;
 mod buyers;
 mod clean;
+mod duplicates;
 mod export;
 mod import;
 mod index;
+mod learning;
 pub mod model;
 mod routes;
 mod starter;
@@ -19,8 +21,12 @@ mod store;
 pub use actions::jobs::{ASK, run as run_ask_job};
 pub use ask::ask;
 pub use buyers::{look_up, most_asked, titles};
+pub use duplicates::Lookalikes;
 pub use import::{How as ImportHow, KnowledgeImportReport, import};
 pub use index::Indexes;
+pub use learning::{
+    forget as forget_questions, forget_old as forget_old_questions, look_again, start as start_learning,
+};
 pub use model::{Answer, Asked, BuyingStage, Decision, EntryState, Hit, OrderState, Question, Situation};
 pub use routes::router;
 pub use starter::add as add_starter_pack;

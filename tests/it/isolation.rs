@@ -5,6 +5,7 @@ use uuid::Uuid;
 use zhanggui::auth::permissions::ROUTES;
 
 use crate::harness::{Answer, Client, Shop, Staff, TestApp, Visitor, both_engines, eventually, png};
+use crate::learning::gathered;
 use crate::sizes::dress_table;
 
 both_engines![
@@ -33,6 +34,7 @@ struct Ids {
     proposal: String,
     ask_job: String,
     size_chart: String,
+    candidate: String,
 }
 
 impl Ids {
@@ -60,6 +62,8 @@ impl Ids {
         let ask_job = owner.post("/knowledge/ask/jobs", json!({ "questions": ["只在这家店吗"] })).await.is(202);
         let size_chart = json!({ "name": "只在这家店", "is_default": true, "tables": [dress_table()] });
         let size_chart = owner.post("/size_charts", size_chart).await.is(201);
+        zhanggui::jobs::lead(&app.app);
+        let candidate = gathered(app, &owner, 1).await.remove(0);
         let text = |value: &Value| value.as_str().expect("a text").to_owned();
         let id = |value: &Value| text(&value["id"]);
         Self {
@@ -78,6 +82,7 @@ impl Ids {
             proposal: id(&proposed["proposals"][0]),
             ask_job: id(&ask_job),
             size_chart: id(&size_chart),
+            candidate: id(&candidate),
             webhook: text(&dead["webhook"]),
             delivery: text(&dead["delivery"]),
             conversation,
@@ -105,6 +110,7 @@ impl Ids {
             proposal: any(),
             ask_job: any(),
             size_chart: any(),
+            candidate: any(),
         }
     }
 
@@ -127,6 +133,7 @@ impl Ids {
             Some("holds") => &self.hold,
             Some("knowledge") if path.starts_with("/knowledge/categories") => &self.category,
             Some("knowledge") if path.starts_with("/knowledge/ask") => &self.ask_job,
+            Some("knowledge") if path.starts_with("/knowledge/candidates") => &self.candidate,
             Some("knowledge") => &self.entry,
             Some("size_charts") => &self.size_chart,
             Some("bot") => &self.inbox,
@@ -178,6 +185,7 @@ fn body(app: &TestApp, method: &str, path: &str) -> Option<Value> {
         Some("feedback") => json!({ "message_seq": 1, "outcome": "taken" }),
         Some("llm") => json!({ "task": "summary", "locale": "zh-CN" }),
         Some("preview") => json!({ "question": "来自别家" }),
+        Some("merge") => json!({ "into": Uuid::now_v7() }),
         Some("rating") => json!({ "helpful": true }),
         Some("{inbox_id}") => json!({ "settings": {}, "version": 0 }),
         Some("erasure") => json!({ "name": "改名" }),
@@ -280,6 +288,8 @@ async fn lists_and_sockets_hold_ones_own_shop_only(app: TestApp) {
         "/knowledge/entries",
         "/knowledge/ask/jobs",
         "/size_charts",
+        "/knowledge/candidates",
+        "/knowledge/duplicates",
     ] {
         let listed = thief.get(path).await;
         let text = listed.is(200).to_string();
@@ -300,6 +310,7 @@ async fn lists_and_sockets_hold_ones_own_shop_only(app: TestApp) {
             &ours.proposal,
             &ours.ask_job,
             &ours.size_chart,
+            &ours.candidate,
         ] {
             assert!(!text.contains(secret.as_str()), "{path} tells of {secret}");
         }

@@ -20,7 +20,7 @@ mod threads;
 mod vectors;
 
 pub use encoder::Encoder;
-pub use index::{Candidate, Decision, Entry, EntryId, Index, Ranking, Signals, Strictness};
+pub use index::{Candidate, Decision, Entry, EntryId, Index, Ranking, Signals, Strictness, Text};
 pub use text::shared_words;
 pub use vectors::Vectors;
 

@@ -112,5 +112,6 @@ pub async fn note(app: &App, actor: &Actor, id: ConversationId, feedback: Feedba
     if is_new && outcome != SuggestionOutcome::Ignored {
         knowledge::note_use(&mut conn, shop_id, entry_id, now).await?;
     }
+    knowledge::look_again(&mut conn, shop_id, id, now).await?;
     Ok(tx.commit().await?)
 }

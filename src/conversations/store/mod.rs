@@ -9,7 +9,7 @@ pub mod read_marks;
 pub mod tallies;
 pub mod views;
 
-use super::model::ConversationRow;
+use super::model::{ConversationRow, Status};
 use super::rules;
 use crate::clock::Time;
 use crate::db::{Conn, Script, fetch_all, fetch_optional, insert_rows, select_in, statement};
@@ -269,4 +269,18 @@ pub async fn give_to_customer(
     const SQL: &str = "UPDATE conversations SET customer_id = $3, version = version + 1
         WHERE shop_id = $1 AND customer_id = $2 RETURNING id";
     Ok(fetch_all!(conn, sqlx::query_scalar(SQL).bind(shop_id).bind(from).bind(to))?)
+}
+
+/// Those of some conversations of the shop that are solved.
+pub async fn solved_among(conn: &mut Conn<'_>, shop_id: ShopId, ids: &[ConversationId]) -> Result<Vec<ConversationId>> {
+    const HEAD: &str = "SELECT id FROM conversations WHERE shop_id = ";
+    let mut solved: Vec<ConversationId> = Vec::new();
+    for chunk in ids.chunks(ROWS_A_STATEMENT) {
+        let mut script = Script::of(conn);
+        let status = Status::Solved;
+        select_in!(&mut script, [HEAD => shop_id, " AND status = " => status], " AND id IN", chunk.iter().copied(), "");
+        let found: Vec<(ConversationId,)> = script.fetch(conn).await?;
+        solved.extend(found.into_iter().map(|(id,)| id));
+    }
+    Ok(solved)
 }

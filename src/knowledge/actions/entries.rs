@@ -12,7 +12,7 @@ use crate::clock::Time;
 use crate::db::{Conn, Script};
 use crate::error::{Error, Result};
 use crate::files::{FileRow, FileView};
-use crate::ids::{AnswerId, CategoryId, EntryId, FileId, InboxId, ShopId, StaffId};
+use crate::ids::{AnswerId, CategoryId, EntryId, FileId, InboxId, Seq, ShopId, StaffId};
 use crate::inboxes;
 use crate::knowledge::actions::categories;
 use crate::knowledge::clean;
@@ -76,7 +76,7 @@ pub async fn show(app: &App, actor: &Actor, id: EntryId) -> Result<Read> {
 }
 
 /// An entry as it stands in this transaction.
-pub(super) async fn read(app: &App, conn: &mut Conn<'_>, shop_id: ShopId, id: EntryId) -> Result<Read> {
+pub async fn read(app: &App, conn: &mut Conn<'_>, shop_id: ShopId, id: EntryId) -> Result<Read> {
     let wanted = Wanted { id: Some(id), limit: 1, ..Wanted::default() };
     let row = store::list::select(conn, shop_id, app.clock.now(), &wanted).await?.pop().ok_or(Error::NotFound)?;
     let phrasings = store::parts::phrasings(conn, shop_id, id).await?;
@@ -132,29 +132,42 @@ pub async fn views(
 
 /// Writes a draft.
 pub async fn create(app: &App, actor: &Actor, content: EntryContent) -> Result<Read> {
-    actor.require(Permission::ProposeKnowledge)?;
-    let mut content = clean::content(content)?;
-    let now = app.clock.now();
     let id = EntryId::new();
     let inboxes = known_inboxes(app, actor.shop_id).await?;
     let (mut tx, told) = begin(app, actor.shop_id, Some(id)).await?;
     let mut conn = tx.conn();
-    if store::entries::count(&mut conn, actor.shop_id).await? >= MOST_OF_A_SHOP {
-        return Err(Error::Conflict("too_many_entries"));
-    }
-    check(&mut conn, actor.shop_id, id, &mut content, &inboxes).await?;
-    let mut row = Row::new(id, actor.shop_id, &content, Some(actor.staff_id), now);
-    row.seq = number(&told);
-    let mut script = Script::of(&conn);
-    store::entries::insert(&mut script, std::slice::from_ref(&row));
-    store::parts::insert(&mut script, actor.shop_id, &[(id, &content)])?;
-    script.run(&mut conn).await?;
-    let entry = Entry::new(Action::KnowledgeCreated).on(subject(&row));
-    audit::record(&mut conn, actor.shop_id, actor, now, entry).await?;
+    write(app, &mut conn, actor, (id, number(&told)), content, &inboxes).await?;
     let made = read(app, &mut conn, actor.shop_id, id).await?;
     tx.commit().await?;
     app.live.publish(told);
     Ok(made)
+}
+
+/// Writes a draft in a transaction that [`begin`] opened, under the number of its event.
+pub async fn write(
+    app: &App,
+    conn: &mut Conn<'_>,
+    actor: &Actor,
+    (id, seq): (EntryId, Seq),
+    content: EntryContent,
+    inboxes: &[InboxId],
+) -> Result<()> {
+    actor.require(Permission::ProposeKnowledge)?;
+    let mut content = clean::content(content)?;
+    let now = app.clock.now();
+    if store::entries::count(conn, actor.shop_id).await? >= MOST_OF_A_SHOP {
+        return Err(Error::Conflict("too_many_entries"));
+    }
+    check(conn, actor.shop_id, id, &mut content, inboxes).await?;
+    let mut row = Row::new(id, actor.shop_id, &content, Some(actor.staff_id), now);
+    row.seq = seq;
+    let mut script = Script::of(conn);
+    store::entries::insert(&mut script, std::slice::from_ref(&row));
+    store::parts::insert(&mut script, actor.shop_id, &[(id, &content)])?;
+    script.run(conn).await?;
+    let entry = Entry::new(Action::KnowledgeCreated).on(subject(&row));
+    audit::record(conn, actor.shop_id, actor, now, entry).await?;
+    Ok(())
 }
 
 /// Says something else from now on, if the entry is still as it was read.
@@ -206,7 +219,7 @@ pub async fn delete(app: &App, actor: &Actor, id: EntryId) -> Result<()> {
 }
 
 /// The inboxes that conditions may name.
-pub(super) async fn known_inboxes(app: &App, shop_id: ShopId) -> Result<Vec<InboxId>> {
+pub async fn known_inboxes(app: &App, shop_id: ShopId) -> Result<Vec<InboxId>> {
     Ok(inboxes::of_shop(app, shop_id).await?.iter().map(|inbox| inbox.id).collect())
 }
 

@@ -44,7 +44,7 @@ async fn changeable(conn: &mut Conn<'_>, actor: &Actor, id: EntryId) -> Result<R
 }
 
 /// What an entry says now.
-async fn said(conn: &mut Conn<'_>, row: &Row) -> Result<EntryContent> {
+pub async fn said(conn: &mut Conn<'_>, row: &Row) -> Result<EntryContent> {
     Ok(EntryContent {
         category_id: row.category_id,
         kind: row.kind,
@@ -80,6 +80,6 @@ pub async fn rewrite(
     store::entries::update(conn, row).await
 }
 
-fn subject(row: &Row) -> Subject {
+pub fn subject(row: &Row) -> Subject {
     Subject::new("knowledge", row.id, Some(&row.title))
 }

@@ -1,18 +1,29 @@
 //! Other ways to ask, proposed from a conversation in two clicks and approved by whoever decides what is said.
 
+use std::collections::HashSet;
+
 use super::entries::{Read, read};
 use super::{begin, number, rewrite, said, subject};
 use crate::app::App;
 use crate::audit::{self, Action, Entry};
 use crate::auth::{Actor, Permission};
+use crate::clock::Time;
 use crate::conversations;
+use crate::db::Conn;
 use crate::error::{Error, Result};
-use crate::ids::{ConversationId, EntryId, ProposalId};
+use crate::ids::{ConversationId, EntryId, ProposalId, Seq};
 use crate::knowledge::clean;
 use crate::knowledge::model::Proposal;
 use crate::knowledge::store;
 
-const MOST_OF_AN_ENTRY: i64 = 100;
+const MOST_OF_AN_ENTRY: usize = 100;
+
+/// A way to ask, and where a buyer wrote it.
+#[derive(Debug, Clone)]
+pub struct Wording {
+    pub text: String,
+    pub conversation_id: Option<ConversationId>,
+}
 
 /// Proposes a phrasing. From somebody who decides it counts at once. Numbers and addresses of people are struck out:
 /// what a buyer wrote becomes the shop's knowledge without the buyer.
@@ -24,46 +35,68 @@ pub async fn propose(
     conversation_id: Option<ConversationId>,
 ) -> Result<Read> {
     actor.require(Permission::ProposeKnowledge)?;
-    let text = clean::one_line("text", &zg_text::mask(text), clean::MAX_PHRASING_CHARS)?;
-    let now = app.clock.now();
-    let decides = actor.require(Permission::ManageKnowledge).is_ok();
+    let wording = Wording { text: clean_wording(text)?, conversation_id };
     let (mut tx, told) = begin(app, actor.shop_id, Some(id)).await?;
     let mut conn = tx.conn();
-    let mut row = store::entries::find(&mut conn, actor.shop_id, id).await?.ok_or(Error::NotFound)?;
-    let content = said(&mut conn, &row).await?;
-    let waiting = store::proposals::of_entry(&mut conn, actor.shop_id, id).await?;
-    let known = std::iter::once(&content.title).chain(&content.phrasings);
-    let mut known = known.chain(waiting.iter().filter(|_| !decides).map(|proposal| &proposal.text));
-    if known.any(|known| clean::sign(known) == clean::sign(&text)) {
+    let at = (app.clock.now(), number(&told));
+    if add(&mut conn, actor, id, vec![wording], at).await? == 0 {
         return Err(Error::Conflict("phrasing_known"));
-    }
-    if decides {
-        let mut content = content;
-        content.phrasings.push(text);
-        let content = clean::content(content)?;
-        rewrite(&mut conn, actor, &mut row, &content, (now, number(&told))).await?;
-        let entry =
-            Entry::new(Action::KnowledgeUpdated).on(subject(&row)).changed("version", &(row.version - 1), &row.version);
-        audit::record(&mut conn, actor.shop_id, actor, now, entry).await?;
-    } else {
-        if store::proposals::count(&mut conn, actor.shop_id, id).await? >= MOST_OF_AN_ENTRY {
-            return Err(Error::Conflict("too_many_proposals"));
-        }
-        let conversation_id = match conversation_id {
-            Some(id) => {
-                let found = conversations::find_row(&mut conn, actor.shop_id, id).await?;
-                Some(found.ok_or_else(|| Error::invalid("conversation_id", "unknown"))?.id)
-            }
-            None => None,
-        };
-        let (proposal, proposed_by) = (ProposalId::new(), actor.staff_id);
-        let proposal = Proposal { id: proposal, entry_id: id, text, proposed_by, conversation_id, created_at: now };
-        store::proposals::insert(&mut conn, actor.shop_id, &proposal).await?;
     }
     let after = read(app, &mut conn, actor.shop_id, id).await?;
     tx.commit().await?;
     app.live.publish(told);
     Ok(after)
+}
+
+/// A buyer's words as they may become the shop's.
+pub fn clean_wording(text: &str) -> Result<String> {
+    clean::one_line("text", &zg_text::mask(text), clean::MAX_PHRASING_CHARS)
+}
+
+/// Adds cleaned wordings that the entry does not know yet, in a transaction that [`begin`] opened: as phrasings, or as
+/// proposals of somebody who does not decide. How many were new.
+pub async fn add(
+    conn: &mut Conn<'_>,
+    actor: &Actor,
+    id: EntryId,
+    wordings: Vec<Wording>,
+    (now, seq): (Time, Seq),
+) -> Result<usize> {
+    let decides = actor.require(Permission::ManageKnowledge).is_ok();
+    let mut row = store::entries::find(conn, actor.shop_id, id).await?.ok_or(Error::NotFound)?;
+    let mut content = said(conn, &row).await?;
+    let waiting = store::proposals::of_entry(conn, actor.shop_id, id).await?;
+    let known = std::iter::once(&content.title).chain(&content.phrasings);
+    let known = known.chain(waiting.iter().filter(|_| !decides).map(|proposal| &proposal.text));
+    let mut known: HashSet<i64> = known.map(|text| clean::sign(text)).collect();
+    let fresh: Vec<Wording> = wordings.into_iter().filter(|wording| known.insert(clean::sign(&wording.text))).collect();
+    let added = fresh.len();
+    if added == 0 {
+        return Ok(0);
+    }
+    if decides {
+        content.phrasings.extend(fresh.into_iter().map(|wording| wording.text));
+        let content = clean::content(content)?;
+        rewrite(conn, actor, &mut row, &content, (now, seq)).await?;
+        let entry =
+            Entry::new(Action::KnowledgeUpdated).on(subject(&row)).changed("version", &(row.version - 1), &row.version);
+        audit::record(conn, actor.shop_id, actor, now, entry).await?;
+        return Ok(added);
+    }
+    if waiting.len() + added > MOST_OF_AN_ENTRY {
+        return Err(Error::Conflict("too_many_proposals"));
+    }
+    for Wording { text, conversation_id } in fresh {
+        if let Some(conversation) = conversation_id
+            && conversations::find_row(conn, actor.shop_id, conversation).await?.is_none()
+        {
+            return Err(Error::invalid("conversation_id", "unknown"));
+        }
+        let (proposal, proposed_by) = (ProposalId::new(), actor.staff_id);
+        let proposal = Proposal { id: proposal, entry_id: id, text, proposed_by, conversation_id, created_at: now };
+        store::proposals::insert(conn, actor.shop_id, &proposal).await?;
+    }
+    Ok(added)
 }
 
 /// Makes a proposal one of the entry's phrasings.

@@ -6,6 +6,7 @@
 
 mod kept;
 mod load;
+mod lookalikes;
 mod ready;
 
 use std::sync::{Arc, PoisonError, RwLock};
@@ -14,6 +15,7 @@ use std::time::Duration;
 use moka::sync::Cache;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
+pub use lookalikes::Pair;
 pub use ready::Ready;
 
 use super::store::heads;

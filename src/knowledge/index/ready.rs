@@ -22,10 +22,10 @@ const MOST_SIMILAR: usize = 3;
 /// An approved entry.
 #[derive(Debug)]
 pub struct Held {
-    title: String,
+    pub(super) title: String,
     external_id: Option<String>,
     is_starter: bool,
-    phrasings: Vec<String>,
+    pub(super) phrasings: Vec<String>,
     answers: Vec<(conditions::Conditions, Answer)>,
 }
 
@@ -125,18 +125,38 @@ impl Ready {
 
     /// Entries besides this one whose phrasings are much like a title, the nearest first.
     pub fn similar(&self, but: EntryId, title: &str) -> Vec<SimilarEntry> {
-        let candidates = self.index.ask(title, COMPARED).candidates;
-        let others = candidates.iter().filter(|candidate| candidate.entry != but.0);
-        let compared = others.filter_map(|candidate| {
-            let entry_id = EntryId(candidate.entry);
-            let held = self.entries.get(&entry_id)?;
-            let score = self.index.similarity(title, held.phrasings.get(candidate.phrasing)?);
-            Some(SimilarEntry { entry_id, title: held.title.clone(), score })
-        });
-        let mut near: Vec<SimilarEntry> = compared.filter(|other| other.score >= NEAR).collect();
-        near.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.entry_id.cmp(&b.entry_id)));
-        near.truncate(MOST_SIMILAR);
-        near
+        let alike = self.alike(title).into_iter().filter(|other| other.entry_id != but && other.score >= NEAR);
+        alike.take(MOST_SIMILAR).collect()
+    }
+
+    /// The entry that is likest to a text, however little that is.
+    pub fn nearest(&self, text: &str) -> Option<SimilarEntry> {
+        self.alike(text).into_iter().next()
+    }
+
+    /// What texts of the shop are compared by.
+    pub fn index(&self) -> &Index {
+        &self.index
+    }
+
+    fn alike(&self, text: &str) -> Vec<SimilarEntry> {
+        let similar = |(entry_id, _, score): (EntryId, usize, f32)| {
+            let title = self.entries.get(&entry_id)?.title.clone();
+            Some(SimilarEntry { entry_id, title, score })
+        };
+        self.compared(text).into_iter().filter_map(similar).collect()
+    }
+
+    /// Entries near a text with the phrasing that is nearest and its likeness, the likest first.
+    pub(super) fn compared(&self, text: &str) -> Vec<(EntryId, usize, f32)> {
+        let (candidates, read) = (self.index.ask(text, COMPARED).candidates, self.index.text(text));
+        let likeness = |candidate: &Candidate| {
+            let score = self.index.likeness_to(&read, candidate.entry, candidate.phrasing)?;
+            Some((EntryId(candidate.entry), candidate.phrasing, score))
+        };
+        let mut compared: Vec<_> = candidates.iter().filter_map(likeness).collect();
+        compared.sort_by(|a, b| b.2.total_cmp(&a.2).then(a.0.cmp(&b.0)));
+        compared
     }
 
     /// What an entry answers, whatever was asked.

@@ -10,6 +10,7 @@ use axum::extract::DefaultBodyLimit;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
+use crate::knowledge::{duplicates, learning};
 
 /// An entry may have thousands of phrasings.
 const MAX_ENTRY_BYTES: usize = 4 * 1024 * 1024;
@@ -20,5 +21,7 @@ pub fn router() -> OpenApiRouter<App> {
         .merge(entries::router().layer(DefaultBodyLimit::max(MAX_ENTRY_BYTES)))
         .merge(ask::router())
         .merge(jobs::router())
+        .merge(learning::router())
+        .merge(duplicates::router())
         .merge(transfer::router())
 }

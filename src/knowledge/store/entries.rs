@@ -117,13 +117,14 @@ pub async fn count(conn: &mut Conn<'_>, shop_id: ShopId) -> Result<i64> {
 
 /// Removes an entry with all that hangs on it.
 pub async fn delete(conn: &mut Conn<'_>, shop_id: ShopId, id: EntryId) -> Result<()> {
-    const PARTS: [&str; 6] = [
+    const PARTS: [&str; 7] = [
         "DELETE FROM knowledge_phrasings WHERE shop_id = $1 AND entry_id = $2",
         "DELETE FROM knowledge_proposals WHERE shop_id = $1 AND entry_id = $2",
         "DELETE FROM knowledge_answers WHERE shop_id = $1 AND entry_id = $2",
         "DELETE FROM knowledge_versions WHERE shop_id = $1 AND entry_id = $2",
         "DELETE FROM knowledge_usage WHERE shop_id = $1 AND entry_id = $2",
         "DELETE FROM knowledge_files WHERE shop_id = $1 AND entry_id = $2",
+        "DELETE FROM knowledge_distinct WHERE shop_id = $1 AND (entry_id = $2 OR other_id = $2)",
     ];
     const ENTRY: &str = "DELETE FROM knowledge_entries WHERE shop_id = $1 AND id = $2";
     for part in PARTS {

@@ -1,4 +1,4 @@
-use crate::db::{Conn, execute, fetch_all, fetch_one, fetch_optional};
+use crate::db::{Conn, execute, fetch_all, fetch_optional};
 use crate::error::Result;
 use crate::ids::{ConversationId, EntryId, ProposalId, ShopId};
 use crate::knowledge::model::Proposal;
@@ -24,11 +24,6 @@ pub async fn of_entry(conn: &mut Conn<'_>, shop_id: ShopId, id: EntryId) -> Resu
     const SQL: &str = "SELECT id, entry_id, text, proposed_by, conversation_id, created_at FROM knowledge_proposals
         WHERE shop_id = $1 AND entry_id = $2 ORDER BY id";
     Ok(fetch_all!(conn, sqlx::query_as(SQL).bind(shop_id).bind(id))?)
-}
-
-pub async fn count(conn: &mut Conn<'_>, shop_id: ShopId, id: EntryId) -> Result<i64> {
-    const SQL: &str = "SELECT COUNT(*) FROM knowledge_proposals WHERE shop_id = $1 AND entry_id = $2";
-    Ok(fetch_one!(conn, sqlx::query_scalar(SQL).bind(shop_id).bind(id))?)
 }
 
 /// Takes a proposal out; what it said.

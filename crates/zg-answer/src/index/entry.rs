@@ -105,7 +105,12 @@ impl Read {
         self.terms.is_empty()
     }
 
-    fn is_unclear(&self) -> bool {
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Its meaning should be known and is not.
+    pub fn is_unclear(&self) -> bool {
         self.meaning.is_none() && !self.is_empty()
     }
 }

@@ -24,6 +24,7 @@ use crate::{Embed, Vectors};
 
 pub use entry::{Entry, EntryId};
 pub use ranking::{Candidate, Decision, Ranking, Signals, Strictness};
+pub use similarity::Text;
 
 /// With so many phrasings an entry can teach.
 const ENOUGH: usize = 3;
@@ -97,6 +98,11 @@ impl Index {
     /// By meaning too, where there is an encoder.
     pub fn build_with(entries: Vec<Entry>, encoder: Option<Arc<dyn Embed>>) -> Self {
         Self::new(encoder).with(entries, &[]).retrained()
+    }
+
+    /// Whether meanings are compared, or words alone.
+    pub fn knows_meanings(&self) -> bool {
+        self.encoder.is_some()
     }
 
     /// With entries that came or changed, and without those that are gone. Takes a fraction of a second: what was

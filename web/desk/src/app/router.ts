@@ -32,6 +32,18 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'sizes.title' },
   },
   {
+    path: '/knowledge/learn/:candidateId?',
+    name: 'knowledge-learn',
+    component: () => import('@/pages/knowledge/learn/LearnPage.vue'),
+    meta: { title: 'knowledge.learn.title' },
+  },
+  {
+    path: '/knowledge/duplicates',
+    name: 'knowledge-duplicates',
+    component: () => import('@/pages/knowledge/duplicates/DuplicatesPage.vue'),
+    meta: { title: 'knowledge.alike.title' },
+  },
+  {
     path: '/knowledge/:entryId?',
     name: 'knowledge',
     component: () => import('@/pages/knowledge/KnowledgePage.vue'),

@@ -1,5 +1,5 @@
 /** What the palette offers while the page is open. */
-import { Bot, FlaskConical, Plus, Ruler, Upload } from '@lucide/vue'
+import { Bot, FlaskConical, Lightbulb, Plus, Ruler, Upload } from '@lucide/vue'
 import { useI18n } from 'vue-i18n'
 import { useRouter } from 'vue-router'
 import { useCommands, type Command } from '@/app/commands'
@@ -27,6 +27,14 @@ export function useKnowledgeCommands(run: { create(): void; ask(): void; import(
         words: 'ask bot',
         icon: Bot,
         run: run.ask,
+      },
+      {
+        id: 'knowledge-learn',
+        group: 'action',
+        title: t('knowledge.learn.title'),
+        words: 'learn unanswered candidates',
+        icon: Lightbulb,
+        run: () => void router.push('/knowledge/learn'),
       },
       {
         id: 'knowledge-sizes',
