@@ -20,6 +20,7 @@ mod recent;
 pub(crate) mod routes;
 mod rules;
 pub(crate) mod store;
+mod tail;
 pub(crate) mod tallies;
 pub(crate) mod views;
 
@@ -34,10 +35,11 @@ pub use model::{
     Message, MessageRow, NewMessage, Posted, Press, Sender, SizeSource, Stage, Status, Touchpoint,
 };
 pub use rate::{Rated, rate};
-pub use recent::{recent, thread_end};
+pub use recent::recent;
 pub use routes::{StaffPost, router, send as send_by_staff};
 pub use store::get as find_row;
 pub use store::heard::{Heard, heard};
 pub use store::messages::by_seq as message_at;
 pub use store::solved_among;
+pub use tail::tail;
 pub use views::{View, ViewCount, counts};

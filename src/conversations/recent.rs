@@ -33,18 +33,3 @@ pub async fn recent(
     said.reverse();
     Ok(Some((row, said)))
 }
-
-/// The end of a thread as it stands, events and notes too, the oldest first; empty where the conversation is not there.
-pub async fn thread_end(
-    conn: &mut Conn<'_>,
-    shop_id: ShopId,
-    id: ConversationId,
-    most: i64,
-) -> Result<Vec<MessageRow>> {
-    if store::get(conn, shop_id, id).await?.is_none() {
-        return Ok(Vec::new());
-    }
-    let mut messages = store::messages::of_conversation(conn, id, Range::Before(Seq::MAX), most).await?;
-    messages.reverse();
-    Ok(messages)
-}

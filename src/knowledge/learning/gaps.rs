@@ -71,6 +71,8 @@ impl<'m> Reading<'m> {
         let turn = std::mem::take(&mut self.turn);
         self.is_first = false;
         match part.act {
+            // A size chart answers these, and no entry can.
+            _ if part.size.is_some() => {}
             BotAct::Answer if part.helpful == Some(false) => {
                 // What stood on a pressed button was asked for all the same.
                 let pressed = turn.iter().copied().rfind(|message| message.text.is_some());
@@ -139,8 +141,8 @@ fn passed_over(outcomes: &[(Seq, SuggestionOutcome)]) -> impl Iterator<Item = (S
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::conversations::Kind;
-    use crate::ids::{ConversationId, EntryId, ShopId};
+    use crate::conversations::{Kind, SizeSource};
+    use crate::ids::{ConversationId, EntryId, ShopId, SizeChartId};
 
     const QUESTION: &str = "有线下试衣间吗";
 
@@ -204,6 +206,15 @@ mod tests {
         assert_eq!(read(vec![buyer(QUESTION), act(BotAct::Ask), entry, act(BotAct::Answer)]), nothing());
         let to_person = vec![buyer(QUESTION), act(BotAct::Ask), pressed(Press::Person), act(BotAct::HandOver)];
         assert_eq!(read(to_person), only(NotPressed));
+    }
+
+    #[test]
+    fn what_a_size_chart_answers_is_none() {
+        let size = Some(SizeSource { chart_id: SizeChartId::new(), name: "大衣".into() });
+        let asked_back = bot(BotPart { size: size.clone(), ..BotPart::new(BotAct::Ask) });
+        assert_eq!(read(vec![buyer("我穿什么码"), asked_back]), nothing());
+        let bad = bot(BotPart { size, helpful: Some(false), ..BotPart::new(BotAct::Answer) });
+        assert_eq!(read(vec![buyer("我穿什么码"), bad]), nothing());
     }
 
     #[test]

@@ -105,7 +105,7 @@ async fn look_at_shop(app: &App, texts: &mut Texts, shop_id: ShopId, due: &[Due]
     for due in due.iter().copied() {
         threads.push(Thread {
             due,
-            messages: conversations::thread_end(&mut conn, shop_id, due.conversation_id, MOST_MESSAGES).await?,
+            messages: conversations::tail(&mut conn, shop_id, due.conversation_id, MOST_MESSAGES).await?,
             outcomes: bot::suggestion_outcomes(&mut conn, shop_id, due.conversation_id).await?,
             kept: store::of_conversation(&mut conn, shop_id, due.conversation_id).await?,
         });

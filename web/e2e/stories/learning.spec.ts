@@ -109,7 +109,7 @@ test('entries that look alike are told apart or made one', async ({ shop, agent 
   await pair.getByRole('button', { name: '不是重复' }).click()
   await expect(page.getByText('没有相近的知识')).toBeVisible()
   await page.getByRole('button', { name: '撤销' }).click()
-  await pair.getByRole('button', { name: '保留“可以开发票吗”，并入另一条' }).click()
+  await pair.getByRole('button', { name: '保留“可以开发票吗”，把另一条并进来' }).click()
   await expect(page.getByText('“你们可以开发票吗”已并入“可以开发票吗”')).toBeVisible()
   await expect(page.getByText('没有相近的知识')).toBeVisible()
 })

@@ -29,6 +29,14 @@ export function useKnowledgeCommands(run: { create(): void; ask(): void; import(
         run: run.ask,
       },
       {
+        id: 'knowledge-learn',
+        group: 'action',
+        title: t('knowledge.learn.title'),
+        words: 'learn unanswered candidates',
+        icon: Lightbulb,
+        run: () => void router.push('/knowledge/learn'),
+      },
+      {
         id: 'knowledge-sizes',
         group: 'action',
         title: t('sizes.title'),
