@@ -241,7 +241,9 @@ async fn who_goes_away_stops_the_model(app: TestApp) {
     let wish = json!({ "task": "draft" }).to_string();
     let mut answer = owner.begin("POST", &path, Some("application/json"), wish.into()).await;
     eventually("a question", async || model.busy() == 1).await;
-    answer.body_mut().frame().await.expect("a sign of life").expect("bytes");
+    let first = answer.body_mut().frame().await.expect("something").expect("bytes").into_data().expect("data");
+    // What was said before it fell silent is shown.
+    assert!(String::from_utf8_lossy(&first).starts_with("data: {\"type\":\"text\",\"text\":\"亲"), "{first:?}");
     drop(answer);
     eventually("the model to be left alone", async || model.busy() == 0).await;
     eventually("what it took is counted", async || {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use tokio::sync::mpsc;
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep_until};
 
 use crate::app::App;
 use crate::auth::{Actor, Permission, rules};
@@ -152,22 +152,27 @@ async fn listen(
     teller: &mpsc::Sender<Frame>,
 ) -> Result<(), Trouble> {
     let mut reply = ask(&app.egress, endpoint, &work.prompt).await?;
-    let mut told_at = Instant::now();
-    let mut told = String::new();
-    while let Some(words) = reply.next().await? {
+    let (mut due, mut untold, mut told) = (Instant::now(), false, String::new());
+    loop {
+        let words = tokio::select! {
+            words = reply.next() => words?,
+            () = sleep_until(due), if untold => {
+                (due, untold) = (Instant::now() + TELL_EVERY, false);
+                let text = heard.so_far(work);
+                // A reader who is behind gets the next one, which holds this one.
+                if !text.is_empty() && text != told && teller.try_send(Frame::Text { text: text.clone() }).is_ok() {
+                    told = text;
+                }
+                continue;
+            }
+        };
+        let Some(words) = words else { break };
         heard.raw.push_str(&words);
         heard.tokens = reply.tokens;
+        untold = true;
         if heard.is_full(work) {
             heard.cut = true;
             return Ok(());
-        }
-        if told_at.elapsed() >= TELL_EVERY {
-            told_at = Instant::now();
-            let text = heard.so_far(work);
-            // A reader who is behind gets the next one, which holds this one.
-            if !text.is_empty() && text != told && teller.try_send(Frame::Text { text: text.clone() }).is_ok() {
-                told = text;
-            }
         }
     }
     heard.tokens = reply.tokens;

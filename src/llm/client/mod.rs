@@ -85,6 +85,7 @@ pub struct Reply {
     arriving: Arriving,
     /// None for a server that sends its answer in one piece.
     events: Option<Events>,
+    whole: Vec<u8>,
     waiting: VecDeque<String>,
     /// Something of the protocol was heard.
     speaks: bool,
@@ -137,6 +138,7 @@ impl Reply {
         Self {
             arriving,
             events: (!is_whole).then(Events::default),
+            whole: Vec::new(),
             waiting: VecDeque::new(),
             speaks: false,
             ended: false,
@@ -145,7 +147,7 @@ impl Reply {
         }
     }
 
-    /// The next words; none at the end.
+    /// The next words; none at the end. Nothing is lost when it is given up on the way and called again.
     pub async fn next(&mut self) -> Result<Option<String>, Trouble> {
         loop {
             while let Some(data) = self.waiting.pop_front() {
@@ -167,13 +169,10 @@ impl Reply {
 
     async fn receive(&mut self) -> Result<(), Trouble> {
         let Some(events) = &mut self.events else {
-            let mut whole = Vec::new();
-            while let Some(bytes) = self.arriving.next().await? {
-                whole.extend_from_slice(&bytes);
+            match self.arriving.next().await? {
+                Some(bytes) => self.whole.extend_from_slice(&bytes),
+                None => self.waiting.extend([String::from_utf8_lossy(&self.whole).into_owned(), DONE.into()]),
             }
-            self.waiting.push_back(String::from_utf8_lossy(&whole).into_owned());
-            // Nothing comes after it.
-            self.waiting.push_back(DONE.into());
             return Ok(());
         };
         match self.arriving.next().await? {
