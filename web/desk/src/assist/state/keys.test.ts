@@ -30,6 +30,12 @@ describe('the panel’s keys', () => {
     })
   })
 
+  it('copy from the field while its words stand answered, and leave it the rest', () => {
+    expect(commandOf(press('1'), 'answered')).toEqual({ copy: 0, mark: false })
+    for (const key of ['4', '发', 'Enter', 'ArrowUp', ' '])
+      expect(commandOf(press(key), 'answered')).toBeNull()
+  })
+
   it('lead letters into the field, and leave buttons their own keys', () => {
     expect(commandOf(press('发'), 'free')).toBe('write')
     expect(commandOf(press('4'), 'free')).toBe('write')

@@ -13,8 +13,11 @@ export type KeyPress = Pick<
   'key' | 'code' | 'shiftKey' | 'altKey' | 'ctrlKey' | 'metaKey' | 'isComposing' | 'keyCode'
 >
 
-/** Where the focus is: in a field, on something that Enter and Space press, or on neither. */
-export type Focus = 'typing' | 'control' | 'free'
+/**
+ * Where the focus is: in a field, in the field whose words were answered and stand selected, on something that Enter
+ * and Space press, or on none of these.
+ */
+export type Focus = 'typing' | 'answered' | 'control' | 'free'
 
 /** By the key's place: with Shift or Alt held the same key writes another character. */
 const digitOf = ({ code }: KeyPress): number | null => {
@@ -30,7 +33,7 @@ export function commandOf(press: KeyPress, focus: Focus): Command | null {
     return { copy: digit, mark: press.shiftKey }
   if (press.altKey) return null
   if (press.key === 'Escape') return 'field'
-  if (focus === 'typing') return null
+  if (focus === 'typing' || focus === 'answered') return null
   if (press.key === 'ArrowUp') return 'earlier'
   if (focus === 'control' && (press.key === 'Enter' || press.key === ' ')) return null
   if (press.key === 'Enter') return { copy: 0, mark: press.shiftKey }
