@@ -156,3 +156,22 @@ test('what nobody has answered becomes a draft, and dark is as readable', async 
   )
   expect(entries.items.map(({ title }) => title)).toEqual(['老板今年贵庚'])
 })
+
+test('a size is advised by the shop’s chart, in the buyer’s language', async ({ shop, assist }) => {
+  const anybody = { from: null, to: null }
+  await shop.api.post('/size_charts', {
+    name: '通用尺码',
+    is_default: true,
+    tables: [
+      { measures: ['height', 'weight'], rules: [{ size: 'M', ranges: [anybody, anybody] }] },
+    ],
+  })
+  const panel = await assist(shop.mei)
+  await panel.paste('165 55公斤穿多大')
+  await expect(panel.answers.getByText('推荐 M 码')).toBeVisible()
+  await expect(panel.answers.getByRole('link', { name: '通用尺码' })).toBeVisible()
+  await panel.page.keyboard.press('1')
+  await expect.poll(() => panel.clipboard()).toContain('推荐 M 码')
+  await panel.paste('I am 5\'5" and 120 lb')
+  await expect(panel.answers.getByText('we recommend M')).toBeVisible()
+})

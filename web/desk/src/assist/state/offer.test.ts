@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { AskHit } from '@/app/knowledge'
-import { offerOf } from './offer'
+import { offerOf, sizeOffer } from './offer'
 
 const hit = (answer: AskHit['answer']): AskHit => ({
   entry_id: 'e1',
@@ -30,4 +30,22 @@ it('copies where cards lead, and nothing where there is nothing to say', () => {
   )
   expect(offerOf(hit({ file_ids: ['f1'] })).words).toBe('')
   expect(offerOf(hit(null))).toMatchObject({ answer: null, words: '' })
+})
+
+it('offers a size where the words name a measure and a chart knows it', () => {
+  const advice = {
+    outcome: 'sizes' as const,
+    chart: { id: 'c1', name: '连衣裙' },
+    sizes: ['M'],
+    rules: [],
+    measures: [{ measure: 'height' as const, from: 1650, to: 1650 }],
+    wearer: 'buyer' as const,
+    ask: [],
+    confirm: null,
+    text: '按身高 165 cm，推荐 M 码。',
+  }
+  expect(sizeOffer(advice)).toMatchObject({ source: 'chart', title: '连衣裙', words: advice.text })
+  expect(sizeOffer({ ...advice, measures: [] })).toBeNull()
+  expect(sizeOffer({ ...advice, chart: null, text: null })).toBeNull()
+  expect(sizeOffer(null)).toBeNull()
 })

@@ -7,7 +7,7 @@ import { proposePhrasing } from '@/app/knowledge'
 import { tell } from '@/app/problems'
 import { can } from '@/app/session'
 import { copyText } from './clipboard'
-import { offerOf, type Offer } from './offer'
+import { offerOf, sizeOffer, type Offer } from './offer'
 import type { Found } from './useQuestions'
 
 const SAID_MS = 2_000
@@ -20,9 +20,12 @@ export function useOffers(found: Readonly<Ref<Found | null>>) {
   const marked = ref<string[]>([])
   let timer: ReturnType<typeof setTimeout> | undefined
 
-  const offers = computed(() =>
-    (found.value?.asked.ranked ?? []).map((hit) => offerOf(hit, turns.value[hit.entry_id])),
-  )
+  const offers = computed(() => {
+    const size = sizeOffer(found.value?.size ?? null)
+    const ranked = found.value?.asked.ranked ?? []
+    const answers = ranked.map((hit) => offerOf(hit, turns.value[hit.entry_id]))
+    return size ? [size, ...answers] : answers
+  })
   watch(
     () => found.value?.question,
     () => {
@@ -33,27 +36,28 @@ export function useOffers(found: Readonly<Ref<Found | null>>) {
   )
   onScopeDispose(() => clearTimeout(timer))
 
-  function another({ entryId }: Offer) {
-    turns.value = { ...turns.value, [entryId]: (turns.value[entryId] ?? 0) + 1 }
+  function another({ id }: Offer) {
+    turns.value = { ...turns.value, [id]: (turns.value[id] ?? 0) + 1 }
   }
 
-  async function copy({ entryId, words }: Offer) {
+  async function copy({ id, words }: Offer) {
     if (!words) return
     if (!(await copyText(words))) {
       toast(t('assist.copy_refused'), { tone: 'danger' })
       return
     }
-    copied.value = entryId
+    copied.value = id
     clearTimeout(timer)
     timer = setTimeout(() => (copied.value = null), SAID_MS)
   }
 
   /** These words ask for this entry: next time it is found by them. */
-  async function mark({ entryId, title }: Offer) {
+  async function mark({ id, source, title }: Offer) {
     const question = found.value?.question
-    if (!question || !can('propose_knowledge') || marked.value.includes(entryId)) return
+    if (!question || source !== 'entry' || !can('propose_knowledge')) return
+    if (marked.value.includes(id)) return
     try {
-      await proposePhrasing(entryId, question)
+      await proposePhrasing(id, question)
       const said = can('manage_knowledge') ? 'bot.correct.added' : 'bot.correct.proposed'
       toast(t(said, { title }), { tone: 'ok' })
     } catch (error) {
@@ -61,7 +65,7 @@ export function useOffers(found: Readonly<Ref<Found | null>>) {
       toast(tell(error).text, { tone: known ? 'plain' : 'danger' })
       if (!known) return
     }
-    marked.value = [...marked.value, entryId]
+    marked.value = [...marked.value, id]
   }
 
   return { offers, copied, marked, another, copy, mark }

@@ -2,7 +2,9 @@
 import { Unreachable } from '@zhanggui/api'
 import { onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue'
 import { ask as askKnowledge, type Asked, type Situation } from '@/app/knowledge'
+import type { SizeAdvice } from '@zhanggui/api/gen'
 import { recalled, remember } from './recall'
+import { askForSize } from './size'
 
 /** Those with a key of their own, and as many behind them. */
 const MOST = 6
@@ -10,6 +12,7 @@ const MOST = 6
 export interface Found {
   question: string
   asked: Asked
+  size: SizeAdvice | null
 }
 
 export function useQuestions(
@@ -38,9 +41,13 @@ export function useQuestions(
     asking.value = true
     failure.value = null
     try {
-      const asked = await askKnowledge(question, situation.value, MOST, mine.signal)
+      const { product } = situation.value
+      const [asked, size] = await Promise.all([
+        askKnowledge(question, situation.value, MOST, mine.signal),
+        askForSize(question, product, mine.signal),
+      ])
       earlier.value = remember(earlier.value, question)
-      found.value = { question, asked }
+      found.value = { question, asked, size }
       return true
     } catch (error) {
       if (mine.signal.aborted) return false
