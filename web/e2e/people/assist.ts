@@ -36,6 +36,11 @@ export class Assist {
     return this.page.getByRole('region', { name: '答案' })
   }
 
+  /** What stands in the field is answered. */
+  answered(): Promise<void> {
+    return expect(this.answers).toHaveAttribute('aria-busy', 'false')
+  }
+
   /** Copies in the other program and pastes here. */
   async paste(words: string): Promise<void> {
     await this.page.evaluate((text) => navigator.clipboard.writeText(text), words)
