@@ -27,6 +27,11 @@ pub async fn desk(uri: Uri, headers: HeaderMap) -> Response {
     file("desk/index.html", &headers).unwrap_or_else(not_built)
 }
 
+/// The assist panel's page: beside the desk's, not one of the addresses that the desk routes.
+pub async fn assist(headers: HeaderMap) -> Response {
+    file("desk/assist.html", &headers).unwrap_or_else(not_built)
+}
+
 /// A file of the bundle, answered with 304 if the browser has it.
 pub fn file(path: &str, headers: &HeaderMap) -> Option<Response> {
     if path.split('/').any(|part| matches!(part, "" | "." | "..")) {

@@ -78,6 +78,7 @@ pub fn router(app: App) -> Router {
         .route("/widget/loader.js", get(panel::loader))
         .route("/widget/panel", get(panel::page))
         .route("/widget/assets/{*path}", get(panel::asset))
+        .route("/assist", get(bundle::assist))
         .route("/demo/pictures/{file}", get(demo::product_picture))
         .route("/try/style.css", get(try_page::style))
         .route("/try/{public_key}", get(try_page::page))

@@ -110,6 +110,8 @@ async fn so_do_pages_and_what_no_route_takes() {
     for path in [
         "/",
         "/desk",
+        "/assist",
+        "/assist-sw.js",
         "/docs",
         "/health/live",
         "/health/ready",
@@ -131,6 +133,18 @@ async fn so_do_pages_and_what_no_route_takes() {
         assert!(!answer.text().contains("root:"), "{path}");
         assert!(answer.status < 500 || answer.status == 503, "{path}: {}", answer.status);
     }
+}
+
+/// The assist panel has a service worker and a manifest: ours, and nobody else's.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn workers_and_manifests_come_from_here_alone() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    let answer = app.anybody().raw("GET", "/assist", None, Default::default()).await;
+    let policy: Vec<&str> = answer.header("content-security-policy").split(';').map(str::trim).collect();
+    for wanted in ["worker-src 'self'", "manifest-src 'self'", "frame-ancestors 'none'"] {
+        assert!(policy.contains(&wanted), "{wanted}: {policy:?}");
+    }
+    assert_eq!(answer.header("service-worker-allowed"), "", "a worker reaches no further than it asks for");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -13,3 +13,14 @@ export async function pasteFile(field: Locator, name: string, type: string, byte
     { name, type, base64: bytes.toString('base64') },
   )
 }
+
+/** Pastes words, line breaks and all. */
+export async function pasteText(field: Locator, text: string) {
+  await field.evaluate((element, words) => {
+    const clipboardData = new DataTransfer()
+    clipboardData.setData('text/plain', words)
+    element.dispatchEvent(
+      new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }),
+    )
+  }, text)
+}

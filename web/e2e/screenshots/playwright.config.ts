@@ -3,7 +3,7 @@ import { browser } from '../browser'
 
 export default defineConfig({
   testDir: '.',
-  testMatch: 'take.ts',
+  testMatch: ['take.ts', 'icons.ts'],
   outputDir: '../../test-results',
   timeout: 180_000,
   workers: 1,

@@ -31,6 +31,7 @@ test('pictures of the demo', async ({ browser }) => {
     await phone(browser, demo)
     await settings(browser, demo)
     await knowledge(browser, demo)
+    await assist(browser, demo)
     // Last of the agent's: the language chosen there goes with the account.
     await workbench(browser, demo)
     await widget(browser, demo)
@@ -131,6 +132,16 @@ async function knowledge(browser: Browser, { server, owner }: Demo): Promise<voi
   await page.getByRole('button', { name: '开始测试' }).click()
   await page.getByRole('button', { expanded: false, name: '今天下单啥时候发货' }).click()
   await shot(page, 'knowledge-test')
+}
+
+async function assist(browser: Browser, { server, login }: Demo): Promise<void> {
+  const page = await open(browser, { viewport: { width: 400, height: 720 }, colorScheme: 'light' })
+  await new Agent(page, server.origin).comeIn(login)
+  await page.goto(`${server.origin}/assist`)
+  await page.getByRole('textbox', { name: '买家的话' }).fill('亲，今天拍下啥时候能发货呀')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('button', { name: '复制' }).first()).toBeVisible()
+  await shot(page, 'assist')
 }
 
 async function phone(browser: Browser, { server, login }: Demo): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Api } from '../house/api'
+import { known } from '../house/knowledge'
 import { ask, type Shop } from '../house/shop'
 import { barriers } from '../people/inspector'
 import { expect, test } from '../test'
@@ -8,22 +8,13 @@ const ANSWER = '付款后四十八小时内发货。'
 
 /** Lets the shop know one thing, and the bot be in this mode. */
 async function prepare({ api, inboxId }: Shop, mode: string): Promise<void> {
-  const known = await api.get<{ items: object[] }>('/knowledge/entries')
-  if (!known.items.length) await teach(api)
+  const { items } = await api.get<{ items: object[] }>('/knowledge/entries')
+  const phrasings = ['什么时候能发货']
+  if (!items.length)
+    await known(api, QUESTION, [{ content: [ANSWER] }], { phrasings, category: 'shipping' })
   const path = `/bot/settings/${inboxId}`
   const { version } = await api.get<{ version: number }>(path)
   await api.request('PUT', path, { settings: { mode }, version })
-}
-
-async function teach(api: Api): Promise<void> {
-  const { items } = await api.get<{ items: { id: string; key: string }[] }>('/knowledge/categories')
-  const entry = await api.post<{ id: string }>('/knowledge/entries', {
-    category_id: items.find(({ key }) => key === 'shipping')!.id,
-    title: QUESTION,
-    phrasings: ['什么时候能发货'],
-    answers: [{ content: [ANSWER] }],
-  })
-  await api.post(`/knowledge/entries/${entry.id}/approve`, {})
 }
 
 test('the owner switches the bot on and tries it', async ({ shop, agent }) => {

@@ -29,6 +29,12 @@ async function show(next: Locale) {
 /** In what this browser chose last, else what it speaks. */
 export const startLocale = () => show(preferences.locale ?? chooseLocale(navigator.languages))
 
+/** Another window of this browser may choose as well. */
+watch(
+  () => preferences.locale,
+  (chosen) => chosen && chosen !== locale.value && void show(chosen),
+)
+
 /** Follows the account on a browser where nothing was chosen yet. */
 export async function adoptLocale(account: string | null | undefined) {
   if (account && account in load && !preferences.locale) await show(account as Locale)

@@ -32,6 +32,11 @@ function read(): Preferences {
 
 export const preferences = reactive(read())
 
+// Chosen in another window of this browser, it holds here too.
+addEventListener('storage', ({ key }) => {
+  if (key === KEY) Object.assign(preferences, read())
+})
+
 watch(preferences, (now) => {
   try {
     localStorage.setItem(KEY, JSON.stringify(now))

@@ -102,7 +102,14 @@ const routes: RouteRecordRaw[] = [
 
 export const router = createRouter({ history: createWebHistory(), routes })
 
+/** A page of its own beside the desk: whoever signs in on the way there is handed over. */
+const ASSIST = '/assist'
+
 router.beforeEach((to) => {
+  if (to.path.replace(/\/$/, '') === ASSIST && me.value) {
+    location.replace(ASSIST)
+    return false
+  }
   if (needsSetup.value) return to.name === 'setup' || { name: 'setup' }
   if (me.value) return to.name === 'sign-in' ? nextPlace(to.query['next']) : true
   if (to.meta.open && to.name !== 'setup') return true

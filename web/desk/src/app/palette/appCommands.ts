@@ -6,12 +6,14 @@ import {
   ListChecks,
   LogOut,
   Moon,
+  PanelRight,
   Sun,
   UserPlus,
 } from '@lucide/vue'
 import { useI18n } from 'vue-i18n'
 import { useRouter } from 'vue-router'
 import { startTestChat } from '../api'
+import { openAssist } from '../assist'
 import { useCommands, useKeyGroup, type Command } from '../commands'
 import { changeLocale, locale, LOCALES } from '../locale'
 import { sheetOpen } from '../overlays'
@@ -52,6 +54,14 @@ export function useAppCommands() {
         words: 'test',
         icon: FlaskConical,
         run: () => void openTestChat(),
+      },
+      can('read_knowledge') && {
+        id: 'assist',
+        group: 'action',
+        title: t('assist.open'),
+        words: 'assist panel',
+        icon: PanelRight,
+        run: openAssist,
       },
       can('manage_staff') && {
         id: 'invite',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { aConversation, time } from '@/live/testing'
-import { neighbour, nextAfter } from './next'
+import { nextAfter } from './next'
 
 const waits = (id: string, since: number | null) =>
   aConversation({ id, waiting_since: since === null ? null : time(since) })
@@ -10,12 +10,5 @@ describe('next', () => {
     expect(nextAfter([waits('a', 1), waits('b', 5), waits('c', 3)], 'a')?.id).toBe('c')
     expect(nextAfter([waits('a', null), waits('b', null)], 'a')?.id).toBe('b')
     expect(nextAfter([waits('a', 1)], 'a')).toBeNull()
-  })
-
-  it('neighbours stop at the ends', () => {
-    const list = [waits('a', 1), waits('b', 2)]
-    expect(neighbour(list, null, 1)?.id).toBe('a')
-    expect(neighbour(list, 'a', 1)?.id).toBe('b')
-    expect(neighbour(list, 'b', 1)).toBeNull()
   })
 })

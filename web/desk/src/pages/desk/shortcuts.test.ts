@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { commandOf, composing } from './shortcuts'
+import { composing } from '@/app/composing'
+import { commandOf } from './shortcuts'
 
 const press = (key: string, rest = {}) => ({
   key,

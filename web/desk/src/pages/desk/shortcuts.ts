@@ -1,4 +1,5 @@
 /** The desk's keys. Pure: an event and where the focus is go in, a command comes out. */
+import { composing } from '@/app/composing'
 
 export type Command =
   | 'next'
@@ -47,11 +48,6 @@ export function commandOf(
   if (focus.typing) return command === 'back' ? command : null
   if (command === 'open' && focus.control) return null
   return command
-}
-
-/** Enter that ends an input method's word is not Enter; some browsers say so only by 229. */
-export function composing(press: Pick<KeyPress, 'isComposing' | 'keyCode'>): boolean {
-  return press.isComposing || press.keyCode === 229
 }
 
 /** The keys as the help and the buttons show them. */

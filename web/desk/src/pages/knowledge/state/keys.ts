@@ -1,4 +1,5 @@
 /** The knowledge page's keys. Pure: an event and where the focus is go in, a command comes out. */
+import { composing } from '@/app/composing'
 
 export type Command = 'next' | 'previous' | 'search' | 'create' | 'save' | 'back'
 
@@ -24,8 +25,7 @@ export function commandOf(
   press: KeyPress,
   focus: { typing: boolean; overlay: boolean },
 ): Command | null {
-  // Enter and Escape belong to the input method while it composes; some browsers say so only by 229.
-  if (press.isComposing || press.keyCode === 229 || focus.overlay || press.altKey) return null
+  if (composing(press) || focus.overlay || press.altKey) return null
   const key = press.key.toLowerCase()
   if (press.ctrlKey || press.metaKey) return key === 's' ? 'save' : null
   const command = KEYS[key] ?? null
