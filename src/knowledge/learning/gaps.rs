@@ -70,6 +70,10 @@ impl<'m> Reading<'m> {
     fn bot_said(&mut self, part: &BotPart) {
         let turn = std::mem::take(&mut self.turn);
         self.is_first = false;
+        if part.size.is_some() {
+            // A size chart spoke: no entry is missing.
+            return;
+        }
         match part.act {
             BotAct::Answer if part.helpful == Some(false) => {
                 // What stood on a pressed button was asked for all the same.
@@ -139,8 +143,8 @@ fn passed_over(outcomes: &[(Seq, SuggestionOutcome)]) -> impl Iterator<Item = (S
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::conversations::Kind;
-    use crate::ids::{ConversationId, EntryId, ShopId};
+    use crate::conversations::{Kind, SizeSource};
+    use crate::ids::{ConversationId, EntryId, ShopId, SizeChartId};
 
     const QUESTION: &str = "有线下试衣间吗";
 
@@ -204,6 +208,17 @@ mod tests {
         assert_eq!(read(vec![buyer(QUESTION), act(BotAct::Ask), entry, act(BotAct::Answer)]), nothing());
         let to_person = vec![buyer(QUESTION), act(BotAct::Ask), pressed(Press::Person), act(BotAct::HandOver)];
         assert_eq!(read(to_person), only(NotPressed));
+    }
+
+    #[test]
+    fn what_a_size_chart_is_asked_is_none() {
+        let of_chart = |act: BotAct| {
+            let size = Some(SizeSource { chart_id: SizeChartId::new(), name: "连衣裙".into() });
+            bot(BotPart { size, helpful: (act == BotAct::Answer).then_some(false), ..BotPart::new(act) })
+        };
+        let told = vec![buyer("我穿什么码"), of_chart(BotAct::Ask), buyer("165 55公斤"), of_chart(BotAct::Answer)];
+        assert_eq!(read(told), nothing());
+        assert_eq!(read(vec![buyer("190穿什么码"), of_chart(BotAct::HandOver), person()]), nothing());
     }
 
     #[test]
