@@ -75,7 +75,17 @@ fn names_somebody(reply: &str) -> bool {
     let folded = zg_text::fold(reply);
     LABELS.iter().any(|label| folded.contains(zg_text::fold(label).as_str()))
         || TITLES.iter().any(|title| folded.match_indices(title).any(|(at, _)| ends_in_name(&folded[..at])))
+        || WISHES.iter().any(|wish| folded.match_indices(wish).any(|(at, _)| is_full_name(&folded[..at])))
         || greets(&folded)
+}
+
+const WISHES: [&str; 2] = ["您好", "你好"];
+
+/// Whether what stands alone there is a surname with a given name.
+fn is_full_name(before: &str) -> bool {
+    let before = before.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let last: Vec<char> = before.chars().rev().take_while(|c| c.is_alphanumeric()).collect();
+    matches!(last.len(), 2 | 3) && last.last().is_some_and(|c| SURNAMES.contains(*c))
 }
 
 /// Whether a surname stands there, alone or with a given name.
@@ -149,6 +159,7 @@ mod tests {
             "好的，我打13800138000联系您",
             "发到mei@shop.example了",
             "王小明先生您好",
+            "亲，王小明，您好",
             "張女士，已經發出",
             "收件人是小美对吗",
             "电话是一三八零零那个吗",
@@ -165,9 +176,15 @@ mod tests {
 
     #[test]
     fn what_is_for_anybody_stays() {
-        for reply in
-            ["女士您好", "小姐姐稍等", "Dear customer, we ship tomorrow", "Hi there", "在路上了哦", "区别不大的亲"]
-        {
+        for reply in [
+            "女士您好",
+            "亲亲您好",
+            "小姐姐稍等",
+            "Dear customer, we ship tomorrow",
+            "Hi there",
+            "在路上了哦",
+            "区别不大的亲",
+        ] {
             assert_eq!(pattern(reply).as_deref(), Some(reply));
         }
     }
