@@ -14,6 +14,9 @@ pub const BLANK: &str = "____";
 /// What so many customers were told word for word is about the shop, not about one of them.
 pub const COMMON: usize = 3;
 
+/// With fewer characters beside its blanks a reply says nothing.
+const FEWEST_LEFT: usize = 3;
+
 /// With blanks for numbers; none if it tells who somebody is or where they live.
 pub fn pattern(reply: &str) -> Option<String> {
     let tells = matches!(mask(reply), Cow::Owned(_))
@@ -21,7 +24,12 @@ pub fn pattern(reply: &str) -> Option<String> {
         || is_address(reply)
         || links(reply)
         || spells_number(reply);
-    (!tells).then(|| blanked(reply))
+    if tells {
+        return None;
+    }
+    let blanked = blanked(reply);
+    let left = blanked.chars().filter(|c| c.is_alphanumeric()).count();
+    (left >= FEWEST_LEFT || blanked == reply).then_some(blanked)
 }
 
 /// Digits with what stands between them, as in 12.50, 3-5 or 2026/11/11, and letters joined to them, as in SF1234.
@@ -146,7 +154,7 @@ mod tests {
             ("已退12.50元，3-5天到账", "已退____元，____天到账"),
             ("Refunded $12.50 on 2026/11/11.", "Refunded $____ on ____."),
             ("１２号发货", "____号发货"),
-            ("单号：123", "单号：____"),
+            ("快递单号：123", "快递单号：____"),
             ("好的呢", "好的呢"),
         ] {
             assert_eq!(pattern(reply).as_deref(), Some(wanted));
@@ -172,6 +180,13 @@ mod tests {
         ] {
             assert_eq!(pattern(reply), None, "{reply}");
         }
+    }
+
+    #[test]
+    fn what_is_mostly_blank_is_not_given() {
+        assert_eq!(pattern("209元"), None);
+        assert_eq!(pattern("44265219693"), None);
+        assert_eq!(pattern("嗯").as_deref(), Some("嗯"));
     }
 
     #[test]
