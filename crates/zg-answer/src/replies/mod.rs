@@ -89,7 +89,7 @@ impl Default for Weights {
 /// More are older than what a shop says today.
 const MOST_PAIRS: usize = 50_000;
 /// From this likeness on two replies are one.
-const SAME: f32 = 0.8;
+const SAME: f32 = 0.7;
 
 impl std::fmt::Debug for Replies {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

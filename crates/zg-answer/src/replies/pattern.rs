@@ -14,6 +14,9 @@ pub const BLANK: &str = "____";
 /// What so many customers were told word for word is about the shop, not about one of them.
 pub const COMMON: usize = 3;
 
+/// With fewer characters beside its blanks a reply says nothing.
+const FEWEST_LEFT: usize = 3;
+
 /// With blanks for numbers; none if it tells who somebody is or where they live.
 pub fn pattern(reply: &str) -> Option<String> {
     let tells = matches!(mask(reply), Cow::Owned(_))
@@ -21,7 +24,12 @@ pub fn pattern(reply: &str) -> Option<String> {
         || is_address(reply)
         || links(reply)
         || spells_number(reply);
-    (!tells).then(|| blanked(reply))
+    if tells {
+        return None;
+    }
+    let blanked = blanked(reply);
+    let left = blanked.chars().filter(|c| c.is_alphanumeric()).count();
+    (left >= FEWEST_LEFT || blanked == reply).then_some(blanked)
 }
 
 /// Digits with what stands between them, as in 12.50, 3-5 or 2026/11/11, and letters joined to them, as in SF1234.
@@ -75,7 +83,17 @@ fn names_somebody(reply: &str) -> bool {
     let folded = zg_text::fold(reply);
     LABELS.iter().any(|label| folded.contains(zg_text::fold(label).as_str()))
         || TITLES.iter().any(|title| folded.match_indices(title).any(|(at, _)| ends_in_name(&folded[..at])))
+        || WISHES.iter().any(|wish| folded.match_indices(wish).any(|(at, _)| is_full_name(&folded[..at])))
         || greets(&folded)
+}
+
+const WISHES: [&str; 2] = ["您好", "你好"];
+
+/// Whether what stands alone there is a surname with a given name.
+fn is_full_name(before: &str) -> bool {
+    let before = before.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let last: Vec<char> = before.chars().rev().take_while(|c| c.is_alphanumeric()).collect();
+    matches!(last.len(), 2 | 3) && last.last().is_some_and(|c| SURNAMES.contains(*c))
 }
 
 /// Whether a surname stands there, alone or with a given name.
@@ -136,7 +154,7 @@ mod tests {
             ("已退12.50元，3-5天到账", "已退____元，____天到账"),
             ("Refunded $12.50 on 2026/11/11.", "Refunded $____ on ____."),
             ("１２号发货", "____号发货"),
-            ("单号：123", "单号：____"),
+            ("快递单号：123", "快递单号：____"),
             ("好的呢", "好的呢"),
         ] {
             assert_eq!(pattern(reply).as_deref(), Some(wanted));
@@ -149,6 +167,7 @@ mod tests {
             "好的，我打13800138000联系您",
             "发到mei@shop.example了",
             "王小明先生您好",
+            "亲，王小明，您好",
             "張女士，已經發出",
             "收件人是小美对吗",
             "电话是一三八零零那个吗",
@@ -164,10 +183,23 @@ mod tests {
     }
 
     #[test]
+    fn what_is_mostly_blank_is_not_given() {
+        assert_eq!(pattern("209元"), None);
+        assert_eq!(pattern("44265219693"), None);
+        assert_eq!(pattern("嗯").as_deref(), Some("嗯"));
+    }
+
+    #[test]
     fn what_is_for_anybody_stays() {
-        for reply in
-            ["女士您好", "小姐姐稍等", "Dear customer, we ship tomorrow", "Hi there", "在路上了哦", "区别不大的亲"]
-        {
+        for reply in [
+            "女士您好",
+            "亲亲您好",
+            "小姐姐稍等",
+            "Dear customer, we ship tomorrow",
+            "Hi there",
+            "在路上了哦",
+            "区别不大的亲",
+        ] {
             assert_eq!(pattern(reply).as_deref(), Some(reply));
         }
     }
