@@ -72,7 +72,7 @@ mod tests {
 
     #[test]
     fn what_asks_for_the_same_comes_together() {
-        let index = Index::default();
+        let index = Index::build(Vec::new());
         let mut groups = Groups::new(&index, Vec::new());
         let places = sort(&mut groups, &index, &["有线下试衣间吗", "有没有线下试衣间", "能开发票吗", "有線下試衣間嗎"]);
         assert!(places[0].is_new && places[0].candidate_id == places[1].candidate_id);
@@ -82,7 +82,7 @@ mod tests {
 
     #[test]
     fn a_known_group_keeps_its_id() {
-        let index = Index::default();
+        let index = Index::build(Vec::new());
         let candidate_id = CandidateId::new();
         let guide = Guide { candidate_id, text: index.text("有线下试衣间吗") };
         let mut groups = Groups::new(&index, vec![guide]);

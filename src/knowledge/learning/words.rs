@@ -81,7 +81,7 @@ mod tests {
 
     #[test]
     fn questions_are_told_from_politeness() {
-        for text in ["包邮吗", "請問有貨嗎", "亲，几天到", "Do you ship abroad?", "能开发票吗😊", "M码 165"]
+        for text in ["包邮吗", "請問有貨嗎", "亲，几天到", "Do you ship abroad?", "能开发票吗😊", "M码有吗"]
         {
             assert!(asks(text), "{text}");
         }

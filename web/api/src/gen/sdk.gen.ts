@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AddStarterPackData, AddStarterPackErrors, AddStarterPackResponses, AdviseBySizeChartData, AdviseBySizeChartErrors, AdviseBySizeChartResponses, AdviseSizeData, AdviseSizeErrors, AdviseSizeResponses, ApproveKnowledgeEntryData, ApproveKnowledgeEntryErrors, ApproveKnowledgeEntryResponses, ApprovePhrasingData, ApprovePhrasingErrors, ApprovePhrasingResponses, ArchiveKnowledgeEntryData, ArchiveKnowledgeEntryErrors, ArchiveKnowledgeEntryResponses, AskKnowledgeData, AskKnowledgeErrors, AskKnowledgeInBulkData, AskKnowledgeInBulkErrors, AskKnowledgeInBulkResponses, AskKnowledgeResponses, AssignData, AssignErrors, AssignResponses, BeginEnrolmentData, BeginEnrolmentErrors, BeginEnrolmentResponses, BeginProviderLinkData, BeginProviderLinkErrors, BeginProviderLinkResponses, BeginRequiredEnrolmentData, BeginRequiredEnrolmentErrors, BeginRequiredEnrolmentResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckLlmData, CheckLlmErrors, CheckLlmResponses, CheckProviderData, CheckProviderErrors, CheckProviderResponses, CheckSizeChartData, CheckSizeChartErrors, CheckSizeChartResponses, ConfirmEnrolmentData, ConfirmEnrolmentErrors, ConfirmEnrolmentResponses, ConfirmRequiredEnrolmentData, ConfirmRequiredEnrolmentErrors, ConfirmRequiredEnrolmentResponses, CreateInboxData, CreateInboxErrors, CreateInboxResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreateKnowledgeCategoryData, CreateKnowledgeCategoryErrors, CreateKnowledgeCategoryResponses, CreateKnowledgeEntryData, CreateKnowledgeEntryErrors, CreateKnowledgeEntryResponses, CreateSizeChartData, CreateSizeChartErrors, CreateSizeChartResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateWebhookData, CreateWebhookErrors, CreateWebhookResponses, DeleteExportData, DeleteExportErrors, DeleteExportResponses, DeleteKnowledgeCategoryData, DeleteKnowledgeCategoryErrors, DeleteKnowledgeCategoryResponses, DeleteKnowledgeEntryData, DeleteKnowledgeEntryErrors, DeleteKnowledgeEntryResponses, DeleteProviderData, DeleteProviderErrors, DeleteProviderResponses, DeleteSizeChartData, DeleteSizeChartErrors, DeleteSizeChartResponses, DeleteWebhookData, DeleteWebhookErrors, DeleteWebhookResponses, DiscardDeadLetterData, DiscardDeadLetterErrors, DiscardDeadLetterResponses, DiscardDraftData, DiscardDraftErrors, DiscardDraftResponses, DownloadExportData, DownloadExportErrors, DownloadExportResponses, DownloadFileData, DownloadFileErrors, DownloadFileResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EndStaffSessionData, EndStaffSessionErrors, EndStaffSessionResponses, EndStaffSessionsData, EndStaffSessionsErrors, EndStaffSessionsResponses, EnterCodeData, EnterCodeErrors, EnterCodeResponses, EraseCustomerData, EraseCustomerErrors, EraseCustomerResponses, EventsData, EventsErrors, EventsResponse, EventsResponses, ExportAskResultsData, ExportAskResultsErrors, ExportAskResultsResponses, ExportAuditData, ExportAuditErrors, ExportAuditResponses, ExportCustomerData, ExportCustomerErrors, ExportCustomerResponses, ExportKnowledgeData, ExportKnowledgeErrors, ExportKnowledgeResponses, FinishProviderLinkData, FinishProviderLinkErrors, FinishProviderLinkResponses, ForgetAskJobData, ForgetAskJobErrors, ForgetAskJobResponses, GoToProviderData, GoToProviderErrors, GoToProviderResponses, ImportConversationsData, ImportConversationsErrors, ImportConversationsResponses, ImportKnowledgeData, ImportKnowledgeErrors, ImportKnowledgeResponses, LiftHoldData, LiftHoldErrors, LiftHoldResponses, ListAskJobsData, ListAskJobsErrors, ListAskJobsResponses, ListAskResultsData, ListAskResultsErrors, ListAskResultsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListCustomersData, ListCustomersErrors, ListCustomersResponses, ListDeadLettersData, ListDeadLettersErrors, ListDeadLettersResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListErasuresData, ListErasuresErrors, ListErasuresResponses, ListExportsData, ListExportsErrors, ListExportsResponses, ListHoldsData, ListHoldsErrors, ListHoldsResponses, ListInboxesData, ListInboxesErrors, ListInboxesResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListKnowledgeCategoriesData, ListKnowledgeCategoriesErrors, ListKnowledgeCategoriesResponses, ListKnowledgeEntriesData, ListKnowledgeEntriesErrors, ListKnowledgeEntriesResponses, ListKnowledgeVersionsData, ListKnowledgeVersionsErrors, ListKnowledgeVersionsResponses, ListLlmAbilitiesData, ListLlmAbilitiesErrors, ListLlmAbilitiesResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListProvidersData, ListProvidersErrors, ListProvidersResponses, ListRetentionRunsData, ListRetentionRunsErrors, ListRetentionRunsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSizeChartsData, ListSizeChartsErrors, ListSizeChartsResponses, ListStaffData, ListStaffErrors, ListStaffResponses, ListSuggestionsData, ListSuggestionsErrors, ListSuggestionsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListViewsData, ListViewsErrors, ListViewsResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, LiveData, LiveErrors, LiveResponses, MarkReadData, MarkReadErrors, MarkReadResponses, MeData, MeErrors, MeResponses, MySignInData, MySignInErrors, MySignInResponses, NoteSuggestionData, NoteSuggestionErrors, NoteSuggestionResponses, PlaceHoldData, PlaceHoldErrors, PlaceHoldResponses, PostMessageData, PostMessageErrors, PostMessageResponses, PreviewBotData, PreviewBotErrors, PreviewBotResponses, PreviewRetentionData, PreviewRetentionErrors, PreviewRetentionResponses, ProposePhrasingData, ProposePhrasingErrors, ProposePhrasingResponses, RecallMessageData, RecallMessageErrors, RecallMessageResponses, ReceiveMessageData, ReceiveMessageErrors, ReceiveMessageResponses, RecogniseSessionData, RecogniseSessionErrors, RecogniseSessionResponses, RejectPhrasingData, RejectPhrasingErrors, RejectPhrasingResponses, RemoveSecondFactorData, RemoveSecondFactorErrors, RemoveSecondFactorResponses, RenewRecoveryCodesData, RenewRecoveryCodesErrors, RenewRecoveryCodesResponses, ReopenData, ReopenErrors, ReopenResponses, ReplaceKnowledgeEntryData, ReplaceKnowledgeEntryErrors, ReplaceKnowledgeEntryResponses, ReplaceSizeChartData, ReplaceSizeChartErrors, ReplaceSizeChartResponses, ReplayAllDeadLettersData, ReplayAllDeadLettersErrors, ReplayAllDeadLettersResponses, ReplayDeadLetterData, ReplayDeadLetterErrors, ReplayDeadLetterResponses, ReplayDeliveryData, ReplayDeliveryErrors, ReplayDeliveryResponses, ResetStaffSecondFactorData, ResetStaffSecondFactorErrors, ResetStaffSecondFactorResponses, RestoreKnowledgeEntryData, RestoreKnowledgeEntryErrors, RestoreKnowledgeEntryResponses, RestoreKnowledgeVersionData, RestoreKnowledgeVersionErrors, RestoreKnowledgeVersionResponses, ReturnFromProviderData, ReturnFromProviderErrors, ReturnFromProviderResponses, RevokeInvitationData, RevokeInvitationErrors, RevokeInvitationResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RotateIdentitySecretData, RotateIdentitySecretErrors, RotateIdentitySecretResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, SaveBotSettingsData, SaveBotSettingsErrors, SaveBotSettingsResponses, SaveDraftData, SaveDraftErrors, SaveDraftResponses, SaveLlmSettingsData, SaveLlmSettingsErrors, SaveLlmSettingsResponses, SaveProviderData, SaveProviderErrors, SaveProviderResponses, SearchData, SearchErrors, SearchResponses, SetPresenceData, SetPresenceErrors, SetPresenceResponses, SetRetentionData, SetRetentionErrors, SetRetentionResponses, SetSimulatorData, SetSimulatorErrors, SetSimulatorResponses, SetupData, SetupErrors, SetupResponses, SetupStateData, SetupStateErrors, SetupStateResponses, ShowAskJobData, ShowAskJobErrors, ShowAskJobResponses, ShowBotSettingsData, ShowBotSettingsErrors, ShowBotSettingsResponses, ShowConversationData, ShowConversationErrors, ShowConversationResponses, ShowCustomerData, ShowCustomerErrors, ShowCustomerPrivacyData, ShowCustomerPrivacyErrors, ShowCustomerPrivacyResponses, ShowCustomerResponses, ShowErasureData, ShowErasureErrors, ShowErasureResponses, ShowExportData, ShowExportErrors, ShowExportResponses, ShowInboxData, ShowInboxErrors, ShowInboxResponses, ShowInvitationData, ShowInvitationErrors, ShowInvitationResponses, ShowKnowledgeEntryData, ShowKnowledgeEntryErrors, ShowKnowledgeEntryResponses, ShowLlmSettingsData, ShowLlmSettingsErrors, ShowLlmSettingsResponses, ShowRetentionData, ShowRetentionErrors, ShowRetentionResponses, ShowShopData, ShowShopErrors, ShowShopResponses, ShowSimulatorData, ShowSimulatorErrors, ShowSimulatorResponses, ShowSizeChartData, ShowSizeChartErrors, ShowSizeChartResponses, ShowWebhookData, ShowWebhookErrors, ShowWebhookResponses, SignInData, SignInErrors, SignInResponses, SignInSettingsData, SignInSettingsErrors, SignInSettingsResponses, SignInStepData, SignInStepErrors, SignInStepResponses, SignOutData, SignOutErrors, SignOutResponses, SnoozeData, SnoozeErrors, SnoozeResponses, SolveData, SolveErrors, SolveResponses, StaffSignInData, StaffSignInErrors, StaffSignInResponses, StartTestChatData, StartTestChatErrors, StartTestChatResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, TodayData, TodayErrors, TodayResponses, UnlinkProviderAccountData, UnlinkProviderAccountErrors, UnlinkProviderAccountResponses, UnlinkStaffProviderAccountData, UnlinkStaffProviderAccountErrors, UnlinkStaffProviderAccountResponses, UpdateConversationData, UpdateConversationErrors, UpdateConversationResponses, UpdateCustomerData, UpdateCustomerErrors, UpdateCustomerResponses, UpdateInboxData, UpdateInboxErrors, UpdateInboxResponses, UpdateKnowledgeCategoryData, UpdateKnowledgeCategoryErrors, UpdateKnowledgeCategoryResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateShopData, UpdateShopErrors, UpdateShopResponses, UpdateSignInSettingsData, UpdateSignInSettingsErrors, UpdateSignInSettingsResponses, UpdateStaffData, UpdateStaffErrors, UpdateStaffResponses, UpdateWebhookData, UpdateWebhookErrors, UpdateWebhookResponses, UploadFileData, UploadFileErrors, UploadFileResponses, WidgetEventsData, WidgetEventsErrors, WidgetEventsResponse, WidgetEventsResponses, WidgetLiveData, WidgetLiveErrors, WidgetLiveResponses, WidgetMessagesData, WidgetMessagesErrors, WidgetMessagesResponses, WidgetPageData, WidgetPageErrors, WidgetPageResponses, WidgetPostData, WidgetPostErrors, WidgetPostResponses, WidgetRateData, WidgetRateErrors, WidgetRateResponses, WidgetReadData, WidgetReadErrors, WidgetReadResponses, WidgetSessionData, WidgetSessionErrors, WidgetSessionResponses, WidgetTypingData, WidgetTypingErrors, WidgetTypingResponses, WidgetUploadData, WidgetUploadErrors, WidgetUploadResponses, WriteWithLlmData, WriteWithLlmErrors, WriteWithLlmResponse, WriteWithLlmResponses } from './types.gen';
+import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AcceptKnowledgeCandidateData, AcceptKnowledgeCandidateErrors, AcceptKnowledgeCandidateResponses, AddStarterPackData, AddStarterPackErrors, AddStarterPackResponses, AdviseBySizeChartData, AdviseBySizeChartErrors, AdviseBySizeChartResponses, AdviseSizeData, AdviseSizeErrors, AdviseSizeResponses, ApproveKnowledgeEntryData, ApproveKnowledgeEntryErrors, ApproveKnowledgeEntryResponses, ApprovePhrasingData, ApprovePhrasingErrors, ApprovePhrasingResponses, ArchiveKnowledgeEntryData, ArchiveKnowledgeEntryErrors, ArchiveKnowledgeEntryResponses, AskKnowledgeData, AskKnowledgeErrors, AskKnowledgeInBulkData, AskKnowledgeInBulkErrors, AskKnowledgeInBulkResponses, AskKnowledgeResponses, AssignData, AssignErrors, AssignResponses, BeginEnrolmentData, BeginEnrolmentErrors, BeginEnrolmentResponses, BeginProviderLinkData, BeginProviderLinkErrors, BeginProviderLinkResponses, BeginRequiredEnrolmentData, BeginRequiredEnrolmentErrors, BeginRequiredEnrolmentResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckLlmData, CheckLlmErrors, CheckLlmResponses, CheckProviderData, CheckProviderErrors, CheckProviderResponses, CheckSizeChartData, CheckSizeChartErrors, CheckSizeChartResponses, ConfirmEnrolmentData, ConfirmEnrolmentErrors, ConfirmEnrolmentResponses, ConfirmRequiredEnrolmentData, ConfirmRequiredEnrolmentErrors, ConfirmRequiredEnrolmentResponses, CreateInboxData, CreateInboxErrors, CreateInboxResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreateKnowledgeCategoryData, CreateKnowledgeCategoryErrors, CreateKnowledgeCategoryResponses, CreateKnowledgeEntryData, CreateKnowledgeEntryErrors, CreateKnowledgeEntryResponses, CreateSizeChartData, CreateSizeChartErrors, CreateSizeChartResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateWebhookData, CreateWebhookErrors, CreateWebhookResponses, DeleteExportData, DeleteExportErrors, DeleteExportResponses, DeleteKnowledgeCategoryData, DeleteKnowledgeCategoryErrors, DeleteKnowledgeCategoryResponses, DeleteKnowledgeEntryData, DeleteKnowledgeEntryErrors, DeleteKnowledgeEntryResponses, DeleteProviderData, DeleteProviderErrors, DeleteProviderResponses, DeleteSizeChartData, DeleteSizeChartErrors, DeleteSizeChartResponses, DeleteWebhookData, DeleteWebhookErrors, DeleteWebhookResponses, DiscardDeadLetterData, DiscardDeadLetterErrors, DiscardDeadLetterResponses, DiscardDraftData, DiscardDraftErrors, DiscardDraftResponses, DismissKnowledgeCandidateData, DismissKnowledgeCandidateErrors, DismissKnowledgeCandidateResponses, DownloadExportData, DownloadExportErrors, DownloadExportResponses, DownloadFileData, DownloadFileErrors, DownloadFileResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EndStaffSessionData, EndStaffSessionErrors, EndStaffSessionResponses, EndStaffSessionsData, EndStaffSessionsErrors, EndStaffSessionsResponses, EnterCodeData, EnterCodeErrors, EnterCodeResponses, EraseCustomerData, EraseCustomerErrors, EraseCustomerResponses, EventsData, EventsErrors, EventsResponse, EventsResponses, ExportAskResultsData, ExportAskResultsErrors, ExportAskResultsResponses, ExportAuditData, ExportAuditErrors, ExportAuditResponses, ExportCustomerData, ExportCustomerErrors, ExportCustomerResponses, ExportKnowledgeData, ExportKnowledgeErrors, ExportKnowledgeResponses, FinishProviderLinkData, FinishProviderLinkErrors, FinishProviderLinkResponses, ForgetAskJobData, ForgetAskJobErrors, ForgetAskJobResponses, GoToProviderData, GoToProviderErrors, GoToProviderResponses, ImportConversationsData, ImportConversationsErrors, ImportConversationsResponses, ImportKnowledgeData, ImportKnowledgeErrors, ImportKnowledgeResponses, LiftHoldData, LiftHoldErrors, LiftHoldResponses, ListAskJobsData, ListAskJobsErrors, ListAskJobsResponses, ListAskResultsData, ListAskResultsErrors, ListAskResultsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListCustomersData, ListCustomersErrors, ListCustomersResponses, ListDeadLettersData, ListDeadLettersErrors, ListDeadLettersResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListErasuresData, ListErasuresErrors, ListErasuresResponses, ListExportsData, ListExportsErrors, ListExportsResponses, ListHoldsData, ListHoldsErrors, ListHoldsResponses, ListInboxesData, ListInboxesErrors, ListInboxesResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListKnowledgeCandidatesData, ListKnowledgeCandidatesErrors, ListKnowledgeCandidatesResponses, ListKnowledgeCategoriesData, ListKnowledgeCategoriesErrors, ListKnowledgeCategoriesResponses, ListKnowledgeDuplicatesData, ListKnowledgeDuplicatesErrors, ListKnowledgeDuplicatesResponses, ListKnowledgeEntriesData, ListKnowledgeEntriesErrors, ListKnowledgeEntriesResponses, ListKnowledgeVersionsData, ListKnowledgeVersionsErrors, ListKnowledgeVersionsResponses, ListLlmAbilitiesData, ListLlmAbilitiesErrors, ListLlmAbilitiesResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListProvidersData, ListProvidersErrors, ListProvidersResponses, ListRetentionRunsData, ListRetentionRunsErrors, ListRetentionRunsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSizeChartsData, ListSizeChartsErrors, ListSizeChartsResponses, ListStaffData, ListStaffErrors, ListStaffResponses, ListSuggestionsData, ListSuggestionsErrors, ListSuggestionsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListViewsData, ListViewsErrors, ListViewsResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, LiveData, LiveErrors, LiveResponses, MarkReadData, MarkReadErrors, MarkReadResponses, MeData, MeErrors, MeResponses, MergeKnowledgeCandidateData, MergeKnowledgeCandidateErrors, MergeKnowledgeCandidateResponses, MergeKnowledgeEntryData, MergeKnowledgeEntryErrors, MergeKnowledgeEntryResponses, MySignInData, MySignInErrors, MySignInResponses, NoteSuggestionData, NoteSuggestionErrors, NoteSuggestionResponses, PlaceHoldData, PlaceHoldErrors, PlaceHoldResponses, PostMessageData, PostMessageErrors, PostMessageResponses, PreviewBotData, PreviewBotErrors, PreviewBotResponses, PreviewRetentionData, PreviewRetentionErrors, PreviewRetentionResponses, ProposePhrasingData, ProposePhrasingErrors, ProposePhrasingResponses, RecallMessageData, RecallMessageErrors, RecallMessageResponses, ReceiveMessageData, ReceiveMessageErrors, ReceiveMessageResponses, RecogniseSessionData, RecogniseSessionErrors, RecogniseSessionResponses, RejectPhrasingData, RejectPhrasingErrors, RejectPhrasingResponses, RemoveSecondFactorData, RemoveSecondFactorErrors, RemoveSecondFactorResponses, RenewRecoveryCodesData, RenewRecoveryCodesErrors, RenewRecoveryCodesResponses, ReopenData, ReopenErrors, ReopenResponses, ReplaceKnowledgeEntryData, ReplaceKnowledgeEntryErrors, ReplaceKnowledgeEntryResponses, ReplaceSizeChartData, ReplaceSizeChartErrors, ReplaceSizeChartResponses, ReplayAllDeadLettersData, ReplayAllDeadLettersErrors, ReplayAllDeadLettersResponses, ReplayDeadLetterData, ReplayDeadLetterErrors, ReplayDeadLetterResponses, ReplayDeliveryData, ReplayDeliveryErrors, ReplayDeliveryResponses, ResetStaffSecondFactorData, ResetStaffSecondFactorErrors, ResetStaffSecondFactorResponses, RestoreKnowledgeCandidateData, RestoreKnowledgeCandidateErrors, RestoreKnowledgeCandidateResponses, RestoreKnowledgeEntryData, RestoreKnowledgeEntryErrors, RestoreKnowledgeEntryResponses, RestoreKnowledgeVersionData, RestoreKnowledgeVersionErrors, RestoreKnowledgeVersionResponses, ReturnFromProviderData, ReturnFromProviderErrors, ReturnFromProviderResponses, RevokeInvitationData, RevokeInvitationErrors, RevokeInvitationResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RotateIdentitySecretData, RotateIdentitySecretErrors, RotateIdentitySecretResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, SaveBotSettingsData, SaveBotSettingsErrors, SaveBotSettingsResponses, SaveDraftData, SaveDraftErrors, SaveDraftResponses, SaveLlmSettingsData, SaveLlmSettingsErrors, SaveLlmSettingsResponses, SaveProviderData, SaveProviderErrors, SaveProviderResponses, SearchData, SearchErrors, SearchResponses, SetPresenceData, SetPresenceErrors, SetPresenceResponses, SetRetentionData, SetRetentionErrors, SetRetentionResponses, SetSimulatorData, SetSimulatorErrors, SetSimulatorResponses, SetupData, SetupErrors, SetupResponses, SetupStateData, SetupStateErrors, SetupStateResponses, ShowAskJobData, ShowAskJobErrors, ShowAskJobResponses, ShowBotSettingsData, ShowBotSettingsErrors, ShowBotSettingsResponses, ShowConversationData, ShowConversationErrors, ShowConversationResponses, ShowCustomerData, ShowCustomerErrors, ShowCustomerPrivacyData, ShowCustomerPrivacyErrors, ShowCustomerPrivacyResponses, ShowCustomerResponses, ShowErasureData, ShowErasureErrors, ShowErasureResponses, ShowExportData, ShowExportErrors, ShowExportResponses, ShowInboxData, ShowInboxErrors, ShowInboxResponses, ShowInvitationData, ShowInvitationErrors, ShowInvitationResponses, ShowKnowledgeCandidateData, ShowKnowledgeCandidateErrors, ShowKnowledgeCandidateResponses, ShowKnowledgeEntryData, ShowKnowledgeEntryErrors, ShowKnowledgeEntryResponses, ShowLlmSettingsData, ShowLlmSettingsErrors, ShowLlmSettingsResponses, ShowRetentionData, ShowRetentionErrors, ShowRetentionResponses, ShowShopData, ShowShopErrors, ShowShopResponses, ShowSimulatorData, ShowSimulatorErrors, ShowSimulatorResponses, ShowSizeChartData, ShowSizeChartErrors, ShowSizeChartResponses, ShowWebhookData, ShowWebhookErrors, ShowWebhookResponses, SignInData, SignInErrors, SignInResponses, SignInSettingsData, SignInSettingsErrors, SignInSettingsResponses, SignInStepData, SignInStepErrors, SignInStepResponses, SignOutData, SignOutErrors, SignOutResponses, SnoozeData, SnoozeErrors, SnoozeResponses, SolveData, SolveErrors, SolveResponses, StaffSignInData, StaffSignInErrors, StaffSignInResponses, StartTestChatData, StartTestChatErrors, StartTestChatResponses, TellKnowledgeApartData, TellKnowledgeApartErrors, TellKnowledgeApartResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, TodayData, TodayErrors, TodayResponses, UnlinkProviderAccountData, UnlinkProviderAccountErrors, UnlinkProviderAccountResponses, UnlinkStaffProviderAccountData, UnlinkStaffProviderAccountErrors, UnlinkStaffProviderAccountResponses, UpdateConversationData, UpdateConversationErrors, UpdateConversationResponses, UpdateCustomerData, UpdateCustomerErrors, UpdateCustomerResponses, UpdateInboxData, UpdateInboxErrors, UpdateInboxResponses, UpdateKnowledgeCategoryData, UpdateKnowledgeCategoryErrors, UpdateKnowledgeCategoryResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateShopData, UpdateShopErrors, UpdateShopResponses, UpdateSignInSettingsData, UpdateSignInSettingsErrors, UpdateSignInSettingsResponses, UpdateStaffData, UpdateStaffErrors, UpdateStaffResponses, UpdateWebhookData, UpdateWebhookErrors, UpdateWebhookResponses, UploadFileData, UploadFileErrors, UploadFileResponses, WidgetEventsData, WidgetEventsErrors, WidgetEventsResponse, WidgetEventsResponses, WidgetLiveData, WidgetLiveErrors, WidgetLiveResponses, WidgetMessagesData, WidgetMessagesErrors, WidgetMessagesResponses, WidgetPageData, WidgetPageErrors, WidgetPageResponses, WidgetPostData, WidgetPostErrors, WidgetPostResponses, WidgetRateData, WidgetRateErrors, WidgetRateResponses, WidgetReadData, WidgetReadErrors, WidgetReadResponses, WidgetSessionData, WidgetSessionErrors, WidgetSessionResponses, WidgetTypingData, WidgetTypingErrors, WidgetTypingResponses, WidgetUploadData, WidgetUploadErrors, WidgetUploadResponses, WriteWithLlmData, WriteWithLlmErrors, WriteWithLlmResponse, WriteWithLlmResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -1052,6 +1052,106 @@ export const listAskResults = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
+ * Questions that the knowledge did not meet, gathered into candidates for entries: the most frequent first, then the newest.
+ *
+ * Needs the permission `read_knowledge`.
+ */
+export const listKnowledgeCandidates = <ThrowOnError extends boolean = false>(options?: Options<ListKnowledgeCandidatesData, ThrowOnError>) => (options?.client ?? client).get<ListKnowledgeCandidatesResponses, ListKnowledgeCandidatesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/knowledge/candidates',
+    ...options
+});
+
+/**
+ * One candidate.
+ *
+ * Needs the permission `read_knowledge`.
+ */
+export const showKnowledgeCandidate = <ThrowOnError extends boolean = false>(options: Options<ShowKnowledgeCandidateData, ThrowOnError>) => (options.client ?? client).get<ShowKnowledgeCandidateResponses, ShowKnowledgeCandidateErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/knowledge/candidates/{id}',
+    ...options
+});
+
+/**
+ * Makes a candidate knowledge: a draft of its own, or phrasings of an entry, which wait for approval unless whoever
+ * accepts may approve. Phone numbers and the like are struck out of what buyers wrote. 409 `candidate_decided`
+ * if somebody was quicker.
+ *
+ * Needs the permission `propose_knowledge`.
+ */
+export const acceptKnowledgeCandidate = <ThrowOnError extends boolean = false>(options: Options<AcceptKnowledgeCandidateData, ThrowOnError>) => (options.client ?? client).post<AcceptKnowledgeCandidateResponses, AcceptKnowledgeCandidateErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/knowledge/candidates/{id}/accept',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Says that a candidate is not worth an entry. What is asked in the same way from now on is not shown either.
+ *
+ * Needs the permission `manage_knowledge`.
+ */
+export const dismissKnowledgeCandidate = <ThrowOnError extends boolean = false>(options: Options<DismissKnowledgeCandidateData, ThrowOnError>) => (options.client ?? client).post<DismissKnowledgeCandidateResponses, DismissKnowledgeCandidateErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/knowledge/candidates/{id}/dismiss',
+    ...options
+});
+
+/**
+ * Puts the questions of a candidate to those of another that asks for the same.
+ *
+ * Needs the permission `manage_knowledge`.
+ */
+export const mergeKnowledgeCandidate = <ThrowOnError extends boolean = false>(options: Options<MergeKnowledgeCandidateData, ThrowOnError>) => (options.client ?? client).post<MergeKnowledgeCandidateResponses, MergeKnowledgeCandidateErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/knowledge/candidates/{id}/merge',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Takes a dismissal back.
+ *
+ * Needs the permission `manage_knowledge`.
+ */
+export const restoreKnowledgeCandidate = <ThrowOnError extends boolean = false>(options: Options<RestoreKnowledgeCandidateData, ThrowOnError>) => (options.client ?? client).post<RestoreKnowledgeCandidateResponses, RestoreKnowledgeCandidateErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/knowledge/candidates/{id}/restore',
+    ...options
+});
+
+/**
  * The drawers of knowledge, in their order; a tree by `parent_id`.
  *
  * Needs the permission `read_knowledge`.
@@ -1112,6 +1212,41 @@ export const updateKnowledgeCategory = <ThrowOnError extends boolean = false>(op
             type: 'apiKey'
         }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/knowledge/categories/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Approved entries that are asked for in nearly the same words and that nobody told apart, the likest first, at most 200.
+ * They are looked for when somebody asks and the knowledge has changed, in the background.
+ *
+ * Needs the permission `read_knowledge`.
+ */
+export const listKnowledgeDuplicates = <ThrowOnError extends boolean = false>(options?: Options<ListKnowledgeDuplicatesData, ThrowOnError>) => (options?.client ?? client).get<ListKnowledgeDuplicatesResponses, ListKnowledgeDuplicatesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/knowledge/duplicates',
+    ...options
+});
+
+/**
+ * Says that two entries are not the same, however alike they are.
+ *
+ * Needs the permission `manage_knowledge`.
+ */
+export const tellKnowledgeApart = <ThrowOnError extends boolean = false>(options: Options<TellKnowledgeApartData, ThrowOnError>) => (options.client ?? client).put<TellKnowledgeApartResponses, TellKnowledgeApartErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/knowledge/duplicates',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -1233,6 +1368,25 @@ export const archiveKnowledgeEntry = <ThrowOnError extends boolean = false>(opti
         }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/knowledge/entries/{id}/archive',
     ...options
+});
+
+/**
+ * Makes the ways to ask for an entry phrasings of another one, and archives it with its answers.
+ *
+ * Needs the permission `manage_knowledge`.
+ */
+export const mergeKnowledgeEntry = <ThrowOnError extends boolean = false>(options: Options<MergeKnowledgeEntryData, ThrowOnError>) => (options.client ?? client).post<MergeKnowledgeEntryResponses, MergeKnowledgeEntryErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/knowledge/entries/{id}/merge',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**

@@ -4,6 +4,23 @@ export type ClientOptions = {
     baseUrl: `${string}://${string}` | (string & {});
 };
 
+export type AcceptCandidate = {
+    /**
+     * Of the draft.
+     */
+    answer?: string | null;
+    category_id?: CategoryId | null;
+    entry_id?: EntryId | null;
+    /**
+     * The questions that become phrasings, at most 20; the newest five if absent.
+     */
+    examples?: Array<ExampleRef> | null;
+    /**
+     * Of the draft; the shortest question if absent.
+     */
+    title?: string | null;
+};
+
 export type AcceptInvitation = {
     name: string;
     /**
@@ -332,7 +349,7 @@ export type Assignment = {
 /**
  * Something that was done. Names stay for ever: what is stored carries them.
  */
-export type AuditAction = 'shop.created' | 'shop.updated' | 'session.started' | 'session.refused' | 'session.ended' | 'session.revoked' | 'session.recognised' | 'second_factor.enabled' | 'second_factor.removed' | 'second_factor.reset' | 'second_factor.refused' | 'second_factor.codes_renewed' | 'sign_in.updated' | 'provider.saved' | 'provider.deleted' | 'provider_account.linked' | 'provider_account.unlinked' | 'password.changed' | 'password.reset' | 'invitation.created' | 'invitation.revoked' | 'invitation.accepted' | 'staff.created' | 'staff.updated' | 'staff.deactivated' | 'staff.activated' | 'token.created' | 'token.revoked' | 'inbox.created' | 'inbox.updated' | 'inbox.secret_rotated' | 'bot.updated' | 'llm.updated' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.secret_rotated' | 'webhook.disabled' | 'delivery.replayed' | 'dead_letter.replayed' | 'dead_letter.all_replayed' | 'dead_letter.discarded' | 'conversations.imported' | 'backup.made' | 'backup.restored' | 'database.moved' | 'key.rotated' | 'key.reset' | 'audit.exported' | 'customer.updated' | 'customer.blocked' | 'customer.unblocked' | 'customer.exported' | 'export.deleted' | 'customer.erased' | 'hold.placed' | 'hold.lifted' | 'retention.updated' | 'retention.run' | 'knowledge.created' | 'knowledge.updated' | 'knowledge.approved' | 'knowledge.archived' | 'knowledge.restored' | 'knowledge.deleted' | 'knowledge.imported' | 'knowledge.exported' | 'category.created' | 'category.updated' | 'category.deleted' | 'size_chart.created' | 'size_chart.updated' | 'size_chart.deleted';
+export type AuditAction = 'shop.created' | 'shop.updated' | 'session.started' | 'session.refused' | 'session.ended' | 'session.revoked' | 'session.recognised' | 'second_factor.enabled' | 'second_factor.removed' | 'second_factor.reset' | 'second_factor.refused' | 'second_factor.codes_renewed' | 'sign_in.updated' | 'provider.saved' | 'provider.deleted' | 'provider_account.linked' | 'provider_account.unlinked' | 'password.changed' | 'password.reset' | 'invitation.created' | 'invitation.revoked' | 'invitation.accepted' | 'staff.created' | 'staff.updated' | 'staff.deactivated' | 'staff.activated' | 'token.created' | 'token.revoked' | 'inbox.created' | 'inbox.updated' | 'inbox.secret_rotated' | 'bot.updated' | 'llm.updated' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.secret_rotated' | 'webhook.disabled' | 'delivery.replayed' | 'dead_letter.replayed' | 'dead_letter.all_replayed' | 'dead_letter.discarded' | 'conversations.imported' | 'backup.made' | 'backup.restored' | 'database.moved' | 'key.rotated' | 'key.reset' | 'audit.exported' | 'customer.updated' | 'customer.blocked' | 'customer.unblocked' | 'customer.exported' | 'export.deleted' | 'customer.erased' | 'hold.placed' | 'hold.lifted' | 'retention.updated' | 'retention.run' | 'knowledge.created' | 'knowledge.updated' | 'knowledge.approved' | 'knowledge.archived' | 'knowledge.restored' | 'knowledge.told_apart' | 'knowledge.deleted' | 'knowledge.imported' | 'knowledge.exported' | 'candidate.accepted' | 'candidate.dismissed' | 'candidate.restored' | 'candidate.merged' | 'category.created' | 'category.updated' | 'category.deleted' | 'size_chart.created' | 'size_chart.updated' | 'size_chart.deleted';
 
 /**
  * Who did it, as they were called then.
@@ -529,6 +546,42 @@ export type BuyingStage = 'pre_sale' | 'in_sale' | 'after_sale';
  * Why the server closes a socket.
  */
 export type ByeCode = 'revoked' | 'slow' | 'shutdown' | 'changed' | 'malformed';
+
+/**
+ * One of the questions, where it was asked.
+ */
+export type CandidateExample = {
+    asked_at: Time;
+    conversation_id: ConversationId;
+    /**
+     * The buyer's message.
+     */
+    message_seq: I64;
+    reason: QuestionReason;
+    /**
+     * Phone numbers and the like are struck out.
+     */
+    text: string;
+};
+
+/**
+ * Questions of buyers that may become an entry.
+ */
+export type CandidateId = string;
+
+export type CandidateList = {
+    items: Array<KnowledgeCandidate>;
+    next?: string | null;
+    /**
+     * So many are open, whatever was asked for.
+     */
+    open: number;
+};
+
+/**
+ * What became of a candidate.
+ */
+export type CandidateState = 'open' | 'dismissed' | 'accepted';
 
 /**
  * A card in a conversation: a product, an order or a link.
@@ -1039,6 +1092,38 @@ export type DraftText = {
     text: string;
 };
 
+export type DuplicateList = {
+    items: Array<DuplicatePair>;
+    /**
+     * The knowledge has changed since, and is being looked at: ask again in a moment.
+     */
+    looking: boolean;
+};
+
+/**
+ * Two approved entries that are asked for in nearly the same words.
+ */
+export type DuplicatePair = {
+    one: DuplicateSide;
+    other: DuplicateSide;
+    /**
+     * Likeness of the two phrasings from 0 to 1.
+     */
+    score: number;
+};
+
+/**
+ * One entry of a pair.
+ */
+export type DuplicateSide = {
+    entry_id: EntryId;
+    /**
+     * The phrasing that is like one of the other's.
+     */
+    phrasing: string;
+    title: string;
+};
+
 export type Enrolled = RecoveryCodes & {
     me: Me;
 };
@@ -1194,6 +1279,14 @@ export type EventFrame = {
      */
     name: string;
     seq: I64;
+};
+
+/**
+ * One of the questions of a candidate, by its message.
+ */
+export type ExampleRef = {
+    conversation_id: ConversationId;
+    message_seq: I64;
 };
 
 export type ExportCustomer = {
@@ -1511,6 +1604,40 @@ export type KnowledgeAnswer = {
 };
 
 /**
+ * Questions of buyers that ask for the same and that the knowledge did not meet.
+ */
+export type KnowledgeCandidate = {
+    decided_at?: Time | null;
+    decided_by?: StaffId | null;
+    entry_id?: EntryId | null;
+    /**
+     * The newest of them, at most five.
+     */
+    examples: Array<CandidateExample>;
+    first_at: Time;
+    id: CandidateId;
+    last_at: Time;
+    nearest?: SimilarEntry | null;
+    /**
+     * In a buyer's words; phone numbers and the like are struck out.
+     */
+    question: string;
+    /**
+     * So many were asked in the last ninety days.
+     */
+    questions: number;
+    /**
+     * Why they are here, the most frequent first.
+     */
+    reasons: Array<ReasonCount>;
+    state: CandidateState;
+    /**
+     * How many were asked in each of the last four weeks, the oldest first.
+     */
+    weeks: Array<number>;
+};
+
+/**
  * A drawer of knowledge.
  */
 export type KnowledgeCategory = {
@@ -1819,6 +1946,20 @@ export type Measured = {
     to: number;
 };
 
+export type MergeCandidate = {
+    /**
+     * Another open candidate, which keeps its id.
+     */
+    into: CandidateId;
+};
+
+export type MergeEntry = {
+    /**
+     * The entry that stays.
+     */
+    into: EntryId;
+};
+
 /**
  * A message as colleagues see it.
  */
@@ -2107,8 +2248,18 @@ export type Qr = {
     size: number;
 };
 
+/**
+ * Why a question is worth learning from; of several reasons the first.
+ */
+export type QuestionReason = 'rated_badly' | 'not_understood' | 'not_pressed' | 'suggestion_ignored' | 'suggestion_edited' | 'no_entry';
+
 export type ReadUpTo = {
     seq: I64;
+};
+
+export type ReasonCount = {
+    questions: number;
+    reason: QuestionReason;
 };
 
 /**
@@ -2851,6 +3002,15 @@ export type Suggestions = {
      */
     items: Array<Suggestion>;
     message_seq?: I64 | null;
+};
+
+export type TellApart = {
+    /**
+     * False takes it back.
+     */
+    distinct: boolean;
+    entry_id: EntryId;
+    other_id: EntryId;
 };
 
 export type TestPage = {
@@ -4822,6 +4982,143 @@ export type ListAskResultsResponses = {
 
 export type ListAskResultsResponse = ListAskResultsResponses[keyof ListAskResultsResponses];
 
+export type ListKnowledgeCandidatesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Open ones if absent.
+         */
+        state?: 'open' | 'dismissed' | 'accepted' | null;
+        /**
+         * The `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * At most 50; 20 if absent.
+         */
+        limit?: number | null;
+    };
+    url: '/api/v1/knowledge/candidates';
+};
+
+export type ListKnowledgeCandidatesErrors = {
+    default: Problem;
+};
+
+export type ListKnowledgeCandidatesError = ListKnowledgeCandidatesErrors[keyof ListKnowledgeCandidatesErrors];
+
+export type ListKnowledgeCandidatesResponses = {
+    200: CandidateList;
+};
+
+export type ListKnowledgeCandidatesResponse = ListKnowledgeCandidatesResponses[keyof ListKnowledgeCandidatesResponses];
+
+export type ShowKnowledgeCandidateData = {
+    body?: never;
+    path: {
+        id: CandidateId;
+    };
+    query?: never;
+    url: '/api/v1/knowledge/candidates/{id}';
+};
+
+export type ShowKnowledgeCandidateErrors = {
+    default: Problem;
+};
+
+export type ShowKnowledgeCandidateError = ShowKnowledgeCandidateErrors[keyof ShowKnowledgeCandidateErrors];
+
+export type ShowKnowledgeCandidateResponses = {
+    200: KnowledgeCandidate;
+};
+
+export type ShowKnowledgeCandidateResponse = ShowKnowledgeCandidateResponses[keyof ShowKnowledgeCandidateResponses];
+
+export type AcceptKnowledgeCandidateData = {
+    body: AcceptCandidate;
+    path: {
+        id: CandidateId;
+    };
+    query?: never;
+    url: '/api/v1/knowledge/candidates/{id}/accept';
+};
+
+export type AcceptKnowledgeCandidateErrors = {
+    default: Problem;
+};
+
+export type AcceptKnowledgeCandidateError = AcceptKnowledgeCandidateErrors[keyof AcceptKnowledgeCandidateErrors];
+
+export type AcceptKnowledgeCandidateResponses = {
+    200: KnowledgeEntry;
+};
+
+export type AcceptKnowledgeCandidateResponse = AcceptKnowledgeCandidateResponses[keyof AcceptKnowledgeCandidateResponses];
+
+export type DismissKnowledgeCandidateData = {
+    body?: never;
+    path: {
+        id: CandidateId;
+    };
+    query?: never;
+    url: '/api/v1/knowledge/candidates/{id}/dismiss';
+};
+
+export type DismissKnowledgeCandidateErrors = {
+    default: Problem;
+};
+
+export type DismissKnowledgeCandidateError = DismissKnowledgeCandidateErrors[keyof DismissKnowledgeCandidateErrors];
+
+export type DismissKnowledgeCandidateResponses = {
+    200: KnowledgeCandidate;
+};
+
+export type DismissKnowledgeCandidateResponse = DismissKnowledgeCandidateResponses[keyof DismissKnowledgeCandidateResponses];
+
+export type MergeKnowledgeCandidateData = {
+    body: MergeCandidate;
+    path: {
+        id: CandidateId;
+    };
+    query?: never;
+    url: '/api/v1/knowledge/candidates/{id}/merge';
+};
+
+export type MergeKnowledgeCandidateErrors = {
+    default: Problem;
+};
+
+export type MergeKnowledgeCandidateError = MergeKnowledgeCandidateErrors[keyof MergeKnowledgeCandidateErrors];
+
+export type MergeKnowledgeCandidateResponses = {
+    200: KnowledgeCandidate;
+};
+
+export type MergeKnowledgeCandidateResponse = MergeKnowledgeCandidateResponses[keyof MergeKnowledgeCandidateResponses];
+
+export type RestoreKnowledgeCandidateData = {
+    body?: never;
+    path: {
+        id: CandidateId;
+    };
+    query?: never;
+    url: '/api/v1/knowledge/candidates/{id}/restore';
+};
+
+export type RestoreKnowledgeCandidateErrors = {
+    default: Problem;
+};
+
+export type RestoreKnowledgeCandidateError = RestoreKnowledgeCandidateErrors[keyof RestoreKnowledgeCandidateErrors];
+
+export type RestoreKnowledgeCandidateResponses = {
+    200: KnowledgeCandidate;
+};
+
+export type RestoreKnowledgeCandidateResponse = RestoreKnowledgeCandidateResponses[keyof RestoreKnowledgeCandidateResponses];
+
 export type ListKnowledgeCategoriesData = {
     body?: never;
     path?: never;
@@ -4901,6 +5198,44 @@ export type UpdateKnowledgeCategoryResponses = {
 };
 
 export type UpdateKnowledgeCategoryResponse = UpdateKnowledgeCategoryResponses[keyof UpdateKnowledgeCategoryResponses];
+
+export type ListKnowledgeDuplicatesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/knowledge/duplicates';
+};
+
+export type ListKnowledgeDuplicatesErrors = {
+    default: Problem;
+};
+
+export type ListKnowledgeDuplicatesError = ListKnowledgeDuplicatesErrors[keyof ListKnowledgeDuplicatesErrors];
+
+export type ListKnowledgeDuplicatesResponses = {
+    200: DuplicateList;
+};
+
+export type ListKnowledgeDuplicatesResponse = ListKnowledgeDuplicatesResponses[keyof ListKnowledgeDuplicatesResponses];
+
+export type TellKnowledgeApartData = {
+    body: TellApart;
+    path?: never;
+    query?: never;
+    url: '/api/v1/knowledge/duplicates';
+};
+
+export type TellKnowledgeApartErrors = {
+    default: Problem;
+};
+
+export type TellKnowledgeApartError = TellKnowledgeApartErrors[keyof TellKnowledgeApartErrors];
+
+export type TellKnowledgeApartResponses = {
+    204: void;
+};
+
+export type TellKnowledgeApartResponse = TellKnowledgeApartResponses[keyof TellKnowledgeApartResponses];
 
 export type ListKnowledgeEntriesData = {
     body?: never;
@@ -5073,6 +5408,27 @@ export type ArchiveKnowledgeEntryResponses = {
 };
 
 export type ArchiveKnowledgeEntryResponse = ArchiveKnowledgeEntryResponses[keyof ArchiveKnowledgeEntryResponses];
+
+export type MergeKnowledgeEntryData = {
+    body: MergeEntry;
+    path: {
+        id: EntryId;
+    };
+    query?: never;
+    url: '/api/v1/knowledge/entries/{id}/merge';
+};
+
+export type MergeKnowledgeEntryErrors = {
+    default: Problem;
+};
+
+export type MergeKnowledgeEntryError = MergeKnowledgeEntryErrors[keyof MergeKnowledgeEntryErrors];
+
+export type MergeKnowledgeEntryResponses = {
+    200: KnowledgeEntry;
+};
+
+export type MergeKnowledgeEntryResponse = MergeKnowledgeEntryResponses[keyof MergeKnowledgeEntryResponses];
 
 export type ProposePhrasingData = {
     body: ProposePhrasing;
