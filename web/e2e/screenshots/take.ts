@@ -140,7 +140,11 @@ async function assist(browser: Browser, { server, login }: Demo): Promise<void> 
   await page.goto(`${server.origin}/assist`)
   await page.getByRole('textbox', { name: '买家的话' }).fill('亲，今天拍下啥时候能发货呀')
   await page.keyboard.press('Enter')
-  await expect(page.getByRole('button', { name: '复制' }).first()).toBeVisible()
+  // A shop that has just been made learns for a moment.
+  await expect(async () => {
+    await page.getByRole('button', { name: '查答案' }).click()
+    await expect(page.getByText('可以直接用')).toBeVisible({ timeout: 1_000 })
+  }).toPass()
   await shot(page, 'assist')
 }
 
