@@ -155,7 +155,8 @@ impl Db {
     /// A transaction that changes conversations of these shops: PostgreSQL holds the shops' rows from the start,
     /// as SQLite holds its one writer, so that what was loaded is still true when it is saved.
     pub async fn begin_in(&self, shops: &[ShopId]) -> Result<Tx, sqlx::Error> {
-        const SQL: &str = "SELECT id FROM shops WHERE id = $1 FOR UPDATE";
+        // Not FOR UPDATE: whoever stores a row that names the shop would wait too, perhaps holding what is waited for here.
+        const SQL: &str = "SELECT id FROM shops WHERE id = $1 FOR NO KEY UPDATE";
         let mut tx = self.begin().await?;
         if let Tx::Postgres(connection) = &mut tx {
             // One order for all: no two transactions wait for each other.

@@ -214,3 +214,15 @@ async fn nodes_share_the_work_and_double_none() {
         node.stop().await;
     }
 }
+
+/// What is told holds customers and names the shop; what comes in holds the shop and wants customers. Waiting for each
+/// other, one of the two would fail.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_names_a_shop_never_waits_for_who_holds_it() {
+    let app = TestApp::start(Engine::Postgres).await;
+    let holder = app.app.db.begin_in(&[app.shop.id]).await.expect("a transaction");
+    // What the check of a foreign key asks for.
+    app.try_meddle("SELECT id FROM shops FOR KEY SHARE NOWAIT").await.expect("no waiting");
+    app.try_meddle("SELECT id FROM shops FOR NO KEY UPDATE NOWAIT").await.expect_err("one at a time");
+    drop(holder);
+}
