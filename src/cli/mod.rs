@@ -68,7 +68,7 @@ enum Command {
     /// Print the settings in force, passwords struck out.
     Config,
     /// Measure how fast this machine serves.
-    Bench(bench::Args),
+    Bench(Box<bench::Args>),
 }
 
 /// Settings that every command takes.
@@ -138,7 +138,7 @@ async fn run_async(command: Command, config: Config) -> anyhow::Result<ExitCode>
         Command::Keys(command) => keys::run(config, command).await?,
         Command::Restore(args) => backup::restore(config, args).await?,
         Command::Doctor(args) => return doctor::run(config, args).await,
-        Command::Bench(args) => bench::run(args).await?,
+        Command::Bench(args) => bench::run(*args).await?,
         Command::Openapi | Command::Config => {}
     }
     Ok(ExitCode::SUCCESS)
