@@ -44,10 +44,10 @@ pub(super) async fn run(settings: &Settings, report: &mut Report) -> anyhow::Res
     target.end().await?;
 
     let params = Params::new(settings.store.name()).with("sockets", settings.sockets);
-    for _ in 0..settings.repetitions {
+    for repetition in 0..settings.repetitions {
         // A server that has just started holds nothing from the repetition before.
         let target = Target::again(&data, known.clone()).await?;
-        measure(settings, &target, &visitors, report, &params).await?;
+        measure(settings, &target, &visitors, repetition as usize, report, &params).await?;
         target.end().await?;
     }
     data.remove().await
@@ -67,18 +67,22 @@ async fn measure(
     settings: &Settings,
     target: &Target,
     visitors: &[Variables],
+    repetition: usize,
     report: &mut Report,
     params: &Params,
 ) -> anyhow::Result<()> {
     let point = EndPoints::parse(ZHANGGUI)?.message.context("the end points have no [message]")?.socket;
     let point = point
         .bind(&Variables::from([("origin".to_owned(), target.variables.get("origin").cloned().unwrap_or_default())]));
-    drop(connect_all(target.address, &point, &visitors[..FIRST_GUESTS]).await?);
+    // The system keeps the ports of a closed connection for a minute: each repetition comes from addresses of its own,
+    // and so did those who made the visitors.
+    let first_address = 1 + repetition * visitors.len().div_ceil(SOCKETS_AN_ADDRESS);
+    drop(connect_all(target.address, &point, &visitors[..FIRST_GUESTS], first_address).await?);
     tokio::time::sleep(SETTLED_AFTER).await;
     let base = usage(target)?;
 
     let begun = Instant::now();
-    let arrived = connect_all(target.address, &point, &visitors[..settings.sockets]).await?;
+    let arrived = connect_all(target.address, &point, &visitors[..settings.sockets], first_address).await?;
     let took = begun.elapsed().as_secs_f64();
     let (mut sockets, mut latencies) = (Vec::with_capacity(arrived.len()), Samples::default());
     for (socket, latency) in arrived {
@@ -109,10 +113,11 @@ async fn connect_all(
     server: SocketAddr,
     point: &SocketPoint,
     visitors: &[Variables],
+    first_address: usize,
 ) -> anyhow::Result<Vec<(Socket, Duration)>> {
     let connecting = visitors.iter().enumerate().map(async |(number, visitor)| {
         let begun = Instant::now();
-        let tcp = connect_from(source(number), server).await?;
+        let tcp = connect_from(source(first_address, number), server).await?;
         let socket = Socket::open_over(tcp, server, &point.bind(visitor)).await?;
         anyhow::Ok((socket, begun.elapsed()))
     });
@@ -120,8 +125,8 @@ async fn connect_all(
 }
 
 /// The loopback address that a socket comes from.
-fn source(number: usize) -> IpAddr {
-    let host = u8::try_from(1 + number / SOCKETS_AN_ADDRESS).unwrap_or(u8::MAX);
+fn source(first_address: usize, number: usize) -> IpAddr {
+    let host = u8::try_from(1 + first_address + number / SOCKETS_AN_ADDRESS).unwrap_or(u8::MAX);
     Ipv4Addr::new(127, 0, 0, host).into()
 }
 
@@ -152,7 +157,8 @@ mod tests {
 
     #[test]
     fn no_address_runs_out_of_ports() {
-        assert_eq!(source(0), source(SOCKETS_AN_ADDRESS - 1));
-        assert_eq!(source(SOCKETS_AN_ADDRESS), IpAddr::from([127, 0, 0, 2]));
+        assert_eq!(source(0, 0), source(0, SOCKETS_AN_ADDRESS - 1));
+        assert_eq!(source(0, SOCKETS_AN_ADDRESS), IpAddr::from([127, 0, 0, 2]));
+        assert_eq!(source(2, 0), IpAddr::from([127, 0, 0, 3]));
     }
 }
