@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::{Staff, TestApp, both_engines, eventually};
+use crate::harness::{Engine, Staff, TestApp, both_engines, eventually};
 use crate::knowledge::{approve, ask, content, draft, path, write};
 
 both_engines![
@@ -128,4 +128,30 @@ async fn a_token_that_only_reads_may_ask(app: TestApp) {
     let asked = client.post("/knowledge/ask", json!({ "question": "发什么快递" })).await.is(200);
     assert_eq!(asked["ranked"][0]["entry_id"], entry["id"]);
     client.post("/knowledge/entries", content(&entry)).await.refused(403, "read_only_token");
+}
+
+/// A damaged file of what phrasings mean costs time, and nothing else.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_phrasings_mean_is_kept_across_a_restart() {
+    let Some(weights) = std::env::var_os("ZHANGGUI_ENCODER").filter(|path| !path.is_empty()) else {
+        println!("no encoder is set: nothing to keep");
+        return;
+    };
+    let app = TestApp::builder(Engine::Sqlite).config(|config| config.encoder = weights.into()).start().await;
+    let owner = app.owner().await;
+    approve(&owner, &draft(&owner, "多久发货", json!(["几时寄出"]), "48 小时内。").await).await;
+    let before = ask(&owner, "什么时候能寄出来").await;
+    assert!(before["ranked"][0]["explanation"]["meaning"].is_number(), "{before}");
+    let kept = app.app.config.data.join("vectors").join(app.shop.id.to_string());
+    eventually("what phrasings mean", async || kept.exists()).await;
+    let whole = std::fs::read(&kept).expect("a file");
+
+    let app = app.restart().await;
+    let owner = app.owner().await;
+    assert_eq!(ask(&owner, "什么时候能寄出来").await["ranked"], before["ranked"]);
+    std::fs::write(&kept, &whole[..whole.len() / 2]).expect("written");
+    let app = app.restart().await;
+    let owner = app.owner().await;
+    assert_eq!(ask(&owner, "什么时候能寄出来").await["ranked"], before["ranked"]);
+    eventually("a whole file again", async || std::fs::read(&kept).is_ok_and(|now| now == whole)).await;
 }
