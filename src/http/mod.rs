@@ -15,6 +15,7 @@ mod guard;
 mod headers;
 mod health;
 pub mod idempotency;
+mod if_match;
 mod metrics;
 mod openapi;
 mod panel;
@@ -32,6 +33,7 @@ pub use extract::{
     Json, MultipartForm, Path, Query, given, given_object, object, objects, parse_json, plain_object, some_objects,
 };
 pub use file_body::file_of;
+pub use if_match::if_match;
 pub use openapi::openapi;
 pub use router::router;
 pub use serve::serve;

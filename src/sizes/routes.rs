@@ -13,8 +13,8 @@ use super::advise::{self, Asking};
 use super::model::{ChartContent, SizeAdvice, SizeChart, SizeFault, SizeMeasure, SizeTable, SizeWearer};
 use crate::app::App;
 use crate::auth::{Actor, rules};
-use crate::error::{Error, Problem, Result};
-use crate::http::{Json, Path, objects};
+use crate::error::{Problem, Result};
+use crate::http::{Json, Path, if_match, objects};
 use crate::ids::SizeChartId;
 
 pub fn router() -> OpenApiRouter<App> {
@@ -106,15 +106,7 @@ async fn replace_size_chart(
     headers: HeaderMap,
     Json(body): Json<ChartContent>,
 ) -> Result<Read> {
-    actions::replace(&app, &actor, id, read_tag(&headers)?, body).await
-}
-
-fn read_tag(headers: &HeaderMap) -> Result<Option<i64>> {
-    let Some(tag) = headers.get(header::IF_MATCH) else { return Ok(None) };
-    let text = tag.to_str().unwrap_or_default().trim();
-    // A compressing proxy may have made it a weak one.
-    let number = text.trim_start_matches("W/").trim_matches('"').parse();
-    if text == "*" { Ok(None) } else { number.map(Some).map_err(|_| Error::invalid("if-match", "malformed")) }
+    actions::replace(&app, &actor, id, if_match(&headers)?, body).await
 }
 
 /// Removes a chart, for good.

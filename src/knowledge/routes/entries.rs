@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::auth::Actor;
 use crate::clock::Time;
 use crate::error::{Error, Problem, Result};
-use crate::http::{Json, Path, Query};
+use crate::http::{Json, Path, Query, if_match};
 use crate::ids::{CategoryId, ConversationId, EntryId, ProposalId};
 use crate::knowledge::actions::entries::{self as actions, Read};
 use crate::knowledge::actions::{proposals, states, versions};
@@ -137,15 +137,7 @@ async fn replace_knowledge_entry(
     headers: HeaderMap,
     Json(body): Json<EntryContent>,
 ) -> Result<Read> {
-    actions::replace(&app, &actor, id, read_tag(&headers)?, body).await
-}
-
-fn read_tag(headers: &HeaderMap) -> Result<Option<i64>> {
-    let Some(tag) = headers.get(header::IF_MATCH) else { return Ok(None) };
-    let text = tag.to_str().unwrap_or_default().trim();
-    // A compressing proxy may have made it a weak one.
-    let number = text.trim_start_matches("W/").trim_matches('"').parse();
-    if text == "*" { Ok(None) } else { number.map(Some).map_err(|_| Error::invalid("if-match", "malformed")) }
+    actions::replace(&app, &actor, id, if_match(&headers)?, body).await
 }
 
 /// Removes an entry with its versions, for good.

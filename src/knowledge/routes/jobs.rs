@@ -131,7 +131,7 @@ struct ExportResults {
 /// What came of the questions so far, as a file.
 #[utoipa::path(get, path = "/knowledge/ask/jobs/{id}/export", operation_id = "export_ask_results", tag = "knowledge",
     params(("id" = AskJobId, Path), ExportResults),
-    responses((status = 200, description = "The results", content_type = "application/x-ndjson"),
+    responses((status = 200, description = "The results", content(("application/x-ndjson"), ("text/csv"))),
         (status = "default", body = Problem)))]
 async fn export_ask_results(
     State(app): State<App>,
