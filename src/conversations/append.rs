@@ -37,8 +37,7 @@ pub struct Fresh {
 }
 
 pub async fn append(db: &Db, now: Time, messages: &[NewMessage]) -> Result<Appended> {
-    let shops: Vec<ShopId> = messages.iter().map(|message| message.shop_id).collect();
-    let mut tx = db.begin_in(&shops).await?;
+    let mut tx = db.begin().await?;
     let mut conn = tx.conn();
     let mut batch = Batch::load(&mut conn, now, messages).await?;
     let decisions: Vec<Result<Decision>> = messages.iter().map(|message| batch.decide(message)).collect();
@@ -112,19 +111,20 @@ impl Batch {
 
         let solved_after = now.plus_seconds(-rules::REOPEN_WITHIN_SECONDS);
         let mut script = Script::of(conn);
+        // First of all: what is loaded after it is still true when it is saved.
+        store::hold_numbers(&mut script, shop_ids);
         store::messages::by_client_ids(&mut script, messages.iter().map(|message| message.client_id));
         store::running_of_customers(&mut script, customer_ids.iter().copied(), solved_after);
         store::get_many(&mut script, conversation_ids);
         store::newcomers(&mut script, customer_ids, solved_after);
         files::store::get_many(&mut script, messages.iter().filter_map(|message| message.file_id));
-        store::numbers(&mut script, shop_ids);
         let mut loaded = script.run(conn).await?;
+        let numbers: Vec<Numbers> = loaded.next()?;
         let repeats: Vec<MessageRow> = loaded.next()?;
         let running_rows: Vec<ConversationRow> = loaded.next()?;
         let mut named_rows: Vec<ConversationRow> = loaded.next()?;
         let mut customers: Vec<CustomerWords> = loaded.next()?;
         let files: Vec<FileRow> = loaded.next()?;
-        let numbers: Vec<Numbers> = loaded.next()?;
         if !repeats.is_empty() {
             let mut script = Script::of(conn);
             store::get_many(&mut script, repeats.iter().map(|message| message.conversation_id));

@@ -60,7 +60,7 @@ pub async fn known(app: &App, ids: &[ConversationId]) -> Result<HashSet<Conversa
 pub async fn store(conn: &mut Conn<'_>, shop_id: ShopId, now: Time, past: Vec<PastConversation>) -> Result<Fresh> {
     let messages: usize = past.iter().map(|conversation| conversation.messages.len()).sum();
     let mut script = Script::of(conn);
-    store::numbers(&mut script, [shop_id]);
+    store::hold_numbers(&mut script, [shop_id]);
     let mut numbers: Numbers = script.fetch(conn).await?.pop().ok_or(Error::NotFound)?;
     let mut script = Script::of(conn);
     let mut moves = tallies::Moves::default();

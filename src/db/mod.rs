@@ -122,17 +122,20 @@ impl Db {
     }
 
     async fn open_postgres(url: &str) -> anyhow::Result<Self> {
-        let options = PgConnectOptions::from_str(url)?;
-        let pool = async |connections, statements| {
+        // Where a table has no statistics yet, short queries look so dear that each would be compiled first.
+        let options = PgConnectOptions::from_str(url)?.options([("jit", "off")]);
+        let pool = async |options: PgConnectOptions, connections, statements| {
             PgPoolOptions::new()
                 .max_connections(connections)
                 .acquire_timeout(Duration::from_secs(10))
-                .connect_with(options.clone().statement_cache_capacity(statements))
+                .connect_with(options.statement_cache_capacity(statements))
                 .await
                 .context("connect to PostgreSQL")
         };
-        let write = pool(POSTGRES_WRITERS, WRITERS_STATEMENT_CACHE).await?;
-        let read = pool(POSTGRES_READERS, STATEMENT_CACHE).await?;
+        // And what a writer asks for by a few keys would be looked for in the whole table.
+        let by_keys = options.clone().options([("enable_seqscan", "off")]);
+        let write = pool(by_keys, POSTGRES_WRITERS, WRITERS_STATEMENT_CACHE).await?;
+        let read = pool(options, POSTGRES_READERS, STATEMENT_CACHE).await?;
         Ok(Self::Postgres { write, read })
     }
 

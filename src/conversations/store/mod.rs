@@ -233,10 +233,14 @@ pub struct Numbers {
     pub mark: search::Mark,
 }
 
-/// The numbers of shops that the caller's transaction holds.
-pub fn numbers(script: &mut Script, shops: impl IntoIterator<Item = ShopId>) {
+/// The numbers of shops, whose rows are held until the commit as [`Db::begin_in`](crate::db::Db::begin_in) holds them.
+pub fn hold_numbers(script: &mut Script, shops: impl IntoIterator<Item = ShopId>) {
     const HEAD: &str = "SELECT id, seq, last_conversation_number, num FROM shops WHERE id IN";
-    select_in!(script, [], HEAD, shops, "");
+    let tail = match script {
+        Script::Sqlite { .. } => "",
+        Script::Postgres(_) => "ORDER BY id FOR NO KEY UPDATE",
+    };
+    select_in!(script, [], HEAD, shops, tail);
 }
 
 /// Notes what a shop has given out in this transaction.
