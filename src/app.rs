@@ -100,6 +100,7 @@ impl App {
         crate::jobs::start(app.clone());
         crate::webhooks::start(app.clone());
         crate::bot::start(app.clone());
+        crate::reception::start(app.clone());
         crate::knowledge::start_learning(app.clone());
         crate::privacy::start(app.clone());
         Ok(app)

@@ -79,6 +79,7 @@ id! {
     AskJobId,
     /// A chart of sizes.
     SizeChartId,
+    GroupId,
     /// Questions of buyers that may become an entry.
     CandidateId,
 }

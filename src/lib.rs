@@ -36,6 +36,7 @@ pub mod metrics;
 pub mod network;
 pub mod open_files;
 pub mod privacy;
+pub mod reception;
 pub mod sealed;
 pub mod search;
 pub mod shops;

@@ -112,6 +112,11 @@ audit_actions! {
     SizeChartCreated = "size_chart.created",
     SizeChartUpdated = "size_chart.updated",
     SizeChartDeleted = "size_chart.deleted",
+    ReceptionUpdated = "reception.updated",
+    GroupCreated = "group.created",
+    GroupUpdated = "group.updated",
+    GroupDeleted = "group.deleted",
+    CapacityUpdated = "capacity.updated",
 }
 
 #[cfg(test)]

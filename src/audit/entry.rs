@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::action::Action;
 use super::model::AuditChange;
-use crate::ids::{CustomerId, InboxId, JobId, ShopId, StaffId, TokenId, WebhookId};
+use crate::ids::{CustomerId, GroupId, InboxId, JobId, ShopId, StaffId, TokenId, WebhookId};
 
 /// Longer texts are kept by their beginning.
 const MAX_TEXT_CHARS: usize = 500;
@@ -44,6 +44,10 @@ impl Subject {
 
     pub fn inbox(id: InboxId, name: &str) -> Self {
         Self::new("inbox", id, Some(name))
+    }
+
+    pub fn group(id: GroupId, name: &str) -> Self {
+        Self::new("group", id, Some(name))
     }
 
     pub fn webhook(id: WebhookId, name: &str) -> Self {

@@ -40,10 +40,12 @@ pub enum Permission {
     ProposeKnowledge,
     /// Approve, import and export knowledge, and change its categories.
     ManageKnowledge,
+    /// Decide how the queue is given out, and take conversations over.
+    ManageReception,
 }
 
 impl Permission {
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::ReadConversations,
         Self::Reply,
         Self::WriteNotes,
@@ -62,6 +64,7 @@ impl Permission {
         Self::ReadKnowledge,
         Self::ProposeKnowledge,
         Self::ManageKnowledge,
+        Self::ManageReception,
     ];
 
     /// The roles that have it.
@@ -75,7 +78,7 @@ impl Permission {
             Self::WriteNotes | Self::ProposeKnowledge => &[Owner, Manager, Lead, Agent, Inspector, Trainer],
             Self::EditCustomers => &[Owner, Manager, Lead, Agent, Operations],
             Self::ManageInboxes => &[Owner, Manager, Operations],
-            Self::ManageKnowledge => &[Owner, Manager, Lead],
+            Self::ManageKnowledge | Self::ManageReception => &[Owner, Manager, Lead],
             Self::ManageShop
             | Self::ManageStaff
             | Self::ManageTokens
@@ -119,9 +122,9 @@ pub enum Access {
 
 use Access::{AnyStaff, Asking, HalfSignedIn, InPerson, Public, Staff, StaffInPerson};
 use Permission::{
-    EditCustomers, ManageInboxes, ManageIntegrations, ManageKnowledge, ManagePrivacy, ManageShop, ManageSignIn,
-    ManageStaff, ManageTokens, ProposeKnowledge, ReadAudit, ReadConversations, ReadCustomers, ReadFigures,
-    ReadKnowledge, Reply, ServeConversations, WriteNotes,
+    EditCustomers, ManageInboxes, ManageIntegrations, ManageKnowledge, ManagePrivacy, ManageReception, ManageShop,
+    ManageSignIn, ManageStaff, ManageTokens, ProposeKnowledge, ReadAudit, ReadConversations, ReadCustomers,
+    ReadFigures, ReadKnowledge, Reply, ServeConversations, WriteNotes,
 };
 
 /// Method and path below `/api/v1` → who may.
@@ -279,6 +282,15 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     // Other systems hand in what buyers write: each request is signed.
     ("POST", "/channels/generic/{public_key}/messages", Public),
     // The bot.
+    // Whose a conversation becomes.
+    ("GET", "/reception", Staff(ReadConversations)),
+    ("PUT", "/reception", Staff(ManageReception)),
+    ("GET", "/reception/agents", Staff(ReadConversations)),
+    ("PUT", "/reception/agents/{staff_id}", Staff(ManageReception)),
+    ("GET", "/staff_groups", Staff(ReadConversations)),
+    ("POST", "/staff_groups", Staff(ManageReception)),
+    ("PUT", "/staff_groups/{id}", Staff(ManageReception)),
+    ("DELETE", "/staff_groups/{id}", Staff(ManageReception)),
     ("GET", "/bot/settings/{inbox_id}", Staff(ReadKnowledge)),
     ("PUT", "/bot/settings/{inbox_id}", Staff(ManageKnowledge)),
     ("POST", "/bot/settings/{inbox_id}/preview", Asking(ReadKnowledge)),

@@ -19,7 +19,7 @@ mod topics;
 mod understand;
 mod words;
 
-pub use actions::save as save_settings;
+pub use actions::{of_shop as settings_of_shop, save as save_settings};
 pub use greeting::{HotQuestion, hot_questions};
 pub use listen::start;
 pub use model::{Mode, Settings, SuggestionOutcome};

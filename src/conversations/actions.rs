@@ -13,26 +13,57 @@ use crate::clock::Time;
 use crate::db::{Conn, Script};
 use crate::error::{Error, Result};
 use crate::events::{self, Event, EventKind};
-use crate::ids::{ConversationId, MessageId, ShopId, StaffId};
-use crate::{jobs, search};
+use crate::ids::{ConversationId, GroupId, MessageId, ShopId, StaffId};
+use crate::{jobs, reception, search};
+
+/// Whose a conversation becomes: a colleague's; or nobody's, for a group or for all.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Place {
+    pub to: Option<StaffId>,
+    pub group: Option<GroupId>,
+}
+
+impl Place {
+    pub fn of(to: StaffId) -> Self {
+        Self { to: Some(to), group: None }
+    }
+}
 
 /// Gives a conversation to a colleague, or back to the queue.
 pub async fn assign(
     app: &App,
     actor: &Actor,
     id: ConversationId,
-    to: Option<StaffId>,
+    place: Place,
     version: Option<i64>,
 ) -> Result<ConversationRow> {
+    let mut reader = app.db.reader().await?;
+    let mut conn = reader.conn();
+    let takes_over = reception::may_take_over(&mut conn, actor).await?;
+    // What somebody owns waits for no group.
+    let (to, group) = (place.to, place.group.filter(|_| place.to.is_none()));
+    let group_name = match group {
+        Some(id) => {
+            let name = reception::group_name(&mut conn, actor.shop_id, id).await?;
+            Some(name.ok_or_else(|| Error::invalid("group_id", "unknown"))?)
+        }
+        None => None,
+    };
+    drop(reader);
     let change = |row: &mut ConversationRow, _: Time| {
-        if row.assignee_id == to {
+        if row.assignee_id == to && row.group_id == group {
             return Ok(None);
         }
+        if !takes_over && rules::is_anothers(row, actor.staff_id) {
+            return Err(Error::Forbidden("owned_by_colleague"));
+        }
         row.assignee_id = to;
+        row.group_id = group;
         if row.status.in_work() {
             row.status = rules::working_status(row);
         }
-        Ok(Some(ThreadEvent { name: "assigned".into(), data: json!({ "assignee_id": to, "by": actor.staff_id }) }))
+        let data = json!({ "assignee_id": to, "group_name": group_name, "by": actor.staff_id });
+        Ok(Some(ThreadEvent { name: "assigned".into(), data }))
     };
     let guard = Guard { version, assignee: to };
     run(app, actor.shop_id, Some(actor), id, guard, change).await
@@ -199,7 +230,7 @@ async fn write(
     Ok(events)
 }
 
-fn thread_line(
+pub(super) fn thread_line(
     row: &ConversationRow,
     by: Option<StaffId>,
     line: &ThreadEvent,

@@ -168,13 +168,16 @@ impl Batch {
                 let id = self.conversation_of(message.shop_id, customer_id, inbox_id, touchpoint)?;
                 (id, Author::Customer, None)
             }
-            Sender::Staff { staff_id, conversation_id, seen_seq, force } => {
+            Sender::Staff { staff_id, conversation_id, seen_seq, force, takes_over } => {
                 let touched = self.conversations.get(&conversation_id).ok_or(Error::NotFound)?;
                 if touched.row.shop_id != message.shop_id {
                     return Err(Error::NotFound);
                 }
                 if touched.row.customer_erased {
                     return Err(Error::Conflict("customer_erased"));
+                }
+                if message.kind.is_public() && !takes_over && rules::is_anothers(&touched.row, staff_id) {
+                    return Err(Error::Forbidden("owned_by_colleague"));
                 }
                 if message.kind.is_public() && !force && rules::collides(&touched.row, staff_id, seen_seq) {
                     return Err(Error::Conflict("conversation_changed"));
@@ -212,7 +215,7 @@ impl Batch {
         let place = self.new.len();
         self.twins.insert(message.client_id, place);
         self.new.push((row, message.shop_id));
-        self.touch(place, matches!(message.sender, Sender::Bot { settles: true, .. }));
+        self.touch(place, message);
         Ok(Decision::New(place))
     }
 
@@ -276,13 +279,15 @@ impl Batch {
 
     /// Carries a new message into its conversation. Its number follows when the numbers are taken; until then it has
     /// one that is later than all that anybody has seen, so that another message of the batch may collide with it.
-    fn touch(&mut self, place: usize, settles: bool) {
+    fn touch(&mut self, place: usize, posted: &NewMessage) {
         let (message, shop_id) = &self.new[place];
         let later = self.numbers.get(shop_id).map_or(0, |numbers| numbers.seq) + 1;
         if let Some(touched) = self.conversations.get_mut(&message.conversation_id) {
             rules::message_arrived(&mut touched.row, message.author, message.kind, message.staff_id, later, self.now);
-            if settles {
-                rules::bot_answered(&mut touched.row, self.now);
+            match &posted.sender {
+                Sender::Bot { settles: true, .. } => rules::bot_answered(&mut touched.row, self.now),
+                Sender::Bot { .. } if posted.calls_a_person() => _ = touched.row.called_at.get_or_insert(self.now),
+                _ => {}
             }
             touched.changed = true;
         }
@@ -398,6 +403,8 @@ pub(super) fn new_conversation(
         created_at: at,
         updated_at: at,
         solved_at: None,
+        group_id: None,
+        called_at: None,
         customer_name: customer.name.clone(),
         customer_tier: customer.tier.clone(),
         customer_verified: customer.verified,

@@ -19,11 +19,16 @@ pub fn rank(row: &ConversationRow) -> i64 {
     match row.status {
         Status::Queued | Status::Open | Status::Waiting => match row.waiting_since {
             Some(since) => since.0,
-            None => AFTER_ALL_WAITS - row.updated_at.0,
+            None => answered_rank(row.updated_at),
         },
         Status::Snoozed => row.snoozed_until.map_or(0, |until| until.0),
         Status::Solved => AFTER_ALL_WAITS - row.solved_at.unwrap_or(row.updated_at).0,
     }
+}
+
+/// The place of a conversation in work that waits for nothing since a time.
+pub fn answered_rank(since: Time) -> i64 {
+    AFTER_ALL_WAITS - since.0
 }
 
 /// What a new message changes besides being the last one.
@@ -78,6 +83,8 @@ pub fn set_status(row: &mut ConversationRow, status: Status, at: Time) {
     }
     if status == Status::Solved {
         row.waiting_since = None;
+        row.called_at = None;
+        row.group_id = None;
     }
 }
 
@@ -88,6 +95,11 @@ pub fn working_status(row: &ConversationRow) -> Status {
         (Some(_), Some(_), _) | (Some(_), None, Some(Author::Customer)) => Status::Open,
         (Some(_), None, _) => Status::Waiting,
     }
+}
+
+/// Whether a colleague has it in work.
+pub fn is_anothers(row: &ConversationRow, staff: StaffId) -> bool {
+    row.status.in_work() && row.assignee_id.is_some_and(|owner| owner != staff)
 }
 
 /// Whether two agents are about to answer the same words: a colleague replied after what the writer saw.

@@ -19,7 +19,7 @@ use crate::bot;
 use crate::clock::{Clock, Time};
 use crate::config::Config;
 use crate::conversations::model::{Card, CardKind, Kind, NewMessage, Sender};
-use crate::conversations::{self, Posted};
+use crate::conversations::{self, Place, Posted};
 use crate::customers::{self, CustomerChange, IdentityKind, NewCustomer};
 use crate::files::{self, Upload, Uploader};
 use crate::ids::{ConversationId, CustomerId, FileId, InboxId, ShopId};
@@ -149,7 +149,13 @@ impl<'a> Seeding<'a> {
                     By::Agent | By::Note => {
                         let actor = actor.or_else(|| self.staff.get("lead").copied()).context("nobody to answer")?;
                         let id = *self.conversations.get(dialogue.id.as_str()).context("not begun")?;
-                        Sender::Staff { staff_id: actor.staff_id, conversation_id: id, seen_seq: None, force: true }
+                        Sender::Staff {
+                            staff_id: actor.staff_id,
+                            conversation_id: id,
+                            seen_seq: None,
+                            force: true,
+                            takes_over: true,
+                        }
                     }
                 };
                 let last = self.say(sender, turn, dialogue.customer.as_str()).await?;
@@ -161,7 +167,7 @@ impl<'a> Seeding<'a> {
                         conversations::update(self.app, &actor, id, stage, None).await?;
                     }
                     if turn.by == By::Agent || !dialogue.is_answered() {
-                        conversations::assign(self.app, &actor, id, Some(actor.staff_id), None).await?;
+                        conversations::assign(self.app, &actor, id, Place::of(actor.staff_id), None).await?;
                         conversations::read_marks::read_by_staff(self.app, &actor, id, last.message.seq).await?;
                     }
                 }
@@ -181,7 +187,7 @@ impl<'a> Seeding<'a> {
                     }
                     What::HandOn(to) => {
                         let to = self.staff.get(to).context("nobody to take it")?.staff_id;
-                        conversations::assign(self.app, &actor, id, Some(to), None).await?
+                        conversations::assign(self.app, &actor, id, Place::of(to), None).await?
                     }
                     _ => conversations::snooze(self.app, &actor, id, tomorrow_morning(now)).await?,
                 };

@@ -17,7 +17,7 @@ use super::{
 use crate::app::App;
 use crate::{
     audit, auth, bot, channels, conversations, customers, demo, files, import, inboxes, jobs, knowledge, live, llm,
-    privacy, search, shops, sizes, webhooks,
+    privacy, reception, search, shops, sizes, webhooks,
 };
 
 /// Every API path begins with it.
@@ -46,6 +46,7 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(audit::router())
         .merge(privacy::router())
         .merge(knowledge::router())
+        .merge(reception::router())
         .merge(sizes::router())
         .merge(llm::router())
         .merge(demo::router())

@@ -8,7 +8,7 @@ use crate::sealed::{INBOX_SECRET, Keys, Sealed, Secret};
 
 stored_enum! {
     /// How buyers reach an inbox.
-    #[derive(Default)]
+    #[derive(Default, PartialOrd, Ord)]
     Channel {
         /// The widget on the shop's own pages.
         #[default]

@@ -58,6 +58,7 @@ pub struct Live {
     agents: agents::Agents,
     closing: Arc<AtomicBool>,
     committed: Arc<watch::Sender<()>>,
+    seated: Arc<watch::Sender<()>>,
 }
 
 impl Live {
@@ -72,6 +73,7 @@ impl Live {
             agents: agents::Agents::new(),
             closing: Arc::new(AtomicBool::new(false)),
             committed: Arc::new(watch::Sender::new(())),
+            seated: Arc::new(watch::Sender::new(())),
         };
         let sent = events::last_of_all(&mut db.reader().await?.conn()).await?;
         feed::start(live.clone(), db, files, clock, rings, sent);
@@ -106,6 +108,15 @@ impl Live {
     /// Changes when something was committed; who listens may find several commits done.
     pub fn commits(&self) -> watch::Receiver<()> {
         self.committed.subscribe()
+    }
+
+    /// Changes when a colleague may have come, gone or chosen a presence, at whichever process.
+    pub fn seats(&self) -> watch::Receiver<()> {
+        self.seated.subscribe()
+    }
+
+    fn seats_changed(&self) {
+        self.seated.send_replace(());
     }
 
     /// Tells that views of a shop hold more or fewer conversations.
@@ -153,6 +164,7 @@ impl Live {
         match reader {
             Reader::Staff { staff_id, .. } => {
                 self.bus.tell(Note::Seated { seat: joined.id, at: Seat { shop_id, staff_id, watching: None } });
+                self.seats_changed();
             }
             Reader::Visitor { customer_id, .. } if joined.is_first => self.customer_here(shop_id, customer_id, true),
             Reader::Visitor { .. } => {}
@@ -164,7 +176,10 @@ impl Live {
     fn disconnect(&self, shop_id: ShopId, reader: Reader, id: ConnectionId) -> Option<ConversationId> {
         let left = self.hub.disconnect(shop_id, reader, id);
         match reader {
-            Reader::Staff { .. } => self.bus.tell(Note::Left { seat: id }),
+            Reader::Staff { .. } => {
+                self.bus.tell(Note::Left { seat: id });
+                self.seats_changed();
+            }
             Reader::Visitor { customer_id, .. } if left.was_last => self.customer_here(shop_id, customer_id, false),
             Reader::Visitor { .. } => {}
         }

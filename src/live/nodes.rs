@@ -65,6 +65,7 @@ impl Live {
                 if before != at.watching {
                     self.tell_viewers(at.shop_id, [before, at.watching]);
                 }
+                self.seats_changed();
             }
             Note::Left { seat } => self.seats_gone(self.neighbours.left(from, seat).as_slice()),
             Note::Visiting { shop_id, customers, here } => self.visiting(from, shop_id, &customers, here),
@@ -115,5 +116,6 @@ impl Live {
         for seat in seats {
             self.tell_viewers(seat.shop_id, [seat.watching, None]);
         }
+        self.seats_changed();
     }
 }

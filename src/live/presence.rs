@@ -29,6 +29,7 @@ pub async fn choose(app: &App, shop_id: ShopId, staff: StaffId, presence: Presen
     tx.commit().await?;
     let presence = shown(presence, app.live.is_connected(shop_id, staff));
     tell(app, shop_id, vec![StaffPresence { id: staff, presence }]);
+    app.live.seats_changed();
     Ok(())
 }
 

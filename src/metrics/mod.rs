@@ -43,6 +43,8 @@ pub struct Metrics {
     stored: Counter,
     refused_commits: Counter,
     commit_seconds: Histogram,
+    queue_looks: Counter,
+    given_out: Counter,
 }
 
 impl Default for Metrics {
@@ -54,6 +56,8 @@ impl Default for Metrics {
             stored: Counter::default(),
             refused_commits: Counter::default(),
             commit_seconds: Histogram::new(COMMIT_SECONDS),
+            queue_looks: Counter::default(),
+            given_out: Counter::default(),
         };
         metrics.registered()
     }
@@ -77,6 +81,8 @@ impl Metrics {
             Unit::Seconds,
             self.commit_seconds.clone(),
         );
+        registry.register("queue_looks", "Times the queues were looked after", self.queue_looks.clone());
+        registry.register("conversations_given", "Conversations given out from queues", self.given_out.clone());
         self
     }
 
@@ -94,6 +100,19 @@ impl Metrics {
 
     pub fn commit_failed(&self) {
         self.refused_commits.inc();
+    }
+
+    /// The queues of all shops were looked after once.
+    pub fn looked_after_queues(&self) {
+        self.queue_looks.inc();
+    }
+
+    pub fn queue_looks(&self) -> u64 {
+        self.queue_looks.get()
+    }
+
+    pub fn gave_out(&self, conversations: u64) {
+        self.given_out.inc_by(conversations);
     }
 }
 

@@ -34,6 +34,7 @@ struct Ids {
     proposal: String,
     ask_job: String,
     size_chart: String,
+    group: String,
     candidate: String,
 }
 
@@ -82,6 +83,7 @@ impl Ids {
             proposal: id(&proposed["proposals"][0]),
             ask_job: id(&ask_job),
             size_chart: id(&size_chart),
+            group: id(&owner.post("/staff_groups", json!({ "name": "只在这家店" })).await.is(201)),
             candidate: id(&candidate),
             webhook: text(&dead["webhook"]),
             delivery: text(&dead["delivery"]),
@@ -110,6 +112,7 @@ impl Ids {
             proposal: any(),
             ask_job: any(),
             size_chart: any(),
+            group: any(),
             candidate: any(),
         }
     }
@@ -136,6 +139,8 @@ impl Ids {
             Some("knowledge") if path.starts_with("/knowledge/candidates") => &self.candidate,
             Some("knowledge") => &self.entry,
             Some("size_charts") => &self.size_chart,
+            Some("staff_groups") => &self.group,
+            Some("reception") => return Some(path.replace("{staff_id}", &self.staff)),
             Some("bot") => &self.inbox,
             Some("widget") => &self.message,
             Some("files" | "invitations" | "channels") => return None,

@@ -49,6 +49,7 @@ mod privacy;
 mod privacy_erase;
 mod privacy_export;
 mod privacy_retention;
+mod reception;
 mod rules;
 mod schema;
 mod sealed;

@@ -36,6 +36,7 @@ both_ways![
     a_buyer_is_there_while_any_tab_is_open_anywhere,
     who_leaves_is_out_everywhere,
     numbers_stay_in_order_whoever_writes,
+    nobody_is_given_away_twice,
 ];
 
 async fn a_conversation_goes_on_across_processes(one: TestApp, other: TestApp) {
@@ -212,4 +213,21 @@ async fn without_nats_the_desk_still_hears_and_nothing_is_lost() {
     buyer.say("现在呢").await;
     let heard = desk.expect_event("message.created").await;
     assert_eq!(heard["data"]["message"]["text"], "现在呢");
+}
+
+async fn nobody_is_given_away_twice(app: TestApp, other: TestApp) {
+    let settings = json!({ "assignment": "automatic", "capacity": 3 });
+    app.owner().await.put("/reception", settings).await.is(200);
+    let (mei, lin) = (app.agent("小梅").await, app.agent("阿林").await);
+    let _desks = (mei.desk(&app, None).await, lin.at(&other).desk(&other, None).await);
+    let asked = (0..8).map(async |number| {
+        let buyer = app.visitor().await;
+        if number % 2 == 0 { buyer.say("在吗").await } else { buyer.at(&other).say("在吗").await }
+    });
+    futures::future::join_all(asked).await;
+    eventually("six are served", async || mei.view("queue").await.len() == 2).await;
+    assert_eq!(app.count("SELECT COUNT(*) FROM messages WHERE kind = 5").await, 6, "each was given once");
+    let most = "SELECT MAX(taken) FROM (SELECT COUNT(*) AS taken FROM conversations WHERE assignee_id IS NOT NULL
+        GROUP BY assignee_id) AS by_agent";
+    assert_eq!(app.count(most).await, 3);
 }

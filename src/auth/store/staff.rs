@@ -1,4 +1,5 @@
 use crate::auth::model::{Role, StaffRow};
+use crate::auth::permissions::Permission;
 use crate::conversations::model::AgentBrief;
 use crate::db::{Conn, execute, fetch_all, fetch_one, fetch_optional};
 use crate::error::Result;
@@ -145,4 +146,12 @@ pub async fn set_presence(conn: &mut Conn<'_>, shop_id: ShopId, id: StaffId, pre
 pub async fn presences(conn: &mut Conn<'_>, shop_id: ShopId) -> Result<Vec<(StaffId, Presence)>> {
     const SQL: &str = "SELECT id, presence FROM staff WHERE shop_id = $1 AND active";
     Ok(fetch_all!(conn, sqlx::query_as(SQL).bind(shop_id))?)
+}
+
+/// The active colleagues of a shop whose role answers buyers, with what each chose.
+pub async fn who_serve(conn: &mut Conn<'_>, shop_id: ShopId) -> Result<Vec<(StaffId, Presence)>> {
+    const SQL: &str = "SELECT id, presence, role FROM staff WHERE shop_id = $1 AND active ORDER BY id";
+    let all: Vec<(StaffId, Presence, Role)> = fetch_all!(conn, sqlx::query_as(SQL).bind(shop_id))?;
+    let serving = all.into_iter().filter(|(_, _, role)| Permission::Reply.is_granted_to(*role));
+    Ok(serving.map(|(id, presence, _)| (id, presence)).collect())
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Author, BotPart, Card, ConversationRow, Kind, Press, Touchpoint};
+use super::{Author, BotAct, BotPart, Card, ConversationRow, Kind, Press, Touchpoint};
 use crate::clock::Time;
 use crate::files::{FileRow, FileView, Files, Uploader};
 use crate::ids::{ConversationId, CustomerId, FileId, InboxId, MessageId, Seq, ShopId, StaffId};
@@ -188,7 +188,14 @@ pub enum Sender {
     /// A buyer in an inbox: goes to the buyer's running conversation, or begins one.
     Customer { customer_id: CustomerId, inbox_id: InboxId, touchpoint: Touchpoint },
     /// A member of staff in a conversation.
-    Staff { staff_id: StaffId, conversation_id: ConversationId, seen_seq: Option<Seq>, force: bool },
+    Staff {
+        staff_id: StaffId,
+        conversation_id: ConversationId,
+        seen_seq: Option<Seq>,
+        force: bool,
+        /// Even if a colleague owns it.
+        takes_over: bool,
+    },
     /// The bot in a conversation, after it read so many messages of the buyer: one more, or a person who answered
     /// meanwhile, stops it. What `settles` answers the buyer; other words leave the buyer waiting.
     Bot { conversation_id: ConversationId, heard: i64, settles: bool },
@@ -217,6 +224,13 @@ pub struct NewMessage {
     pub card: Option<Card>,
     pub bot: Option<BotPart>,
     pub press: Option<Press>,
+}
+
+impl NewMessage {
+    /// Whether the bot leaves the buyer to a person with it.
+    pub fn calls_a_person(&self) -> bool {
+        self.bot.as_ref().is_some_and(|bot| bot.act == BotAct::HandOver)
+    }
 }
 
 /// What became of a message that was sent.

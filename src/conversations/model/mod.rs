@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 
 use crate::clock::Time;
 use crate::db::stored_enum;
-use crate::ids::{ConversationId, CustomerId, InboxId, Seq, ShopId, StaffId};
+use crate::ids::{ConversationId, CustomerId, GroupId, InboxId, Seq, ShopId, StaffId};
 
 pub use bot::{AnswerSource, BotAct, BotButton, BotPart, HandOverReason, Press, SizeSource, VisitorBotPart};
 pub use card::{Card, CardKind};
@@ -104,6 +104,10 @@ pub struct ConversationRow {
     pub created_at: Time,
     pub updated_at: Time,
     pub solved_at: Option<Time>,
+    /// For whom it waits in the queue.
+    pub group_id: Option<GroupId>,
+    /// When the bot called a person in this episode.
+    pub called_at: Option<Time>,
     pub customer_name: String,
     pub customer_tier: Option<String>,
     pub customer_verified: bool,
@@ -129,6 +133,8 @@ pub struct Conversation {
     pub stage: Stage,
     pub touchpoint: Touchpoint,
     pub assignee_id: Option<StaffId>,
+    /// The group for which it waits in the queue, if it was handed to one.
+    pub group_id: Option<GroupId>,
     pub snoozed_until: Option<Time>,
     /// The first buyer message that nobody answered; null when nothing is owed.
     pub waiting_since: Option<Time>,
@@ -215,6 +221,7 @@ impl ConversationRow {
             stage: self.stage,
             touchpoint: self.touchpoint,
             assignee_id: self.assignee_id,
+            group_id: self.group_id,
             snoozed_until: self.snoozed_until,
             waiting_since: self.waiting_since,
             last_message,

@@ -12,6 +12,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
+use super::actions::Place;
 use super::figures::{self, TodayFigures};
 use super::model::{
     Card, Conversation, ConversationRow, Draft, Kind, Message, NewMessage, Posted, Sender, Stage, Touchpoint,
@@ -26,7 +27,8 @@ use crate::customers::{self, Customer};
 use crate::error::{Error, Problem, Result};
 use crate::events;
 use crate::http::{Json as Body, Path, Query, object};
-use crate::ids::{ConversationId, CustomerId, FileId, InboxId, MessageId, Seq, StaffId};
+use crate::ids::{ConversationId, CustomerId, FileId, GroupId, InboxId, MessageId, Seq, StaffId};
+use crate::reception;
 use crate::shops;
 
 pub fn router() -> OpenApiRouter<App> {
@@ -248,9 +250,11 @@ pub async fn send(app: &App, actor: &Actor, id: ConversationId, post: StaffPost)
     // The route table asked already; a socket has no route.
     actor.require(Permission::ServeConversations)?;
     let seen_seq = post.seen_seq;
+    let takes_over = reception::may_take_over(&mut app.db.reader().await?.conn(), actor).await?;
+    let (staff_id, force) = (actor.staff_id, post.force);
     let message = NewMessage {
         shop_id: actor.shop_id,
-        sender: Sender::Staff { staff_id: actor.staff_id, conversation_id: id, seen_seq, force: post.force },
+        sender: Sender::Staff { staff_id, conversation_id: id, seen_seq, force, takes_over },
         client_id: post.client_id,
         kind: post.kind,
         text: post.text,
@@ -292,11 +296,15 @@ async fn recall_message(
 struct Assignment {
     /// Null gives it back to the queue.
     assignee_id: Option<StaffId>,
+    /// In the queue only the members of this group are given it.
+    group_id: Option<GroupId>,
     /// The version the caller saw; another one answers 409.
     version: Option<i64>,
 }
 
 /// Gives a conversation to a colleague, or back to the queue.
+///
+/// Where conversations are locked only its owner, a lead or a manager may: 403 `owned_by_colleague` otherwise.
 #[utoipa::path(post, path = "/conversations/{id}/assign", operation_id = "assign", tag = "conversations",
     params(("id" = ConversationId, Path)), request_body = Assignment,
     responses((status = 200, body = Conversation), (status = "default", body = Problem)))]
@@ -306,7 +314,11 @@ async fn assign(
     Path(id): Path<ConversationId>,
     Body(to): Body<Assignment>,
 ) -> Result<Json<Conversation>> {
-    Ok(Json(actions::assign(&app, &actor, id, to.assignee_id, to.version).await?.for_viewer()))
+    Ok(Json(
+        actions::assign(&app, &actor, id, Place { to: to.assignee_id, group: to.group_id }, to.version)
+            .await?
+            .for_viewer(),
+    ))
 }
 
 /// Ends the episode.

@@ -5,6 +5,7 @@ pub mod erase;
 pub mod figures;
 pub mod heard;
 pub mod messages;
+pub mod queue;
 pub mod read_marks;
 pub mod tallies;
 pub mod views;
@@ -26,7 +27,7 @@ macro_rules! conversation_columns {
          conv.assignee_id, conv.snoozed_until, conv.waiting_since, conv.rank, conv.last_message_seq,
          conv.last_message_kind, conv.last_message_author, conv.last_message_preview, conv.last_message_at,
          conv.last_reply_seq, conv.last_reply_by, conv.customer_messages, conv.customer_read_seq, conv.staff_read_seq,
-         conv.version, conv.imported, conv.created_at, conv.updated_at, conv.solved_at,
+         conv.version, conv.imported, conv.created_at, conv.updated_at, conv.solved_at, conv.group_id, conv.called_at,
          cust.name AS customer_name, cust.tier AS customer_tier, cust.verified AS customer_verified,
          cust.locale AS customer_locale, cust.blocked AS customer_blocked,
          cust.erased_at IS NOT NULL AS customer_erased"
@@ -167,7 +168,7 @@ pub fn save(script: &mut Script, rows: &mut [ConversationRow]) {
         "INSERT INTO conversations (id, shop_id, number, inbox_id, customer_id, status, stage, touchpoint,
         assignee_id, snoozed_until, waiting_since, rank, last_message_seq, last_message_kind, last_message_author,
         last_message_preview, last_message_at, last_reply_seq, last_reply_by, customer_messages, customer_read_seq,
-        staff_read_seq, version, imported, created_at, updated_at, solved_at) ";
+        staff_read_seq, version, imported, created_at, updated_at, solved_at, group_id, called_at) ";
     const TAIL: &str = " ON CONFLICT (id) DO UPDATE SET status = excluded.status, stage = excluded.stage,
         touchpoint = excluded.touchpoint, assignee_id = excluded.assignee_id, snoozed_until = excluded.snoozed_until,
         waiting_since = excluded.waiting_since, rank = excluded.rank, last_message_seq = excluded.last_message_seq,
@@ -176,7 +177,7 @@ pub fn save(script: &mut Script, rows: &mut [ConversationRow]) {
         last_reply_seq = excluded.last_reply_seq, last_reply_by = excluded.last_reply_by,
         customer_messages = excluded.customer_messages, customer_read_seq = excluded.customer_read_seq,
         staff_read_seq = excluded.staff_read_seq, version = excluded.version, updated_at = excluded.updated_at,
-        solved_at = excluded.solved_at";
+        solved_at = excluded.solved_at, group_id = excluded.group_id, called_at = excluded.called_at";
     for chunk in rows.chunks_mut(ROWS_A_STATEMENT) {
         for row in chunk.iter_mut() {
             row.version += 1;
@@ -214,6 +215,8 @@ pub fn save(script: &mut Script, rows: &mut [ConversationRow]) {
                 b.push_bind(row.created_at);
                 b.push_bind(row.updated_at);
                 b.push_bind(row.solved_at);
+                b.push_bind(row.group_id);
+                b.push_bind(row.called_at);
             },
             TAIL
         );

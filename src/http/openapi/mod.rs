@@ -30,6 +30,7 @@ const TAGS: &[(&str, &str)] = &[
     ("imports", "Real history from another system."),
     ("channels", "What buyers write in other systems, handed in by them."),
     ("knowledge", "What the shop answers, and what a question asks for."),
+    ("reception", "Who is given which conversation, and who belongs to which group."),
     ("sizes", "Size charts of products, and which size fits."),
     ("bot", "Automatic answers to buyers, and answers suggested to colleagues."),
     ("llm", "A language model of the shop's choice: drafts, rewriting, summaries, translation. Off by default."),

@@ -91,6 +91,22 @@ export type AgentBrief = {
 };
 
 /**
+ * How many conversations at once: of all channels, and of some.
+ */
+export type AgentCapacity = {
+    /**
+     * No more than so many of a channel.
+     */
+    channels?: {
+        [key: string]: number;
+    };
+    /**
+     * 0–100; 0: none are given by themselves.
+     */
+    total: number;
+};
+
+/**
  * Another question that a buyer can ask by pressing it.
  */
 export type AnswerButton = {
@@ -340,6 +356,7 @@ export type Asked = {
 
 export type Assignment = {
     assignee_id?: StaffId | null;
+    group_id?: GroupId | null;
     /**
      * The version the caller saw; another one answers 409.
      */
@@ -347,9 +364,14 @@ export type Assignment = {
 };
 
 /**
+ * Who decides whose a conversation is.
+ */
+export type AssignmentMode = 'manual' | 'automatic';
+
+/**
  * Something that was done. Names stay for ever: what is stored carries them.
  */
-export type AuditAction = 'shop.created' | 'shop.updated' | 'session.started' | 'session.refused' | 'session.ended' | 'session.revoked' | 'session.recognised' | 'second_factor.enabled' | 'second_factor.removed' | 'second_factor.reset' | 'second_factor.refused' | 'second_factor.codes_renewed' | 'sign_in.updated' | 'provider.saved' | 'provider.deleted' | 'provider_account.linked' | 'provider_account.unlinked' | 'password.changed' | 'password.reset' | 'invitation.created' | 'invitation.revoked' | 'invitation.accepted' | 'staff.created' | 'staff.updated' | 'staff.deactivated' | 'staff.activated' | 'token.created' | 'token.revoked' | 'inbox.created' | 'inbox.updated' | 'inbox.secret_rotated' | 'bot.updated' | 'llm.updated' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.secret_rotated' | 'webhook.disabled' | 'delivery.replayed' | 'dead_letter.replayed' | 'dead_letter.all_replayed' | 'dead_letter.discarded' | 'conversations.imported' | 'backup.made' | 'backup.restored' | 'database.moved' | 'key.rotated' | 'key.reset' | 'audit.exported' | 'customer.updated' | 'customer.blocked' | 'customer.unblocked' | 'customer.exported' | 'export.deleted' | 'customer.erased' | 'hold.placed' | 'hold.lifted' | 'retention.updated' | 'retention.run' | 'knowledge.created' | 'knowledge.updated' | 'knowledge.approved' | 'knowledge.archived' | 'knowledge.restored' | 'knowledge.told_apart' | 'knowledge.deleted' | 'knowledge.imported' | 'knowledge.exported' | 'candidate.accepted' | 'candidate.dismissed' | 'candidate.restored' | 'candidate.merged' | 'category.created' | 'category.updated' | 'category.deleted' | 'size_chart.created' | 'size_chart.updated' | 'size_chart.deleted';
+export type AuditAction = 'shop.created' | 'shop.updated' | 'session.started' | 'session.refused' | 'session.ended' | 'session.revoked' | 'session.recognised' | 'second_factor.enabled' | 'second_factor.removed' | 'second_factor.reset' | 'second_factor.refused' | 'second_factor.codes_renewed' | 'sign_in.updated' | 'provider.saved' | 'provider.deleted' | 'provider_account.linked' | 'provider_account.unlinked' | 'password.changed' | 'password.reset' | 'invitation.created' | 'invitation.revoked' | 'invitation.accepted' | 'staff.created' | 'staff.updated' | 'staff.deactivated' | 'staff.activated' | 'token.created' | 'token.revoked' | 'inbox.created' | 'inbox.updated' | 'inbox.secret_rotated' | 'bot.updated' | 'llm.updated' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.secret_rotated' | 'webhook.disabled' | 'delivery.replayed' | 'dead_letter.replayed' | 'dead_letter.all_replayed' | 'dead_letter.discarded' | 'conversations.imported' | 'backup.made' | 'backup.restored' | 'database.moved' | 'key.rotated' | 'key.reset' | 'audit.exported' | 'customer.updated' | 'customer.blocked' | 'customer.unblocked' | 'customer.exported' | 'export.deleted' | 'customer.erased' | 'hold.placed' | 'hold.lifted' | 'retention.updated' | 'retention.run' | 'knowledge.created' | 'knowledge.updated' | 'knowledge.approved' | 'knowledge.archived' | 'knowledge.restored' | 'knowledge.told_apart' | 'knowledge.deleted' | 'knowledge.imported' | 'knowledge.exported' | 'candidate.accepted' | 'candidate.dismissed' | 'candidate.restored' | 'candidate.merged' | 'category.created' | 'category.updated' | 'category.deleted' | 'size_chart.created' | 'size_chart.updated' | 'size_chart.deleted' | 'reception.updated' | 'group.created' | 'group.updated' | 'group.deleted' | 'capacity.updated';
 
 /**
  * Who did it, as they were called then.
@@ -742,6 +764,7 @@ export type Conversation = {
      * Up to where the buyer has read.
      */
     customer_read_seq: I64;
+    group_id?: GroupId | null;
     id: ConversationId;
     /**
      * Brought in from another system; nothing was sent for it.
@@ -1388,6 +1411,24 @@ export type Greeting = {
     en?: string | null;
     'zh-CN'?: string | null;
     'zh-Hant'?: string | null;
+};
+
+export type GroupId = string;
+
+/**
+ * Whom a group serves: buyers for whom each of these fits. What is empty fits everybody.
+ */
+export type GroupSkills = {
+    inboxes?: Array<InboxId>;
+    /**
+     * `zh-CN`, `zh-Hant`, `en`.
+     */
+    languages?: Array<string>;
+    /**
+     * The address or the title of the page the buyer looks at has one of these words in it.
+     */
+    products?: Array<string>;
+    stages?: Array<Stage>;
 };
 
 /**
@@ -2114,7 +2155,7 @@ export type Page = {
 /**
  * A right that roles have.
  */
-export type Permission = 'read_conversations' | 'reply' | 'write_notes' | 'serve_conversations' | 'read_customers' | 'edit_customers' | 'read_figures' | 'manage_inboxes' | 'manage_shop' | 'manage_staff' | 'manage_tokens' | 'manage_integrations' | 'read_audit' | 'manage_sign_in' | 'manage_privacy' | 'read_knowledge' | 'propose_knowledge' | 'manage_knowledge';
+export type Permission = 'read_conversations' | 'reply' | 'write_notes' | 'serve_conversations' | 'read_customers' | 'edit_customers' | 'read_figures' | 'manage_inboxes' | 'manage_shop' | 'manage_staff' | 'manage_tokens' | 'manage_integrations' | 'read_audit' | 'manage_sign_in' | 'manage_privacy' | 'read_knowledge' | 'propose_knowledge' | 'manage_knowledge' | 'manage_reception';
 
 /**
  * A way to ask that somebody proposed.
@@ -2270,6 +2311,70 @@ export type ReceivedMessage = {
     customer_id: CustomerId;
     message_id: MessageId;
     seq: I64;
+};
+
+/**
+ * A colleague as the queue sees them.
+ */
+export type ReceptionAgent = {
+    /**
+     * Whether they are given conversations now: there, online, and with a right to reply.
+     */
+    available: boolean;
+    capacity?: AgentCapacity | null;
+    group_ids: Array<GroupId>;
+    /**
+     * How many take room of it now.
+     */
+    load: number;
+    /**
+     * How many conversations they take at once.
+     */
+    most: number;
+    staff_id: StaffId;
+};
+
+export type ReceptionAgentList = {
+    items: Array<ReceptionAgent>;
+};
+
+/**
+ * How a shop's queue is given out.
+ */
+export type ReceptionSettings = {
+    /**
+     * Buyers who wait for a colleague who has been gone for so many seconds go back to the queue, 5–3600.
+     */
+    absence_seconds?: number;
+    assignment?: AssignmentMode;
+    /**
+     * How many conversations a colleague takes at once, 1–100, where nothing else is said of them.
+     */
+    capacity?: number;
+    /**
+     * An answered conversation takes no room after so many minutes without a word, 1–1440.
+     */
+    idle_minutes?: number;
+    /**
+     * Nobody but its owner writes to the buyer of a conversation, or takes it; leads and managers may take it over.
+     */
+    locked?: boolean;
+    /**
+     * Who has waited so many seconds goes before all others, 10–86 400.
+     */
+    long_wait_seconds?: number;
+    /**
+     * Who has waited so many seconds for a group goes to anyone, 0–86 400; 0: never.
+     */
+    overflow_seconds?: number;
+    /**
+     * A buyer who comes back within so many hours goes to whoever served them, 0–720; 0: to anyone.
+     */
+    returning_hours?: number;
+    /**
+     * Buyers of these tiers go before others.
+     */
+    vip_tiers?: Array<string>;
 };
 
 export type RecoveryCodes = {
@@ -2591,6 +2696,10 @@ export type SessionId = string;
 
 export type SessionList = {
     items: Array<Session>;
+};
+
+export type SetCapacity = {
+    capacity?: AgentCapacity | null;
 };
 
 export type SetPresence = {
@@ -2915,6 +3024,28 @@ export type Staff = {
      * What colleagues and buyers may read beside the name.
      */
     title?: string | null;
+};
+
+/**
+ * Colleagues who serve the same buyers.
+ */
+export type StaffGroup = {
+    created_at: Time;
+    id: GroupId;
+    member_ids: Array<StaffId>;
+    name: string;
+    skills: GroupSkills;
+    updated_at: Time;
+};
+
+export type StaffGroupContent = {
+    member_ids?: Array<StaffId>;
+    name: string;
+    skills?: GroupSkills;
+};
+
+export type StaffGroupList = {
+    items: Array<StaffGroup>;
 };
 
 export type StaffId = string;
@@ -6038,6 +6169,90 @@ export type MySignInResponses = {
 
 export type MySignInResponse = MySignInResponses[keyof MySignInResponses];
 
+export type ShowReceptionData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/reception';
+};
+
+export type ShowReceptionErrors = {
+    default: Problem;
+};
+
+export type ShowReceptionError = ShowReceptionErrors[keyof ShowReceptionErrors];
+
+export type ShowReceptionResponses = {
+    200: ReceptionSettings;
+};
+
+export type ShowReceptionResponse = ShowReceptionResponses[keyof ShowReceptionResponses];
+
+export type ReplaceReceptionData = {
+    body: ReceptionSettings;
+    headers?: {
+        /**
+         * The `ETag` that was read
+         */
+        'If-Match'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/reception';
+};
+
+export type ReplaceReceptionErrors = {
+    default: Problem;
+};
+
+export type ReplaceReceptionError = ReplaceReceptionErrors[keyof ReplaceReceptionErrors];
+
+export type ReplaceReceptionResponses = {
+    200: ReceptionSettings;
+};
+
+export type ReplaceReceptionResponse = ReplaceReceptionResponses[keyof ReplaceReceptionResponses];
+
+export type ListReceptionAgentsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/reception/agents';
+};
+
+export type ListReceptionAgentsErrors = {
+    default: Problem;
+};
+
+export type ListReceptionAgentsError = ListReceptionAgentsErrors[keyof ListReceptionAgentsErrors];
+
+export type ListReceptionAgentsResponses = {
+    200: ReceptionAgentList;
+};
+
+export type ListReceptionAgentsResponse = ListReceptionAgentsResponses[keyof ListReceptionAgentsResponses];
+
+export type SetCapacityData = {
+    body: SetCapacity;
+    path: {
+        staff_id: StaffId;
+    };
+    query?: never;
+    url: '/api/v1/reception/agents/{staff_id}';
+};
+
+export type SetCapacityErrors = {
+    default: Problem;
+};
+
+export type SetCapacityError = SetCapacityErrors[keyof SetCapacityErrors];
+
+export type SetCapacityResponses = {
+    204: void;
+};
+
+export type SetCapacityResponse = SetCapacityResponses[keyof SetCapacityResponses];
+
 export type ShowRetentionData = {
     body?: never;
     path?: never;
@@ -6814,6 +7029,86 @@ export type StaffSignInResponses = {
 };
 
 export type StaffSignInResponse = StaffSignInResponses[keyof StaffSignInResponses];
+
+export type ListStaffGroupsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/staff_groups';
+};
+
+export type ListStaffGroupsErrors = {
+    default: Problem;
+};
+
+export type ListStaffGroupsError = ListStaffGroupsErrors[keyof ListStaffGroupsErrors];
+
+export type ListStaffGroupsResponses = {
+    200: StaffGroupList;
+};
+
+export type ListStaffGroupsResponse = ListStaffGroupsResponses[keyof ListStaffGroupsResponses];
+
+export type CreateStaffGroupData = {
+    body: StaffGroupContent;
+    path?: never;
+    query?: never;
+    url: '/api/v1/staff_groups';
+};
+
+export type CreateStaffGroupErrors = {
+    default: Problem;
+};
+
+export type CreateStaffGroupError = CreateStaffGroupErrors[keyof CreateStaffGroupErrors];
+
+export type CreateStaffGroupResponses = {
+    201: StaffGroup;
+};
+
+export type CreateStaffGroupResponse = CreateStaffGroupResponses[keyof CreateStaffGroupResponses];
+
+export type DeleteStaffGroupData = {
+    body?: never;
+    path: {
+        id: GroupId;
+    };
+    query?: never;
+    url: '/api/v1/staff_groups/{id}';
+};
+
+export type DeleteStaffGroupErrors = {
+    default: Problem;
+};
+
+export type DeleteStaffGroupError = DeleteStaffGroupErrors[keyof DeleteStaffGroupErrors];
+
+export type DeleteStaffGroupResponses = {
+    204: void;
+};
+
+export type DeleteStaffGroupResponse = DeleteStaffGroupResponses[keyof DeleteStaffGroupResponses];
+
+export type ReplaceStaffGroupData = {
+    body: StaffGroupContent;
+    path: {
+        id: GroupId;
+    };
+    query?: never;
+    url: '/api/v1/staff_groups/{id}';
+};
+
+export type ReplaceStaffGroupErrors = {
+    default: Problem;
+};
+
+export type ReplaceStaffGroupError = ReplaceStaffGroupErrors[keyof ReplaceStaffGroupErrors];
+
+export type ReplaceStaffGroupResponses = {
+    200: StaffGroup;
+};
+
+export type ReplaceStaffGroupResponse = ReplaceStaffGroupResponses[keyof ReplaceStaffGroupResponses];
 
 export type StartTestChatData = {
     body?: never;

@@ -56,10 +56,21 @@ export const sendMessage = (id: string, body: api.PostMessageData['body']) =>
 export const recallMessage = (id: string, message_id: string) =>
   answer(api.recallMessage({ path: { id, message_id } })) as Promise<Message>
 
+/** Whose a conversation becomes: a colleague's, a group's to wait for, or nobody's. */
+export interface Place {
+  to: string | null
+  group: string | null
+}
+
+/** With what the colleague or the group is called. */
+export interface NamedPlace extends Place {
+  name: string
+}
+
 const changed = (call: Promise<{ data: api.Conversation | undefined }>) =>
   answer(call) as Promise<Conversation>
-export const assign = (id: string, assignee_id: string | null) =>
-  changed(api.assign({ path: { id }, body: { assignee_id } }))
+export const assign = (id: string, { to, group }: Place) =>
+  changed(api.assign({ path: { id }, body: { assignee_id: to, group_id: group } }))
 export const solve = (id: string) => changed(api.solve({ path: { id } }))
 export const reopen = (id: string) => changed(api.reopen({ path: { id } }))
 export const snooze = (id: string, until: string) =>

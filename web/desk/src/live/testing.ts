@@ -21,6 +21,7 @@ export function aConversation(fields: Partial<Conversation> = {}): Conversation 
     stage: 'pre_sale',
     touchpoint: 'page',
     assignee_id: 'me',
+    group_id: null,
     snoozed_until: null,
     waiting_since: null,
     last_message: null,

@@ -29,6 +29,11 @@ export const settingsRoutes: RouteRecordRaw[] = [
     props: true,
   },
   {
+    path: 'reception',
+    component: () => import('./reception/ReceptionPage.vue'),
+    meta: { title: 'settings.reception.title' },
+  },
+  {
     path: 'bot',
     component: () => import('./bot/BotPage.vue'),
     meta: { title: 'settings.bot.title' },

@@ -16,6 +16,11 @@ function failed(error: unknown): undefined {
   toast(requestId ? `${text} (${requestId})` : text, { tone: 'danger' })
 }
 
+const placeOf = ({ assignee_id, group_id }: Conversation): requests.Place => ({
+  to: assignee_id,
+  group: group_id,
+})
+
 /** `people`: given where they are provided, since a component cannot inject from itself. */
 export function useActions(people: People = usePeople()) {
   const cache = useQueryClient()
@@ -42,18 +47,23 @@ export function useActions(people: People = usePeople()) {
       void change(async () => {
         let now = await requests.reopen(before.id)
         if (now.assignee_id !== before.assignee_id)
-          now = await requests.assign(before.id, before.assignee_id)
+          now = await requests.assign(before.id, placeOf(before))
         if (before.status === 'snoozed' && before.snoozed_until)
           now = await requests.snooze(before.id, before.snoozed_until)
         return now
       }, t('desk.done.reopened'))
   }
 
-  const assign = (before: Conversation, to: string | null, done: string) =>
+  function transferred({ to, group, name }: requests.NamedPlace): string {
+    if (to) return t('desk.done.transferred', { name })
+    return group ? t('desk.done.queued_for', { group: name }) : t('desk.done.queued')
+  }
+
+  const assign = (before: Conversation, place: requests.Place, done: string) =>
     change(
-      () => requests.assign(before.id, to),
+      () => requests.assign(before.id, place),
       done,
-      () => void change(() => requests.assign(before.id, before.assignee_id)),
+      () => void change(() => requests.assign(before.id, placeOf(before))),
     )
 
   return {
@@ -68,15 +78,11 @@ export function useActions(people: People = usePeople()) {
     take: (conversation: Conversation) =>
       assign(
         conversation,
-        people.me.value,
+        { to: people.me.value, group: null },
         t('desk.done.taken', { name: conversation.customer.name }),
       ),
-    transfer: (conversation: Conversation, to: string | null) =>
-      assign(
-        conversation,
-        to,
-        to ? t('desk.done.transferred', { name: people.name(to) }) : t('desk.done.queued'),
-      ),
+    transfer: (conversation: Conversation, place: requests.NamedPlace) =>
+      assign(conversation, place, transferred(place)),
     snooze: (conversation: Conversation, until: Date) =>
       change(
         () => requests.snooze(conversation.id, until.toISOString()),

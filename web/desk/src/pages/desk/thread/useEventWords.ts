@@ -15,13 +15,19 @@ export function useEventWords() {
     const actor = field('by') ?? message.staff_id
     const by = actor ? people.name(actor) : ''
     const to = field('assignee_id')
+    const reason = field('reason')
+    const group = field('group_name')
     /** The house itself acts without a name. */
     const say = (key: string, words: Record<string, string> = {}) =>
       by ? t(`desk.event.${key}`, { by, ...words }) : t(`desk.event.${key}_auto`, words)
 
     switch (name) {
       case 'assigned':
-        if (!to) return say('unassigned')
+        if (reason && te(`desk.event.given_${reason}`)) {
+          const [receiver, owner] = [to, field('from')].map((id) => (id ? people.name(id) : ''))
+          return t(`desk.event.given_${reason}`, { to: receiver, from: owner })
+        }
+        if (!to) return group ? say('grouped', { group }) : say('unassigned')
         return to === actor
           ? t('desk.event.taken', { by })
           : say('assigned', { to: people.name(to) })

@@ -1,0 +1,76 @@
+//! Looks after the queue whenever something may have made a difference.
+
+use std::time::Duration;
+
+use tokio::time::{MissedTickBehavior, interval};
+
+use super::absence::Absences;
+use super::desk::{self, Desk};
+use super::store;
+use crate::app::App;
+use crate::conversations;
+use crate::error::Result;
+use crate::ids::ShopId;
+
+/// What time alone changes is found this soon: a wait that became long, an absence, what fell idle.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+pub fn start(app: App) {
+    let (mut commits, mut seats) = (app.live.commits(), app.live.seats());
+    app.jobs.clone().spawn(async move {
+        let absences = Absences::default();
+        let mut ticks = interval(LOOK_EVERY);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                () = app.jobs.stopping().cancelled() => return,
+                _ = ticks.tick() => {}
+                _ = commits.changed() => {}
+                _ = seats.changed() => {}
+            }
+            look(&app, &absences).await;
+            app.metrics.looked_after_queues();
+        }
+    });
+}
+
+async fn look(app: &App, absences: &Absences) {
+    let busy = async { store::busy_shops(&mut app.db.reader().await?.conn()).await };
+    let busy = match busy.await {
+        Ok(busy) => busy,
+        Err(error) => {
+            tracing::warn!(%error, "could not look for whom somebody waits");
+            return;
+        }
+    };
+    for shop_id in busy {
+        // The trouble of one shop keeps no other waiting.
+        if let Err(error) = give_out(app, absences, shop_id).await {
+            tracing::warn!(shop = %shop_id, %error, "a queue could not be given out");
+        }
+    }
+}
+
+/// Gives out what can be given. Looks first without holding anybody up: mostly there is nothing to do.
+async fn give_out(app: &App, absences: &Absences, shop_id: ShopId) -> Result<()> {
+    let now = app.clock.now();
+    let mut reader = app.db.reader().await?;
+    let mut conn = reader.conn();
+    if Desk::load(app, &mut conn, shop_id, now).await?.moves(app, &mut conn, absences).await?.is_empty() {
+        return Ok(());
+    }
+    drop(reader);
+    let mut tx = app.db.begin_in(&[shop_id]).await?;
+    let mut conn = tx.conn();
+    // Decided anew: now nothing changes any more.
+    let moves = Desk::load(app, &mut conn, shop_id, now).await?.moves(app, &mut conn, absences).await?;
+    let told = conversations::give(&mut conn, shop_id, now, &moves).await?;
+    store::note_given(&mut conn, shop_id, &desk::receivers(&moves), now).await?;
+    tx.commit().await?;
+    app.metrics.gave_out(moves.iter().filter(|one| one.to.is_some()).count() as u64);
+    if !told.is_empty() {
+        app.live.publish(told);
+        app.live.counts_moved(shop_id);
+    }
+    Ok(())
+}

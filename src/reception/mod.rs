@@ -1,0 +1,20 @@
+//! Reception: whose a conversation becomes, and when.
+//!
+//! Invariants: whoever waits is given away in one transaction that holds the shop, from what is true in it, so that no two
+//! processes give the same buyer away and nobody gets more than they take ([`plan`]); what makes a difference rings
+//! (a commit, a colleague who comes, goes or chooses a presence), and a look each second finds what time alone changes.
+
+mod absence;
+mod actions;
+mod clean;
+mod desk;
+mod listen;
+mod model;
+mod plan;
+mod routes;
+mod skills;
+mod store;
+
+pub use actions::{group_name, may_take_over};
+pub use listen::start;
+pub use routes::router;
