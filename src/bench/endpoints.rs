@@ -36,6 +36,7 @@ pub(super) struct EndPoints {
     pub desk: Option<DeskPoints>,
     pub search: Option<SearchPoints>,
     pub answer: Option<AnswerPoints>,
+    pub routing: Option<RoutingPoints>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -105,6 +106,25 @@ impl AnswerPoints {
         let ranked = answer.pointer(&self.ranked)?.as_array()?;
         Some(ranked.iter().filter_map(|one| text_of(one.pointer(&self.entry)?)).collect())
     }
+}
+
+/// How a shop gives its queue out, and how an agent's socket tells of it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RoutingPoints {
+    /// Lets every agent be given up to `{{capacity}}` conversations.
+    pub enable: Call,
+    /// Ends `{{conversation}}`.
+    pub solve: Call,
+    pub agents: Call,
+    /// JSON pointers: to the agents, and within one to what they have in hand and the most they take.
+    pub items: String,
+    pub load: String,
+    pub most: String,
+    /// Words of the frame that tells whose a conversation became; JSON pointers within such a frame.
+    pub given: String,
+    pub conversation: String,
+    pub assignee: String,
 }
 
 #[derive(Debug, Clone, Deserialize)]

@@ -20,6 +20,7 @@ mod nodes;
 mod process;
 mod reads;
 mod report;
+mod routing;
 mod search;
 mod seed;
 mod session;
@@ -93,6 +94,7 @@ async fn measure(args: &Args) -> anyhow::Result<()> {
             Scenario::Search,
             Scenario::Start,
             Scenario::Answer,
+            Scenario::Routing,
             Scenario::Nodes,
         ],
     };

@@ -135,7 +135,7 @@ impl Report {
     pub(super) fn faults(&self) -> Vec<String> {
         self.figures
             .iter()
-            .filter(|figure| matches!(figure.metric, "errors" | "lost" | "doubled"))
+            .filter(|figure| matches!(figure.metric, "errors" | "lost" | "doubled" | "over_capacity"))
             .filter_map(|figure| Some((figure, figure.spread()?.high)))
             .filter(|(_, high)| *high > 0.0)
             .map(|(figure, high)| format!("{} {}: {high} {}", figure.scenario, figure.params.label(), figure.metric))

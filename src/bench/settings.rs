@@ -26,6 +26,8 @@ pub enum Scenario {
     Start,
     /// Questions to the knowledge: speed among many phrasings, or quality on a labelled file.
     Answer,
+    /// Who is given which conversation, and how soon, with fifty agents and bursts of buyers.
+    Routing,
     /// Two servers on PostgreSQL and NATS: the figures of `message` across them, and with one killed.
     Nodes,
     #[value(hide = true)]
@@ -41,6 +43,7 @@ impl Scenario {
             Self::Search => "search",
             Self::Start => "start",
             Self::Answer => "answer",
+            Self::Routing => "routing",
             Self::Nodes => "nodes",
             Self::BareServer => "bare-server",
         }
