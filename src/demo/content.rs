@@ -35,6 +35,23 @@ pub struct Shop {
     pub hold: Hold,
     pub greeting: HashMap<String, String>,
     pub staff: Vec<Colleague>,
+    pub reception: Reception,
+    pub group: Vec<Group>,
+}
+
+/// How the queue is given out.
+#[derive(Debug, Deserialize)]
+pub struct Reception {
+    pub capacity: i64,
+    pub vip_tiers: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Group {
+    pub name: String,
+    pub stages: Vec<Stage>,
+    /// Of `staff`.
+    pub members: Vec<String>,
 }
 
 /// A dialogue that is kept whatever the rules of retention say.

@@ -24,7 +24,7 @@ use crate::customers::{self, CustomerChange, IdentityKind, NewCustomer};
 use crate::files::{self, Upload, Uploader};
 use crate::ids::{ConversationId, CustomerId, FileId, InboxId, ShopId};
 use crate::inboxes::{self, Channel, Greeting, NewInbox};
-use crate::privacy;
+use crate::{privacy, reception};
 
 /// All demo logins share it.
 pub const PASSWORD: &str = "sunny-eaves";
@@ -117,9 +117,31 @@ impl<'a> Seeding<'a> {
         knowledge::tell(self.app, owner, content, now).await?;
         sizes::chart(self.app, owner).await?;
         self.hold().await?;
+        self.receive(owner).await?;
         // Last, so that the bot leaves alone what was said before it came.
         let settings = bot::Settings { mode: bot::Mode::HumanFirst, patience_seconds: 30, ..bot::Settings::default() };
         bot::save_settings(self.app, owner, self.inbox_id, settings, 0).await?;
+        Ok(())
+    }
+
+    /// Lets the queue be given out by itself.
+    async fn receive(&self, owner: &Actor) -> anyhow::Result<()> {
+        for group in &self.content.shop.group {
+            let members = group.members.iter().map(|id| self.staff.get(id.as_str()).map(|actor| actor.staff_id));
+            let wanted = reception::WantedGroup {
+                name: group.name.clone(),
+                skills: reception::Skills { stages: group.stages.clone(), ..Default::default() },
+                member_ids: members.collect::<Option<_>>().context("a group of strangers")?,
+            };
+            reception::create_group(self.app, owner, wanted).await?;
+        }
+        let settings = reception::Settings {
+            assignment: reception::Assignment::Automatic,
+            capacity: self.content.shop.reception.capacity,
+            vip_tiers: self.content.shop.reception.vip_tiers.clone(),
+            ..Default::default()
+        };
+        reception::save_settings(self.app, owner, settings, None).await?;
         Ok(())
     }
 

@@ -15,6 +15,7 @@ mod routes;
 mod skills;
 mod store;
 
-pub use actions::{group_name, may_take_over};
+pub use actions::{Wanted as WantedGroup, create_group, group_name, may_take_over, save as save_settings};
 pub use listen::start;
+pub use model::{Assignment, Settings, Skills};
 pub use routes::router;
