@@ -11,25 +11,16 @@ use crate::live::Live;
 pub struct Absences(Arc<Mutex<HashMap<(ShopId, StaffId), Time>>>);
 
 impl Absences {
-    /// Those of these colleagues who have no desk open since so many seconds.
-    pub fn of(
-        &self,
-        live: &Live,
-        shop_id: ShopId,
-        staff: impl IntoIterator<Item = StaffId>,
-        seconds: i64,
-        now: Time,
-    ) -> Vec<StaffId> {
+    /// Those of these colleagues who have no desk open since so many seconds. Whoever is not asked for is forgotten.
+    pub fn of(&self, live: &Live, shop_id: ShopId, staff: &[StaffId], seconds: i64, now: Time) -> Vec<StaffId> {
         // Nothing here is half-done when a holder panics: plain inserts and removes.
         let mut gone_since = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        gone_since.retain(|(shop, id), _| *shop != shop_id || (staff.contains(id) && !live.is_connected(shop_id, *id)));
         let is_absent = |id: &StaffId| {
-            if live.is_connected(shop_id, *id) {
-                gone_since.remove(&(shop_id, *id));
-                return false;
-            }
-            let since = gone_since.entry((shop_id, *id)).or_insert(now);
+            let since = *gone_since.entry((shop_id, *id)).or_insert(now);
             since.plus_seconds(seconds) <= now
         };
-        staff.into_iter().filter(is_absent).collect()
+        let gone = staff.iter().copied().filter(|id| !live.is_connected(shop_id, *id));
+        gone.filter(is_absent).collect()
     }
 }

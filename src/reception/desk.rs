@@ -82,7 +82,7 @@ impl Desk {
     /// Buyers who wait for somebody who is gone; they are first in the line of the next look.
     async fn left_alone(&self, app: &App, conn: &mut Conn<'_>, absences: &Absences) -> Result<Vec<Move>> {
         let owners = queue::owners(conn, self.shop.id).await?;
-        let gone = absences.of(&app.live, self.shop.id, owners, self.settings.absence_seconds, self.now);
+        let gone = absences.of(&app.live, self.shop.id, &owners, self.settings.absence_seconds, self.now);
         let left = queue::left_by(conn, self.shop.id, gone).await?;
         Ok(left.into_iter().map(|id| Move { id, to: None, why: MoveReason::OwnerGone }).collect())
     }
