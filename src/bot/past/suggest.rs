@@ -10,8 +10,8 @@ use crate::conversations::{self, ConversationRow};
 use crate::error::Result;
 use crate::ids::{PastReplyId, ShopId, derived};
 
-/// From here on more of them are like the reply that was then given than are in the way: docs/answer-quality.md.
-const LEAST_SCORE: f32 = 0.5;
+/// From here on they help more often than they are in the way: docs/answer-quality.md.
+const LEAST_SCORE: f32 = 0.22;
 /// Some of them repeat an entry, or were passed over too often.
 const LOOKED_AT: usize = 8;
 /// The turn that waits and two before it stand among so many of the newest messages.

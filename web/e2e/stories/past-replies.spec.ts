@@ -63,7 +63,7 @@ test('a blank goes out only when it is meant to', async ({ shop, agent }) => {
   const mei = await agent(shop.mei)
   await mei.open('请把这行字打印出来', '排队')
   await mei.field.fill('姓名：____')
-  await mei.page.getByRole('button', { name: '发送' }).click()
+  await mei.page.getByRole('button', { name: '发送', exact: true }).click()
   await mei.page.getByRole('button', { name: '照样发送' }).click()
   await expect(mei.log.getByText('姓名：____')).toBeVisible()
   await mei.note('问过仓库：____')

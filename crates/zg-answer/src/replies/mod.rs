@@ -52,7 +52,8 @@ pub struct Pair {
 pub struct Suggestion {
     /// With [`BLANK`] for each number that was about one customer.
     pub reply: String,
-    /// How near the nearest context is that was replied to like this, from 0 to 1.
+    /// How near the nearest context is that was replied to like this, by how much the nearest replies are like it: from 0
+    /// to 1.
     pub score: f32,
     /// How many customers were told this, or nearly this.
     pub customers: usize,
@@ -84,6 +85,15 @@ struct Saying {
     /// Who was told it, each once.
     told: BTreeSet<Uuid>,
     last_at: i64,
+}
+
+/// A saying in its place.
+#[derive(Debug, Clone, Copy)]
+struct Ranked<'s> {
+    value: f32,
+    /// How much the replies to the few nearest contexts are like it.
+    agreement: f32,
+    saying: &'s Saying,
 }
 
 /// What each kind of evidence is worth.
@@ -150,32 +160,37 @@ impl Replies {
         let asking = Asking { asker, ..self.asking(context) };
         let neighbours = self.neighbours(&asking);
         let voted: BTreeSet<u32> = neighbours.iter().map(|neighbour| self.saying_of[neighbour.pair]).collect();
-        let mut ranked: Vec<(f32, &Saying)> = voted
-            .into_iter()
-            .map(|saying| &self.sayings[saying as usize])
-            .filter(|saying| saying.given.is_some())
-            .map(|saying| (self.value(&asking, &neighbours, &saying.sketch, saying.meaning.as_ref()), saying))
-            .collect();
-        ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
-        let mut kept: Vec<Vec<&Saying>> = Vec::new();
-        for (_, saying) in ranked {
-            if let Some(same) = kept.iter_mut().find(|same| same[0].sketch.likeness(&saying.sketch) >= SAME) {
-                same.push(saying);
+        let sayings = voted.into_iter().map(|saying| &self.sayings[saying as usize]);
+        let given = sayings.filter(|saying| saying.given.is_some());
+        let mut ranked: Vec<Ranked<'_>> = given.map(|saying| self.ranked(&asking, &neighbours, saying)).collect();
+        ranked.sort_by(|a, b| b.value.total_cmp(&a.value));
+        let mut kept: Vec<Vec<Ranked<'_>>> = Vec::new();
+        for one in ranked {
+            let is_same = |same: &&mut Vec<Ranked<'_>>| same[0].saying.sketch.likeness(&one.saying.sketch) >= SAME;
+            if let Some(same) = kept.iter_mut().find(is_same) {
+                same.push(one);
             } else if kept.len() < most {
-                kept.push(vec![saying]);
+                kept.push(vec![one]);
             }
         }
         kept.into_iter().map(|same| self.suggestion(&neighbours, &same)).collect()
     }
 
+    fn ranked<'s>(&self, asking: &Asking, neighbours: &[Neighbour], saying: &'s Saying) -> Ranked<'s> {
+        let evidence = self.evidence(asking, neighbours, &saying.sketch, saying.meaning.as_ref());
+        Ranked { value: self.weights.0.value(&evidence), agreement: evidence[0], saying }
+    }
+
     /// The first of sayings that are nearly the same.
-    fn suggestion(&self, neighbours: &[Neighbour], same: &[&Saying]) -> Suggestion {
-        let told: BTreeSet<&Uuid> = same.iter().flat_map(|saying| &saying.told).collect();
+    fn suggestion(&self, neighbours: &[Neighbour], same: &[Ranked<'_>]) -> Suggestion {
+        let Ranked { agreement, saying, .. } = same[0];
+        let same = || same.iter().map(|one| one.saying);
+        let told: BTreeSet<&Uuid> = same().flat_map(|saying| &saying.told).collect();
         Suggestion {
-            reply: same[0].given.clone().unwrap_or_default(),
-            score: self.nearest(neighbours, same[0]),
+            reply: saying.given.clone().unwrap_or_default(),
+            score: (self.nearest(neighbours, saying) * agreement).clamp(0.0, 1.0),
             customers: told.len(),
-            last_at: same.iter().map(|saying| saying.last_at).max().unwrap_or_default(),
+            last_at: same().map(|saying| saying.last_at).max().unwrap_or_default(),
         }
     }
 
@@ -209,7 +224,7 @@ impl Replies {
             let replied = &self.sayings[self.saying_of[neighbour.pair] as usize];
             neighbour.said * replied.sketch.likeness(&saying.sketch)
         });
-        near.fold(0.0, f32::max).min(1.0)
+        near.fold(0.0, f32::max)
     }
 
     fn of(pairs: Vec<Arc<Read>>) -> Self {

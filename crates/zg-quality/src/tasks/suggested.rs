@@ -17,14 +17,12 @@ const FEWEST_LETTERS: usize = 10;
 
 /// Scores, with the names of: the share of suggestions that are like the reply that was given; of questions that get one;
 /// of questions that get one like it.
-const FROM: [(f32, [&str; 3]); 7] = [
+const FROM: [(f32, [&str; 3]); 5] = [
     (0.0, ["all: like", "all: asked", "all: met"]),
-    (0.2, [".2: like", ".2: asked", ".2: met"]),
+    (0.15, [".15: like", ".15: asked", ".15: met"]),
+    (0.22, [".22: like", ".22: asked", ".22: met"]),
     (0.3, [".3: like", ".3: asked", ".3: met"]),
     (0.4, [".4: like", ".4: asked", ".4: met"]),
-    (0.5, [".5: like", ".5: asked", ".5: met"]),
-    (0.6, [".6: like", ".6: asked", ".6: met"]),
-    (0.7, [".7: like", ".7: asked", ".7: met"]),
 ];
 
 pub(super) fn measure(known: &[Pair], asked: &[Pair], setup: &Setup<'_>, figures: &mut Figures) {
