@@ -168,7 +168,7 @@ impl Held {
     async fn standing(&self, conn: &mut Conn<'_>, shop_id: ShopId) -> Result<Standing> {
         let looked_at = self.looked_at.load(Ordering::Relaxed);
         let since = events::since(conn, shop_id, looked_at, SPOILING).await?;
-        // Where events went unseen, by a rule of retention, nobody knows what they told.
+        // Events that are gone went unseen.
         if since.found > 0 || since.first.is_some_and(|first| first != looked_at + 1) {
             return Ok(Standing::Spoiled);
         }
