@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::auth::Auth;
 use crate::backup;
+use crate::bot::PastReplies;
 use crate::bus::Bus;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -45,6 +46,8 @@ pub struct Parts {
     pub knowledge: Indexes,
     /// Which of a shop's entries look alike.
     pub lookalikes: Lookalikes,
+    /// What each shop's colleagues replied before.
+    pub past_replies: PastReplies,
     pub health: Health,
     pub metrics: Arc<Metrics>,
     /// How scheduled backups went.
@@ -91,6 +94,7 @@ impl App {
             jobs: Jobs::default(),
             knowledge: Indexes::default(),
             lookalikes: Lookalikes::default(),
+            past_replies: PastReplies::default(),
             health: Health::default(),
             metrics,
             backups: backup::Health::default(),
@@ -100,6 +104,7 @@ impl App {
         crate::jobs::start(app.clone());
         crate::webhooks::start(app.clone());
         crate::bot::start(app.clone());
+        crate::bot::start_past_replies(app.clone());
         crate::reception::start(app.clone());
         crate::knowledge::start_learning(app.clone());
         crate::privacy::start(app.clone());

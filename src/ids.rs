@@ -82,6 +82,8 @@ id! {
     GroupId,
     /// Questions of buyers that may become an entry.
     CandidateId,
+    /// A reply that was given before, made of its words.
+    PastReplyId,
 }
 
 /// An event number: increases by one within a shop, without gaps.

@@ -296,6 +296,7 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("POST", "/bot/settings/{inbox_id}/preview", Asking(ReadKnowledge)),
     ("GET", "/conversations/{id}/suggestions", Staff(ReadConversations)),
     ("POST", "/conversations/{id}/suggestions/{entry_id}/feedback", Staff(ServeConversations)),
+    ("POST", "/conversations/{id}/past_replies/{reply_id}/feedback", Staff(ServeConversations)),
     // The language model: it costs the shop money, so people use it, not tokens.
     ("GET", "/llm/settings", StaffInPerson(ManageIntegrations)),
     ("PUT", "/llm/settings", StaffInPerson(ManageIntegrations)),

@@ -5,7 +5,7 @@ use crate::clock::Time;
 use crate::conversations::{BotAct, HandOverReason};
 use crate::db::stored_enum;
 use crate::http::{objects, plain_object};
-use crate::ids::{AnswerId, EntryId, Seq, SizeChartId};
+use crate::ids::{AnswerId, EntryId, PastReplyId, Seq, SizeChartId};
 use crate::inboxes::Greeting;
 use crate::knowledge::Hit;
 use crate::sizes::SizeAdvice;
@@ -103,6 +103,10 @@ pub struct Settings {
     /// What a buyer reads who is left to a person when nobody is there; in words of ours where it is missing.
     #[serde(deserialize_with = "plain_object")]
     pub offline: Greeting,
+    /// Colleagues are suggested what colleagues replied before, in this inbox and in others that want it. Numbers of
+    /// single customers are blanked and what tells who or where somebody is is left out; a name that stands alone may not
+    /// be recognised.
+    pub past_replies: bool,
 }
 
 impl Default for Settings {
@@ -117,6 +121,7 @@ impl Default for Settings {
             hand_over_words: words.map(str::to_owned).into(),
             hand_over_topics: vec![Topic::Anger, Topic::Refund, Topic::Promise],
             offline: Greeting::default(),
+            past_replies: false,
         }
     }
 }
@@ -178,16 +183,30 @@ pub struct Preview {
 /// An answer for a colleague to take.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Suggestion {
-    /// The entry that it comes from; null where it comes from a size chart.
+    /// The entry that it comes from; null where it comes from a size chart or the past.
     pub entry_id: Option<EntryId>,
     pub answer_id: Option<AnswerId>,
     /// The size chart that it comes from.
     pub chart_id: Option<SizeChartId>,
-    /// The question that it answers as the shop asks it, or the chart's name.
-    pub title: String,
+    /// That colleagues replied it before.
+    pub past: Option<PastReply>,
+    /// The question that it answers as the shop asks it, or the chart's name; null for a reply of the past.
+    pub title: Option<String>,
+    /// A reply of the past has `____` where it said a number that belonged to one customer.
     pub text: String,
-    /// Likelihood from 0 to 1.
+    /// Likelihood from 0 to 1; of a reply of the past how near the situation is in which it was given.
     pub score: f32,
+}
+
+/// Where a reply of the past comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+pub struct PastReply {
+    /// The same for the same words.
+    pub reply_id: PastReplyId,
+    /// How many customers were told this, or nearly this.
+    pub customers: i64,
+    /// When the last of them was.
+    pub last_at: Time,
 }
 
 /// What may be answered to the buyer's last words.
@@ -197,6 +216,8 @@ pub struct Suggestions {
     pub message_seq: Option<Seq>,
     /// The likeliest first, at most three.
     pub items: Vec<Suggestion>,
+    /// Replies of the past are being read: in a moment there may be more.
+    pub reading: bool,
 }
 
 stored_enum! {

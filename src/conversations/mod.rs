@@ -42,6 +42,7 @@ pub use routes::{StaffPost, router, send as send_by_staff};
 pub use store::get as find_row;
 pub use store::heard::{Heard, heard};
 pub use store::messages::by_seq as message_at;
+pub use store::past::{Past, past_among, past_before, past_of_customers};
 pub(crate) use store::queue;
 pub use store::solved_among;
 pub use tail::tail;

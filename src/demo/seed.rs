@@ -119,7 +119,12 @@ impl<'a> Seeding<'a> {
         self.hold().await?;
         self.receive(owner).await?;
         // Last, so that the bot leaves alone what was said before it came.
-        let settings = bot::Settings { mode: bot::Mode::HumanFirst, patience_seconds: 30, ..bot::Settings::default() };
+        let settings = bot::Settings {
+            mode: bot::Mode::HumanFirst,
+            patience_seconds: 30,
+            past_replies: true,
+            ..bot::Settings::default()
+        };
         bot::save_settings(self.app, owner, self.inbox_id, settings, 0).await?;
         Ok(())
     }

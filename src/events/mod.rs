@@ -163,6 +163,25 @@ pub async fn after(conn: &mut Conn<'_>, shop_id: ShopId, seq: Seq, limit: i64) -
     Ok(fetch_all!(conn, sqlx::query_as(SQL).bind(shop_id).bind(seq).bind(limit))?)
 }
 
+/// What happened after a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, FromRow)]
+pub struct Since {
+    /// The smallest and the largest number; none if nothing happened.
+    pub first: Option<Seq>,
+    pub last: Option<Seq>,
+    /// How often something happened that was looked for.
+    pub found: i64,
+}
+
+/// What happened after a number, and how often one of these was it.
+pub async fn since(conn: &mut Conn<'_>, shop_id: ShopId, seq: Seq, kinds: [EventKind; 3]) -> Result<Since> {
+    const SQL: &str = "SELECT MIN(seq) AS first, MAX(seq) AS last,
+        COUNT(CASE WHEN kind IN ($3, $4, $5) THEN 1 END) AS found
+        FROM events WHERE shop_id = $1 AND seq > $2";
+    let [one, two, three] = kinds;
+    Ok(fetch_one!(conn, sqlx::query_as(SQL).bind(shop_id).bind(seq).bind(one).bind(two).bind(three))?)
+}
+
 /// Removes the oldest events up to a number and before a time, as many as `limit`; how many went.
 ///
 /// They go from the front, so that what is left has no gaps.

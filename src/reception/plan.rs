@@ -134,13 +134,17 @@ mod tests {
     fn agents() -> impl Strategy<Value = Vec<Agent>> {
         let agent = (groups(), 0..4_i64, prop::option::of(0..3_i64), 0..5_i64, prop::option::of(0..9_i64));
         prop::collection::vec(agent, 0..6).prop_map(|agents| {
-            let made = |(number, (groups, total, most, load, given_at))| Agent {
-                id: staff(number),
-                groups,
-                capacity: Capacity { total, channels: most.map(|most| (Channel::Widget, most)).into_iter().collect() },
-                load: BTreeMap::from([(Channel::Widget, load)]),
-                given_at: given_at.map(Time),
-            };
+            let made =
+                |(number, (groups, total, most, load, given_at)): (_, (_, _, Option<i64>, _, Option<i64>))| Agent {
+                    id: staff(number),
+                    groups,
+                    capacity: Capacity {
+                        total,
+                        channels: most.map(|most| (Channel::Widget, most)).into_iter().collect(),
+                    },
+                    load: BTreeMap::from([(Channel::Widget, load)]),
+                    given_at: given_at.map(Time),
+                };
             (0..).zip(agents).map(made).collect()
         })
     }
@@ -149,14 +153,15 @@ mod tests {
         let classes = prop::sample::select(&[Class::WaitedLong, Class::Vip, Class::Everybody][..]);
         let waiting = (0..9_i64, classes, channel(), prop::option::of(groups()), prop::option::of(0..6_u8));
         prop::collection::vec(waiting, 0..12).prop_map(|line| {
-            let made = |(number, (since, class, channel, wanted, before))| Waiting {
-                id: ConversationId(uuid::Uuid::from_u128(number)),
-                since: Time(since),
-                class,
-                channel,
-                wanted: wanted.map_or(Wanted::Anyone, Wanted::Groups),
-                before: before.map(staff),
-            };
+            let made =
+                |(number, (since, class, channel, wanted, before)): (_, (_, _, _, Option<_>, Option<u8>))| Waiting {
+                    id: ConversationId(uuid::Uuid::from_u128(number)),
+                    since: Time(since),
+                    class,
+                    channel,
+                    wanted: wanted.map_or(Wanted::Anyone, Wanted::Groups),
+                    before: before.map(staff),
+                };
             (0..).zip(line).map(made).collect()
         })
     }

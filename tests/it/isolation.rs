@@ -149,6 +149,8 @@ impl Ids {
         let path = path.replace("{id}", id).replace("{message_id}", &self.message);
         let path = path.replace("{proposal_id}", &self.proposal).replace("{version}", "1");
         let path = path.replace("{inbox_id}", &self.inbox).replace("{entry_id}", &self.entry);
+        // Made of words: it names nothing by itself.
+        let path = path.replace("{reply_id}", &Uuid::nil().to_string());
         Some(path.replace("{delivery_id}", &self.delivery).replace("{session_id}", &self.session))
     }
 }

@@ -44,6 +44,7 @@ mod operations_package;
 mod operations_stop;
 mod operations_upgrade;
 mod outbox;
+mod past_replies;
 mod permissions;
 mod privacy;
 mod privacy_erase;

@@ -23,7 +23,7 @@ async fn answers_are_suggested_while_a_buyer_waits(app: TestApp) {
     assert_eq!((&first["entry_id"], &first["title"]), (&json!(entry), &json!(QUESTION)));
     assert_eq!(first["text"], ANSWER);
     mei.reply(&conversation, ANSWER).await;
-    assert_eq!(mei.get(&path).await.is(200), json!({ "message_seq": null, "items": [] }));
+    assert_eq!(mei.get(&path).await.is(200), json!({ "message_seq": null, "items": [], "reading": false }));
     buyer.say(QUESTION).await;
     set(&owner, &app.shop.inbox_id, json!({ "mode": "off" })).await;
     assert_eq!(mei.get(&path).await.is(200)["items"], json!([]));

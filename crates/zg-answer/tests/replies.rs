@@ -12,7 +12,13 @@ fn context(said: &str) -> Context {
 }
 
 fn pair(customer: u128, said: &str, reply: &str) -> Pair {
-    Pair { customer: Uuid::from_u128(customer), context: context(said), reply: reply.to_owned() }
+    let id = Uuid::from_u128(customer);
+    Pair { customer: id, conversation: conversation(customer), at: 0, context: context(said), reply: reply.to_owned() }
+}
+
+/// Each customer has one.
+fn conversation(customer: u128) -> Uuid {
+    Uuid::from_u128(1_000_000 + customer)
 }
 
 fn past() -> Vec<Pair> {
@@ -35,7 +41,7 @@ fn past() -> Vec<Pair> {
 }
 
 fn suggested(replies: &Replies, said: &str) -> Vec<String> {
-    replies.suggest(&context(said), 3).into_iter().map(|suggestion| suggestion.reply).collect()
+    replies.suggest(None, &context(said), 3).into_iter().map(|suggestion| suggestion.reply).collect()
 }
 
 #[test]
@@ -59,7 +65,7 @@ fn what_was_replied_to_the_like_is_suggested() {
 #[test]
 fn nearly_the_same_is_suggested_once() {
     let replies = Replies::build(&past(), None);
-    let found = replies.suggest(&context("今天什么时候发货"), 3);
+    let found = replies.suggest(None, &context("今天什么时候发货"), 3);
     assert_eq!(found.iter().filter(|one| one.reply.contains("发出")).count(), 1, "{found:?}");
     assert_eq!(found[0].customers, 2);
     assert!(found[0].score > 0.5, "{found:?}");
@@ -80,7 +86,7 @@ fn what_was_said_before_counts() {
         ],
         None,
     );
-    let found = replies.suggest(&said_after("退款帮您提交了哦"), 1);
+    let found = replies.suggest(None, &said_after("退款帮您提交了哦"), 1);
     assert_eq!(found[0].reply, "到账后会有短信提醒");
 }
 
@@ -130,6 +136,48 @@ fn what_came_since_is_known() {
 }
 
 #[test]
+fn what_is_gone_is_forgotten() {
+    let replies = Replies::build(&past(), None);
+    let gone =
+        |ids: &[Uuid]| replies.renewed(&ids.iter().copied().collect(), &[pair(90, "有发票吗", "可以开电子发票的")]);
+    // Who asked for the courier, by the customer; whoever asked for another one, by the conversation.
+    let left = gone(&[Uuid::from_u128(3), conversation(4)]);
+    assert_eq!(left.len(), past().len() - 1);
+    assert!(!suggested(&left, "你们发哪个快递").iter().any(|reply| reply.contains("韵达") || reply.contains("顺丰")));
+    assert_eq!(suggested(&left, "能开发票吗")[0], "可以开电子发票的");
+}
+
+#[test]
+fn nobody_is_suggested_what_was_told_to_them_alone() {
+    let replies = Replies::build(&past(), None);
+    let asked = |asker: u128| replies.suggest(Some(Uuid::from_u128(asker)), &context("你们发哪个快递"), 3);
+    assert!(asked(90)[0].reply.contains("韵达"));
+    assert!(asked(3).iter().all(|suggestion| !suggestion.reply.contains("韵达")));
+}
+
+#[test]
+fn what_is_said_to_anything_is_no_answer() {
+    let asked = ["什么时候发货", "能退货吗", "有发票吗", "是纯棉的吗"];
+    let said: Vec<Pair> = (1..).zip(asked).map(|(customer, said)| pair(customer, said, "请您稍等一下哦")).collect();
+    assert!(suggested(&Replies::build(&said, None), "什么时候发货").is_empty());
+}
+
+#[test]
+fn who_was_told_and_when_is_known() {
+    let told = |customer, at, reply| Pair { at, ..pair(customer, "多久发货", reply) };
+    let past = [told(1, 10, "今天下午发出哦"), told(1, 30, "今天下午发出哦亲"), told(2, 20, "今天下午发出哦")];
+    let found = Replies::build(&past, None).suggest(None, &context("多久能发货"), 3);
+    assert_eq!((found.len(), found[0].customers, found[0].last_at), (1, 2, 30));
+}
+
+#[test]
+fn likeness_of_replies_is_told() {
+    let replies = Replies::build(&past(), None);
+    assert!(replies.are_alike("今天下午发出哦", "今天下午发出哦亲"));
+    assert!(!replies.are_alike("今天下午发出哦", "七天内不影响销售都可以退的"));
+}
+
+#[test]
 fn the_reply_that_fits_is_ranked_first() {
     let replies = Replies::build(&past(), None);
     let candidates = ["不客气哦", "顺丰补十元就可以", "可以退的"];
@@ -167,7 +215,7 @@ proptest! {
         said in "\\PC{0,20}", reply in "[0-9０-９a-zA-Z发货单号， .:-]{0,30}", asked in "\\PC{0,20}",
     ) {
         let replies = Replies::build(&[pair(1, &said, &reply), pair(1, &asked, &reply)], None);
-        for suggestion in replies.suggest(&context(&asked), 3) {
+        for suggestion in replies.suggest(None, &context(&asked), 3) {
             prop_assert!(!suggestion.reply.contains(char::is_numeric), "{}", suggestion.reply);
             prop_assert!((0.0..=1.0).contains(&suggestion.score));
         }

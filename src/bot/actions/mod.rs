@@ -8,4 +8,4 @@ mod suggestions;
 pub use preview::preview;
 pub use rating::rate;
 pub use settings::{Read, of_inbox, of_shop, save, show};
-pub use suggestions::{Feedback, note, suggest};
+pub use suggestions::{Feedback, note, note_past, suggest};

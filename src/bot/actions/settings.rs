@@ -100,6 +100,7 @@ fn noted(inbox: &InboxRow, before: &Settings, after: &Settings) -> Entry {
         .changed("hand_over_words", &before.hand_over_words, &after.hand_over_words)
         .changed("hand_over_topics", &before.hand_over_topics, &after.hand_over_topics)
         .changed("offline", &before.offline, &after.offline)
+        .changed("past_replies", &before.past_replies, &after.past_replies)
 }
 
 async fn inbox_of(app: &App, shop_id: ShopId, id: InboxId) -> Result<InboxRow> {

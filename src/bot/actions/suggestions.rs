@@ -2,14 +2,16 @@
 
 use crate::app::App;
 use crate::auth::{Actor, Permission};
-use crate::bot::model::{Mode, Settings, Suggestion, SuggestionOutcome, Suggestions};
+use crate::bot::model::{Mode, PastReply, Settings, Suggestion, SuggestionOutcome, Suggestions};
+use crate::bot::past;
 use crate::bot::sizing::{self, Interest};
 use crate::bot::store::{self, Use};
 use crate::bot::{choose, understand};
 use crate::conversations::{self, Author, Episode};
 use crate::customers::visitors::nearest_locale;
+use crate::db::Conn;
 use crate::error::{Error, Result};
-use crate::ids::{ConversationId, EntryId, Seq};
+use crate::ids::{ConversationId, EntryId, PastReplyId, Seq, ShopId};
 use crate::knowledge::{self, Hit};
 use crate::language::Language;
 use crate::shops;
@@ -37,12 +39,14 @@ pub async fn suggest(app: &App, actor: &Actor, id: ConversationId) -> Result<Sug
     let from = episode.owed.len().saturating_sub(LAST_MESSAGES);
     let texts: Vec<String> = episode.owed[from..].iter().filter_map(|message| message.text.clone()).collect();
     if texts.is_empty() {
-        return Ok(Suggestions { message_seq: Some(last.seq), items: Vec::new() });
+        return Ok(Suggestions { message_seq: Some(last.seq), ..Suggestions::default() });
     }
     let mut items: Vec<Suggestion> = Vec::new();
+    let mut answers: Vec<String> = Vec::new();
     // The last words first: what was said before them was often asked, or handed over, already.
     for words in [&texts[texts.len() - 1..], &texts] {
         let asked = understand::ask(app, &episode.row, words, &settings).await?;
+        answers.extend(asked.ranked.iter().filter_map(|hit| hit.answer.as_ref()).flat_map(|it| it.content.clone()));
         items = asked.ranked.into_iter().filter_map(|hit| suggestion(hit, &settings)).take(MOST).collect();
         if !items.is_empty() {
             break;
@@ -53,7 +57,14 @@ pub async fn suggest(app: &App, actor: &Actor, id: ConversationId) -> Result<Sug
         items.truncate(MOST - 1);
         items.insert(0, advice);
     }
-    Ok(Suggestions { message_seq: Some(last.seq), items })
+    let mut reading = false;
+    if settings.past_replies && items.len() < MOST {
+        answers.extend(items.iter().map(|item| item.text.clone()));
+        let found = past::suggest(app, &episode.row, answers, MOST - items.len()).await?;
+        reading = found.is_none();
+        items.extend(found.into_iter().flatten().map(of_past));
+    }
+    Ok(Suggestions { message_seq: Some(last.seq), items, reading })
 }
 
 /// What the size chart says, where the buyer asks for a size.
@@ -68,7 +79,14 @@ async fn size(app: &App, episode: &Episode, texts: &[String], language: Language
 
 fn of_chart(advice: SizeAdvice) -> Option<Suggestion> {
     let (chart, text) = (advice.chart?, advice.text?);
-    Some(Suggestion { entry_id: None, answer_id: None, chart_id: Some(chart.id), title: chart.name, text, score: 1.0 })
+    let (chart_id, title) = (Some(chart.id), Some(chart.name));
+    Some(Suggestion { entry_id: None, answer_id: None, chart_id, past: None, title, text, score: 1.0 })
+}
+
+fn of_past(found: past::Found) -> Suggestion {
+    let past::Found { id: reply_id, text, score, customers, last_at } = found;
+    let past = Some(PastReply { reply_id, customers, last_at });
+    Suggestion { entry_id: None, answer_id: None, chart_id: None, past, title: None, text, score }
 }
 
 fn suggestion(hit: Hit, settings: &Settings) -> Option<Suggestion> {
@@ -80,32 +98,29 @@ fn suggestion(hit: Hit, settings: &Settings) -> Option<Suggestion> {
     // What has no words cannot be put into the composer.
     let text = answer.content.into_iter().next()?;
     let (entry_id, answer_id) = (Some(hit.entry_id), Some(answer.id));
-    Some(Suggestion { entry_id, answer_id, chart_id: None, title: hit.title, text, score: hit.score })
+    let title = Some(hit.title);
+    Some(Suggestion { entry_id, answer_id, chart_id: None, past: None, title, text, score: hit.score })
 }
 
-/// What became of a suggestion.
+/// What became of a suggestion that came from an entry, or from the past.
 #[derive(Debug, Clone, Copy)]
-pub struct Feedback {
+pub struct Feedback<Id> {
     pub message_seq: Seq,
-    pub entry_id: EntryId,
+    pub id: Id,
     pub outcome: SuggestionOutcome,
 }
 
 /// Notes what became of a suggestion; one that was sent counts as used.
-pub async fn note(app: &App, actor: &Actor, id: ConversationId, feedback: Feedback) -> Result<()> {
+pub async fn note(app: &App, actor: &Actor, id: ConversationId, feedback: Feedback<EntryId>) -> Result<()> {
     actor.require(Permission::ServeConversations)?;
     let now = app.clock.now();
-    let Feedback { message_seq, entry_id, outcome } = feedback;
+    let Feedback { message_seq, id: entry_id, outcome } = feedback;
     if knowledge::titles(app, actor.shop_id, &[entry_id]).await?.is_empty() {
         return Err(Error::NotFound);
     }
     let mut tx = app.db.begin_in(&[actor.shop_id]).await?;
     let mut conn = tx.conn();
-    conversations::find_row(&mut conn, actor.shop_id, id).await?.ok_or(Error::NotFound)?;
-    let message = conversations::message_at(&mut conn, actor.shop_id, id, message_seq).await?;
-    message
-        .filter(|message| message.author == Author::Customer)
-        .ok_or_else(|| Error::invalid("message_seq", "unknown"))?;
+    check_asked(&mut conn, actor.shop_id, id, message_seq).await?;
     let (shop_id, staff_id) = (actor.shop_id, actor.staff_id);
     let row = Use { shop_id, conversation_id: id, message_seq, entry_id, staff_id, outcome };
     let is_new = store::note_use(&mut conn, &row, now).await?;
@@ -114,4 +129,25 @@ pub async fn note(app: &App, actor: &Actor, id: ConversationId, feedback: Feedba
     }
     knowledge::look_again(&mut conn, shop_id, id, now).await?;
     Ok(tx.commit().await?)
+}
+
+/// Notes what became of a reply that was given before and suggested again.
+pub async fn note_past(app: &App, actor: &Actor, id: ConversationId, feedback: Feedback<PastReplyId>) -> Result<()> {
+    actor.require(Permission::ServeConversations)?;
+    let Feedback { message_seq, id: reply_id, outcome } = feedback;
+    let (shop_id, staff_id) = (actor.shop_id, actor.staff_id);
+    let mut tx = app.db.begin_in(&[shop_id]).await?;
+    let mut conn = tx.conn();
+    check_asked(&mut conn, shop_id, id, message_seq).await?;
+    let row = past::Use { shop_id, conversation_id: id, message_seq, reply_id, staff_id, outcome };
+    past::note_use(&mut conn, &row, MOST as i64, app.clock.now()).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Whether a buyer said something there for which anything can have been suggested.
+async fn check_asked(conn: &mut Conn<'_>, shop_id: ShopId, id: ConversationId, seq: Seq) -> Result<()> {
+    conversations::find_row(conn, shop_id, id).await?.ok_or(Error::NotFound)?;
+    let message = conversations::message_at(conn, shop_id, id, seq).await?;
+    let is_buyers = message.is_some_and(|message| message.author == Author::Customer);
+    if is_buyers { Ok(()) } else { Err(Error::invalid("message_seq", "unknown")) }
 }

@@ -11,13 +11,17 @@ use crate::bot::actions::{self, Feedback};
 use crate::bot::model::{SuggestionOutcome, Suggestions};
 use crate::error::{Problem, Result};
 use crate::http::{Json, Path};
-use crate::ids::{ConversationId, EntryId, Seq};
+use crate::ids::{ConversationId, EntryId, PastReplyId, Seq};
 
 pub fn router() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list_suggestions)).routes(routes!(note_suggestion))
+    OpenApiRouter::new()
+        .routes(routes!(list_suggestions))
+        .routes(routes!(note_suggestion))
+        .routes(routes!(note_past_reply))
 }
 
-/// Up to three answers for what the buyer said since the last answer; none when no buyer waits.
+/// Up to three answers for what the buyer said since the last answer; none when no buyer waits. From the knowledge, from
+/// size charts and, where the inbox wants it, from what colleagues replied before.
 #[utoipa::path(get, path = "/conversations/{id}/suggestions", operation_id = "list_suggestions", tag = "bot",
     params(("id" = ConversationId, Path)),
     responses((status = 200, body = Suggestions), (status = "default", body = Problem)))]
@@ -47,7 +51,23 @@ async fn note_suggestion(
     Path((id, entry_id)): Path<(ConversationId, EntryId)>,
     Json(body): Json<SuggestionFeedback>,
 ) -> Result<StatusCode> {
-    let feedback = Feedback { message_seq: body.message_seq, entry_id, outcome: body.outcome };
+    let feedback = Feedback { message_seq: body.message_seq, id: entry_id, outcome: body.outcome };
     actions::note(&app, &actor, id, feedback).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Notes what became of a reply that was given before; the first word counts. One that is passed over again and again is not
+/// suggested for a while.
+#[utoipa::path(post, path = "/conversations/{id}/past_replies/{reply_id}/feedback", operation_id = "note_past_reply",
+    tag = "bot", params(("id" = ConversationId, Path), ("reply_id" = PastReplyId, Path)),
+    request_body = SuggestionFeedback, responses((status = 204), (status = "default", body = Problem)))]
+async fn note_past_reply(
+    State(app): State<App>,
+    actor: Actor,
+    Path((id, reply_id)): Path<(ConversationId, PastReplyId)>,
+    Json(body): Json<SuggestionFeedback>,
+) -> Result<StatusCode> {
+    let feedback = Feedback { message_seq: body.message_seq, id: reply_id, outcome: body.outcome };
+    actions::note_past(&app, &actor, id, feedback).await?;
     Ok(StatusCode::NO_CONTENT)
 }

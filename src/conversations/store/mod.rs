@@ -5,6 +5,7 @@ pub mod erase;
 pub mod figures;
 pub mod heard;
 pub mod messages;
+pub mod past;
 pub mod queue;
 pub mod read_marks;
 pub mod tallies;

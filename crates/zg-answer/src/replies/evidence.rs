@@ -1,11 +1,15 @@
 //! What speaks for a reply: that colleagues said the like in the nearest contexts, and that it is about what was said.
 
+use uuid::Uuid;
+
 use super::sketch::Sketch;
 use super::{Context, Replies, read};
 use crate::model::{Asked, Vector};
 
 /// A context as the past is searched for it.
 pub(super) struct Asking {
+    /// What only this customer was told counts for nothing.
+    pub asker: Option<Uuid>,
     pub said: Sketch,
     pub before: Sketch,
     pub meaning: Option<Asked>,
@@ -39,6 +43,7 @@ impl Replies {
         let (said, _) = read::reply(&context.said, None);
         let meaning = read::meaning(&context.said, self.encoder.as_deref());
         Asking {
+            asker: None,
             said: sketch(said),
             before: sketch(read::before(&context.before)),
             meaning: meaning.map(|meaning| Asked::new(&meaning.values())),
@@ -54,7 +59,9 @@ impl Replies {
             let nearness = said[pair] + BEFORE * before[pair] + meaning;
             Neighbour { pair, vote: nearness * nearness, said: said[pair].max(meaning) }
         };
-        let mut near: Vec<Neighbour> = (0..self.pairs.len()).map(near).filter(|near| near.vote > 0.0).collect();
+        let is_anothers = |pair: &usize| asking.asker.is_none_or(|asker| self.pairs[*pair].customer != asker);
+        let all = (0..self.pairs.len()).filter(is_anothers).map(near);
+        let mut near: Vec<Neighbour> = all.filter(|near| near.vote > 0.0).collect();
         // Of contexts that are equally near the newer one counts.
         let order = |a: &Neighbour, b: &Neighbour| b.vote.total_cmp(&a.vote).then(b.pair.cmp(&a.pair));
         if near.len() > MANY {

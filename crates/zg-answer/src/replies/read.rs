@@ -12,6 +12,8 @@ const MOST_CHARS: usize = 500;
 
 pub(super) struct Read {
     pub customer: Uuid,
+    pub conversation: Uuid,
+    pub at: i64,
     pub said: Vec<Term>,
     pub before: Vec<Term>,
     pub reply: Vec<Term>,
@@ -27,6 +29,8 @@ impl Read {
         let (reply, reply_meaning) = reply(&pair.reply, encoder);
         Self {
             customer: pair.customer,
+            conversation: pair.conversation,
+            at: pair.at,
             said: terms(&normal(&pair.context.said)),
             before: before(&pair.context.before),
             said_meaning: meaning(&pair.context.said, encoder),

@@ -53,6 +53,7 @@ fn choice(seen: &Replies, asked: &[&Arc<Read>], right: usize) -> Vec<Vec<f32>> {
 impl Asking {
     fn of(pair: &Read, vocabulary: &super::Vocabulary) -> Self {
         let meaning = pair.said_meaning.as_ref().map(|meaning| Asked::new(&meaning.values()));
-        Self { said: vocabulary.sketch(&pair.said), before: vocabulary.sketch(&pair.before), meaning }
+        let (said, before) = (vocabulary.sketch(&pair.said), vocabulary.sketch(&pair.before));
+        Self { asker: None, said, before, meaning }
     }
 }

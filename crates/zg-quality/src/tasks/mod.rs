@@ -7,6 +7,8 @@ mod replies;
 mod retrieval;
 mod reviews;
 mod speed;
+mod speed_replies;
+mod suggested;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -61,7 +63,10 @@ impl Task {
             Self::Pairs => pairs::run(setup, figures),
             Self::Banking => intents::banking(setup, figures),
             Self::Clinc => intents::clinc(setup, figures),
-            Self::Speed => speed::run(setup, figures),
+            Self::Speed => {
+                speed::run(setup, figures)?;
+                speed_replies::run(setup, figures)
+            }
             Self::Reviews => reviews::run(setup, figures),
         }
     }

@@ -6,11 +6,12 @@ use rand::seq::{IndexedRandom, SliceRandom};
 use zg_answer::metrics::{mean_reciprocal_rank, recall_at};
 use zg_answer::replies::{Context, Pair, Replies};
 
-use super::Setup;
+use super::{Setup, suggested};
 use crate::data::{self, Dialogue};
 use crate::figures::Figures;
 use crate::labelled::id;
 
+pub(super) const DATASET: &str = "zh-taobao-dialogues";
 /// Share of the conversations that the shop remembers; the others are asked.
 const KNOWN: f64 = 0.8;
 /// Replies of other conversations beside the right one.
@@ -19,7 +20,6 @@ const OTHERS: usize = 10;
 const BEFORE: usize = 2;
 
 pub(super) fn run(setup: &Setup<'_>, figures: &mut Figures) -> anyhow::Result<()> {
-    const DATASET: &str = "zh-taobao-dialogues";
     let dialogues = data::dialogues(setup.data)?;
     for seed in 0..setup.seeds {
         let mut chance = StdRng::seed_from_u64(seed);
@@ -33,8 +33,7 @@ pub(super) fn run(setup: &Setup<'_>, figures: &mut Figures) -> anyhow::Result<()
         figures.add(DATASET, "r11@1", recall_at(1, &ranks));
         figures.add(DATASET, "r11@5", recall_at(5, &ranks));
         figures.add(DATASET, "mrr", mean_reciprocal_rank(&ranks));
-        let suggested = asked.iter().filter(|pair| !replies.suggest(&pair.context, 3).is_empty()).count();
-        figures.add(DATASET, "suggested", suggested as f64 / asked.len() as f64);
+        suggested::measure(&known, &asked, setup, figures);
     }
     Ok(())
 }
@@ -44,6 +43,8 @@ fn pairs(number: usize, dialogue: &Dialogue) -> Vec<Pair> {
     let turns: Vec<&String> = dialogue.turns.iter().chain([&dialogue.reply]).collect();
     let pair = |place: usize| Pair {
         customer: id(&number.to_string()),
+        conversation: id(&number.to_string()),
+        at: 0,
         context: Context {
             said: turns[place - 1].clone(),
             before: turns[(place - 1).saturating_sub(BEFORE)..place - 1].iter().copied().cloned().collect(),

@@ -38,10 +38,9 @@ pub(super) fn run(setup: &Setup<'_>, figures: &mut Figures) -> anyhow::Result<()
         let index = index.retrained();
         figures.add(dataset, "again s", started.elapsed().as_secs_f64());
         figures.add(dataset, "again cpu s", processor::seconds() - worked);
-        let mut took: Vec<f64> = texts.iter().step_by(7).map(|text| milliseconds(&index, text)).collect();
-        took.sort_by(f64::total_cmp);
-        for (metric, share) in [("p50 ms", 0.5), ("p95 ms", 0.95), ("p99 ms", 0.99)] {
-            figures.add(dataset, metric, took[(took.len() as f64 * share) as usize]);
+        let took = texts.iter().step_by(7).map(|text| milliseconds(&index, text)).collect();
+        for (metric, value) in quantiles(took) {
+            figures.add(dataset, metric, value);
         }
     }
     Ok(())
@@ -63,8 +62,15 @@ fn milliseconds(index: &Index, question: &str) -> f64 {
     (0..3).map(|_| once()).fold(f64::INFINITY, f64::min)
 }
 
+/// Of times, by the names of the figures.
+pub(super) fn quantiles(mut took: Vec<f64>) -> [(&'static str, f64); 3] {
+    took.sort_by(f64::total_cmp);
+    [("p50 ms", 0.5), ("p95 ms", 0.95), ("p99 ms", 0.99)]
+        .map(|(metric, share)| (metric, took[(took.len() as f64 * share) as usize]))
+}
+
 /// Of this process; Linux only, 0 elsewhere.
-fn resident_mib() -> f64 {
+pub(super) fn resident_mib() -> f64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find(|line| line.starts_with("VmRSS"));
     line.and_then(|line| line.split_whitespace().nth(1)?.parse::<f64>().ok()).map_or(0.0, |kib| kib / 1024.0)

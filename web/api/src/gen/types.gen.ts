@@ -543,6 +543,12 @@ export type BotSettings = {
      */
     offline?: Greeting;
     /**
+     * Colleagues are suggested what colleagues replied before, in this inbox and in others that want it. Numbers of
+     * single customers are blanked and what tells who or where somebody is is left out; a name that stands alone may not
+     * be recognised.
+     */
+    past_replies?: boolean;
+    /**
      * With `human_first`: how long people have, when one is there.
      */
     patience_seconds?: number;
@@ -2153,6 +2159,29 @@ export type Page = {
 };
 
 /**
+ * Where a reply of the past comes from.
+ */
+export type PastReply = {
+    /**
+     * How many customers were told this, or nearly this.
+     */
+    customers: number;
+    /**
+     * When the last of them was.
+     */
+    last_at: Time;
+    /**
+     * The same for the same words.
+     */
+    reply_id: PastReplyId;
+};
+
+/**
+ * A reply that was given before, made of its words.
+ */
+export type PastReplyId = string;
+
+/**
  * A right that roles have.
  */
 export type Permission = 'read_conversations' | 'reply' | 'write_notes' | 'serve_conversations' | 'read_customers' | 'edit_customers' | 'read_figures' | 'manage_inboxes' | 'manage_shop' | 'manage_staff' | 'manage_tokens' | 'manage_integrations' | 'read_audit' | 'manage_sign_in' | 'manage_privacy' | 'read_knowledge' | 'propose_knowledge' | 'manage_knowledge' | 'manage_reception';
@@ -3100,15 +3129,19 @@ export type Suggestion = {
     answer_id?: AnswerId | null;
     chart_id?: SizeChartId | null;
     entry_id?: EntryId | null;
+    past?: PastReply | null;
     /**
-     * Likelihood from 0 to 1.
+     * Likelihood from 0 to 1; of a reply of the past how near the situation is in which it was given.
      */
     score: number;
+    /**
+     * A reply of the past has `____` where it said a number that belonged to one customer.
+     */
     text: string;
     /**
-     * The question that it answers as the shop asks it, or the chart's name.
+     * The question that it answers as the shop asks it, or the chart's name; null for a reply of the past.
      */
-    title: string;
+    title?: string | null;
 };
 
 export type SuggestionFeedback = {
@@ -3133,6 +3166,10 @@ export type Suggestions = {
      */
     items: Array<Suggestion>;
     message_seq?: I64 | null;
+    /**
+     * Replies of the past are being read: in a moment there may be more.
+     */
+    reading: boolean;
 };
 
 export type TellApart = {
@@ -4005,6 +4042,28 @@ export type RecallMessageResponses = {
 };
 
 export type RecallMessageResponse = RecallMessageResponses[keyof RecallMessageResponses];
+
+export type NotePastReplyData = {
+    body: SuggestionFeedback;
+    path: {
+        id: ConversationId;
+        reply_id: PastReplyId;
+    };
+    query?: never;
+    url: '/api/v1/conversations/{id}/past_replies/{reply_id}/feedback';
+};
+
+export type NotePastReplyErrors = {
+    default: Problem;
+};
+
+export type NotePastReplyError = NotePastReplyErrors[keyof NotePastReplyErrors];
+
+export type NotePastReplyResponses = {
+    204: void;
+};
+
+export type NotePastReplyResponse = NotePastReplyResponses[keyof NotePastReplyResponses];
 
 export type MarkReadData = {
     body: ReadUpTo;

@@ -90,8 +90,14 @@ export const updateCustomer = (id: string, body: api.UpdateCustomerData['body'])
   answer(api.updateCustomer({ path: { id }, body })) as Promise<Customer>
 /** Answers that the shop knows to what the buyer said last. */
 export const listSuggestions = (id: string) => answer(api.listSuggestions({ path: { id } }))
-export const noteSuggestion = (id: string, entry_id: string, body: api.SuggestionFeedback) =>
-  answer(api.noteSuggestion({ path: { id, entry_id }, body }))
+export const noteOutcome = (
+  id: string,
+  source: { from: 'entry' | 'past'; id: string },
+  body: api.SuggestionFeedback,
+) =>
+  source.from === 'entry'
+    ? answer(api.noteSuggestion({ path: { id, entry_id: source.id }, body }))
+    : answer(api.notePastReply({ path: { id, reply_id: source.id }, body }))
 
 /** The entries that a question may ask for, the likeliest first. */
 export const rankEntries = async (question: string) =>

@@ -1,25 +1,31 @@
 /** What a reply made of the answers that were suggested for it. Pure. */
 import type { Suggestion, SuggestionOutcome } from '@zhanggui/api/gen'
 
-export type Suggested = Pick<Suggestion, 'entry_id' | 'text'>
+export type Suggested = Pick<Suggestion, 'entry_id' | 'past' | 'text'>
 
 export interface Told {
-  entry_id: string
+  /** Where it came from: an entry, or replies of the past. */
+  from: 'entry' | 'past'
+  id: string
   outcome: SuggestionOutcome
 }
 
-/** Of answers that come from an entry; a size chart is not counted. */
+/** Of answers that come from an entry or the past; a size chart is not counted. */
 export function outcomes(
   shown: readonly Suggested[],
   taken: Suggested | null,
   text: string,
 ): Told[] {
-  const known = taken && !shown.some(({ entry_id }) => entry_id === taken.entry_id)
+  const known = taken && !shown.some((one) => idOf(one) === idOf(taken))
   const all = known ? [...shown, taken] : shown
-  return all.flatMap(({ entry_id, text: suggested }): Told[] => {
-    if (!entry_id) return []
+  return all.flatMap((one): Told[] => {
+    const id = idOf(one)
+    if (!id) return []
+    const from = one.past ? 'past' : 'entry'
     // Written by hand in the same words it helped all the same.
-    if (suggested.trim() === text.trim()) return [{ entry_id, outcome: 'taken' }]
-    return [{ entry_id, outcome: entry_id === taken?.entry_id ? 'edited' : 'ignored' }]
+    if (one.text.trim() === text.trim()) return [{ from, id, outcome: 'taken' }]
+    return [{ from, id, outcome: taken && id === idOf(taken) ? 'edited' : 'ignored' }]
   })
 }
+
+const idOf = ({ entry_id, past }: Suggested) => entry_id ?? past?.reply_id

@@ -3,8 +3,11 @@ import { useQuery } from '@tanstack/vue-query'
 import { computed, ref, watch, type Ref } from 'vue'
 import { keys } from '@/live/keys'
 import type { Conversation, Message } from '@/live/model'
-import { listSuggestions, noteSuggestion } from '@/live/requests'
+import { listSuggestions, noteOutcome } from '@/live/requests'
 import { outcomes, type Suggested } from './outcomes'
+
+/** What colleagues replied before is read when somebody first asks. */
+const READY_SOON_MS = 1500
 
 export function useSuggestions(
   conversation: Ref<Conversation | undefined>,
@@ -19,6 +22,7 @@ export function useSuggestions(
     enabled: computed(() => waits.value && asked.value !== undefined),
     // An entry may have changed since; the same words are asked again when the thread is opened anew.
     staleTime: 0,
+    refetchInterval: ({ state }) => (state.data?.reading ? READY_SOON_MS : false),
   })
   /** Put away, or taken: until the buyer says more. */
   const done = ref<number | null>(null)
@@ -49,9 +53,9 @@ export function useSuggestions(
     const { message_seq, items: shown } = query.data.value ?? { items: [] }
     const id = conversation.value?.id
     if (id && waits.value && message_seq) {
-      for (const { entry_id, outcome } of outcomes(shown, taken.value, text)) {
+      for (const { outcome, ...source } of outcomes(shown, taken.value, text)) {
         // A figure: whoever serves a buyer is not told that it was not counted.
-        void noteSuggestion(id, entry_id, { message_seq, outcome }).catch(() => {})
+        void noteOutcome(id, source, { message_seq, outcome }).catch(() => {})
       }
     }
     taken.value = null

@@ -19,6 +19,8 @@ export interface Form {
   words: string
   topics: BotTopic[]
   offline: Record<Locale, string>
+  /** Replies of the past are suggested. */
+  past: boolean
 }
 
 export function formOf(settings: BotSettings): Form {
@@ -37,6 +39,7 @@ export function formOf(settings: BotSettings): Form {
       'zh-Hant': offline['zh-Hant'] ?? '',
       en: offline.en ?? '',
     },
+    past: settings.past_replies ?? false,
   }
 }
 
@@ -51,6 +54,7 @@ export function settingsOf(form: Form): BotSettings {
     hand_over_words: wordsOf(form.words),
     hand_over_topics: TOPICS.filter((topic) => form.topics.includes(topic)),
     offline: Object.fromEntries(said.map(([locale, words]) => [locale, words.trim()])),
+    past_replies: form.past,
   }
 }
 
@@ -65,6 +69,10 @@ export const writes = (form: Pick<Form, 'mode' | 'hours'>) =>
   [form.mode, ...form.hours.map(({ mode }) => mode)].some(
     (mode) => mode === 'bot_first' || mode === 'human_first',
   )
+
+/** Whether anything is suggested or said at any hour. */
+export const works = (form: Pick<Form, 'mode' | 'hours'>) =>
+  [form.mode, ...form.hours.map(({ mode }) => mode)].some((mode) => mode !== 'off')
 
 /** Whether people are waited for at any hour. */
 export const waits = (form: Pick<Form, 'mode' | 'hours'>) =>
