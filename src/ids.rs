@@ -82,6 +82,8 @@ id! {
     GroupId,
     /// Questions of buyers that may become an entry.
     CandidateId,
+    CannedReplyId,
+    CannedReplyFolderId,
 }
 
 /// An event number: increases by one within a shop, without gaps.
