@@ -34,7 +34,7 @@ pub enum Error {
     ConflictWith(&'static str, Box<serde_json::Value>),
     #[error("invalid {field}: {code}")]
     Invalid { field: String, code: String },
-    /// A file in which rows are wrong: the first of them, and how many there are.
+    /// A file or a text in which lines are wrong: the first of them, and how many there are.
     #[error("{code}: {count} rows are wrong")]
     Rows { code: &'static str, errors: Vec<FieldError>, count: usize },
     #[error("too large: {0}")]
@@ -96,7 +96,7 @@ impl Error {
         let status = self.status();
         let (field, errors) = match self {
             Self::Invalid { field, code } => {
-                let error = FieldError { row: None, field: field.clone(), code: code.clone() };
+                let error = FieldError::new(field, code);
                 (Some(field.clone()), vec![error])
             }
             Self::Rows { errors, .. } => (None, errors.clone()),
@@ -182,13 +182,25 @@ pub struct Problem {
 /// What is wrong with one field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct FieldError {
-    /// The line of a file, from 1.
+    /// The line of a file or of a text, from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub row: Option<usize>,
+    /// The character of the line, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<usize>,
+    /// What stands there, such as a name that means nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub found: Option<String>,
     /// As a path, such as `messages[2].text`; `column 17` where a line is no JSON.
     pub field: String,
     /// Stable, snake_case; clients translate it.
     pub code: String,
+}
+
+impl FieldError {
+    pub fn new(field: impl Into<String>, code: impl Into<String>) -> Self {
+        Self { row: None, column: None, found: None, field: field.into(), code: code.into() }
+    }
 }
 
 impl IntoResponse for Error {

@@ -84,6 +84,8 @@ id! {
     CandidateId,
     /// A reply that was given before, made of its words.
     PastReplyId,
+    CannedReplyId,
+    CannedReplyFolderId,
 }
 
 /// An event number: increases by one within a shop, without gaps.

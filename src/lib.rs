@@ -7,6 +7,7 @@ pub mod backup;
 pub mod bench;
 pub mod bot;
 mod bus;
+pub mod canned_replies;
 pub mod channels;
 pub mod cli;
 pub mod clock;

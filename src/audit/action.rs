@@ -117,6 +117,16 @@ audit_actions! {
     GroupUpdated = "group.updated",
     GroupDeleted = "group.deleted",
     CapacityUpdated = "capacity.updated",
+    CannedReplyCreated = "canned_reply.created",
+    CannedReplyUpdated = "canned_reply.updated",
+    CannedReplyDeleted = "canned_reply.deleted",
+    CannedReplyRestored = "canned_reply.restored",
+    CannedRepliesArranged = "canned_reply.arranged",
+    CannedRepliesImported = "canned_reply.imported",
+    CannedRepliesExported = "canned_reply.exported",
+    CannedReplyFolderCreated = "canned_reply_folder.created",
+    CannedReplyFolderUpdated = "canned_reply_folder.updated",
+    CannedReplyFolderDeleted = "canned_reply_folder.deleted",
 }
 
 #[cfg(test)]

@@ -38,7 +38,7 @@ pub enum Permission {
     ReadKnowledge,
     /// Write drafts of knowledge, and other ways to ask for it.
     ProposeKnowledge,
-    /// Approve, import and export knowledge, and change its categories.
+    /// Approve, import and export knowledge, and change its categories; write the canned replies that all share.
     ManageKnowledge,
     /// Decide how the queue is given out, and take conversations over.
     ManageReception,
@@ -275,6 +275,25 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("DELETE", "/size_charts/{id}", Staff(ManageKnowledge)),
     ("POST", "/size_charts/{id}/advise", Asking(ReadKnowledge)),
     ("POST", "/size_advice", Asking(ReadKnowledge)),
+    // Canned replies. One's own or the shop's is decided where the reply is read.
+    ("GET", "/canned_replies", Staff(ReadConversations)),
+    ("POST", "/canned_replies", Staff(ServeConversations)),
+    ("GET", "/canned_replies/variables", Staff(ReadConversations)),
+    ("POST", "/canned_replies/preview", Asking(ReadConversations)),
+    ("PUT", "/canned_replies/order", Staff(ServeConversations)),
+    ("POST", "/canned_replies/import", Staff(ServeConversations)),
+    ("POST", "/canned_replies/starter_set", Staff(ManageKnowledge)),
+    ("GET", "/canned_replies/export", StaffInPerson(ReadConversations)),
+    ("GET", "/canned_replies/{id}", Staff(ReadConversations)),
+    ("PUT", "/canned_replies/{id}", Staff(ServeConversations)),
+    ("DELETE", "/canned_replies/{id}", Staff(ServeConversations)),
+    ("POST", "/canned_replies/{id}/restore", Staff(ServeConversations)),
+    ("POST", "/canned_replies/{id}/render", Asking(ReadConversations)),
+    ("POST", "/canned_replies/{id}/use", Staff(ServeConversations)),
+    ("POST", "/canned_reply_folders", Staff(ServeConversations)),
+    ("PUT", "/canned_reply_folders/order", Staff(ServeConversations)),
+    ("PATCH", "/canned_reply_folders/{id}", Staff(ServeConversations)),
+    ("DELETE", "/canned_reply_folders/{id}", Staff(ServeConversations)),
     // Files: a download carries its own signature.
     ("POST", "/files", Staff(ServeConversations)),
     ("GET", "/files/{id}", Public),

@@ -16,3 +16,4 @@ pub use erase::{count_silent, delete, known_as, lock_living, silent, stand_in, w
 pub use model::{Customer, CustomerRow, Identity, IdentityKind, IdentityRow, ViewedPage};
 pub use routes::router;
 pub(crate) use store::{by_identity, find as find_row, identities};
+pub use visitors::is_visitor_name;

@@ -214,6 +214,13 @@ pub(super) fn visitor_name(shop_locale: &str) -> String {
     }
 }
 
+/// Whether a name is one that we gave, and nobody's own.
+pub fn is_visitor_name(name: &str) -> bool {
+    let ours = ["Visitor ", "訪客 ", "访客 "];
+    let number = ours.iter().find_map(|word| name.strip_prefix(word));
+    number.is_some_and(|number| number.len() == 4 && number.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
 /// The nearest of our three languages to what a browser asks for.
 pub fn nearest_locale(wanted: &str) -> &'static str {
     let wanted = wanted.to_ascii_lowercase();
@@ -236,6 +243,8 @@ mod tests {
         assert!(visitor_name("zh-CN").starts_with("访客 "));
         assert!(visitor_name("zh-Hant").starts_with("訪客 "));
         assert!(visitor_name("en").starts_with("Visitor "));
+        assert!(["zh-CN", "zh-Hant", "en"].iter().all(|locale| is_visitor_name(&visitor_name(locale))));
+        assert!(!["访客", "访客 小梅", "访客 12345", "Visitor", "小梅"].into_iter().any(is_visitor_name));
     }
 
     #[test]

@@ -4,6 +4,7 @@ mod banner;
 mod content;
 mod knowledge;
 mod photo;
+mod replies;
 mod routes;
 mod seed;
 mod shop;

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::content::{By, Content, Product, Turn, decimal};
 use super::knowledge;
 use super::photo::photo;
+use super::replies;
 use super::sizes;
 use super::timeline::{Moment, What, moments};
 use crate::app::App;
@@ -116,6 +117,7 @@ impl<'a> Seeding<'a> {
         let owner = self.staff.get("owner").context("no owner")?;
         knowledge::tell(self.app, owner, content, now).await?;
         sizes::chart(self.app, owner).await?;
+        replies::keep(self.app, content, &self.staff).await?;
         self.hold().await?;
         self.receive(owner).await?;
         // Last, so that the bot leaves alone what was said before it came.

@@ -31,6 +31,8 @@ stored_enum! {
         CustomerErased = 11,
         /// An entry, or with no subject any number of entries, categories and size charts.
         KnowledgeUpdated = 12,
+        /// Any number of canned replies and folders of the shop.
+        CannedRepliesUpdated = 14,
     }
 }
 
@@ -50,6 +52,7 @@ impl EventKind {
             Self::ConversationErased => "conversation.erased",
             Self::CustomerErased => "customer.erased",
             Self::KnowledgeUpdated => "knowledge.updated",
+            Self::CannedRepliesUpdated => "canned_replies.updated",
         }
     }
 }
@@ -89,6 +92,10 @@ impl NewEvent {
 
     pub fn knowledge_updated(id: Option<EntryId>) -> Self {
         Self { kind: EventKind::KnowledgeUpdated, conversation_id: None, subject_id: id.map(Into::into) }
+    }
+
+    pub fn canned_replies_updated() -> Self {
+        Self { kind: EventKind::CannedRepliesUpdated, conversation_id: None, subject_id: None }
     }
 
     pub fn shop_updated() -> Self {

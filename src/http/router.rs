@@ -16,8 +16,8 @@ use super::{
 };
 use crate::app::App;
 use crate::{
-    audit, auth, bot, channels, conversations, customers, demo, files, import, inboxes, jobs, knowledge, live, llm,
-    privacy, reception, search, shops, sizes, webhooks,
+    audit, auth, bot, canned_replies, channels, conversations, customers, demo, files, import, inboxes, jobs,
+    knowledge, live, llm, privacy, reception, search, shops, sizes, webhooks,
 };
 
 /// Every API path begins with it.
@@ -48,6 +48,7 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(knowledge::router())
         .merge(reception::router())
         .merge(sizes::router())
+        .merge(canned_replies::router())
         .merge(llm::router())
         .merge(demo::router())
 }

@@ -29,7 +29,7 @@ impl Report {
     pub fn add_error(&mut self, row: usize, field: impl Into<String>, code: impl Into<String>) {
         self.error_count += 1;
         if self.errors.len() < MOST_ERRORS {
-            self.errors.push(FieldError { row: Some(row), field: field.into(), code: code.into() });
+            self.errors.push(FieldError { row: Some(row), ..FieldError::new(field, code) });
         }
     }
 

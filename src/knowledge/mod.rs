@@ -22,7 +22,7 @@ pub use actions::jobs::{ASK, run as run_ask_job};
 pub use ask::ask;
 pub use buyers::{look_up, most_asked, titles};
 pub use duplicates::Lookalikes;
-pub use import::{How as ImportHow, KnowledgeImportReport, import};
+pub use import::{How as ImportHow, ImportStep, KnowledgeImportReport, import};
 pub use index::Indexes;
 pub use learning::{
     forget as forget_questions, forget_old as forget_old_questions, look_again, start as start_learning,

@@ -19,7 +19,7 @@ pub async fn of(tables: Vec<SizeTable>) -> Result<Vec<SizeFault>> {
 pub async fn refuse(tables: Vec<SizeTable>) -> Result<()> {
     let mut errors: Vec<FieldError> = Vec::new();
     for fault in of(tables).await? {
-        let error = FieldError { row: None, field: fault.field, code: fault.code };
+        let error = FieldError::new(fault.field, fault.code);
         if !errors.contains(&error) {
             errors.push(error);
         }

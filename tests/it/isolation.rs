@@ -36,6 +36,8 @@ struct Ids {
     size_chart: String,
     group: String,
     candidate: String,
+    canned_reply: String,
+    canned_reply_folder: String,
 }
 
 impl Ids {
@@ -63,6 +65,10 @@ impl Ids {
         let ask_job = owner.post("/knowledge/ask/jobs", json!({ "questions": ["只在这家店吗"] })).await.is(202);
         let size_chart = json!({ "name": "只在这家店", "is_default": true, "tables": [dress_table()] });
         let size_chart = owner.post("/size_charts", size_chart).await.is(201);
+        let canned_reply = json!({ "shared": true, "title": "只在这家店", "text": "只在这家店" });
+        let canned_reply = owner.post("/canned_replies", canned_reply).await.is(201);
+        let folder = json!({ "shared": true, "parent_id": null, "name": "只在这家店" });
+        let folder = owner.post("/canned_reply_folders", folder).await.is(201);
         zhanggui::jobs::lead(&app.app);
         let candidate = gathered(app, &owner, 1).await.remove(0);
         let text = |value: &Value| value.as_str().expect("a text").to_owned();
@@ -85,6 +91,8 @@ impl Ids {
             size_chart: id(&size_chart),
             group: id(&owner.post("/staff_groups", json!({ "name": "只在这家店" })).await.is(201)),
             candidate: id(&candidate),
+            canned_reply: id(&canned_reply),
+            canned_reply_folder: id(&folder),
             webhook: text(&dead["webhook"]),
             delivery: text(&dead["delivery"]),
             conversation,
@@ -114,6 +122,8 @@ impl Ids {
             size_chart: any(),
             group: any(),
             candidate: any(),
+            canned_reply: any(),
+            canned_reply_folder: any(),
         }
     }
 
@@ -141,6 +151,8 @@ impl Ids {
             Some("size_charts") => &self.size_chart,
             Some("staff_groups") => &self.group,
             Some("reception") => return Some(path.replace("{staff_id}", &self.staff)),
+            Some("canned_replies") => &self.canned_reply,
+            Some("canned_reply_folders") => &self.canned_reply_folder,
             Some("bot") => &self.inbox,
             Some("widget") => &self.message,
             Some("files" | "invitations" | "channels") => return None,
@@ -187,6 +199,10 @@ fn body(app: &TestApp, method: &str, path: &str) -> Option<Value> {
         Some("{id}") if path.starts_with("/size_charts") => {
             json!({ "name": "来自别家", "is_default": true, "tables": [dress_table()] })
         }
+        Some("{id}") if path.starts_with("/canned_replies") => {
+            json!({ "shared": true, "title": "来自别家", "text": "来自别家" })
+        }
+        Some("render") => json!({ "conversation_id": Uuid::now_v7() }),
         Some("{id}") => json!({ "name": "改名" }),
         Some("phrasings") => json!({ "text": "来自别家" }),
         Some("feedback") => json!({ "message_seq": 1, "outcome": "taken" }),
@@ -297,6 +313,7 @@ async fn lists_and_sockets_hold_ones_own_shop_only(app: TestApp) {
         "/size_charts",
         "/knowledge/candidates",
         "/knowledge/duplicates",
+        "/canned_replies",
     ] {
         let listed = thief.get(path).await;
         let text = listed.is(200).to_string();
@@ -318,6 +335,8 @@ async fn lists_and_sockets_hold_ones_own_shop_only(app: TestApp) {
             &ours.ask_job,
             &ours.size_chart,
             &ours.candidate,
+            &ours.canned_reply,
+            &ours.canned_reply_folder,
         ] {
             assert!(!text.contains(secret.as_str()), "{path} tells of {secret}");
         }

@@ -6,6 +6,8 @@ mod audit;
 mod bot;
 mod bot_sizes;
 mod buckets;
+mod canned_replies;
+mod canned_replies_transfer;
 mod channels;
 mod client_ids;
 mod colleagues;

@@ -8,7 +8,7 @@ use crate::auth::{password, rules};
 use crate::db::is_unique_violation;
 use crate::error::{Error, Result};
 use crate::ids::{ShopId, StaffId};
-use crate::shops;
+use crate::{canned_replies, shops};
 
 /// A shop to be opened.
 #[derive(Debug, Clone)]
@@ -38,6 +38,7 @@ pub async fn first_run(app: &App, shop: NewShop, owner: NewStaff, client: &Clien
     if store::owner_exists(&mut conn).await? {
         return Err(Error::Conflict("already_set_up"));
     }
+    canned_replies::begin(&mut conn, shop_id, &shop.locale, app.clock.now()).await?;
     let staff_id = insert(app, &mut conn, shop_id, &owner, &hash).await?;
     let started = start(app, &mut conn, shop_id, staff_id, client).await?;
     let entry = Entry::new(Action::ShopCreated).on(Subject::shop(shop_id, &shop.name));
@@ -53,6 +54,7 @@ pub async fn create_shop(app: &App, shop: NewShop, owner: NewStaff) -> Result<(S
     let mut tx = app.db.begin().await?;
     let mut conn = tx.conn();
     let shop_id = shops::insert(&mut conn, app.clock.now(), &shop.name, &shop.locale, &shop.timezone).await?;
+    canned_replies::begin(&mut conn, shop_id, &shop.locale, app.clock.now()).await?;
     let staff_id = insert(app, &mut conn, shop_id, &owner, &hash).await?;
     let entry = Entry::new(Action::ShopCreated).on(Subject::shop(shop_id, &shop.name));
     audit::record(&mut conn, shop_id, Who::terminal(), app.clock.now(), entry).await?;

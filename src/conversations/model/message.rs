@@ -202,12 +202,12 @@ pub enum Sender {
 }
 
 impl Sender {
-    /// People send what they brought themselves; the bot what any colleague brought.
+    /// Buyers send what they brought themselves; colleagues and the bot what any colleague brought, such as the file of a
+    /// canned reply.
     pub fn may_send(&self, shop_id: ShopId, file: &FileRow) -> bool {
         match self {
             Self::Customer { customer_id, .. } => file.was_brought_by(shop_id, Uploader::Customer(*customer_id)),
-            Self::Staff { staff_id, .. } => file.was_brought_by(shop_id, Uploader::Staff(*staff_id)),
-            Self::Bot { .. } => file.is_of_staff(shop_id),
+            Self::Staff { .. } | Self::Bot { .. } => file.is_of_staff(shop_id),
         }
     }
 }

@@ -6,11 +6,12 @@ use crate::error::Result;
 use crate::files::model::FileRow;
 use crate::ids::{ConversationId, CustomerId, FileId, ShopId};
 
-/// Removes the row of a file that no message and no knowledge shows; false if one does, or there is no such file.
+/// Removes the row of a file that no message, no knowledge and no canned reply shows; false if one does, or there is no such file.
 pub async fn delete_unused(conn: &mut Conn<'_>, shop_id: ShopId, id: FileId) -> Result<bool> {
     const SQL: &str = "DELETE FROM files WHERE shop_id = $1 AND id = $2
         AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.file_id = files.id)
-        AND NOT EXISTS (SELECT 1 FROM knowledge_files known WHERE known.file_id = files.id)";
+        AND NOT EXISTS (SELECT 1 FROM knowledge_files known WHERE known.file_id = files.id)
+        AND NOT EXISTS (SELECT 1 FROM canned_replies reply WHERE reply.file_id = files.id)";
     Ok(execute!(conn, sqlx::query(SQL).bind(shop_id).bind(id))? > 0)
 }
 
@@ -78,6 +79,7 @@ macro_rules! old_sql {
             $head,
             " FROM files file WHERE file.shop_id = $1 AND file.created_at < $2
              AND NOT EXISTS (SELECT 1 FROM knowledge_files known WHERE known.file_id = file.id)
+             AND NOT EXISTS (SELECT 1 FROM canned_replies reply WHERE reply.file_id = file.id)
              AND NOT EXISTS (SELECT 1 FROM legal_holds hold WHERE hold.customer_id = file.customer_id
                 AND hold.conversation_id IS NULL)
              AND NOT EXISTS (SELECT 1 FROM messages m JOIN conversations conv ON conv.id = m.conversation_id
@@ -88,7 +90,7 @@ macro_rules! old_sql {
     };
 }
 
-/// Files that came in before a time, and that neither a hold nor the shop's knowledge keeps, the oldest first.
+/// Files that came in before a time, and that no hold, no knowledge and no canned reply keeps, the oldest first.
 pub async fn older_than(conn: &mut Conn<'_>, shop_id: ShopId, before: Time, limit: i64) -> Result<Vec<Brought>> {
     const SQL: &str = old_sql!(
         "SELECT file.id, file.name, file.size, file.created_at,

@@ -32,6 +32,7 @@ const TAGS: &[(&str, &str)] = &[
     ("knowledge", "What the shop answers, and what a question asks for."),
     ("reception", "Who is given which conversation, and who belongs to which group."),
     ("sizes", "Size charts of products, and which size fits."),
+    ("canned_replies", "What agents need not type again: templates, the shop's and one's own."),
     ("bot", "Automatic answers to buyers, and answers suggested to colleagues."),
     ("llm", "A language model of the shop's choice: drafts, rewriting, summaries, translation. Off by default."),
     ("webhooks", "Other systems are told what happens."),

@@ -2,7 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::record::{Errors, Key, Record};
+use super::record::{Key, Record};
+use crate::csv::RowErrors;
 use crate::error::Error;
 use crate::ids::CategoryId;
 use crate::knowledge::clean;
@@ -75,7 +76,7 @@ fn add(answers: &mut Vec<Answer>, answer: Answer) {
 
 impl Gathered {
     /// What the entry is to say, if it may.
-    pub fn content(&self, category_id: CategoryId, kind: EntryKind, errors: &mut Errors) -> Option<EntryContent> {
+    pub fn content(&self, category_id: CategoryId, kind: EntryKind, errors: &mut RowErrors) -> Option<EntryContent> {
         let (title, phrasings) = (self.title.clone(), self.phrasings.clone());
         let content = EntryContent { category_id, kind, title, phrasings, answers: self.answers.clone() };
         match clean::content(content) {

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::record::{Errors, Key, Record};
+use super::record::{Key, Record};
+use crate::csv::RowErrors;
 use crate::ids::AnswerId;
 use crate::knowledge::clean;
 use crate::knowledge::model::{Answer, Conditions};
@@ -18,7 +19,7 @@ const ANSWERS: [&str; 7] = ["answers", "answer", "responses", "response", "reply
 const CATEGORIES: [&str; 3] = ["category", "domain", "topic"];
 
 /// What an object says.
-pub fn record(row: usize, value: &Value, errors: &mut Errors) -> Option<Record> {
+pub fn record(row: usize, value: &Value, errors: &mut RowErrors) -> Option<Record> {
     let Some(object) = value.as_object() else {
         errors.add(row, "row", "not_an_object");
         return None;
@@ -94,7 +95,7 @@ mod tests {
     use serde_json::json;
 
     fn read(value: Value) -> Record {
-        record(1, &value, &mut Errors::default()).expect("a record")
+        record(1, &value, &mut RowErrors::default()).expect("a record")
     }
 
     #[test]
@@ -115,7 +116,7 @@ mod tests {
 
     #[test]
     fn what_asks_nothing_is_named() {
-        let mut errors = Errors::default();
+        let mut errors = RowErrors::default();
         assert!(record(4, &json!({ "tags": "x" }), &mut errors).is_none());
         assert!(record(5, &json!("x"), &mut errors).is_none());
         assert_eq!((errors.first[0].to_string(), errors.count), ("row 4, text: required".into(), 2));

@@ -14,11 +14,10 @@ mod report;
 mod sheet;
 mod source;
 mod table;
-mod text;
 pub mod words;
 
 pub use actions::{How, import, import_records};
 pub use labelled::answer as everyday;
 pub use record::{Key, Record};
-pub use report::KnowledgeImportReport;
+pub use report::{ImportStep, KnowledgeImportReport};
 pub use table::NEXT_VARIANT;

@@ -3,9 +3,10 @@
 use std::collections::{HashMap, HashSet};
 
 use super::gather::Gathered;
-use super::record::{Errors, Key};
+use super::record::Key;
 use super::report::{ImportExample, ImportStep, KnowledgeImportReport};
 use crate::auth::rules;
+use crate::csv::RowErrors;
 use crate::error::Error;
 use crate::ids::{CategoryId, EntryId, ShopId};
 use crate::knowledge::actions::categories::{MOST_OF_A_SHOP, default_id};
@@ -38,7 +39,7 @@ pub struct NewCategory {
 pub struct Plan {
     pub entries: Vec<Planned>,
     pub new_categories: Vec<NewCategory>,
-    pub errors: Errors,
+    pub errors: RowErrors,
 }
 
 /// What the shop has before the file comes.
@@ -69,7 +70,7 @@ pub fn matched(gathered: &[Gathered], known: &[Known]) -> Vec<Option<usize>> {
 }
 
 impl Plan {
-    pub fn of(gathered: &[Gathered], matches: &[Option<usize>], before: &Before, errors: Errors) -> Self {
+    pub fn of(gathered: &[Gathered], matches: &[Option<usize>], before: &Before, errors: RowErrors) -> Self {
         let mut plan = Self { errors, ..Self::default() };
         for (entry, place) in gathered.iter().zip(matches) {
             let known = place.map(|place| &before.entries[place]);

@@ -1,10 +1,6 @@
 //! What one row says of an entry, before rows are put together.
 
-use crate::error::FieldError;
 use crate::knowledge::model::{Answer, EntryKind, EntryState};
-
-/// So many errors are told; a file with more has one cause for most of them.
-pub const MOST_ERRORS: usize = 100;
 
 /// How rows belong together: by what the file calls the entry, else by its title.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -25,20 +21,4 @@ pub struct Record {
     pub state: Option<EntryState>,
     pub phrasings: Vec<String>,
     pub answers: Vec<Answer>,
-}
-
-/// What is wrong with a file, row by row.
-#[derive(Debug, Default)]
-pub struct Errors {
-    pub first: Vec<FieldError>,
-    pub count: usize,
-}
-
-impl Errors {
-    pub fn add(&mut self, row: usize, field: impl Into<String>, code: impl Into<String>) {
-        self.count += 1;
-        if self.first.len() < MOST_ERRORS {
-            self.first.push(FieldError { row: Some(row), field: field.into(), code: code.into() });
-        }
-    }
 }

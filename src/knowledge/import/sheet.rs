@@ -5,15 +5,13 @@ use std::io::{Cursor, Read, Seek};
 
 use calamine::{DataRef, Reader, Xlsx};
 
+use crate::csv::Rows;
 use crate::error::{Error, Result};
 
 /// Unpacked; a workbook of a few kilobytes could unpack to more than there is memory.
 const MAX_UNPACKED_BYTES: u64 = 200 * 1024 * 1024;
 const MOST_COLUMNS: u32 = 200;
 const MOST_ROWS: u32 = 500_000;
-
-/// The rows of a sheet, by their number from 1.
-pub type Rows = Vec<(usize, Vec<String>)>;
 
 /// Whether bytes begin like a workbook.
 pub fn is_workbook(bytes: &[u8]) -> bool {

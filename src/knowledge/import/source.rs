@@ -2,10 +2,11 @@
 
 use serde_json::Value;
 
-use super::record::{Errors, Record};
-use super::sheet::{self, Rows};
+use super::record::Record;
+use super::sheet;
 use super::table::{Header, Names};
-use super::{guidelines, labelled, nlu, text};
+use super::{guidelines, labelled, nlu};
+use crate::csv::{self, RowErrors, Rows};
 use crate::error::{Error, Result};
 
 /// What a file says.
@@ -16,7 +17,7 @@ pub struct Read {
     pub records: Vec<Record>,
     /// Headers that mean nothing here.
     pub ignored_columns: Vec<String>,
-    pub errors: Errors,
+    pub errors: RowErrors,
 }
 
 pub fn read(bytes: &[u8], names: &Names) -> Result<Read> {
@@ -26,14 +27,14 @@ pub fn read(bytes: &[u8], names: &Names) -> Result<Read> {
         let found = tables.iter().filter(|table| take_table(table, names, &mut read)).count();
         return if found > 0 { Ok(read) } else { Err(Error::invalid("file", "no_question_column")) };
     }
-    let text = text::decode(bytes).ok_or_else(|| Error::invalid("file", "not_text"))?;
+    let text = csv::decode(bytes).ok_or_else(|| Error::invalid("file", "not_text"))?;
     let text = text.trim_start_matches(['\u{FEFF}', '\n', '\r', ' ']);
     match text.chars().next() {
         None => return Err(Error::invalid("file", "empty")),
         Some('{' | '[') => take_json(text, &mut read)?,
         Some(_) if nlu::is_nlu(text) => read.records = nlu::read(text),
         Some(_) => {
-            if !take_table(&comma_separated(text)?, names, &mut read) {
+            if !take_table(&csv::rows(text)?, names, &mut read) {
                 return Err(Error::invalid("file", "no_question_column"));
             }
         }
@@ -57,48 +58,6 @@ fn take_table(table: &Rows, names: &Names, read: &mut Read) -> bool {
         }
     }
     true
-}
-
-/// The rows of a table with commas, semicolons or tabs; a quoted cell may hold line ends.
-fn comma_separated(text: &str) -> Result<Rows> {
-    let first = text.lines().next().unwrap_or_default();
-    let count = |separator: char| first.matches(separator).count();
-    let separator = [(',', b','), ('\t', b'\t'), (';', b';')].into_iter().max_by_key(|(c, _)| (count(*c), *c == ','));
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(separator.map_or(b',', |(_, byte)| byte))
-        .from_reader(text.as_bytes());
-    let mut rows = Vec::new();
-    let mut lines = Lines { text: text.as_bytes(), line: 1, seen: 0 };
-    for record in reader.records() {
-        let record = record.map_err(|_| Error::invalid("file", "broken_table"))?;
-        let row = lines.at(record.position().map_or(0, csv::Position::byte));
-        let cells: Vec<String> = record.iter().map(str::to_owned).collect();
-        if cells.iter().any(|cell| !cell.trim().is_empty()) {
-            rows.push((row, cells));
-        }
-    }
-    Ok(rows)
-}
-
-/// On which line of a file a row begins: the parser stops before the second half of a line end.
-struct Lines<'t> {
-    text: &'t [u8],
-    line: usize,
-    seen: usize,
-}
-
-impl Lines<'_> {
-    /// Asked in the order of the text.
-    fn at(&mut self, byte: u64) -> usize {
-        let byte = usize::try_from(byte).unwrap_or(usize::MAX).clamp(self.seen, self.text.len());
-        let ends = |text: &[u8]| text.iter().filter(|byte| **byte == b'\n').count();
-        self.line += ends(&self.text[self.seen..byte]);
-        self.seen = byte;
-        let blank = self.text[byte..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
-        self.line + ends(&self.text[byte..byte + blank])
-    }
 }
 
 fn take_json(text: &str, read: &mut Read) -> Result<()> {
@@ -174,14 +133,6 @@ mod tests {
         assert_eq!(titles("{\"data\":[{\"question\":\"a\"}]}"), ["a"]);
         assert_eq!(titles("{\"refund\":[\"how do I get it\"],\"hi\":[\"hello\"]}"), ["hi", "refund"]);
         assert_eq!(titles("## intent:hi\n- hello\n"), ["hi"]);
-    }
-
-    #[test]
-    fn rows_are_known_by_their_lines() {
-        let rows = comma_separated("question\r\n\"a\nb\"\r\n\r\nc\r\nd").expect("a table");
-        assert_eq!(rows.iter().map(|(row, _)| *row).collect::<Vec<_>>(), [1, 2, 5, 6]);
-        let rows = comma_separated("question\na\n\nb\n").expect("a table");
-        assert_eq!(rows.iter().map(|(row, _)| *row).collect::<Vec<_>>(), [1, 2, 4]);
     }
 
     #[test]

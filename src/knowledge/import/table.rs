@@ -4,10 +4,11 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use serde::de::DeserializeOwned;
 
-use super::record::{Errors, Key, Record};
+use super::record::{Key, Record};
 use super::words::{Column, Named};
 use crate::clock::Time;
 use crate::conversations::Card;
+use crate::csv::RowErrors;
 use crate::csv::without_guard;
 use crate::ids::{AnswerId, InboxId};
 use crate::knowledge::clean;
@@ -44,7 +45,7 @@ impl Header {
     }
 
     /// What a row says; none if it says nothing.
-    pub fn record(&self, row: usize, cells: &[String], names: &Names, errors: &mut Errors) -> Option<Record> {
+    pub fn record(&self, row: usize, cells: &[String], names: &Names, errors: &mut RowErrors) -> Option<Record> {
         let row = Row { number: row, header: self, cells };
         let title = row.text(Column::Title);
         let named = row.text(Column::Id);
@@ -99,7 +100,7 @@ impl<'a> Row<'a> {
         self.all(wanted).flat_map(|cell| split(cell, &['|', '｜', ',', '，', '、', ';', '；', '\n'])).collect()
     }
 
-    fn word<T: Named>(&self, wanted: Column, errors: &mut Errors) -> Option<T> {
+    fn word<T: Named>(&self, wanted: Column, errors: &mut RowErrors) -> Option<T> {
         let text = self.text(wanted)?;
         let value = T::named(&text);
         if value.is_none() {
@@ -108,7 +109,7 @@ impl<'a> Row<'a> {
         value
     }
 
-    fn words<T: Named>(&self, wanted: Column, errors: &mut Errors) -> Vec<T> {
+    fn words<T: Named>(&self, wanted: Column, errors: &mut RowErrors) -> Vec<T> {
         let mut values = Vec::new();
         for text in self.list(wanted) {
             match T::named(&text) {
@@ -119,12 +120,12 @@ impl<'a> Row<'a> {
         values
     }
 
-    fn wrong(&self, column: Column, code: &str, errors: &mut Errors) {
+    fn wrong(&self, column: Column, code: &str, errors: &mut RowErrors) {
         errors.add(self.number, column.written(false), code);
     }
 
     /// The answer of the row, with its conditions.
-    fn answer(&self, names: &Names, errors: &mut Errors) -> Option<Answer> {
+    fn answer(&self, names: &Names, errors: &mut RowErrors) -> Option<Answer> {
         let content: Vec<String> = self.all(Column::Answer).flat_map(variants).collect();
         let conditions = Conditions {
             products: self.list(Column::Products),
@@ -153,7 +154,7 @@ impl<'a> Row<'a> {
     }
 
     /// In the shop's time zone unless it says another.
-    fn time(&self, wanted: Column, names: &Names, errors: &mut Errors) -> Option<Time> {
+    fn time(&self, wanted: Column, names: &Names, errors: &mut RowErrors) -> Option<Time> {
         let text = self.text(wanted)?;
         let time = Time::parse(&text).or_else(|| local(&text, &names.timezone));
         if time.is_none() {
@@ -162,7 +163,7 @@ impl<'a> Row<'a> {
         time
     }
 
-    fn inboxes(&self, names: &Names, errors: &mut Errors) -> Vec<InboxId> {
+    fn inboxes(&self, names: &Names, errors: &mut RowErrors) -> Vec<InboxId> {
         let mut ids = Vec::new();
         for text in self.list(Column::Inboxes) {
             let found = names.inboxes.iter().find(|(id, name)| *name == text || id.to_string() == text);
@@ -174,7 +175,7 @@ impl<'a> Row<'a> {
         ids
     }
 
-    fn flag(&self, wanted: Column, errors: &mut Errors) -> bool {
+    fn flag(&self, wanted: Column, errors: &mut RowErrors) -> bool {
         match self.text(wanted).map(|text| zg_text::fold(&text)).as_deref() {
             None | Some("0" | "false" | "no" | "n" | "否") => false,
             Some("1" | "true" | "yes" | "y" | "是") => true,
@@ -185,7 +186,7 @@ impl<'a> Row<'a> {
         }
     }
 
-    fn json<T: DeserializeOwned>(&self, wanted: Column, errors: &mut Errors) -> Option<T> {
+    fn json<T: DeserializeOwned>(&self, wanted: Column, errors: &mut RowErrors) -> Option<T> {
         let text = self.text(wanted)?;
         let value = serde_json::from_str(&text).ok();
         if value.is_none() {
@@ -195,7 +196,7 @@ impl<'a> Row<'a> {
     }
 
     /// As JSON with what they lead to, or plain labels.
-    fn buttons(&self, errors: &mut Errors) -> Vec<Button> {
+    fn buttons(&self, errors: &mut RowErrors) -> Vec<Button> {
         if self.text(Column::Buttons).is_some_and(|text| text.starts_with('[')) {
             return self.json(Column::Buttons, errors).unwrap_or_default();
         }
@@ -248,7 +249,7 @@ mod tests {
     fn a_row_says_what_its_headers_say() {
         let header = Header::of(&cells("分类;问题;相似问法;答案;失效时间;填写人;同义问题2;紧急")).expect("a header");
         assert_eq!(header.ignored, ["填写人"]);
-        let mut errors = Errors::default();
+        let mut errors = RowErrors::default();
         let row = cells("物流问题;发什么快递;顺丰吗|用哪家;中通。\n---\n发中通哦。;2026-11-12 08:00;我;几天到;是");
         let record = header.record(2, &row, &names(), &mut errors).expect("a record");
         assert_eq!((record.title.as_str(), errors.count), ("发什么快递", 0));
@@ -263,7 +264,7 @@ mod tests {
     fn a_number_is_no_title() {
         let header = Header::of(&cells("id;query")).expect("a header");
         let title =
-            |row: &str| header.record(2, &cells(row), &names(), &mut Errors::default()).expect("a record").title;
+            |row: &str| header.record(2, &cells(row), &names(), &mut RowErrors::default()).expect("a record").title;
         assert_eq!(title("7;几天到"), "几天到");
         assert_eq!(title("7;"), "7");
         assert_eq!(title("ship_time;几天到"), "ship_time");
@@ -273,7 +274,7 @@ mod tests {
     fn what_is_wrong_is_named() {
         let header =
             Header::of(&cells("question;answer;until;order_states;inboxes;cards;emergency")).expect("a header");
-        let mut errors = Errors::default();
+        let mut errors = RowErrors::default();
         header.record(3, &cells("多久;;明天;gone;别家;{;vielleicht"), &names(), &mut errors);
         let told: Vec<String> = errors.first.iter().map(ToString::to_string).collect();
         assert_eq!(

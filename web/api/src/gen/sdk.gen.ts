@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AcceptKnowledgeCandidateData, AcceptKnowledgeCandidateErrors, AcceptKnowledgeCandidateResponses, AddStarterPackData, AddStarterPackErrors, AddStarterPackResponses, AdviseBySizeChartData, AdviseBySizeChartErrors, AdviseBySizeChartResponses, AdviseSizeData, AdviseSizeErrors, AdviseSizeResponses, ApproveKnowledgeEntryData, ApproveKnowledgeEntryErrors, ApproveKnowledgeEntryResponses, ApprovePhrasingData, ApprovePhrasingErrors, ApprovePhrasingResponses, ArchiveKnowledgeEntryData, ArchiveKnowledgeEntryErrors, ArchiveKnowledgeEntryResponses, AskKnowledgeData, AskKnowledgeErrors, AskKnowledgeInBulkData, AskKnowledgeInBulkErrors, AskKnowledgeInBulkResponses, AskKnowledgeResponses, AssignData, AssignErrors, AssignResponses, BeginEnrolmentData, BeginEnrolmentErrors, BeginEnrolmentResponses, BeginProviderLinkData, BeginProviderLinkErrors, BeginProviderLinkResponses, BeginRequiredEnrolmentData, BeginRequiredEnrolmentErrors, BeginRequiredEnrolmentResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckLlmData, CheckLlmErrors, CheckLlmResponses, CheckProviderData, CheckProviderErrors, CheckProviderResponses, CheckSizeChartData, CheckSizeChartErrors, CheckSizeChartResponses, ConfirmEnrolmentData, ConfirmEnrolmentErrors, ConfirmEnrolmentResponses, ConfirmRequiredEnrolmentData, ConfirmRequiredEnrolmentErrors, ConfirmRequiredEnrolmentResponses, CreateInboxData, CreateInboxErrors, CreateInboxResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreateKnowledgeCategoryData, CreateKnowledgeCategoryErrors, CreateKnowledgeCategoryResponses, CreateKnowledgeEntryData, CreateKnowledgeEntryErrors, CreateKnowledgeEntryResponses, CreateSizeChartData, CreateSizeChartErrors, CreateSizeChartResponses, CreateStaffGroupData, CreateStaffGroupErrors, CreateStaffGroupResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateWebhookData, CreateWebhookErrors, CreateWebhookResponses, DeleteExportData, DeleteExportErrors, DeleteExportResponses, DeleteKnowledgeCategoryData, DeleteKnowledgeCategoryErrors, DeleteKnowledgeCategoryResponses, DeleteKnowledgeEntryData, DeleteKnowledgeEntryErrors, DeleteKnowledgeEntryResponses, DeleteProviderData, DeleteProviderErrors, DeleteProviderResponses, DeleteSizeChartData, DeleteSizeChartErrors, DeleteSizeChartResponses, DeleteStaffGroupData, DeleteStaffGroupErrors, DeleteStaffGroupResponses, DeleteWebhookData, DeleteWebhookErrors, DeleteWebhookResponses, DiscardDeadLetterData, DiscardDeadLetterErrors, DiscardDeadLetterResponses, DiscardDraftData, DiscardDraftErrors, DiscardDraftResponses, DismissKnowledgeCandidateData, DismissKnowledgeCandidateErrors, DismissKnowledgeCandidateResponses, DownloadExportData, DownloadExportErrors, DownloadExportResponses, DownloadFileData, DownloadFileErrors, DownloadFileResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EndStaffSessionData, EndStaffSessionErrors, EndStaffSessionResponses, EndStaffSessionsData, EndStaffSessionsErrors, EndStaffSessionsResponses, EnterCodeData, EnterCodeErrors, EnterCodeResponses, EraseCustomerData, EraseCustomerErrors, EraseCustomerResponses, EventsData, EventsErrors, EventsResponse, EventsResponses, ExportAskResultsData, ExportAskResultsErrors, ExportAskResultsResponses, ExportAuditData, ExportAuditErrors, ExportAuditResponses, ExportCustomerData, ExportCustomerErrors, ExportCustomerResponses, ExportKnowledgeData, ExportKnowledgeErrors, ExportKnowledgeResponses, FinishProviderLinkData, FinishProviderLinkErrors, FinishProviderLinkResponses, ForgetAskJobData, ForgetAskJobErrors, ForgetAskJobResponses, GoToProviderData, GoToProviderErrors, GoToProviderResponses, ImportConversationsData, ImportConversationsErrors, ImportConversationsResponses, ImportKnowledgeData, ImportKnowledgeErrors, ImportKnowledgeResponses, LiftHoldData, LiftHoldErrors, LiftHoldResponses, ListAskJobsData, ListAskJobsErrors, ListAskJobsResponses, ListAskResultsData, ListAskResultsErrors, ListAskResultsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListCustomersData, ListCustomersErrors, ListCustomersResponses, ListDeadLettersData, ListDeadLettersErrors, ListDeadLettersResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListErasuresData, ListErasuresErrors, ListErasuresResponses, ListExportsData, ListExportsErrors, ListExportsResponses, ListHoldsData, ListHoldsErrors, ListHoldsResponses, ListInboxesData, ListInboxesErrors, ListInboxesResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListKnowledgeCandidatesData, ListKnowledgeCandidatesErrors, ListKnowledgeCandidatesResponses, ListKnowledgeCategoriesData, ListKnowledgeCategoriesErrors, ListKnowledgeCategoriesResponses, ListKnowledgeDuplicatesData, ListKnowledgeDuplicatesErrors, ListKnowledgeDuplicatesResponses, ListKnowledgeEntriesData, ListKnowledgeEntriesErrors, ListKnowledgeEntriesResponses, ListKnowledgeVersionsData, ListKnowledgeVersionsErrors, ListKnowledgeVersionsResponses, ListLlmAbilitiesData, ListLlmAbilitiesErrors, ListLlmAbilitiesResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListProvidersData, ListProvidersErrors, ListProvidersResponses, ListReceptionAgentsData, ListReceptionAgentsErrors, ListReceptionAgentsResponses, ListRetentionRunsData, ListRetentionRunsErrors, ListRetentionRunsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSizeChartsData, ListSizeChartsErrors, ListSizeChartsResponses, ListStaffData, ListStaffErrors, ListStaffGroupsData, ListStaffGroupsErrors, ListStaffGroupsResponses, ListStaffResponses, ListSuggestionsData, ListSuggestionsErrors, ListSuggestionsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListViewsData, ListViewsErrors, ListViewsResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, LiveData, LiveErrors, LiveResponses, MarkReadData, MarkReadErrors, MarkReadResponses, MeData, MeErrors, MeResponses, MergeKnowledgeCandidateData, MergeKnowledgeCandidateErrors, MergeKnowledgeCandidateResponses, MergeKnowledgeEntryData, MergeKnowledgeEntryErrors, MergeKnowledgeEntryResponses, MySignInData, MySignInErrors, MySignInResponses, NotePastReplyData, NotePastReplyErrors, NotePastReplyResponses, NoteSuggestionData, NoteSuggestionErrors, NoteSuggestionResponses, PlaceHoldData, PlaceHoldErrors, PlaceHoldResponses, PostMessageData, PostMessageErrors, PostMessageResponses, PreviewBotData, PreviewBotErrors, PreviewBotResponses, PreviewRetentionData, PreviewRetentionErrors, PreviewRetentionResponses, ProposePhrasingData, ProposePhrasingErrors, ProposePhrasingResponses, RecallMessageData, RecallMessageErrors, RecallMessageResponses, ReceiveMessageData, ReceiveMessageErrors, ReceiveMessageResponses, RecogniseSessionData, RecogniseSessionErrors, RecogniseSessionResponses, RejectPhrasingData, RejectPhrasingErrors, RejectPhrasingResponses, RemoveSecondFactorData, RemoveSecondFactorErrors, RemoveSecondFactorResponses, RenewRecoveryCodesData, RenewRecoveryCodesErrors, RenewRecoveryCodesResponses, ReopenData, ReopenErrors, ReopenResponses, ReplaceKnowledgeEntryData, ReplaceKnowledgeEntryErrors, ReplaceKnowledgeEntryResponses, ReplaceReceptionData, ReplaceReceptionErrors, ReplaceReceptionResponses, ReplaceSizeChartData, ReplaceSizeChartErrors, ReplaceSizeChartResponses, ReplaceStaffGroupData, ReplaceStaffGroupErrors, ReplaceStaffGroupResponses, ReplayAllDeadLettersData, ReplayAllDeadLettersErrors, ReplayAllDeadLettersResponses, ReplayDeadLetterData, ReplayDeadLetterErrors, ReplayDeadLetterResponses, ReplayDeliveryData, ReplayDeliveryErrors, ReplayDeliveryResponses, ResetStaffSecondFactorData, ResetStaffSecondFactorErrors, ResetStaffSecondFactorResponses, RestoreKnowledgeCandidateData, RestoreKnowledgeCandidateErrors, RestoreKnowledgeCandidateResponses, RestoreKnowledgeEntryData, RestoreKnowledgeEntryErrors, RestoreKnowledgeEntryResponses, RestoreKnowledgeVersionData, RestoreKnowledgeVersionErrors, RestoreKnowledgeVersionResponses, ReturnFromProviderData, ReturnFromProviderErrors, ReturnFromProviderResponses, RevokeInvitationData, RevokeInvitationErrors, RevokeInvitationResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RotateIdentitySecretData, RotateIdentitySecretErrors, RotateIdentitySecretResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, SaveBotSettingsData, SaveBotSettingsErrors, SaveBotSettingsResponses, SaveDraftData, SaveDraftErrors, SaveDraftResponses, SaveLlmSettingsData, SaveLlmSettingsErrors, SaveLlmSettingsResponses, SaveProviderData, SaveProviderErrors, SaveProviderResponses, SearchData, SearchErrors, SearchResponses, SetCapacityData, SetCapacityErrors, SetCapacityResponses, SetPresenceData, SetPresenceErrors, SetPresenceResponses, SetRetentionData, SetRetentionErrors, SetRetentionResponses, SetSimulatorData, SetSimulatorErrors, SetSimulatorResponses, SetupData, SetupErrors, SetupResponses, SetupStateData, SetupStateErrors, SetupStateResponses, ShowAskJobData, ShowAskJobErrors, ShowAskJobResponses, ShowBotSettingsData, ShowBotSettingsErrors, ShowBotSettingsResponses, ShowConversationData, ShowConversationErrors, ShowConversationResponses, ShowCustomerData, ShowCustomerErrors, ShowCustomerPrivacyData, ShowCustomerPrivacyErrors, ShowCustomerPrivacyResponses, ShowCustomerResponses, ShowErasureData, ShowErasureErrors, ShowErasureResponses, ShowExportData, ShowExportErrors, ShowExportResponses, ShowInboxData, ShowInboxErrors, ShowInboxResponses, ShowInvitationData, ShowInvitationErrors, ShowInvitationResponses, ShowKnowledgeCandidateData, ShowKnowledgeCandidateErrors, ShowKnowledgeCandidateResponses, ShowKnowledgeEntryData, ShowKnowledgeEntryErrors, ShowKnowledgeEntryResponses, ShowLlmSettingsData, ShowLlmSettingsErrors, ShowLlmSettingsResponses, ShowReceptionData, ShowReceptionErrors, ShowReceptionResponses, ShowRetentionData, ShowRetentionErrors, ShowRetentionResponses, ShowShopData, ShowShopErrors, ShowShopResponses, ShowSimulatorData, ShowSimulatorErrors, ShowSimulatorResponses, ShowSizeChartData, ShowSizeChartErrors, ShowSizeChartResponses, ShowWebhookData, ShowWebhookErrors, ShowWebhookResponses, SignInData, SignInErrors, SignInResponses, SignInSettingsData, SignInSettingsErrors, SignInSettingsResponses, SignInStepData, SignInStepErrors, SignInStepResponses, SignOutData, SignOutErrors, SignOutResponses, SnoozeData, SnoozeErrors, SnoozeResponses, SolveData, SolveErrors, SolveResponses, StaffSignInData, StaffSignInErrors, StaffSignInResponses, StartTestChatData, StartTestChatErrors, StartTestChatResponses, TellKnowledgeApartData, TellKnowledgeApartErrors, TellKnowledgeApartResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, TodayData, TodayErrors, TodayResponses, UnlinkProviderAccountData, UnlinkProviderAccountErrors, UnlinkProviderAccountResponses, UnlinkStaffProviderAccountData, UnlinkStaffProviderAccountErrors, UnlinkStaffProviderAccountResponses, UpdateConversationData, UpdateConversationErrors, UpdateConversationResponses, UpdateCustomerData, UpdateCustomerErrors, UpdateCustomerResponses, UpdateInboxData, UpdateInboxErrors, UpdateInboxResponses, UpdateKnowledgeCategoryData, UpdateKnowledgeCategoryErrors, UpdateKnowledgeCategoryResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateShopData, UpdateShopErrors, UpdateShopResponses, UpdateSignInSettingsData, UpdateSignInSettingsErrors, UpdateSignInSettingsResponses, UpdateStaffData, UpdateStaffErrors, UpdateStaffResponses, UpdateWebhookData, UpdateWebhookErrors, UpdateWebhookResponses, UploadFileData, UploadFileErrors, UploadFileResponses, WidgetEventsData, WidgetEventsErrors, WidgetEventsResponse, WidgetEventsResponses, WidgetLiveData, WidgetLiveErrors, WidgetLiveResponses, WidgetMessagesData, WidgetMessagesErrors, WidgetMessagesResponses, WidgetPageData, WidgetPageErrors, WidgetPageResponses, WidgetPostData, WidgetPostErrors, WidgetPostResponses, WidgetRateData, WidgetRateErrors, WidgetRateResponses, WidgetReadData, WidgetReadErrors, WidgetReadResponses, WidgetSessionData, WidgetSessionErrors, WidgetSessionResponses, WidgetTypingData, WidgetTypingErrors, WidgetTypingResponses, WidgetUploadData, WidgetUploadErrors, WidgetUploadResponses, WriteWithLlmData, WriteWithLlmErrors, WriteWithLlmResponse, WriteWithLlmResponses } from './types.gen';
+import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AcceptKnowledgeCandidateData, AcceptKnowledgeCandidateErrors, AcceptKnowledgeCandidateResponses, AddStarterPackData, AddStarterPackErrors, AddStarterPackResponses, AddStarterRepliesData, AddStarterRepliesErrors, AddStarterRepliesResponses, AdviseBySizeChartData, AdviseBySizeChartErrors, AdviseBySizeChartResponses, AdviseSizeData, AdviseSizeErrors, AdviseSizeResponses, ApproveKnowledgeEntryData, ApproveKnowledgeEntryErrors, ApproveKnowledgeEntryResponses, ApprovePhrasingData, ApprovePhrasingErrors, ApprovePhrasingResponses, ArchiveKnowledgeEntryData, ArchiveKnowledgeEntryErrors, ArchiveKnowledgeEntryResponses, ArrangeCannedRepliesData, ArrangeCannedRepliesErrors, ArrangeCannedRepliesResponses, ArrangeCannedReplyFoldersData, ArrangeCannedReplyFoldersErrors, ArrangeCannedReplyFoldersResponses, AskKnowledgeData, AskKnowledgeErrors, AskKnowledgeInBulkData, AskKnowledgeInBulkErrors, AskKnowledgeInBulkResponses, AskKnowledgeResponses, AssignData, AssignErrors, AssignResponses, BeginEnrolmentData, BeginEnrolmentErrors, BeginEnrolmentResponses, BeginProviderLinkData, BeginProviderLinkErrors, BeginProviderLinkResponses, BeginRequiredEnrolmentData, BeginRequiredEnrolmentErrors, BeginRequiredEnrolmentResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckLlmData, CheckLlmErrors, CheckLlmResponses, CheckProviderData, CheckProviderErrors, CheckProviderResponses, CheckSizeChartData, CheckSizeChartErrors, CheckSizeChartResponses, ConfirmEnrolmentData, ConfirmEnrolmentErrors, ConfirmEnrolmentResponses, ConfirmRequiredEnrolmentData, ConfirmRequiredEnrolmentErrors, ConfirmRequiredEnrolmentResponses, CreateCannedReplyData, CreateCannedReplyErrors, CreateCannedReplyFolderData, CreateCannedReplyFolderErrors, CreateCannedReplyFolderResponses, CreateCannedReplyResponses, CreateInboxData, CreateInboxErrors, CreateInboxResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreateKnowledgeCategoryData, CreateKnowledgeCategoryErrors, CreateKnowledgeCategoryResponses, CreateKnowledgeEntryData, CreateKnowledgeEntryErrors, CreateKnowledgeEntryResponses, CreateSizeChartData, CreateSizeChartErrors, CreateSizeChartResponses, CreateStaffGroupData, CreateStaffGroupErrors, CreateStaffGroupResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateWebhookData, CreateWebhookErrors, CreateWebhookResponses, DeleteCannedReplyData, DeleteCannedReplyErrors, DeleteCannedReplyFolderData, DeleteCannedReplyFolderErrors, DeleteCannedReplyFolderResponses, DeleteCannedReplyResponses, DeleteExportData, DeleteExportErrors, DeleteExportResponses, DeleteKnowledgeCategoryData, DeleteKnowledgeCategoryErrors, DeleteKnowledgeCategoryResponses, DeleteKnowledgeEntryData, DeleteKnowledgeEntryErrors, DeleteKnowledgeEntryResponses, DeleteProviderData, DeleteProviderErrors, DeleteProviderResponses, DeleteSizeChartData, DeleteSizeChartErrors, DeleteSizeChartResponses, DeleteStaffGroupData, DeleteStaffGroupErrors, DeleteStaffGroupResponses, DeleteWebhookData, DeleteWebhookErrors, DeleteWebhookResponses, DiscardDeadLetterData, DiscardDeadLetterErrors, DiscardDeadLetterResponses, DiscardDraftData, DiscardDraftErrors, DiscardDraftResponses, DismissKnowledgeCandidateData, DismissKnowledgeCandidateErrors, DismissKnowledgeCandidateResponses, DownloadExportData, DownloadExportErrors, DownloadExportResponses, DownloadFileData, DownloadFileErrors, DownloadFileResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EndStaffSessionData, EndStaffSessionErrors, EndStaffSessionResponses, EndStaffSessionsData, EndStaffSessionsErrors, EndStaffSessionsResponses, EnterCodeData, EnterCodeErrors, EnterCodeResponses, EraseCustomerData, EraseCustomerErrors, EraseCustomerResponses, EventsData, EventsErrors, EventsResponse, EventsResponses, ExportAskResultsData, ExportAskResultsErrors, ExportAskResultsResponses, ExportAuditData, ExportAuditErrors, ExportAuditResponses, ExportCannedRepliesData, ExportCannedRepliesErrors, ExportCannedRepliesResponses, ExportCustomerData, ExportCustomerErrors, ExportCustomerResponses, ExportKnowledgeData, ExportKnowledgeErrors, ExportKnowledgeResponses, FinishProviderLinkData, FinishProviderLinkErrors, FinishProviderLinkResponses, ForgetAskJobData, ForgetAskJobErrors, ForgetAskJobResponses, GoToProviderData, GoToProviderErrors, GoToProviderResponses, ImportCannedRepliesData, ImportCannedRepliesErrors, ImportCannedRepliesResponses, ImportConversationsData, ImportConversationsErrors, ImportConversationsResponses, ImportKnowledgeData, ImportKnowledgeErrors, ImportKnowledgeResponses, LiftHoldData, LiftHoldErrors, LiftHoldResponses, ListAskJobsData, ListAskJobsErrors, ListAskJobsResponses, ListAskResultsData, ListAskResultsErrors, ListAskResultsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListCannedRepliesData, ListCannedRepliesErrors, ListCannedRepliesResponses, ListCannedReplyVariablesData, ListCannedReplyVariablesErrors, ListCannedReplyVariablesResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListCustomersData, ListCustomersErrors, ListCustomersResponses, ListDeadLettersData, ListDeadLettersErrors, ListDeadLettersResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListErasuresData, ListErasuresErrors, ListErasuresResponses, ListExportsData, ListExportsErrors, ListExportsResponses, ListHoldsData, ListHoldsErrors, ListHoldsResponses, ListInboxesData, ListInboxesErrors, ListInboxesResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListKnowledgeCandidatesData, ListKnowledgeCandidatesErrors, ListKnowledgeCandidatesResponses, ListKnowledgeCategoriesData, ListKnowledgeCategoriesErrors, ListKnowledgeCategoriesResponses, ListKnowledgeDuplicatesData, ListKnowledgeDuplicatesErrors, ListKnowledgeDuplicatesResponses, ListKnowledgeEntriesData, ListKnowledgeEntriesErrors, ListKnowledgeEntriesResponses, ListKnowledgeVersionsData, ListKnowledgeVersionsErrors, ListKnowledgeVersionsResponses, ListLlmAbilitiesData, ListLlmAbilitiesErrors, ListLlmAbilitiesResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListProvidersData, ListProvidersErrors, ListProvidersResponses, ListReceptionAgentsData, ListReceptionAgentsErrors, ListReceptionAgentsResponses, ListRetentionRunsData, ListRetentionRunsErrors, ListRetentionRunsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSizeChartsData, ListSizeChartsErrors, ListSizeChartsResponses, ListStaffData, ListStaffErrors, ListStaffGroupsData, ListStaffGroupsErrors, ListStaffGroupsResponses, ListStaffResponses, ListSuggestionsData, ListSuggestionsErrors, ListSuggestionsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListViewsData, ListViewsErrors, ListViewsResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, LiveData, LiveErrors, LiveResponses, MarkReadData, MarkReadErrors, MarkReadResponses, MeData, MeErrors, MeResponses, MergeKnowledgeCandidateData, MergeKnowledgeCandidateErrors, MergeKnowledgeCandidateResponses, MergeKnowledgeEntryData, MergeKnowledgeEntryErrors, MergeKnowledgeEntryResponses, MySignInData, MySignInErrors, MySignInResponses, NotePastReplyData, NotePastReplyErrors, NotePastReplyResponses, NoteSuggestionData, NoteSuggestionErrors, NoteSuggestionResponses, PlaceHoldData, PlaceHoldErrors, PlaceHoldResponses, PostMessageData, PostMessageErrors, PostMessageResponses, PreviewBotData, PreviewBotErrors, PreviewBotResponses, PreviewCannedReplyData, PreviewCannedReplyErrors, PreviewCannedReplyResponses, PreviewRetentionData, PreviewRetentionErrors, PreviewRetentionResponses, ProposePhrasingData, ProposePhrasingErrors, ProposePhrasingResponses, RecallMessageData, RecallMessageErrors, RecallMessageResponses, ReceiveMessageData, ReceiveMessageErrors, ReceiveMessageResponses, RecogniseSessionData, RecogniseSessionErrors, RecogniseSessionResponses, RejectPhrasingData, RejectPhrasingErrors, RejectPhrasingResponses, RemoveSecondFactorData, RemoveSecondFactorErrors, RemoveSecondFactorResponses, RenameCannedReplyFolderData, RenameCannedReplyFolderErrors, RenameCannedReplyFolderResponses, RenderCannedReplyData, RenderCannedReplyErrors, RenderCannedReplyResponses, RenewRecoveryCodesData, RenewRecoveryCodesErrors, RenewRecoveryCodesResponses, ReopenData, ReopenErrors, ReopenResponses, ReplaceCannedReplyData, ReplaceCannedReplyErrors, ReplaceCannedReplyResponses, ReplaceKnowledgeEntryData, ReplaceKnowledgeEntryErrors, ReplaceKnowledgeEntryResponses, ReplaceReceptionData, ReplaceReceptionErrors, ReplaceReceptionResponses, ReplaceSizeChartData, ReplaceSizeChartErrors, ReplaceSizeChartResponses, ReplaceStaffGroupData, ReplaceStaffGroupErrors, ReplaceStaffGroupResponses, ReplayAllDeadLettersData, ReplayAllDeadLettersErrors, ReplayAllDeadLettersResponses, ReplayDeadLetterData, ReplayDeadLetterErrors, ReplayDeadLetterResponses, ReplayDeliveryData, ReplayDeliveryErrors, ReplayDeliveryResponses, ResetStaffSecondFactorData, ResetStaffSecondFactorErrors, ResetStaffSecondFactorResponses, RestoreCannedReplyData, RestoreCannedReplyErrors, RestoreCannedReplyResponses, RestoreKnowledgeCandidateData, RestoreKnowledgeCandidateErrors, RestoreKnowledgeCandidateResponses, RestoreKnowledgeEntryData, RestoreKnowledgeEntryErrors, RestoreKnowledgeEntryResponses, RestoreKnowledgeVersionData, RestoreKnowledgeVersionErrors, RestoreKnowledgeVersionResponses, ReturnFromProviderData, ReturnFromProviderErrors, ReturnFromProviderResponses, RevokeInvitationData, RevokeInvitationErrors, RevokeInvitationResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RotateIdentitySecretData, RotateIdentitySecretErrors, RotateIdentitySecretResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, SaveBotSettingsData, SaveBotSettingsErrors, SaveBotSettingsResponses, SaveDraftData, SaveDraftErrors, SaveDraftResponses, SaveLlmSettingsData, SaveLlmSettingsErrors, SaveLlmSettingsResponses, SaveProviderData, SaveProviderErrors, SaveProviderResponses, SearchData, SearchErrors, SearchResponses, SetCapacityData, SetCapacityErrors, SetCapacityResponses, SetPresenceData, SetPresenceErrors, SetPresenceResponses, SetRetentionData, SetRetentionErrors, SetRetentionResponses, SetSimulatorData, SetSimulatorErrors, SetSimulatorResponses, SetupData, SetupErrors, SetupResponses, SetupStateData, SetupStateErrors, SetupStateResponses, ShowAskJobData, ShowAskJobErrors, ShowAskJobResponses, ShowBotSettingsData, ShowBotSettingsErrors, ShowBotSettingsResponses, ShowCannedReplyData, ShowCannedReplyErrors, ShowCannedReplyResponses, ShowConversationData, ShowConversationErrors, ShowConversationResponses, ShowCustomerData, ShowCustomerErrors, ShowCustomerPrivacyData, ShowCustomerPrivacyErrors, ShowCustomerPrivacyResponses, ShowCustomerResponses, ShowErasureData, ShowErasureErrors, ShowErasureResponses, ShowExportData, ShowExportErrors, ShowExportResponses, ShowInboxData, ShowInboxErrors, ShowInboxResponses, ShowInvitationData, ShowInvitationErrors, ShowInvitationResponses, ShowKnowledgeCandidateData, ShowKnowledgeCandidateErrors, ShowKnowledgeCandidateResponses, ShowKnowledgeEntryData, ShowKnowledgeEntryErrors, ShowKnowledgeEntryResponses, ShowLlmSettingsData, ShowLlmSettingsErrors, ShowLlmSettingsResponses, ShowReceptionData, ShowReceptionErrors, ShowReceptionResponses, ShowRetentionData, ShowRetentionErrors, ShowRetentionResponses, ShowShopData, ShowShopErrors, ShowShopResponses, ShowSimulatorData, ShowSimulatorErrors, ShowSimulatorResponses, ShowSizeChartData, ShowSizeChartErrors, ShowSizeChartResponses, ShowWebhookData, ShowWebhookErrors, ShowWebhookResponses, SignInData, SignInErrors, SignInResponses, SignInSettingsData, SignInSettingsErrors, SignInSettingsResponses, SignInStepData, SignInStepErrors, SignInStepResponses, SignOutData, SignOutErrors, SignOutResponses, SnoozeData, SnoozeErrors, SnoozeResponses, SolveData, SolveErrors, SolveResponses, StaffSignInData, StaffSignInErrors, StaffSignInResponses, StartTestChatData, StartTestChatErrors, StartTestChatResponses, TellKnowledgeApartData, TellKnowledgeApartErrors, TellKnowledgeApartResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, TodayData, TodayErrors, TodayResponses, UnlinkProviderAccountData, UnlinkProviderAccountErrors, UnlinkProviderAccountResponses, UnlinkStaffProviderAccountData, UnlinkStaffProviderAccountErrors, UnlinkStaffProviderAccountResponses, UpdateConversationData, UpdateConversationErrors, UpdateConversationResponses, UpdateCustomerData, UpdateCustomerErrors, UpdateCustomerResponses, UpdateInboxData, UpdateInboxErrors, UpdateInboxResponses, UpdateKnowledgeCategoryData, UpdateKnowledgeCategoryErrors, UpdateKnowledgeCategoryResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateShopData, UpdateShopErrors, UpdateShopResponses, UpdateSignInSettingsData, UpdateSignInSettingsErrors, UpdateSignInSettingsResponses, UpdateStaffData, UpdateStaffErrors, UpdateStaffResponses, UpdateWebhookData, UpdateWebhookErrors, UpdateWebhookResponses, UploadFileData, UploadFileErrors, UploadFileResponses, UseCannedReplyData, UseCannedReplyErrors, UseCannedReplyResponses, WidgetEventsData, WidgetEventsErrors, WidgetEventsResponse, WidgetEventsResponses, WidgetLiveData, WidgetLiveErrors, WidgetLiveResponses, WidgetMessagesData, WidgetMessagesErrors, WidgetMessagesResponses, WidgetPageData, WidgetPageErrors, WidgetPageResponses, WidgetPostData, WidgetPostErrors, WidgetPostResponses, WidgetRateData, WidgetRateErrors, WidgetRateResponses, WidgetReadData, WidgetReadErrors, WidgetReadResponses, WidgetSessionData, WidgetSessionErrors, WidgetSessionResponses, WidgetTypingData, WidgetTypingErrors, WidgetTypingResponses, WidgetUploadData, WidgetUploadErrors, WidgetUploadResponses, WriteWithLlmData, WriteWithLlmErrors, WriteWithLlmResponse, WriteWithLlmResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -94,6 +94,328 @@ export const previewBot = <ThrowOnError extends boolean = false>(options: Option
             type: 'apiKey'
         }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/bot/settings/{inbox_id}/preview',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * All replies and folders of the shop and one's own, in their order.
+ *
+ * Needs the permission `read_conversations`.
+ */
+export const listCannedReplies = <ThrowOnError extends boolean = false>(options?: Options<ListCannedRepliesData, ThrowOnError>) => (options?.client ?? client).get<ListCannedRepliesResponses, ListCannedRepliesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/canned_replies',
+    ...options
+});
+
+/**
+ * Writes a reply, the last of its folder.
+ *
+ * A template with something wrong in it is refused: 422 `invalid_template`, with line, column and what stands there
+ * under `errors`.
+ *
+ * Needs the permission `serve_conversations`.
+ */
+export const createCannedReply = <ThrowOnError extends boolean = false>(options: Options<CreateCannedReplyData, ThrowOnError>) => (options.client ?? client).post<CreateCannedReplyResponses, CreateCannedReplyErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/canned_replies',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Replies as a table. It comes in again as it went out.
+ *
+ * Needs the permission `read_conversations`.
+ */
+export const exportCannedReplies = <ThrowOnError extends boolean = false>(options?: Options<ExportCannedRepliesData, ThrowOnError>) => (options?.client ?? client).get<ExportCannedRepliesResponses, ExportCannedRepliesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/canned_replies/export',
+    ...options
+});
+
+/**
+ * Brings replies in from a table.
+ *
+ * The body is the file itself or a form with a `file`: CSV in UTF-8, UTF-16 or GBK with the columns `folder`, `title`,
+ * `shortcut` and `text`. Replies are known by folder and title: the same file brings nothing new. A file with one bad
+ * row changes nothing.
+ *
+ * Needs the permission `serve_conversations`.
+ */
+export const importCannedReplies = <ThrowOnError extends boolean = false>(options: Options<ImportCannedRepliesData, ThrowOnError>) => (options.client ?? client).post<ImportCannedRepliesResponses, ImportCannedRepliesErrors, ThrowOnError>({
+    bodySerializer: null,
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/canned_replies/import',
+    ...options,
+    headers: {
+        'Content-Type': 'application/octet-stream',
+        ...options.headers
+    }
+});
+
+/**
+ * Puts replies after each other into a folder, or beside the folders.
+ *
+ * Needs the permission `serve_conversations`.
+ */
+export const arrangeCannedReplies = <ThrowOnError extends boolean = false>(options: Options<ArrangeCannedRepliesData, ThrowOnError>) => (options.client ?? client).put<ArrangeCannedRepliesResponses, ArrangeCannedRepliesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/canned_replies/order',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * A text as it would be sent, or what is wrong with it; nothing is stored.
+ *
+ * Needs the permission `read_conversations`.
+ */
+export const previewCannedReply = <ThrowOnError extends boolean = false>(options: Options<PreviewCannedReplyData, ThrowOnError>) => (options.client ?? client).post<PreviewCannedReplyResponses, PreviewCannedReplyErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/canned_replies/preview',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Brings in the replies that every shop begins with; what is there under the same folder and title stays.
+ *
+ * Needs the permission `manage_knowledge`.
+ */
+export const addStarterReplies = <ThrowOnError extends boolean = false>(options: Options<AddStarterRepliesData, ThrowOnError>) => (options.client ?? client).post<AddStarterRepliesResponses, AddStarterRepliesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/canned_replies/starter_set',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The names that templates may use.
+ *
+ * Needs the permission `read_conversations`.
+ */
+export const listCannedReplyVariables = <ThrowOnError extends boolean = false>(options?: Options<ListCannedReplyVariablesData, ThrowOnError>) => (options?.client ?? client).get<ListCannedReplyVariablesResponses, ListCannedReplyVariablesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/canned_replies/variables',
+    ...options
+});
+
+/**
+ * Deletes a reply; for a day it can come back.
+ *
+ * Needs the permission `serve_conversations`.
+ */
+export const deleteCannedReply = <ThrowOnError extends boolean = false>(options: Options<DeleteCannedReplyData, ThrowOnError>) => (options.client ?? client).delete<DeleteCannedReplyResponses, DeleteCannedReplyErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/canned_replies/{id}',
+    ...options
+});
+
+/**
+ * One reply. Its `ETag` goes back as `If-Match` with a change.
+ *
+ * Needs the permission `read_conversations`.
+ */
+export const showCannedReply = <ThrowOnError extends boolean = false>(options: Options<ShowCannedReplyData, ThrowOnError>) => (options.client ?? client).get<ShowCannedReplyResponses, ShowCannedReplyErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/canned_replies/{id}',
+    ...options
+});
+
+/**
+ * Lets a reply say something else from now on.
+ *
+ * With `If-Match` only if nobody changed it since: 409 `canned_reply_changed` otherwise, with the reply under `current`.
+ *
+ * Needs the permission `serve_conversations`.
+ */
+export const replaceCannedReply = <ThrowOnError extends boolean = false>(options: Options<ReplaceCannedReplyData, ThrowOnError>) => (options.client ?? client).put<ReplaceCannedReplyResponses, ReplaceCannedReplyErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/canned_replies/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The reply as it would be sent in a conversation, with the names whose values are missing.
+ *
+ * Nothing is stored or sent; a token that may only read will do.
+ *
+ * Needs the permission `read_conversations`.
+ */
+export const renderCannedReply = <ThrowOnError extends boolean = false>(options: Options<RenderCannedReplyData, ThrowOnError>) => (options.client ?? client).post<RenderCannedReplyResponses, RenderCannedReplyErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/canned_replies/{id}/render',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Brings a reply back that was deleted within the last day.
+ *
+ * Needs the permission `serve_conversations`.
+ */
+export const restoreCannedReply = <ThrowOnError extends boolean = false>(options: Options<RestoreCannedReplyData, ThrowOnError>) => (options.client ?? client).post<RestoreCannedReplyResponses, RestoreCannedReplyErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/canned_replies/{id}/restore',
+    ...options
+});
+
+/**
+ * Notes that a reply was sent, for the counts of use.
+ *
+ * Needs the permission `serve_conversations`.
+ */
+export const useCannedReply = <ThrowOnError extends boolean = false>(options: Options<UseCannedReplyData, ThrowOnError>) => (options.client ?? client).post<UseCannedReplyResponses, UseCannedReplyErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/canned_replies/{id}/use',
+    ...options
+});
+
+/**
+ * Makes a folder, the last among its siblings.
+ *
+ * Needs the permission `serve_conversations`.
+ */
+export const createCannedReplyFolder = <ThrowOnError extends boolean = false>(options: Options<CreateCannedReplyFolderData, ThrowOnError>) => (options.client ?? client).post<CreateCannedReplyFolderResponses, CreateCannedReplyFolderErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/canned_reply_folders',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Puts folders after each other into another one, or beside all.
+ *
+ * Needs the permission `serve_conversations`.
+ */
+export const arrangeCannedReplyFolders = <ThrowOnError extends boolean = false>(options: Options<ArrangeCannedReplyFoldersData, ThrowOnError>) => (options.client ?? client).put<ArrangeCannedReplyFoldersResponses, ArrangeCannedReplyFoldersErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/canned_reply_folders/order',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Removes a folder that is empty; 409 `folder_in_use` otherwise.
+ *
+ * Needs the permission `serve_conversations`.
+ */
+export const deleteCannedReplyFolder = <ThrowOnError extends boolean = false>(options: Options<DeleteCannedReplyFolderData, ThrowOnError>) => (options.client ?? client).delete<DeleteCannedReplyFolderResponses, DeleteCannedReplyFolderErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/canned_reply_folders/{id}',
+    ...options
+});
+
+/**
+ * Gives a folder another name.
+ *
+ * Needs the permission `serve_conversations`.
+ */
+export const renameCannedReplyFolder = <ThrowOnError extends boolean = false>(options: Options<RenameCannedReplyFolderData, ThrowOnError>) => (options.client ?? client).patch<RenameCannedReplyFolderResponses, RenameCannedReplyFolderErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/canned_reply_folders/{id}',
     ...options,
     headers: {
         'Content-Type': 'application/json',

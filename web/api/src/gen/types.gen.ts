@@ -46,6 +46,13 @@ export type AddStarterPack = {
     state?: EntryState | null;
 };
 
+export type AddStarterReplies = {
+    /**
+     * `zh-CN`, `zh-Hant` or `en`; the shop's own language, if absent.
+     */
+    locale?: string | null;
+};
+
 export type AdviseByChart = {
     /**
      * Of the words for the buyer: `zh-CN`, `zh-Hant` or `en`; the shop's own, if absent.
@@ -173,6 +180,24 @@ export type ApiToken = {
     name: string;
     scopes: Array<Scope>;
     staff_id: StaffId;
+};
+
+export type ArrangeCannedReplies = {
+    folder_id?: CannedReplyFolderId | null;
+    /**
+     * In their new order.
+     */
+    ids: Array<CannedReplyId>;
+    shared: boolean;
+};
+
+export type ArrangeCannedReplyFolders = {
+    /**
+     * In their new order.
+     */
+    ids: Array<CannedReplyFolderId>;
+    parent_id?: CannedReplyFolderId | null;
+    shared: boolean;
 };
 
 /**
@@ -371,7 +396,7 @@ export type AssignmentMode = 'manual' | 'automatic';
 /**
  * Something that was done. Names stay for ever: what is stored carries them.
  */
-export type AuditAction = 'shop.created' | 'shop.updated' | 'session.started' | 'session.refused' | 'session.ended' | 'session.revoked' | 'session.recognised' | 'second_factor.enabled' | 'second_factor.removed' | 'second_factor.reset' | 'second_factor.refused' | 'second_factor.codes_renewed' | 'sign_in.updated' | 'provider.saved' | 'provider.deleted' | 'provider_account.linked' | 'provider_account.unlinked' | 'password.changed' | 'password.reset' | 'invitation.created' | 'invitation.revoked' | 'invitation.accepted' | 'staff.created' | 'staff.updated' | 'staff.deactivated' | 'staff.activated' | 'token.created' | 'token.revoked' | 'inbox.created' | 'inbox.updated' | 'inbox.secret_rotated' | 'bot.updated' | 'llm.updated' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.secret_rotated' | 'webhook.disabled' | 'delivery.replayed' | 'dead_letter.replayed' | 'dead_letter.all_replayed' | 'dead_letter.discarded' | 'conversations.imported' | 'backup.made' | 'backup.restored' | 'database.moved' | 'key.rotated' | 'key.reset' | 'audit.exported' | 'customer.updated' | 'customer.blocked' | 'customer.unblocked' | 'customer.exported' | 'export.deleted' | 'customer.erased' | 'hold.placed' | 'hold.lifted' | 'retention.updated' | 'retention.run' | 'knowledge.created' | 'knowledge.updated' | 'knowledge.approved' | 'knowledge.archived' | 'knowledge.restored' | 'knowledge.told_apart' | 'knowledge.deleted' | 'knowledge.imported' | 'knowledge.exported' | 'candidate.accepted' | 'candidate.dismissed' | 'candidate.restored' | 'candidate.merged' | 'category.created' | 'category.updated' | 'category.deleted' | 'size_chart.created' | 'size_chart.updated' | 'size_chart.deleted' | 'reception.updated' | 'group.created' | 'group.updated' | 'group.deleted' | 'capacity.updated';
+export type AuditAction = 'shop.created' | 'shop.updated' | 'session.started' | 'session.refused' | 'session.ended' | 'session.revoked' | 'session.recognised' | 'second_factor.enabled' | 'second_factor.removed' | 'second_factor.reset' | 'second_factor.refused' | 'second_factor.codes_renewed' | 'sign_in.updated' | 'provider.saved' | 'provider.deleted' | 'provider_account.linked' | 'provider_account.unlinked' | 'password.changed' | 'password.reset' | 'invitation.created' | 'invitation.revoked' | 'invitation.accepted' | 'staff.created' | 'staff.updated' | 'staff.deactivated' | 'staff.activated' | 'token.created' | 'token.revoked' | 'inbox.created' | 'inbox.updated' | 'inbox.secret_rotated' | 'bot.updated' | 'llm.updated' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.secret_rotated' | 'webhook.disabled' | 'delivery.replayed' | 'dead_letter.replayed' | 'dead_letter.all_replayed' | 'dead_letter.discarded' | 'conversations.imported' | 'backup.made' | 'backup.restored' | 'database.moved' | 'key.rotated' | 'key.reset' | 'audit.exported' | 'customer.updated' | 'customer.blocked' | 'customer.unblocked' | 'customer.exported' | 'export.deleted' | 'customer.erased' | 'hold.placed' | 'hold.lifted' | 'retention.updated' | 'retention.run' | 'knowledge.created' | 'knowledge.updated' | 'knowledge.approved' | 'knowledge.archived' | 'knowledge.restored' | 'knowledge.told_apart' | 'knowledge.deleted' | 'knowledge.imported' | 'knowledge.exported' | 'candidate.accepted' | 'candidate.dismissed' | 'candidate.restored' | 'candidate.merged' | 'category.created' | 'category.updated' | 'category.deleted' | 'size_chart.created' | 'size_chart.updated' | 'size_chart.deleted' | 'reception.updated' | 'group.created' | 'group.updated' | 'group.deleted' | 'capacity.updated' | 'canned_reply.created' | 'canned_reply.updated' | 'canned_reply.deleted' | 'canned_reply.restored' | 'canned_reply.arranged' | 'canned_reply.imported' | 'canned_reply.exported' | 'canned_reply_folder.created' | 'canned_reply_folder.updated' | 'canned_reply_folder.deleted';
 
 /**
  * Who did it, as they were called then.
@@ -612,6 +637,134 @@ export type CandidateList = {
 export type CandidateState = 'open' | 'dismissed' | 'accepted';
 
 /**
+ * A reply that need not be typed again.
+ */
+export type CannedReply = {
+    card?: Card | null;
+    changed_by?: StaffId | null;
+    created_at: Time;
+    file?: FileView | null;
+    folder_id?: CannedReplyFolderId | null;
+    id: CannedReplyId;
+    last_used_at?: Time | null;
+    last_used_by?: StaffId | null;
+    /**
+     * Among the replies of its folder, from 0.
+     */
+    position: number;
+    shared: boolean;
+    shortcut?: string | null;
+    text: string;
+    title: string;
+    updated_at: Time;
+    /**
+     * How often it was sent.
+     */
+    uses: number;
+};
+
+/**
+ * What a reply says, and where it stands.
+ */
+export type CannedReplyContent = {
+    card?: Card | null;
+    file_id?: FileId | null;
+    folder_id?: CannedReplyFolderId | null;
+    /**
+     * Of the whole shop; otherwise one's own, which nobody else sees.
+     */
+    shared: boolean;
+    /**
+     * A word that finds it first, such as `wh`.
+     */
+    shortcut?: string | null;
+    /**
+     * A template of at most 2 000 characters: `{{ customer.name }}` and the other variables are filled in.
+     */
+    text?: string;
+    title: string;
+};
+
+/**
+ * One reply of a table.
+ */
+export type CannedReplyExample = {
+    folder: string;
+    row: number;
+    step: ImportStep;
+    title: string;
+};
+
+/**
+ * A drawer of replies.
+ */
+export type CannedReplyFolder = {
+    created_at: Time;
+    id: CannedReplyFolderId;
+    name: string;
+    parent_id?: CannedReplyFolderId | null;
+    /**
+     * Among its siblings, from 0.
+     */
+    position: number;
+    shared: boolean;
+};
+
+export type CannedReplyFolderId = string;
+
+export type CannedReplyId = string;
+
+/**
+ * What an import did, or would do.
+ */
+export type CannedReplyImportReport = {
+    created: number;
+    /**
+     * The first replies of the table.
+     */
+    examples: Array<CannedReplyExample>;
+    /**
+     * Headers that mean nothing here; what stands below them is left out.
+     */
+    ignored_columns: Array<string>;
+    /**
+     * Names of folders that were not there.
+     */
+    new_folders: Array<string>;
+    /**
+     * Rows that say something.
+     */
+    rows: number;
+    /**
+     * Replies that say the same already.
+     */
+    unchanged: number;
+    updated: number;
+};
+
+/**
+ * All that somebody may use.
+ */
+export type CannedReplyList = {
+    /**
+     * In their order by hand, those of the shop and one's own.
+     */
+    folders: Array<CannedReplyFolder>;
+    /**
+     * In their order by hand.
+     */
+    items: Array<CannedReply>;
+};
+
+/**
+ * A text as it would be sent, or what is wrong with it.
+ */
+export type CannedReplyPreview = {
+    faults: Array<TemplateFault>;
+    rendered?: RenderedReply | null;
+};
+
+/**
  * A card in a conversation: a product, an order or a link.
  */
 export type Card = {
@@ -833,6 +986,15 @@ export type Conversations = {
      * The shop's last event number when this was read: later events change this list.
      */
     seq: I64;
+};
+
+export type CreateCannedReplyFolder = {
+    name: string;
+    parent_id?: CannedReplyFolderId | null;
+    /**
+     * Of the whole shop; otherwise one's own.
+     */
+    shared: boolean;
 };
 
 export type CreateInbox = {
@@ -1346,11 +1508,19 @@ export type FieldError = {
      */
     code: string;
     /**
+     * The character of the line, from 1.
+     */
+    column?: number | null;
+    /**
      * As a path, such as `messages[2].text`; `column 17` where a line is no JSON.
      */
     field: string;
     /**
-     * The line of a file, from 1.
+     * What stands there, such as a name that means nothing.
+     */
+    found?: string | null;
+    /**
+     * The line of a file or of a text, from 1.
      */
     row?: number | null;
 };
@@ -2224,6 +2394,11 @@ export type PreviewBot = {
     question: string;
 };
 
+export type PreviewCannedReply = {
+    conversation_id?: ConversationId | null;
+    text: string;
+};
+
 export type Previews = {
     /**
      * One for each rule.
@@ -2411,6 +2586,32 @@ export type RecoveryCodes = {
      * Each stands in for the app once; shown this once.
      */
     recovery_codes: Array<string>;
+};
+
+export type RenameCannedReplyFolder = {
+    name: string;
+};
+
+export type RenderCannedReply = {
+    conversation_id: ConversationId;
+};
+
+/**
+ * A reply as it would be sent.
+ */
+export type RenderedReply = {
+    /**
+     * The names without a value, each once.
+     */
+    missing: Array<string>;
+    /**
+     * The same text in pieces.
+     */
+    parts: Array<TemplatePart>;
+    /**
+     * With `____` where a value is missing.
+     */
+    text: string;
 };
 
 export type Replayed = {
@@ -3112,6 +3313,10 @@ export type StaffPresence = {
  */
 export type Stage = 'pre_sale' | 'after_sale';
 
+export type StarterReplies = {
+    created: number;
+};
+
 /**
  * Where a conversation stands.
  */
@@ -3179,6 +3384,55 @@ export type TellApart = {
     distinct: boolean;
     entry_id: EntryId;
     other_id: EntryId;
+};
+
+/**
+ * Something wrong with a template.
+ */
+export type TemplateFault = {
+    /**
+     * `unknown_variable`, `unknown_filter`, `unknown_function`, `unknown_statement`, `unexpected_character`, `syntax` or
+     * `too_much`.
+     */
+    code: string;
+    /**
+     * The character of the line, from 1.
+     */
+    column: number;
+    /**
+     * What stands there.
+     */
+    found: string;
+    /**
+     * From 1.
+     */
+    line: number;
+};
+
+/**
+ * A piece of a reply.
+ */
+export type TemplatePart = {
+    /**
+     * The name whose value is missing here.
+     */
+    missing?: string | null;
+    text: string;
+};
+
+/**
+ * A name that is filled in.
+ */
+export type TemplateVariable = {
+    name: string;
+    /**
+     * Without a value until the shop's orders and products are known here.
+     */
+    reserved: boolean;
+};
+
+export type TemplateVariableList = {
+    items: Array<TemplateVariable>;
 };
 
 export type TestPage = {
@@ -3765,6 +4019,391 @@ export type PreviewBotResponses = {
 };
 
 export type PreviewBotResponse = PreviewBotResponses[keyof PreviewBotResponses];
+
+export type ListCannedRepliesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/canned_replies';
+};
+
+export type ListCannedRepliesErrors = {
+    default: Problem;
+};
+
+export type ListCannedRepliesError = ListCannedRepliesErrors[keyof ListCannedRepliesErrors];
+
+export type ListCannedRepliesResponses = {
+    200: CannedReplyList;
+};
+
+export type ListCannedRepliesResponse = ListCannedRepliesResponses[keyof ListCannedRepliesResponses];
+
+export type CreateCannedReplyData = {
+    body: CannedReplyContent;
+    path?: never;
+    query?: never;
+    url: '/api/v1/canned_replies';
+};
+
+export type CreateCannedReplyErrors = {
+    default: Problem;
+};
+
+export type CreateCannedReplyError = CreateCannedReplyErrors[keyof CreateCannedReplyErrors];
+
+export type CreateCannedReplyResponses = {
+    201: CannedReply;
+};
+
+export type CreateCannedReplyResponse = CreateCannedReplyResponses[keyof CreateCannedReplyResponses];
+
+export type ExportCannedRepliesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Those of the shop; otherwise one's own.
+         */
+        shared?: boolean;
+    };
+    url: '/api/v1/canned_replies/export';
+};
+
+export type ExportCannedRepliesErrors = {
+    default: Problem;
+};
+
+export type ExportCannedRepliesError = ExportCannedRepliesErrors[keyof ExportCannedRepliesErrors];
+
+export type ExportCannedRepliesResponses = {
+    /**
+     * The table
+     */
+    200: string;
+};
+
+export type ExportCannedRepliesResponse = ExportCannedRepliesResponses[keyof ExportCannedRepliesResponses];
+
+export type ImportCannedRepliesData = {
+    body: string;
+    path?: never;
+    query?: {
+        /**
+         * As the shop's; otherwise as one's own.
+         */
+        shared?: boolean;
+        /**
+         * Check and count only.
+         */
+        dry_run?: boolean;
+    };
+    url: '/api/v1/canned_replies/import';
+};
+
+export type ImportCannedRepliesErrors = {
+    /**
+     * `import_refused`: nothing was brought in
+     */
+    422: Problem;
+    default: Problem;
+};
+
+export type ImportCannedRepliesError = ImportCannedRepliesErrors[keyof ImportCannedRepliesErrors];
+
+export type ImportCannedRepliesResponses = {
+    200: CannedReplyImportReport;
+};
+
+export type ImportCannedRepliesResponse = ImportCannedRepliesResponses[keyof ImportCannedRepliesResponses];
+
+export type ArrangeCannedRepliesData = {
+    body: ArrangeCannedReplies;
+    path?: never;
+    query?: never;
+    url: '/api/v1/canned_replies/order';
+};
+
+export type ArrangeCannedRepliesErrors = {
+    default: Problem;
+};
+
+export type ArrangeCannedRepliesError = ArrangeCannedRepliesErrors[keyof ArrangeCannedRepliesErrors];
+
+export type ArrangeCannedRepliesResponses = {
+    204: void;
+};
+
+export type ArrangeCannedRepliesResponse = ArrangeCannedRepliesResponses[keyof ArrangeCannedRepliesResponses];
+
+export type PreviewCannedReplyData = {
+    body: PreviewCannedReply;
+    path?: never;
+    query?: never;
+    url: '/api/v1/canned_replies/preview';
+};
+
+export type PreviewCannedReplyErrors = {
+    default: Problem;
+};
+
+export type PreviewCannedReplyError = PreviewCannedReplyErrors[keyof PreviewCannedReplyErrors];
+
+export type PreviewCannedReplyResponses = {
+    200: CannedReplyPreview;
+};
+
+export type PreviewCannedReplyResponse = PreviewCannedReplyResponses[keyof PreviewCannedReplyResponses];
+
+export type AddStarterRepliesData = {
+    body: AddStarterReplies;
+    path?: never;
+    query?: never;
+    url: '/api/v1/canned_replies/starter_set';
+};
+
+export type AddStarterRepliesErrors = {
+    default: Problem;
+};
+
+export type AddStarterRepliesError = AddStarterRepliesErrors[keyof AddStarterRepliesErrors];
+
+export type AddStarterRepliesResponses = {
+    200: StarterReplies;
+};
+
+export type AddStarterRepliesResponse = AddStarterRepliesResponses[keyof AddStarterRepliesResponses];
+
+export type ListCannedReplyVariablesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/canned_replies/variables';
+};
+
+export type ListCannedReplyVariablesErrors = {
+    default: Problem;
+};
+
+export type ListCannedReplyVariablesError = ListCannedReplyVariablesErrors[keyof ListCannedReplyVariablesErrors];
+
+export type ListCannedReplyVariablesResponses = {
+    200: TemplateVariableList;
+};
+
+export type ListCannedReplyVariablesResponse = ListCannedReplyVariablesResponses[keyof ListCannedReplyVariablesResponses];
+
+export type DeleteCannedReplyData = {
+    body?: never;
+    path: {
+        id: CannedReplyId;
+    };
+    query?: never;
+    url: '/api/v1/canned_replies/{id}';
+};
+
+export type DeleteCannedReplyErrors = {
+    default: Problem;
+};
+
+export type DeleteCannedReplyError = DeleteCannedReplyErrors[keyof DeleteCannedReplyErrors];
+
+export type DeleteCannedReplyResponses = {
+    204: void;
+};
+
+export type DeleteCannedReplyResponse = DeleteCannedReplyResponses[keyof DeleteCannedReplyResponses];
+
+export type ShowCannedReplyData = {
+    body?: never;
+    path: {
+        id: CannedReplyId;
+    };
+    query?: never;
+    url: '/api/v1/canned_replies/{id}';
+};
+
+export type ShowCannedReplyErrors = {
+    default: Problem;
+};
+
+export type ShowCannedReplyError = ShowCannedReplyErrors[keyof ShowCannedReplyErrors];
+
+export type ShowCannedReplyResponses = {
+    200: CannedReply;
+};
+
+export type ShowCannedReplyResponse = ShowCannedReplyResponses[keyof ShowCannedReplyResponses];
+
+export type ReplaceCannedReplyData = {
+    body: CannedReplyContent;
+    headers?: {
+        /**
+         * The `ETag` that was read
+         */
+        'If-Match'?: string | null;
+    };
+    path: {
+        id: CannedReplyId;
+    };
+    query?: never;
+    url: '/api/v1/canned_replies/{id}';
+};
+
+export type ReplaceCannedReplyErrors = {
+    default: Problem;
+};
+
+export type ReplaceCannedReplyError = ReplaceCannedReplyErrors[keyof ReplaceCannedReplyErrors];
+
+export type ReplaceCannedReplyResponses = {
+    200: CannedReply;
+};
+
+export type ReplaceCannedReplyResponse = ReplaceCannedReplyResponses[keyof ReplaceCannedReplyResponses];
+
+export type RenderCannedReplyData = {
+    body: RenderCannedReply;
+    path: {
+        id: CannedReplyId;
+    };
+    query?: never;
+    url: '/api/v1/canned_replies/{id}/render';
+};
+
+export type RenderCannedReplyErrors = {
+    default: Problem;
+};
+
+export type RenderCannedReplyError = RenderCannedReplyErrors[keyof RenderCannedReplyErrors];
+
+export type RenderCannedReplyResponses = {
+    200: RenderedReply;
+};
+
+export type RenderCannedReplyResponse = RenderCannedReplyResponses[keyof RenderCannedReplyResponses];
+
+export type RestoreCannedReplyData = {
+    body?: never;
+    path: {
+        id: CannedReplyId;
+    };
+    query?: never;
+    url: '/api/v1/canned_replies/{id}/restore';
+};
+
+export type RestoreCannedReplyErrors = {
+    default: Problem;
+};
+
+export type RestoreCannedReplyError = RestoreCannedReplyErrors[keyof RestoreCannedReplyErrors];
+
+export type RestoreCannedReplyResponses = {
+    200: CannedReply;
+};
+
+export type RestoreCannedReplyResponse = RestoreCannedReplyResponses[keyof RestoreCannedReplyResponses];
+
+export type UseCannedReplyData = {
+    body?: never;
+    path: {
+        id: CannedReplyId;
+    };
+    query?: never;
+    url: '/api/v1/canned_replies/{id}/use';
+};
+
+export type UseCannedReplyErrors = {
+    default: Problem;
+};
+
+export type UseCannedReplyError = UseCannedReplyErrors[keyof UseCannedReplyErrors];
+
+export type UseCannedReplyResponses = {
+    204: void;
+};
+
+export type UseCannedReplyResponse = UseCannedReplyResponses[keyof UseCannedReplyResponses];
+
+export type CreateCannedReplyFolderData = {
+    body: CreateCannedReplyFolder;
+    path?: never;
+    query?: never;
+    url: '/api/v1/canned_reply_folders';
+};
+
+export type CreateCannedReplyFolderErrors = {
+    default: Problem;
+};
+
+export type CreateCannedReplyFolderError = CreateCannedReplyFolderErrors[keyof CreateCannedReplyFolderErrors];
+
+export type CreateCannedReplyFolderResponses = {
+    201: CannedReplyFolder;
+};
+
+export type CreateCannedReplyFolderResponse = CreateCannedReplyFolderResponses[keyof CreateCannedReplyFolderResponses];
+
+export type ArrangeCannedReplyFoldersData = {
+    body: ArrangeCannedReplyFolders;
+    path?: never;
+    query?: never;
+    url: '/api/v1/canned_reply_folders/order';
+};
+
+export type ArrangeCannedReplyFoldersErrors = {
+    default: Problem;
+};
+
+export type ArrangeCannedReplyFoldersError = ArrangeCannedReplyFoldersErrors[keyof ArrangeCannedReplyFoldersErrors];
+
+export type ArrangeCannedReplyFoldersResponses = {
+    204: void;
+};
+
+export type ArrangeCannedReplyFoldersResponse = ArrangeCannedReplyFoldersResponses[keyof ArrangeCannedReplyFoldersResponses];
+
+export type DeleteCannedReplyFolderData = {
+    body?: never;
+    path: {
+        id: CannedReplyFolderId;
+    };
+    query?: never;
+    url: '/api/v1/canned_reply_folders/{id}';
+};
+
+export type DeleteCannedReplyFolderErrors = {
+    default: Problem;
+};
+
+export type DeleteCannedReplyFolderError = DeleteCannedReplyFolderErrors[keyof DeleteCannedReplyFolderErrors];
+
+export type DeleteCannedReplyFolderResponses = {
+    204: void;
+};
+
+export type DeleteCannedReplyFolderResponse = DeleteCannedReplyFolderResponses[keyof DeleteCannedReplyFolderResponses];
+
+export type RenameCannedReplyFolderData = {
+    body: RenameCannedReplyFolder;
+    path: {
+        id: CannedReplyFolderId;
+    };
+    query?: never;
+    url: '/api/v1/canned_reply_folders/{id}';
+};
+
+export type RenameCannedReplyFolderErrors = {
+    default: Problem;
+};
+
+export type RenameCannedReplyFolderError = RenameCannedReplyFolderErrors[keyof RenameCannedReplyFolderErrors];
+
+export type RenameCannedReplyFolderResponses = {
+    200: CannedReplyFolder;
+};
+
+export type RenameCannedReplyFolderResponse = RenameCannedReplyFolderResponses[keyof RenameCannedReplyFolderResponses];
 
 export type ReceiveMessageData = {
     body: InboundMessage;

@@ -20,5 +20,6 @@ export const keys = {
   inboxes: ['inboxes'] as const,
   webhooks: ['webhooks'] as const,
   knowledge: ['knowledge'] as const,
+  cannedReplies: ['canned-replies'] as const,
   today: ['figures', 'today'] as const,
 }

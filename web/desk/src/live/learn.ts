@@ -51,6 +51,9 @@ export function learner(cache: QueryClient, me: string) {
     if (event.name === 'knowledge.updated') {
       soon(event.name, () => cache.invalidateQueries({ queryKey: keys.knowledge }))
     }
+    if (event.name === 'canned_replies.updated') {
+      soon(event.name, () => cache.invalidateQueries({ queryKey: keys.cannedReplies }))
+    }
     if (event.name === 'inbox.updated') void cache.invalidateQueries({ queryKey: keys.inboxes })
   }
 }

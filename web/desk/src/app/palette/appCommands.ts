@@ -4,6 +4,7 @@ import {
   Keyboard,
   Languages,
   ListChecks,
+  MessageSquareQuote,
   LogOut,
   Moon,
   PanelRight,
@@ -62,6 +63,14 @@ export function useAppCommands() {
         words: 'assist panel',
         icon: PanelRight,
         run: openAssist,
+      },
+      {
+        id: 'canned-replies',
+        group: 'action',
+        title: t('canned.menu.manage'),
+        words: 'canned replies templates snippets',
+        icon: MessageSquareQuote,
+        run: () => void router.push('/settings/canned-replies'),
       },
       can('manage_staff') && {
         id: 'invite',

@@ -39,6 +39,11 @@ export const settingsRoutes: RouteRecordRaw[] = [
     meta: { title: 'settings.bot.title' },
   },
   {
+    path: 'canned-replies',
+    component: () => import('./canned_replies/CannedRepliesPage.vue'),
+    meta: { title: 'settings.canned_replies.title' },
+  },
+  {
     path: 'llm',
     component: () => import('./llm/LlmPage.vue'),
     meta: { title: 'settings.llm.title' },

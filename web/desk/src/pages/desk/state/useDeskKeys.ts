@@ -12,7 +12,10 @@ export function useDeskKeys(run: Record<Command, () => void>) {
   const { t } = useI18n()
   useKeyGroup(() => ({
     title: t('desk.title'),
-    keys: shortcuts.map(({ command, keys }) => ({ keys, text: t(`desk.shortcut.${command}`) })),
+    keys: [
+      ...shortcuts.map(({ command, keys }) => ({ keys, text: t(`desk.shortcut.${command}`) })),
+      { keys: '/', text: t('canned.key') },
+    ],
   }))
 
   function press(event: KeyboardEvent) {

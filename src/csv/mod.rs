@@ -1,6 +1,14 @@
-//! Lines of a table for spreadsheets (RFC 4180), whose cells stay text.
+//! Tables of spreadsheets (RFC 4180), out and in: lines whose cells stay text, rows with what is wrong with them.
 //!
 //! Invariant (S10): no cell becomes a formula, whoever wrote what is in it.
+
+mod errors;
+mod read;
+mod text;
+
+pub use errors::RowErrors;
+pub use read::{Rows, rows};
+pub use text::decode;
 
 /// Tells spreadsheets that the file is UTF-8.
 pub const BYTE_ORDER_MARK: char = '\u{FEFF}';

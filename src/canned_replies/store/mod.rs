@@ -1,0 +1,4 @@
+//! SQL of canned replies.
+
+pub mod folders;
+pub mod replies;
