@@ -45,7 +45,7 @@ impl Language {
     pub fn nobody_there(self, reply_seconds: Option<i64>) -> String {
         let first = self.pick([
             "客服现在不在线，您的留言已经记下，我们上线后会第一时间回复您。",
-            "客服現在不在線，您的留言已經記下，我們上線後會第一時間回覆您。",
+            "客服現在不在線上，您的留言已經記下，我們上線後會第一時間回覆您。",
             "Nobody is online right now. We have your message and will reply as soon as we are back.",
         ]);
         match reply_seconds {

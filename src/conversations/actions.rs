@@ -3,9 +3,12 @@
 //! Every action is one transaction that leaves a line in the thread and events for all who look.
 
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use super::append::stand_last;
-use super::model::{Author, ConversationRow, Kind, MessageRow, Stage, Status, ThreadEvent, Touchpoint};
+use super::model::{
+    Author, ConversationRow, Kind, MessageRow, NewMessage, Sender, Stage, Status, ThreadEvent, Touchpoint,
+};
 use super::{rules, store, tallies};
 use crate::app::App;
 use crate::auth::{self, Actor};
@@ -67,6 +70,48 @@ pub async fn assign(
     };
     let guard = Guard { version, assignee: to };
     run(app, actor.shop_id, Some(actor), id, guard, change).await
+}
+
+/// Words for whoever is given a conversation.
+#[derive(Debug)]
+pub struct Handing {
+    /// Made by the sender: who tries again leaves one note.
+    pub client_id: Uuid,
+    pub text: String,
+}
+
+/// Gives a conversation away with a note for whoever gets it.
+///
+/// The note comes after the line that tells of it; who was not answered asks again, and what is done by then stays.
+pub async fn assign_with_note(
+    app: &App,
+    actor: &Actor,
+    id: ConversationId,
+    place: Place,
+    version: Option<i64>,
+    note: Handing,
+) -> Result<ConversationRow> {
+    rules::clean_text(&note.text).map_err(|error| match error {
+        Error::Invalid { code, .. } => Error::invalid("note.text", code),
+        other => other,
+    })?;
+    assign(app, actor, id, place, version).await?;
+    let sender =
+        Sender::Staff { staff_id: actor.staff_id, conversation_id: id, seen_seq: None, force: true, takes_over: false };
+    let message = NewMessage {
+        shop_id: actor.shop_id,
+        sender,
+        client_id: note.client_id,
+        kind: Kind::Note,
+        text: Some(note.text),
+        file_id: None,
+        card: None,
+        bot: None,
+        press: None,
+    };
+    app.intake.post(message).await?;
+    let mut reader = app.db.reader().await?;
+    store::get_for_viewer(&mut reader.conn(), actor.shop_id, actor.staff_id, id).await?.ok_or(Error::NotFound)
 }
 
 pub async fn solve(app: &App, actor: &Actor, id: ConversationId) -> Result<ConversationRow> {

@@ -26,7 +26,7 @@ use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::{Postgres, Sqlite, Transaction};
+use sqlx::{Connection as _, Postgres, Sqlite, Transaction};
 
 use crate::ids::ShopId;
 
@@ -107,6 +107,9 @@ impl Db {
             .max_connections(1)
             .idle_timeout(None)
             .max_lifetime(None)
+            // A full or failing disk makes SQLite roll back by itself. The driver's own rollback then finds nothing to
+            // undo, and the driver takes that transaction for open ever after: such a connection is thrown away.
+            .before_acquire(|connection, _| Box::pin(std::future::ready(Ok(!connection.is_in_transaction()))))
             .connect_with(options.clone())
             .await
             .with_context(|| format!("open {}", path.display()))?;
@@ -149,8 +152,9 @@ impl Db {
 
     /// A transaction for writing; dropped without a commit it leaves nothing behind.
     pub async fn begin(&self) -> Result<Tx, sqlx::Error> {
+        // IMMEDIATE takes the write lock at once: a reader that turns writer could fail half-way.
         Ok(match self {
-            Self::Sqlite { write, .. } => Tx::Sqlite(begin_immediate(write).await?),
+            Self::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
             Self::Postgres { write, .. } => Tx::Postgres(write.begin().await?),
         })
     }
@@ -213,22 +217,6 @@ pub fn sqlite_path(url: &str) -> Option<&Path> {
     Some(Path::new(url.strip_prefix("sqlite:")?.trim_start_matches("//")))
 }
 
-/// Begins on SQLite's one writer.
-///
-/// A full or failing disk makes SQLite roll back by itself. The driver's own rollback then finds nothing to undo, and
-/// the driver takes that transaction for open ever after: such a connection is thrown away.
-async fn begin_immediate(write: &SqlitePool) -> Result<Transaction<'static, Sqlite>, sqlx::Error> {
-    // IMMEDIATE takes the write lock at once: a reader that turns writer could fail half-way.
-    const BEGIN: &str = "BEGIN IMMEDIATE";
-    match write.begin_with(BEGIN).await {
-        Err(sqlx::Error::InvalidSavePointStatement) => {
-            write.acquire().await?.close().await?;
-            write.begin_with(BEGIN).await
-        }
-        begun => begun,
-    }
-}
-
 /// A pooled connection for reading.
 #[derive(Debug)]
 pub enum Reader {
@@ -272,5 +260,27 @@ impl Tx {
             Self::Sqlite(tx) => tx.commit().await,
             Self::Postgres(tx) => tx.commit().await,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Ends a transaction behind the driver's back, as a failing disk does.
+    async fn undone_by_sqlite(db: &Db) {
+        let mut tx = db.begin().await.expect("a transaction");
+        execute!(&mut tx.conn(), sqlx::query("ROLLBACK")).expect("it was open");
+    }
+
+    #[tokio::test]
+    async fn a_writer_whose_transaction_sqlite_undid_is_not_met_again() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let db =
+            Db::open(&format!("sqlite:{}", folder.path().join("shop.sqlite").display())).await.expect("a database");
+        for _ in 0..10 {
+            futures::future::join_all((0..8).map(|_| undone_by_sqlite(&db))).await;
+        }
+        db.close().await;
     }
 }

@@ -10,13 +10,14 @@ use super::{actions, sites};
 use crate::app::App;
 use crate::auth::{Visitor, identity};
 use crate::bot::{self, HotQuestion};
-use crate::conversations::model::VisitorConversation;
+use crate::conversations::model::{Status, VisitorConversation};
 use crate::conversations::routes::visitor::running;
 use crate::customers;
 use crate::customers::visitors::{self, Arrival, nearest_locale};
 use crate::error::{Error, Result};
 use crate::events;
 use crate::ids::{CustomerId, Seq};
+use crate::reception::{self, QueuePlace};
 use crate::shops::{self, Shop};
 
 /// What a widget says when it opens.
@@ -43,6 +44,8 @@ pub struct WidgetSession {
     pub inbox: WidgetInbox,
     /// The running conversation, if there is one.
     pub conversation: Option<VisitorConversation>,
+    /// Where the buyer stands in the queue; null when they do not wait for their turn, or are not told.
+    pub queue: Option<QueuePlace>,
     /// The last event number, to resume from.
     pub seq: Seq,
 }
@@ -114,6 +117,13 @@ async fn answer(
     let mut reader = app.db.reader().await?;
     let mut conn = reader.conn();
     let greetings = inbox.greetings();
+    // The number is read before the state: an event between the two is then sent again, never missed.
+    let seq = events::last_seq(&mut conn, inbox.shop_id).await?;
+    let conversation = running(app, &mut conn, &visitor).await?;
+    let queue = match conversation.as_ref().filter(|running| running.status == Status::Queued) {
+        Some(running) => reception::place_of(app, &mut conn, inbox.shop_id, running.id).await?,
+        None => None,
+    };
     Ok(WidgetSession {
         token: met.token,
         visitor: WidgetVisitor {
@@ -130,9 +140,9 @@ async fn answer(
             online: app.live.anyone_connected(inbox.shop_id),
             hot_questions,
         },
-        // The number is read before the state: an event between the two is then sent again, never missed.
-        seq: events::last_seq(&mut conn, inbox.shop_id).await?,
-        conversation: running(app, &mut conn, &visitor).await?,
+        conversation,
+        queue,
+        seq,
     })
 }
 

@@ -11,6 +11,7 @@ use crate::conversations::model::{Card, Conversation, Kind, Message, Press, Visi
 use crate::conversations::views::ViewCount;
 use crate::error::Problem;
 use crate::ids::{ConversationId, CustomerId, EntryId, FileId, Seq, StaffId};
+use crate::reception::QueuePlace;
 
 /// The frames' shapes, for the API description.
 #[derive(Debug, utoipa::OpenApi)]
@@ -112,6 +113,10 @@ pub enum ServerFrame {
     Viewers {
         conversation_id: ConversationId,
         staff_ids: Vec<StaffId>,
+    },
+    /// To a buyer who waits: where they stand; null when nothing is told of it any more.
+    Queue {
+        place: Option<QueuePlace>,
     },
     CustomerOnline {
         customer_id: CustomerId,

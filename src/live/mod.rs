@@ -32,7 +32,8 @@ use crate::db::{Conn, Db};
 use crate::error::Result;
 use crate::events::{self, Event};
 use crate::files::Files;
-use crate::ids::{ConversationId, CustomerId, SessionId, ShopId, StaffId};
+use crate::ids::{ConversationId, CustomerId, InboxId, SessionId, ShopId, StaffId};
+use crate::reception::QueuePlace;
 
 pub use follow::follow;
 pub use presence::{Presence, choose as choose_presence};
@@ -157,6 +158,16 @@ impl Live {
     /// Whether the customer has a widget open anywhere.
     pub fn is_customer_online(&self, shop_id: ShopId, customer: CustomerId) -> bool {
         self.hub.is_customer_online(shop_id, customer) || self.neighbours.is_customer_online(shop_id, customer)
+    }
+
+    /// Whether a widget of the buyer is open at this process.
+    pub fn has_widget(&self, shop_id: ShopId, customer: CustomerId, inbox: InboxId) -> bool {
+        self.hub.has_visitor(shop_id, customer, inbox)
+    }
+
+    /// Tells a buyer's widgets here where they stand in the queue; the other processes look for themselves.
+    pub fn tell_place(&self, shop_id: ShopId, buyer: (CustomerId, InboxId), place: Option<QueuePlace>) {
+        self.hub.tell_visitor(shop_id, buyer.0, buyer.1, &ServerFrame::Queue { place }.written());
     }
 
     fn connect(&self, shop_id: ShopId, reader: Reader) -> Joined {

@@ -52,7 +52,8 @@ pub async fn save(app: &App, actor: &Actor, wanted: Settings, version: Option<i6
         .changed("long_wait_seconds", &before.long_wait_seconds, &settings.long_wait_seconds)
         .changed("overflow_seconds", &before.overflow_seconds, &settings.overflow_seconds)
         .changed("absence_seconds", &before.absence_seconds, &settings.absence_seconds)
-        .changed("locked", &before.locked, &settings.locked);
+        .changed("locked", &before.locked, &settings.locked)
+        .changed("show_position", &before.show_position, &settings.show_position);
     if !entry.is_idle() {
         audit::record(&mut conn, actor.shop_id, actor, now, entry).await?;
     }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::absence::Absences;
-use super::model::{Capacity, Settings};
+use super::model::{Assignment, Capacity, Settings};
 use super::plan::{self, Agent, Class, Given, Waiting, Wanted};
 use super::skills::{self, Serving};
 use super::store;
@@ -22,6 +22,8 @@ use crate::shops::{self, Shop};
 
 /// As much of the line as is read at a time.
 const LINE: i64 = 200;
+/// Nobody is told a place behind so many others.
+const LONGEST_SHOWN: usize = 2000;
 
 pub struct Desk {
     now: Time,
@@ -55,7 +57,7 @@ impl Desk {
         if !plan::has_room(&self.agents) {
             return Ok(moves);
         }
-        let served_after = self.now.plus_seconds(-self.settings.returning_hours * 3600);
+        let served_after = self.served_after();
         let vips = &self.settings.vip_tiers;
         let mut line = match vips.is_empty() {
             true => Vec::new(),
@@ -77,6 +79,40 @@ impl Desk {
                 return Ok(moves);
             }
         }
+    }
+
+    pub fn agents(&self) -> &[Agent] {
+        &self.agents
+    }
+
+    /// Whether buyers are told where they stand: only where the order is kept.
+    pub fn shows_position(&self) -> bool {
+        self.settings.show_position && self.settings.assignment == Assignment::Automatic
+    }
+
+    /// Who stands in line, in the order in which they are served.
+    pub async fn line(&self, conn: &mut Conn<'_>) -> Result<Vec<(Queued, Waiting)>> {
+        let served_after = self.served_after();
+        let mut line = Vec::new();
+        let mut after = Cursor::START;
+        while line.len() < LONGEST_SHOWN {
+            let page = queue::page(conn, self.shop.id, served_after, after, LINE).await?;
+            let is_last = page.len() < LINE as usize;
+            if let Some(last) = page.last() {
+                after = Cursor { rank: last.rank, id: last.id };
+            }
+            line.extend(page.into_iter().filter_map(|queued| self.waiting(&queued).map(|waiting| (queued, waiting))));
+            if is_last {
+                break;
+            }
+        }
+        line.sort_by_key(|(_, waiting)| waiting.turn());
+        Ok(line)
+    }
+
+    /// Whoever served a buyer after this is theirs again.
+    fn served_after(&self) -> Time {
+        self.now.plus_seconds(-self.settings.returning_hours * 3600)
     }
 
     /// Buyers who wait for somebody who is gone; they are first in the line of the next look.
@@ -168,9 +204,4 @@ pub async fn loads(
         loads.entry(row.assignee_id).or_default().insert(row.channel, row.count);
     }
     Ok(loads)
-}
-
-/// The colleagues among those of some moves who were given something.
-pub fn receivers(moves: &[Move]) -> Vec<StaffId> {
-    moves.iter().filter_map(|one| one.to).collect::<BTreeSet<_>>().into_iter().collect()
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::absence::Absences;
-use super::desk::{self, Desk};
+use super::desk::Desk;
 use super::store;
 use crate::app::App;
 use crate::conversations;
@@ -65,7 +65,7 @@ async fn give_out(app: &App, absences: &Absences, shop_id: ShopId) -> Result<()>
     // Decided anew: now nothing changes any more.
     let moves = Desk::load(app, &mut conn, shop_id, now).await?.moves(app, &mut conn, absences).await?;
     let told = conversations::give(&mut conn, shop_id, now, &moves).await?;
-    store::note_given(&mut conn, shop_id, &desk::receivers(&moves), now).await?;
+    store::note_given(&mut conn, shop_id, &moves, now).await?;
     tx.commit().await?;
     app.metrics.gave_out(moves.iter().filter(|one| one.to.is_some()).count() as u64);
     if !told.is_empty() {

@@ -8,14 +8,23 @@ mod absence;
 mod actions;
 mod clean;
 mod desk;
+mod line;
 mod listen;
 mod model;
 mod plan;
 mod routes;
 mod skills;
 mod store;
+mod tell;
 
 pub use actions::{Wanted as WantedGroup, create_group, group_name, may_take_over, save as save_settings};
-pub use listen::start;
+pub use line::{QueuePlace, of_conversation as place_of};
 pub use model::{Assignment, Settings, Skills};
 pub use routes::router;
+
+use crate::app::App;
+
+pub fn start(app: App) {
+    listen::start(app.clone());
+    tell::start(app);
+}

@@ -42,6 +42,8 @@ pub struct Settings {
     pub absence_seconds: i64,
     /// Nobody but its owner writes to the buyer of a conversation, or takes it; leads and managers may take it over.
     pub locked: bool,
+    /// Buyers who wait are told how many are before them and how long it will take; only with `automatic`.
+    pub show_position: bool,
 }
 
 impl Default for Settings {
@@ -56,6 +58,7 @@ impl Default for Settings {
             overflow_seconds: 120,
             absence_seconds: 30,
             locked: false,
+            show_position: true,
         }
     }
 }

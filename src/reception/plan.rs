@@ -35,6 +35,13 @@ pub struct Waiting {
     pub before: Option<StaffId>,
 }
 
+impl Waiting {
+    /// Whoever has the smaller one is served before.
+    pub fn turn(&self) -> (Class, Time, ConversationId) {
+        (self.class, self.since, self.id)
+    }
+}
+
 /// Who is before others in line, whenever they came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Class {
@@ -50,6 +57,16 @@ pub enum Wanted {
     Groups(BTreeSet<GroupId>),
 }
 
+impl Wanted {
+    /// Whether the same colleague may be wanted by both.
+    pub fn overlaps(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Groups(mine), Self::Groups(theirs)) => !mine.is_disjoint(theirs),
+            (Self::Anyone, _) | (_, Self::Anyone) => true,
+        }
+    }
+}
+
 /// One conversation given to one colleague.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Given {
@@ -61,7 +78,7 @@ pub struct Given {
 
 /// Gives those who wait to those who are there, and leaves in `agents` what they have in hand then.
 pub fn plan(agents: &mut [Agent], mut line: Vec<Waiting>, now: Time) -> Vec<Given> {
-    line.sort_by_key(|waiting| (waiting.class, waiting.since, waiting.id));
+    line.sort_by_key(Waiting::turn);
     line.iter().filter_map(|waiting| give(agents, waiting, now)).collect()
 }
 
@@ -90,6 +107,11 @@ impl Agent {
             Wanted::Anyone => true,
             Wanted::Groups(groups) => !self.groups.is_disjoint(groups),
         }
+    }
+
+    /// Whether their turn to be given it can come.
+    pub fn may_be_given(&self, wanted: &Wanted) -> bool {
+        self.capacity.total > 0 && self.serves(wanted)
     }
 
     fn has_room(&self, channel: Channel) -> bool {
@@ -211,10 +233,9 @@ mod tests {
         #[test]
         fn who_is_first_in_line_is_served_first(mut agents in agents(), line in line()) {
             let given = plan(&mut agents, line.clone(), Time(10));
-            let place = |waiting: &Waiting| (waiting.class, waiting.since, waiting.id);
             for left in line.iter().filter(|waiting| given.iter().all(|given| given.id != waiting.id)) {
                 // Whoever wants the same and came later was not served either.
-                for later in line.iter().filter(|later| place(later) > place(left)) {
+                for later in line.iter().filter(|later| later.turn() > left.turn()) {
                     let alike = later.wanted == left.wanted && later.channel == left.channel;
                     prop_assert!(!alike || given.iter().all(|given| given.id != later.id));
                 }

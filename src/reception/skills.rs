@@ -51,7 +51,7 @@ mod tests {
     use super::*;
     use crate::clock::Time;
     use crate::conversations::Stage;
-    use crate::ids::{ConversationId, InboxId};
+    use crate::ids::{ConversationId, CustomerId, InboxId};
     use crate::inboxes::Channel;
 
     fn queued() -> Queued {
@@ -61,6 +61,7 @@ mod tests {
             waiting_since: Some(Time(0)),
             updated_at: Time(0),
             inbox_id: InboxId(Uuid::from_u128(7)),
+            customer_id: CustomerId(Uuid::nil()),
             channel: Channel::Widget,
             stage: Stage::PreSale,
             group_id: None,

@@ -1,8 +1,12 @@
+use std::collections::BTreeSet;
+
+use super::line::{GivenTo, PACE_SECONDS};
 use super::model::{Capacity, Settings, Skills};
 use crate::clock::Time;
+use crate::conversations::Move;
 use crate::db::{Conn, Script, execute, fetch_all, fetch_one, fetch_optional, insert_rows};
 use crate::error::Result;
-use crate::ids::{GroupId, ShopId, StaffId};
+use crate::ids::{ConversationId, GroupId, ShopId, StaffId};
 
 /// A shop's settings, and the version by which a client names them; 0 where nobody has decided anything.
 pub async fn settings(conn: &mut Conn<'_>, shop_id: ShopId) -> Result<(Settings, i64)> {
@@ -165,12 +169,31 @@ pub async fn set_capacity(
     Ok(())
 }
 
-/// Notes that colleagues were given something.
-pub async fn note_given(conn: &mut Conn<'_>, shop_id: ShopId, staff: &[StaffId], now: Time) -> Result<()> {
+/// Notes what colleagues were given, and forgets what tells nothing of the pace any more.
+pub async fn note_given(conn: &mut Conn<'_>, shop_id: ShopId, moves: &[Move], now: Time) -> Result<()> {
+    const FORGET: &str = "DELETE FROM queue_given WHERE shop_id = $1 AND at < $2";
+    const GIVEN: &str = "INSERT INTO queue_given (conversation_id, shop_id, staff_id, at) ";
     const HEAD: &str = "INSERT INTO staff_capacity (staff_id, shop_id, given_at) ";
+    let given: Vec<(ConversationId, StaffId)> = moves.iter().filter_map(|one| Some((one.id, one.to?))).collect();
+    let receivers: Vec<StaffId> = given.iter().map(|(_, to)| *to).collect::<BTreeSet<_>>().into_iter().collect();
+    execute!(conn, sqlx::query(FORGET).bind(shop_id).bind(now.plus_seconds(-PACE_SECONDS)))?;
     let mut statements = Script::of(conn);
     let script = &mut statements;
-    for chunk in staff.chunks(100) {
+    for chunk in given.chunks(100) {
+        insert_rows!(
+            script,
+            GIVEN,
+            chunk,
+            |b, given| {
+                b.push_bind(given.0);
+                b.push_bind(shop_id);
+                b.push_bind(given.1);
+                b.push_bind(now);
+            },
+            ""
+        );
+    }
+    for chunk in receivers.chunks(100) {
         insert_rows!(
             script,
             HEAD,
@@ -185,4 +208,11 @@ pub async fn note_given(conn: &mut Conn<'_>, shop_id: ShopId, staff: &[StaffId],
     }
     statements.run(conn).await?;
     Ok(())
+}
+
+/// What was given to whom by turn since a time.
+pub async fn given_since(conn: &mut Conn<'_>, shop_id: ShopId, since: Time) -> Result<Vec<GivenTo>> {
+    const SQL: &str = "SELECT staff_id, COUNT(*) AS count, MIN(at) AS first_at FROM queue_given
+        WHERE shop_id = $1 AND at >= $2 GROUP BY staff_id ORDER BY staff_id";
+    Ok(fetch_all!(conn, sqlx::query_as(SQL).bind(shop_id).bind(since))?)
 }

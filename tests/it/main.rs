@@ -52,6 +52,7 @@ mod privacy;
 mod privacy_erase;
 mod privacy_export;
 mod privacy_retention;
+mod queue_place;
 mod reception;
 mod rules;
 mod schema;

@@ -17,6 +17,7 @@ both_engines![
     a_group_serves_whom_its_skills_fit,
     who_waits_too_long_for_a_group_goes_to_anyone,
     handed_to_a_group_it_waits_for_its_members,
+    a_note_goes_with_what_is_handed_on,
     what_was_left_goes_back_to_the_queue,
     a_page_that_loads_again_is_no_absence,
     who_is_busy_keeps_theirs_and_gets_no_more,
@@ -248,6 +249,31 @@ async fn handed_to_a_group_it_waits_for_its_members(app: TestApp) {
     let unknown = json!({ "assignee_id": null, "group_id": id });
     mei.post(&format!("/conversations/{id}/assign"), unknown).await.invalid("group_id", "unknown");
     app.owner().await.delete(&format!("/staff_groups/{after_sale}")).await.is(204);
+}
+
+async fn a_note_goes_with_what_is_handed_on(app: TestApp) {
+    let (mei, lin) = (app.agent("小梅").await, app.agent("阿林").await);
+    let (buyer, id) = asks(&app, &mei).await;
+    let mut widget = buyer.widget(&app, None).await;
+    let note = json!({ "client_id": uuid::Uuid::now_v7(), "text": " 要换大一码，运费我们出 " });
+    let body = json!({ "assignee_id": lin.id, "note": note });
+    let handed = mei.act(&id, "assign", body.clone()).await;
+    assert_eq!(handed["assignee_id"], json!(lin.id));
+    // Whoever got no answer asks again, and says nothing twice.
+    mei.act(&id, "assign", body).await;
+    let thread = lin.messages(&id).await;
+    let notes: Vec<&Value> = thread.iter().filter(|message| message["kind"] == "note").collect();
+    assert_eq!(
+        (notes.len(), &notes[0]["text"], &notes[0]["staff_id"]),
+        (1, &json!("要换大一码，运费我们出"), &json!(mei.id))
+    );
+    lin.reply(&id, "马上为您换").await;
+    widget.expect_event("message.created").await;
+    assert!(!format!("{:?}", widget.heard).contains("运费"), "the buyer sees nothing of it");
+
+    let empty = json!({ "assignee_id": mei.id, "note": { "client_id": uuid::Uuid::now_v7(), "text": "  " } });
+    lin.post(&format!("/conversations/{id}/assign"), empty).await.invalid("note.text", "required");
+    assert_eq!(owner_of(&lin, &id).await, json!(lin.id), "nothing was done");
 }
 
 async fn what_was_left_goes_back_to_the_queue(app: TestApp) {

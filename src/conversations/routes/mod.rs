@@ -12,7 +12,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
-use super::actions::Place;
+use super::actions::{Handing, Place};
 use super::figures::{self, TodayFigures};
 use super::model::{
     Card, Conversation, ConversationRow, Draft, Kind, Message, NewMessage, Posted, Sender, Stage, Touchpoint,
@@ -300,9 +300,20 @@ struct Assignment {
     group_id: Option<GroupId>,
     /// The version the caller saw; another one answers 409.
     version: Option<i64>,
+    /// What whoever gets it should know: left in the thread, where the buyer does not see it.
+    #[serde(default, deserialize_with = "object")]
+    note: Option<HandingNote>,
 }
 
-/// Gives a conversation to a colleague, or back to the queue.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct HandingNote {
+    /// Made by the sender; a repeat under the same id leaves no second note.
+    client_id: Uuid,
+    text: String,
+}
+
+/// Gives a conversation to a colleague, or back to the queue, with a note where something is to be known.
 ///
 /// Where conversations are locked only its owner, a lead or a manager may: 403 `owned_by_colleague` otherwise.
 #[utoipa::path(post, path = "/conversations/{id}/assign", operation_id = "assign", tag = "conversations",
@@ -314,11 +325,15 @@ async fn assign(
     Path(id): Path<ConversationId>,
     Body(to): Body<Assignment>,
 ) -> Result<Json<Conversation>> {
-    Ok(Json(
-        actions::assign(&app, &actor, id, Place { to: to.assignee_id, group: to.group_id }, to.version)
-            .await?
-            .for_viewer(),
-    ))
+    let place = Place { to: to.assignee_id, group: to.group_id };
+    let row = match to.note {
+        Some(HandingNote { client_id, text }) => {
+            let note = Handing { client_id, text };
+            actions::assign_with_note(&app, &actor, id, place, to.version, note).await?
+        }
+        None => actions::assign(&app, &actor, id, place, to.version).await?,
+    };
+    Ok(Json(row.for_viewer()))
 }
 
 /// Ends the episode.

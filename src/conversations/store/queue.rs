@@ -5,7 +5,7 @@ use crate::conversations::model::{Stage, Status};
 use crate::conversations::views::Cursor;
 use crate::db::{Conn, Script, fetch_all, select_in};
 use crate::error::Result;
-use crate::ids::{ConversationId, GroupId, InboxId, ShopId, StaffId};
+use crate::ids::{ConversationId, CustomerId, GroupId, InboxId, ShopId, StaffId};
 use crate::inboxes::Channel;
 
 /// A conversation that nobody owns.
@@ -16,6 +16,7 @@ pub struct Queued {
     pub waiting_since: Option<Time>,
     pub updated_at: Time,
     pub inbox_id: InboxId,
+    pub customer_id: CustomerId,
     pub channel: Channel,
     pub stage: Stage,
     pub group_id: Option<GroupId>,
@@ -30,7 +31,7 @@ pub struct Queued {
 
 macro_rules! queued_sql {
     () => {
-        "SELECT conv.id, conv.rank, conv.waiting_since, conv.updated_at, conv.inbox_id, inbox.channel, conv.stage,
+        "SELECT conv.id, conv.rank, conv.waiting_since, conv.updated_at, conv.inbox_id, conv.customer_id, inbox.channel, conv.stage,
             conv.group_id, conv.called_at, cust.tier, cust.locale, cust.page_url, cust.page_title,
             (SELECT past.assignee_id FROM conversations past WHERE past.customer_id = conv.customer_id
                 AND past.id <> conv.id AND past.assignee_id IS NOT NULL AND past.updated_at > $1

@@ -3,8 +3,12 @@
 mod actions;
 mod checks;
 mod desk;
+mod reception;
+
+use std::fmt::Debug;
 
 use proptest::collection::vec;
+use proptest::strategy::Strategy;
 use proptest::test_runner::{Config, TestError, TestRunner};
 
 use crate::harness::{Engine, TestApp};
@@ -25,11 +29,16 @@ fn everything_agrees_postgres() {
 }
 
 fn everything_agrees(engine: Engine) {
+    try_histories(HISTORIES, vec(actions::any(), 10..LONGEST), async |history| live_through(engine, &history).await);
+}
+
+/// Lives through so many random histories; one that goes wrong is told as short as it can be made.
+fn try_histories<A: Debug>(count: u32, histories: impl Strategy<Value = Vec<A>>, live: impl AsyncFn(Vec<A>)) {
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
-    let config = Config { cases: HISTORIES, max_shrink_iters: 30, failure_persistence: None, ..Config::default() };
-    let outcome = TestRunner::new(config).run(&vec(actions::any(), 10..LONGEST), |history| {
-        runtime.block_on(live_through(engine, &history));
+    let config = Config { cases: count, max_shrink_iters: 30, failure_persistence: None, ..Config::default() };
+    let outcome = TestRunner::new(config).run(&histories, |history| {
+        runtime.block_on(live(history));
         Ok(())
     });
     if let Err(TestError::Fail(why, history)) = outcome {

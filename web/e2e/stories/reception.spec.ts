@@ -30,3 +30,25 @@ test('the owner makes a group, and the queue is given out by itself', async ({ s
   await page.getByRole('button', { name: '撤销' }).click()
   await expect(page.getByRole('button', { name: '修改分组 售前' })).toBeVisible()
 })
+
+test('a buyer who waits sees their turn come', async ({ shop, agent, buyer }) => {
+  await shop.api.request('PUT', '/reception', { assignment: 'automatic', capacity: 1 })
+  // What other stories left takes no room.
+  const left = await shop.api.get<{ items: { id: string }[] }>('/conversations?view=all')
+  for (const { id } of left.items) await shop.api.post(`/conversations/${id}/solve`, {})
+  const mei = await agent(shop.mei)
+  await ask(shop, '裙子有货吗')
+  await mei.open('裙子有货吗', '我的')
+  await ask(shop, '衬衫有货吗')
+
+  const waiting = await buyer()
+  await waiting.arrive()
+  await waiting.ask('外套有货吗')
+  await expect(waiting.panel.getByText('排队中，前面还有 1 位')).toBeVisible()
+
+  await mei.page.getByRole('button', { name: '结束会话' }).click()
+  await expect(waiting.panel.getByText('马上轮到您')).toBeVisible()
+  await mei.open('衬衫有货吗', '我的')
+  await mei.page.getByRole('button', { name: '结束会话' }).click()
+  await expect(waiting.panel.getByText('马上轮到您')).toBeHidden()
+})

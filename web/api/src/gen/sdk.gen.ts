@@ -487,7 +487,7 @@ export const updateConversation = <ThrowOnError extends boolean = false>(options
 });
 
 /**
- * Gives a conversation to a colleague, or back to the queue.
+ * Gives a conversation to a colleague, or back to the queue, with a note where something is to be known.
  *
  * Where conversations are locked only its owner, a lead or a manager may: 403 `owned_by_colleague` otherwise.
  *

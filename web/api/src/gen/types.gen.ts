@@ -382,6 +382,7 @@ export type Asked = {
 export type Assignment = {
     assignee_id?: StaffId | null;
     group_id?: GroupId | null;
+    note?: HandingNote | null;
     /**
      * The version the caller saw; another one answers 409.
      */
@@ -1612,6 +1613,14 @@ export type GroupSkills = {
  */
 export type HandOverReason = 'button' | 'word' | 'two_misses' | 'anger' | 'refund' | 'promise' | 'unreadable' | 'no_size';
 
+export type HandingNote = {
+    /**
+     * Made by the sender; a repeat under the same id leaves no second note.
+     */
+    client_id: string;
+    text: string;
+};
+
 export type HoldId = string;
 
 export type HoldList = {
@@ -2498,6 +2507,20 @@ export type Qr = {
  */
 export type QuestionReason = 'rated_badly' | 'not_understood' | 'not_pressed' | 'suggestion_ignored' | 'suggestion_edited' | 'no_entry';
 
+/**
+ * A buyer's place in the queue.
+ */
+export type QueuePlace = {
+    /**
+     * 1 is next.
+     */
+    position: number;
+    /**
+     * How long it is likely to take, in whole minutes, at most an hour; null while there is nothing to tell it by.
+     */
+    wait_seconds?: number | null;
+};
+
 export type ReadUpTo = {
     seq: I64;
 };
@@ -2575,6 +2598,10 @@ export type ReceptionSettings = {
      * A buyer who comes back within so many hours goes to whoever served them, 0–720; 0: to anyone.
      */
     returning_hours?: number;
+    /**
+     * Buyers who wait are told how many are before them and how long it will take; only with `automatic`.
+     */
+    show_position?: boolean;
     /**
      * Buyers of these tiers go before others.
      */
@@ -2888,6 +2915,9 @@ export type ServerFrame = {
     conversation_id: ConversationId;
     staff_ids: Array<StaffId>;
     type: 'viewers';
+} | {
+    place?: QueuePlace | null;
+    type: 'queue';
 } | {
     customer_id: CustomerId;
     online: boolean;
@@ -3816,6 +3846,7 @@ export type WidgetPage = {
 export type WidgetSession = {
     conversation?: VisitorConversation | null;
     inbox: WidgetInbox;
+    queue?: QueuePlace | null;
     /**
      * The last event number, to resume from.
      */

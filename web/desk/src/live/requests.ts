@@ -64,13 +64,17 @@ export interface Place {
 
 /** With what the colleague or the group is called. */
 export interface NamedPlace extends Place {
+  /** What whoever gets it should know. */
+  note?: string
   name: string
 }
 
 const changed = (call: Promise<{ data: api.Conversation | undefined }>) =>
   answer(call) as Promise<Conversation>
-export const assign = (id: string, { to, group }: Place) =>
-  changed(api.assign({ path: { id }, body: { assignee_id: to, group_id: group } }))
+export const assign = (id: string, { to, group }: Place, note?: string) => {
+  const words = note && { note: { client_id: crypto.randomUUID(), text: note } }
+  return changed(api.assign({ path: { id }, body: { assignee_id: to, group_id: group, ...words } }))
+}
 export const solve = (id: string) => changed(api.solve({ path: { id } }))
 export const reopen = (id: string) => changed(api.reopen({ path: { id } }))
 export const snooze = (id: string, until: string) =>

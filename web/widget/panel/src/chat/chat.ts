@@ -121,7 +121,8 @@ export class Chat {
     this.askedAt = Date.now()
     // Read before the messages: an event in between is told twice rather than never.
     this.since = session.seq
-    this.store.set({ inbox: session.inbox, conversation: session.conversation })
+    const { inbox, conversation, queue } = session
+    this.store.set({ inbox, conversation, queue })
     await this.loadLatest()
     this.store.set({ phase: 'ready' })
     this.events.session()
@@ -199,6 +200,8 @@ export class Chat {
   private apply({ name, data }: EventFrame<EventData>): void {
     const { message, conversation } = data
     if (conversation) this.store.set({ conversation })
+    // Whoever is served waits no longer.
+    if (conversation?.agent) this.store.set({ queue: null })
     if (message) {
       this.store.set({ messages: merge(this.state.messages, [message]) })
       if (fromShop(message) && name === 'message.created') {
@@ -211,6 +214,7 @@ export class Chat {
   }
 
   private notice(frame: ServerFrame<EventData, Message>): void {
+    if (frame.type === 'queue') this.store.set({ queue: frame.place })
     if (frame.type !== 'typing' || frame.who === 'customer') return
     clearTimeout(this.typingTimer)
     this.someoneIsThere()

@@ -10,6 +10,7 @@ export type Inbox = schema.WidgetInbox
 export type BotButton = schema.BotButton
 export type HotQuestion = schema.HotQuestion
 export type Press = schema.Press
+export type QueuePlace = schema.QueuePlace
 export type Session = schema.WidgetSession
 export type MessagePage = schema.VisitorMessages
 

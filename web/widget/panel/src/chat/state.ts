@@ -1,13 +1,15 @@
 import type { LiveStatus } from '@zhanggui/api/live'
 import type { OutboxEntry } from '@zhanggui/api/outbox'
 import type { Product } from '../../../shared/protocol'
-import type { Conversation, Inbox, Message } from './model'
+import type { Conversation, Inbox, Message, QueuePlace } from './model'
 
 export interface ChatState {
   /** `closed`: this inbox does not serve this page or this visitor. */
   phase: 'idle' | 'starting' | 'ready' | 'closed'
   inbox: Inbox | null
   conversation: Conversation | null
+  /** Where the buyer stands while waiting for their turn. */
+  queue: QueuePlace | null
   /** By `seq`. */
   messages: readonly Message[]
   hasOlder: boolean
@@ -31,6 +33,7 @@ export const blank: ChatState = {
   phase: 'idle',
   inbox: null,
   conversation: null,
+  queue: null,
   messages: [],
   hasOlder: false,
   loadingOlder: false,

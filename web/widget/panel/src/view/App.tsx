@@ -28,8 +28,9 @@ export function App({ chat, settings, close, words: firstWords }: Props) {
   const ui = useMemo(() => ({ chat, words, t: words.t, openImage }), [chat, words])
   const dropping = useDrop((data) => filesOf(data).forEach((file) => chat.outgoing.sendFile(file)))
 
-  const wanted = image !== null || dropping || state.offer !== null || state.phase === 'closed'
-  const extras = useExtras(wanted)
+  const { offer, queue, phase } = state
+  const wanted = image || dropping || offer || queue || phase === 'closed'
+  const extras = useExtras(Boolean(wanted))
 
   useEffect(() => {
     if (locale !== words.locale) void wordsOf(locale).then(setWords)
@@ -57,6 +58,7 @@ export function App({ chat, settings, close, words: firstWords }: Props) {
         ) : (
           <>
             <Thread state={state} />
+            {state.queue && extras && <extras.Turn place={state.queue} />}
             {state.offer && extras && <extras.Offer product={state.offer} />}
             <Composer opened={state.opened} />
           </>

@@ -59,9 +59,13 @@ export function useActions(people: People = usePeople()) {
     return group ? t('desk.done.queued_for', { group: name }) : t('desk.done.queued')
   }
 
-  const assign = (before: Conversation, place: requests.Place, done: string) =>
+  const assign = (
+    before: Conversation,
+    { note, ...place }: requests.Place & { note?: string },
+    done: string,
+  ) =>
     change(
-      () => requests.assign(before.id, place),
+      () => requests.assign(before.id, place, note),
       done,
       () => void change(() => requests.assign(before.id, placeOf(before))),
     )

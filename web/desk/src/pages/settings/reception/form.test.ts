@@ -12,6 +12,7 @@ const settings: Settings = {
   overflow_seconds: 0,
   absence_seconds: 30,
   locked: true,
+  show_position: false,
 }
 
 test('what is shown and not changed is what was read', () => {

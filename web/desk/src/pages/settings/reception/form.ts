@@ -15,6 +15,7 @@ export type NumberField = (typeof NUMBERS)[number]['field']
 export interface Form {
   assignment: Settings['assignment']
   locked: boolean
+  show_position: boolean
   /** One in a line, or with commas between them. */
   tiers: string
   numbers: Record<NumberField, string>
@@ -23,15 +24,23 @@ export interface Form {
 export const formOf = (settings: Settings): Form => ({
   assignment: settings.assignment,
   locked: settings.locked,
+  show_position: settings.show_position,
   tiers: settings.vip_tiers.join('、'),
   numbers: Object.fromEntries(
     NUMBERS.map(({ field }) => [field, String(settings[field])]),
   ) as Form['numbers'],
 })
 
-export const settingsOf = ({ assignment, locked, tiers, numbers }: Form): Settings => ({
+export const settingsOf = ({
   assignment,
   locked,
+  show_position,
+  tiers,
+  numbers,
+}: Form): Settings => ({
+  assignment,
+  locked,
+  show_position,
   vip_tiers: words(tiers),
   capacity: Number(numbers.capacity),
   idle_minutes: Number(numbers.idle_minutes),

@@ -1,0 +1,9 @@
+-- What was given to whom by turn, kept for as long as the expected wait is made of it. The conversation may be gone.
+CREATE TABLE queue_given (
+    shop_id BLOB NOT NULL REFERENCES shops (id),
+    conversation_id BLOB NOT NULL,
+    staff_id BLOB NOT NULL REFERENCES staff (id),
+    at BIGINT NOT NULL,
+    PRIMARY KEY (conversation_id, at)
+);
+CREATE INDEX queue_given_by_time ON queue_given (shop_id, at);
