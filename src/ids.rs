@@ -58,6 +58,8 @@ id! {
     CustomerId,
     ConversationId,
     MessageId,
+    /// That of the note which asks.
+    HelpRequestId,
     FileId,
     JobId,
     WebhookId,

@@ -38,6 +38,13 @@ use crate::db::Conn;
 use crate::error::Result;
 use crate::ids::{ShopId, StaffId};
 
+/// What a colleague is called who can be asked for advice: active, and allowed to write notes.
+pub async fn name_of_adviser(conn: &mut Conn<'_>, shop_id: ShopId, id: StaffId) -> Result<Option<String>> {
+    let found = store::staff::find(conn, shop_id, id).await?;
+    let adviser = found.filter(|staff| staff.active && Permission::WriteNotes.is_granted_to(staff.role));
+    Ok(adviser.map(|staff| staff.name))
+}
+
 /// Whether a conversation may be given to somebody: an active colleague of the shop whose role answers buyers.
 pub async fn can_take_conversations(conn: &mut Conn<'_>, shop_id: ShopId, id: StaffId) -> Result<bool> {
     let found = store::staff::find(conn, shop_id, id).await?;

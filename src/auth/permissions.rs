@@ -206,6 +206,12 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("DELETE", "/conversations/{id}/draft", Staff(ServeConversations)),
     ("GET", "/search", Staff(ReadConversations)),
     ("GET", "/figures/today", Staff(ReadFigures)),
+    // Colleagues are asked inside a conversation.
+    ("GET", "/help_requests", Staff(ReadConversations)),
+    ("GET", "/conversations/{id}/help_requests", Staff(ReadConversations)),
+    ("POST", "/conversations/{id}/help_requests", Staff(WriteNotes)),
+    ("POST", "/help_requests/{id}/answer", Staff(WriteNotes)),
+    ("POST", "/help_requests/{id}/close", Staff(WriteNotes)),
     // Customers.
     ("GET", "/customers", Staff(ReadCustomers)),
     ("GET", "/customers/{id}", Staff(ReadCustomers)),

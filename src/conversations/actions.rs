@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::append::stand_last;
 use super::model::{
-    Author, ConversationRow, Kind, MessageRow, NewMessage, Sender, Stage, Status, ThreadEvent, Touchpoint,
+    Author, ConversationRow, Kind, MessageRow, NewMessage, Posted, Sender, Stage, Status, ThreadEvent, Touchpoint,
 };
 use super::{rules, store, tallies};
 use crate::app::App;
@@ -96,22 +96,26 @@ pub async fn assign_with_note(
         other => other,
     })?;
     assign(app, actor, id, place, version).await?;
-    let sender =
-        Sender::Staff { staff_id: actor.staff_id, conversation_id: id, seen_seq: None, force: true, takes_over: false };
+    leave_note(app, actor, id, note.client_id, note.text).await?;
+    let mut reader = app.db.reader().await?;
+    store::get_for_viewer(&mut reader.conn(), actor.shop_id, actor.staff_id, id).await?.ok_or(Error::NotFound)
+}
+
+/// Leaves a note in a conversation, whoever owns it.
+pub async fn leave_note(app: &App, actor: &Actor, id: ConversationId, client_id: Uuid, text: String) -> Result<Posted> {
+    let staff_id = actor.staff_id;
     let message = NewMessage {
         shop_id: actor.shop_id,
-        sender,
-        client_id: note.client_id,
+        sender: Sender::Staff { staff_id, conversation_id: id, seen_seq: None, force: true, takes_over: false },
+        client_id,
         kind: Kind::Note,
-        text: Some(note.text),
+        text: Some(text),
         file_id: None,
         card: None,
         bot: None,
         press: None,
     };
-    app.intake.post(message).await?;
-    let mut reader = app.db.reader().await?;
-    store::get_for_viewer(&mut reader.conn(), actor.shop_id, actor.staff_id, id).await?.ok_or(Error::NotFound)
+    app.intake.post(message).await
 }
 
 pub async fn solve(app: &App, actor: &Actor, id: ConversationId) -> Result<ConversationRow> {

@@ -25,7 +25,7 @@ mod tail;
 pub(crate) mod tallies;
 pub(crate) mod views;
 
-pub use actions::{Place, assign, recall, reopen, snooze, solve, update, wake};
+pub use actions::{Place, assign, leave_note, recall, reopen, snooze, solve, update, wake};
 pub use append::Fresh;
 pub use episode::{Episode, episode};
 pub use figures::totals;
@@ -39,6 +39,7 @@ pub use model::{
 pub use rate::{Rated, rate};
 pub use recent::recent;
 pub use routes::{StaffPost, router, send as send_by_staff};
+pub use rules::clean_text;
 pub use store::get as find_row;
 pub use store::heard::{Heard, heard};
 pub use store::messages::by_seq as message_at;

@@ -33,6 +33,8 @@ stored_enum! {
         KnowledgeUpdated = 12,
         /// Any number of canned replies and folders of the shop.
         CannedRepliesUpdated = 14,
+        /// Somebody was asked for help, answered, or is needed no more.
+        HelpRequestUpdated = 15,
     }
 }
 
@@ -53,6 +55,7 @@ impl EventKind {
             Self::CustomerErased => "customer.erased",
             Self::KnowledgeUpdated => "knowledge.updated",
             Self::CannedRepliesUpdated => "canned_replies.updated",
+            Self::HelpRequestUpdated => "help_request.updated",
         }
     }
 }

@@ -16,8 +16,8 @@ use super::{
 };
 use crate::app::App;
 use crate::{
-    audit, auth, bot, canned_replies, channels, conversations, customers, demo, files, import, inboxes, jobs,
-    knowledge, live, llm, privacy, reception, search, shops, sizes, webhooks,
+    audit, auth, bot, canned_replies, channels, conversations, customers, demo, files, help_requests, import, inboxes,
+    jobs, knowledge, live, llm, privacy, reception, search, shops, sizes, webhooks,
 };
 
 /// Every API path begins with it.
@@ -35,6 +35,7 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(bot::widget_router())
         .merge(customers::router())
         .merge(conversations::router())
+        .merge(help_requests::router())
         .merge(search::router())
         .merge(files::router())
         .merge(live::described())

@@ -323,7 +323,8 @@ impl Builder {
     /// From the database, as things stand now.
     pub async fn build(&self, conn: &mut Conn<'_>, event: &Event) -> Result<Built> {
         self.forget_changed(std::slice::from_ref(event));
-        let Some(id) = event.conversation_id else {
+        let Some(id) = event.conversation_id.filter(|_| event.kind != EventKind::HelpRequestUpdated) else {
+            // Of no conversation, or what passes between colleagues about one.
             return Ok(self.assemble(event, None, None, None, None, false));
         };
         let conversation = store::get(conn, event.shop_id, id).await?;
@@ -389,8 +390,8 @@ fn subject(event: &Event) -> EventData {
         EventKind::CustomerUpdated | EventKind::CustomerErased => data.customer_id = event.subject_id.map(CustomerId),
         EventKind::InboxUpdated => data.inbox_id = event.subject_id,
         EventKind::KnowledgeUpdated => data.entry_id = event.subject_id.map(EntryId),
-        // The conversation itself may be gone.
-        EventKind::ConversationErased => data.conversation_id = event.conversation_id,
+        // The conversation itself may be gone, or is told to colleagues by its id alone.
+        EventKind::ConversationErased | EventKind::HelpRequestUpdated => data.conversation_id = event.conversation_id,
         _ => {}
     }
     data

@@ -38,6 +38,7 @@ struct Ids {
     candidate: String,
     canned_reply: String,
     canned_reply_folder: String,
+    help_request: String,
 }
 
 impl Ids {
@@ -69,6 +70,8 @@ impl Ids {
         let canned_reply = owner.post("/canned_replies", canned_reply).await.is(201);
         let folder = json!({ "shared": true, "parent_id": null, "name": "只在这家店" });
         let folder = owner.post("/canned_reply_folders", folder).await.is(201);
+        let asking = json!({ "client_id": Uuid::now_v7(), "staff_id": mei.id, "text": "只在这家店吗" });
+        let help = owner.post(&format!("/conversations/{conversation}/help_requests"), asking).await.is(201);
         zhanggui::jobs::lead(&app.app);
         let candidate = gathered(app, &owner, 1).await.remove(0);
         let text = |value: &Value| value.as_str().expect("a text").to_owned();
@@ -93,6 +96,7 @@ impl Ids {
             candidate: id(&candidate),
             canned_reply: id(&canned_reply),
             canned_reply_folder: id(&folder),
+            help_request: id(&help),
             webhook: text(&dead["webhook"]),
             delivery: text(&dead["delivery"]),
             conversation,
@@ -124,6 +128,7 @@ impl Ids {
             candidate: any(),
             canned_reply: any(),
             canned_reply_folder: any(),
+            help_request: any(),
         }
     }
 
@@ -153,6 +158,7 @@ impl Ids {
             Some("reception") => return Some(path.replace("{staff_id}", &self.staff)),
             Some("canned_replies") => &self.canned_reply,
             Some("canned_reply_folders") => &self.canned_reply_folder,
+            Some("help_requests") => &self.help_request,
             Some("bot") => &self.inbox,
             Some("widget") => &self.message,
             Some("files" | "invitations" | "channels") => return None,
@@ -188,6 +194,10 @@ fn body(app: &TestApp, method: &str, path: &str) -> Option<Value> {
     let body = match path.rsplit('/').next() {
         _ if method == "GET" || method == "DELETE" => return None,
         Some("messages") => json!({ "client_id": Uuid::now_v7(), "kind": "text", "text": "来自别家" }),
+        Some("help_requests") => {
+            json!({ "client_id": Uuid::now_v7(), "staff_id": Uuid::now_v7(), "text": "来自别家" })
+        }
+        Some("answer") => json!({ "client_id": Uuid::now_v7(), "text": "来自别家" }),
         Some("assign") => json!({ "assignee_id": null }),
         Some("snooze") => json!({ "until": app.now().plus_seconds(60) }),
         Some("read") => json!({ "seq": 1 }),
@@ -244,7 +254,7 @@ async fn every_route_with_an_id_answers_as_if_it_were_absent(app: TestApp) {
     }
     assert_eq!(app.count("SELECT CAST(SUM(seq) AS BIGINT) FROM shops").await, before, "nothing happened");
     let mei = app.owner().await;
-    assert_eq!(mei.messages(&ours.conversation).await.len(), 3);
+    assert_eq!(mei.messages(&ours.conversation).await.len(), 4);
     assert_eq!(mei.get("/invitations").await.is(200)["items"][0]["id"], ours.invitation);
     assert_eq!(mei.get("/tokens").await.is(200)["items"][0]["id"], ours.token);
 }
@@ -337,6 +347,7 @@ async fn lists_and_sockets_hold_ones_own_shop_only(app: TestApp) {
             &ours.candidate,
             &ours.canned_reply,
             &ours.canned_reply_folder,
+            &ours.help_request,
         ] {
             assert!(!text.contains(secret.as_str()), "{path} tells of {secret}");
         }

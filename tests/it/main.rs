@@ -23,6 +23,7 @@ mod events_stream;
 mod faults;
 mod files;
 mod headers;
+mod help_requests;
 mod histories;
 mod hostile;
 mod import;

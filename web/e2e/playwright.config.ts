@@ -12,5 +12,5 @@ export default defineConfig({
   // A shared machine may stall a browser for longer than a person would wait.
   retries: process.env['CI'] ? 2 : 0,
   reporter: 'list',
-  use: { ...browser, trace: 'retain-on-failure' },
+  use: { ...browser, trace: 'on-first-retry' },
 })

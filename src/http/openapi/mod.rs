@@ -22,6 +22,7 @@ const TAGS: &[(&str, &str)] = &[
     ("shop", "The shop itself."),
     ("inboxes", "Instances of channels: the widget on the shop's pages."),
     ("conversations", "Reception episodes and their messages."),
+    ("help_requests", "Colleagues are asked inside a conversation, unseen by its buyer."),
     ("customers", "Buyers and how they are known."),
     ("privacy", "What is held about a customer: handed over, erased, kept no longer than decided."),
     ("search", "Full-text search, Chinese and English."),

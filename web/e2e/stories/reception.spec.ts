@@ -52,3 +52,34 @@ test('a buyer who waits sees their turn come', async ({ shop, agent, buyer }) =>
   await mei.page.getByRole('button', { name: '结束会话' }).click()
   await expect(waiting.panel.getByText('马上轮到您')).toBeHidden()
 })
+
+test('a colleague is asked in the conversation, and the answer goes into the reply', async ({
+  shop,
+  agent,
+  buyer,
+}) => {
+  await shop.api.request('PUT', '/reception', { assignment: 'manual' })
+  const lady = await buyer()
+  await lady.ask('真丝的能机洗吗')
+  const [mei, jun] = await Promise.all([agent(shop.mei), agent(shop.jun)])
+  await mei.open('真丝的能机洗吗', '排队')
+  await mei.page.getByRole('button', { name: '求助同事' }).click()
+  await mei.page.getByRole('textbox', { name: '想问同事什么' }).fill('真丝裙能机洗吗')
+  await mei.page.getByRole('option', { name: '小军' }).click()
+  await expect(mei.page.getByText('等回答')).toBeVisible()
+
+  await jun.page.getByRole('button', { name: '同事求助 1 条' }).click()
+  await jun.page.getByRole('textbox', { name: '回答 小美' }).fill('不能，冷水手洗')
+  await jun.page.getByRole('button', { name: '回答', exact: true }).click()
+  await expect(jun.page.getByText('小美 问你')).toBeHidden()
+
+  await expect(mei.page.getByText('小军 回答')).toBeVisible()
+  await mei.page.getByRole('button', { name: '写进回复' }).click()
+  await expect(mei.field).toHaveValue('不能，冷水手洗')
+  expect(await barriers(mei.page, 'light')).toEqual([])
+  await mei.field.press('Enter')
+  await expect(lady.log.getByText('不能，冷水手洗')).toBeVisible()
+  await mei.page.getByRole('button', { name: '知道了' }).click()
+  await expect(mei.page.getByText('小军 回答')).toBeHidden()
+  await expect(lady.log.getByText('真丝裙能机洗吗')).toBeHidden()
+})

@@ -144,6 +144,14 @@ export type AnswerConditions = {
     until?: Time | null;
 };
 
+export type AnswerHelpRequest = {
+    /**
+     * Made by the sender; a repeat under the same id answers nothing twice.
+     */
+    client_id: string;
+    text: string;
+};
+
 export type AnswerId = string;
 
 export type AnswerRating = {
@@ -225,6 +233,19 @@ export type AskExplanation = {
      * Words and characters shared with the nearest phrasing.
      */
     words: number;
+};
+
+/**
+ * Exactly one of colleague and group.
+ */
+export type AskForHelp = {
+    /**
+     * Made by the sender; a repeat under the same id asks nothing twice.
+     */
+    client_id: string;
+    group_id?: GroupId | null;
+    staff_id?: StaffId | null;
+    text: string;
 };
 
 /**
@@ -1619,6 +1640,39 @@ export type HandingNote = {
      */
     client_id: string;
     text: string;
+};
+
+/**
+ * A question to colleagues in a conversation; its buyer sees nothing of it.
+ */
+export type HelpRequest = {
+    /**
+     * The note that answers; null before, and if it was taken back or erased.
+     */
+    answer?: string | null;
+    answered_at?: Time | null;
+    answered_by?: StaffId | null;
+    asked_at: Time;
+    asked_by: StaffId;
+    closed_at?: Time | null;
+    conversation_id: ConversationId;
+    customer_name: string;
+    group_id?: GroupId | null;
+    id: HelpRequestId;
+    staff_id?: StaffId | null;
+    /**
+     * The note that asks; null if it was taken back or erased.
+     */
+    text?: string | null;
+};
+
+/**
+ * That of the note which asks.
+ */
+export type HelpRequestId = string;
+
+export type HelpRequestList = {
+    items: Array<HelpRequest>;
 };
 
 export type HoldId = string;
@@ -4604,6 +4658,48 @@ export type SaveDraftResponses = {
 
 export type SaveDraftResponse = SaveDraftResponses[keyof SaveDraftResponses];
 
+export type ListHelpRequestsOfConversationData = {
+    body?: never;
+    path: {
+        id: ConversationId;
+    };
+    query?: never;
+    url: '/api/v1/conversations/{id}/help_requests';
+};
+
+export type ListHelpRequestsOfConversationErrors = {
+    default: Problem;
+};
+
+export type ListHelpRequestsOfConversationError = ListHelpRequestsOfConversationErrors[keyof ListHelpRequestsOfConversationErrors];
+
+export type ListHelpRequestsOfConversationResponses = {
+    200: HelpRequestList;
+};
+
+export type ListHelpRequestsOfConversationResponse = ListHelpRequestsOfConversationResponses[keyof ListHelpRequestsOfConversationResponses];
+
+export type AskForHelpData = {
+    body: AskForHelp;
+    path: {
+        id: ConversationId;
+    };
+    query?: never;
+    url: '/api/v1/conversations/{id}/help_requests';
+};
+
+export type AskForHelpErrors = {
+    default: Problem;
+};
+
+export type AskForHelpError = AskForHelpErrors[keyof AskForHelpErrors];
+
+export type AskForHelpResponses = {
+    201: HelpRequest;
+};
+
+export type AskForHelpResponse = AskForHelpResponses[keyof AskForHelpResponses];
+
 export type WriteWithLlmData = {
     body: WriteWithLlm;
     path: {
@@ -5397,6 +5493,67 @@ export type DownloadFileResponses = {
 };
 
 export type DownloadFileResponse = DownloadFileResponses[keyof DownloadFileResponses];
+
+export type ListHelpRequestsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/help_requests';
+};
+
+export type ListHelpRequestsErrors = {
+    default: Problem;
+};
+
+export type ListHelpRequestsError = ListHelpRequestsErrors[keyof ListHelpRequestsErrors];
+
+export type ListHelpRequestsResponses = {
+    200: HelpRequestList;
+};
+
+export type ListHelpRequestsResponse = ListHelpRequestsResponses[keyof ListHelpRequestsResponses];
+
+export type AnswerHelpRequestData = {
+    body: AnswerHelpRequest;
+    path: {
+        id: HelpRequestId;
+    };
+    query?: never;
+    url: '/api/v1/help_requests/{id}/answer';
+};
+
+export type AnswerHelpRequestErrors = {
+    default: Problem;
+};
+
+export type AnswerHelpRequestError = AnswerHelpRequestErrors[keyof AnswerHelpRequestErrors];
+
+export type AnswerHelpRequestResponses = {
+    200: HelpRequest;
+};
+
+export type AnswerHelpRequestResponse = AnswerHelpRequestResponses[keyof AnswerHelpRequestResponses];
+
+export type CloseHelpRequestData = {
+    body?: never;
+    path: {
+        id: HelpRequestId;
+    };
+    query?: never;
+    url: '/api/v1/help_requests/{id}/close';
+};
+
+export type CloseHelpRequestErrors = {
+    default: Problem;
+};
+
+export type CloseHelpRequestError = CloseHelpRequestErrors[keyof CloseHelpRequestErrors];
+
+export type CloseHelpRequestResponses = {
+    200: HelpRequest;
+};
+
+export type CloseHelpRequestResponse = CloseHelpRequestResponses[keyof CloseHelpRequestResponses];
 
 export type ListHoldsData = {
     body?: never;

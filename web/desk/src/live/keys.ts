@@ -21,5 +21,6 @@ export const keys = {
   webhooks: ['webhooks'] as const,
   knowledge: ['knowledge'] as const,
   cannedReplies: ['canned-replies'] as const,
+  helpRequests: ['help-requests'] as const,
   today: ['figures', 'today'] as const,
 }

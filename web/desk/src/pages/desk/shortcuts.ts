@@ -7,6 +7,7 @@ export type Command =
   | 'open'
   | 'solve'
   | 'transfer'
+  | 'help'
   | 'snooze'
   | 'note'
   | 'reply'
@@ -19,6 +20,7 @@ const KEYS: Record<string, Command> = {
   k: 'previous',
   e: 'solve',
   t: 'transfer',
+  q: 'help',
   s: 'snooze',
   n: 'note',
   r: 'reply',
@@ -59,6 +61,7 @@ export const shortcuts: { command: Command; keys: string }[] = [
   { command: 'note', keys: 'N' },
   { command: 'take', keys: 'A' },
   { command: 'transfer', keys: 'T' },
+  { command: 'help', keys: 'Q' },
   { command: 'snooze', keys: 'S' },
   { command: 'solve', keys: 'E' },
   { command: 'search', keys: 'F' },

@@ -3,7 +3,9 @@ import { reactive } from 'vue'
 
 export interface DeskMenus {
   transfer: boolean
+  help: boolean
   snooze: boolean
 }
 
-export const useDeskMenus = () => reactive<DeskMenus>({ transfer: false, snooze: false })
+export const useDeskMenus = () =>
+  reactive<DeskMenus>({ transfer: false, help: false, snooze: false })
