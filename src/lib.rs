@@ -24,6 +24,7 @@ pub mod error;
 pub mod events;
 pub mod files;
 pub mod health;
+pub mod hours;
 pub mod http;
 pub mod ids;
 pub mod import;
