@@ -3,6 +3,7 @@
 pub mod app;
 pub mod audit;
 pub mod auth;
+pub mod automatic_messages;
 pub mod backup;
 pub mod bench;
 pub mod bot;

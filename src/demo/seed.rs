@@ -258,7 +258,7 @@ impl<'a> Seeding<'a> {
         let uploader = match sender {
             Sender::Customer { customer_id, .. } => Uploader::Customer(customer_id),
             Sender::Staff { staff_id, .. } => Uploader::Staff(staff_id),
-            Sender::Bot { .. } => anyhow::bail!("the bot brings nothing"),
+            Sender::Bot { .. } | Sender::Automatic { .. } => anyhow::bail!("machines bring nothing"),
         };
         let name = format!("{}.jpg", product.name);
         let upload = Upload { shop_id: self.shop_id, uploader, client_id: None, name: &name };

@@ -13,9 +13,11 @@ mod model;
 mod plan;
 mod routes;
 mod skills;
+mod staffing;
 mod store;
 
 pub use actions::{Wanted as WantedGroup, create_group, group_name, may_take_over, save as save_settings};
 pub use listen::start;
 pub use model::{Assignment, Settings, Skills};
 pub use routes::router;
+pub use staffing::{Staffing, staffing};
