@@ -86,9 +86,9 @@ impl Wait {
         self.said.contains(&AutomaticKind::Closed) || self.said.contains(&AutomaticKind::NobodyThere)
     }
 
-    /// Whether a person is at it.
-    pub fn is_served(&self, now: Time) -> bool {
-        self.served_at.is_some_and(|at| at.plus_millis(SERVED_MS) > now)
+    /// Until when a person is taken to be at it, if one is.
+    pub fn served_until(&self, now: Time) -> Option<Time> {
+        self.served_at.map(|at| at.plus_millis(SERVED_MS)).filter(|until| *until > now)
     }
 }
 
@@ -99,9 +99,14 @@ pub fn next(wait: &Wait, scene: &Scene, ready: &Ready, settings: &Settings) -> N
     }
     let is_free = |kind: &AutomaticKind| ready.contains(kind) && !wait.said.contains(kind);
     let has_the_word = wait.spoke_at.is_none();
-    if let Some(kind) = scene.away().filter(|_| !wait.is_served(scene.now)) {
-        let may = has_the_word && !wait.knows_of_absence() && is_free(&kind);
-        return if may { Next::Say(kind) } else { Next::Nothing };
+    let served_until = wait.served_until(scene.now);
+    match (scene.away(), served_until) {
+        (Some(AutomaticKind::NobodyThere), Some(until)) => return Next::LookAt(until),
+        (Some(kind), None) => {
+            let may = has_the_word && !wait.knows_of_absence() && is_free(&kind);
+            return if may { Next::Say(kind) } else { Next::Nothing };
+        }
+        _ => {}
     }
     let at_once =
         [(AutomaticKind::Busy, scene.busy && !scene.owned), (AutomaticKind::Greeting, wait.is_first && !scene.greeted)];
@@ -109,7 +114,13 @@ pub fn next(wait: &Wait, scene: &Scene, ready: &Ready, settings: &Settings) -> N
     if let Some((kind, _)) = at_once.iter().find(|one| has_the_word && fits(one)) {
         return Next::Say(*kind);
     }
-    patience(wait, scene.now, is_free, settings)
+    let next = patience(wait, scene.now, is_free, settings);
+    // Whoever was served when the shop closed is looked at again when that may be over.
+    match (next, served_until.filter(|_| !scene.open)) {
+        (Next::LookAt(at), Some(until)) => Next::LookAt(at.min(until)),
+        (Next::Nothing, Some(until)) => Next::LookAt(until),
+        (next, _) => next,
+    }
 }
 
 /// When to ask for patience: nobody who was told that nobody is there is asked for it before they write again.

@@ -170,6 +170,20 @@ fn whoever_is_being_served_is_not_told_that_the_shop_closed() {
 }
 
 #[test]
+fn whoever_was_served_until_all_left_is_told_when_that_is_over() {
+    let mut talk = Talk::begin();
+    talk.buyer("在吗");
+    talk.agent();
+    talk.scene.anyone_there = false;
+    // A page that loads again is no absence.
+    talk.buyer("再问一句");
+    talk.pass(SERVED_MS / 1000 - 1);
+    assert_eq!(talk.said(), ["greeting"]);
+    talk.pass(1);
+    assert_eq!(talk.said(), ["greeting", "nobody_there"]);
+}
+
+#[test]
 fn nothing_is_said_behind_the_bots_words() {
     let mut talk = Talk::begin();
     talk.scene.anyone_there = false;

@@ -22,7 +22,7 @@ pub async fn look(app: &App, job: &Job) -> Result<Outcome> {
         let scene = moment.scene();
         if let Some(why) = scene.away()
             && moment.front.settings.collect_offline
-            && !moment.wait().is_served(scene.now)
+            && moment.wait().served_until(scene.now).is_none()
         {
             conversations::mark_offline(app, job.shop_id, id, why == AutomaticKind::Closed).await?;
         }

@@ -53,6 +53,8 @@ export async function openShop(): Promise<Shop> {
   const mei = await invite(api, server.origin, account('小美', 'mei'))
   const jun = await invite(api, server.origin, account('小军', 'jun'))
   const inbox = await theInbox(api)
+  // What stands in a thread is what the people of a story said; stories about the rest switch it on.
+  await api.put('/automatic_messages', {})
   const site = await openSite(server.origin, inbox.public_key)
   const close = async () => {
     await site.close()

@@ -11,6 +11,7 @@ export type Command =
   | 'note'
   | 'reply'
   | 'take'
+  | 'offline'
   | 'search'
   | 'back'
 
@@ -23,6 +24,7 @@ const KEYS: Record<string, Command> = {
   n: 'note',
   r: 'reply',
   a: 'take',
+  o: 'offline',
   f: 'search',
   enter: 'open',
   escape: 'back',
@@ -61,6 +63,7 @@ export const shortcuts: { command: Command; keys: string }[] = [
   { command: 'transfer', keys: 'T' },
   { command: 'snooze', keys: 'S' },
   { command: 'solve', keys: 'E' },
+  { command: 'offline', keys: 'O' },
   { command: 'search', keys: 'F' },
   { command: 'back', keys: 'Esc' },
 ]
