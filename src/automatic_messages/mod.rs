@@ -28,3 +28,4 @@ pub use listen::start;
 pub use look::{LOOK, look};
 pub use model::{AutomaticKind, Settings};
 pub use routes::router;
+pub use starter::starter;

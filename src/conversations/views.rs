@@ -15,14 +15,14 @@ use crate::ids::{ConversationId, ShopId, StaffId};
 pub enum View {
     /// Owned by the viewer and in work.
     Mine,
-    /// Came in while the shop was closed or nobody was there, and was not answered yet.
-    Offline,
     /// Owned by nobody.
     Queue,
     /// All in work, whoever owns them.
     All,
     Snoozed,
     Solved,
+    /// Came in while the shop was closed or nobody was there, and was not answered yet.
+    Offline,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
@@ -48,12 +48,12 @@ pub fn counts_for(tallies: &[Tally], staff: StaffId) -> Vec<ViewCount> {
     };
     let offline = tallies.iter().filter(|t| t.status.in_work()).map(|t| t.offline).sum();
     vec![
-        ViewCount { id: View::Offline, count: offline, waiting: offline },
         sum(View::Mine, &|t| t.status.in_work() && t.belongs_to(staff)),
         sum(View::Queue, &|t| t.status == Status::Queued),
         sum(View::All, &|t| t.status.in_work()),
         sum(View::Snoozed, &|t| t.status == Status::Snoozed),
         sum(View::Solved, &|t| t.status == Status::Solved),
+        ViewCount { id: View::Offline, count: offline, waiting: offline },
     ]
 }
 

@@ -16,6 +16,7 @@ use super::timeline::{Moment, What, moments};
 use crate::app::App;
 use crate::audit::Who;
 use crate::auth::{self, Actor, NewShop, NewStaff, Role};
+use crate::automatic_messages;
 use crate::bot;
 use crate::clock::{Clock, Time};
 use crate::config::Config;
@@ -120,6 +121,9 @@ impl<'a> Seeding<'a> {
         replies::keep(self.app, content, &self.staff).await?;
         self.hold().await?;
         self.receive(owner).await?;
+        let words = automatic_messages::starter()?;
+        let words = automatic_messages::Settings { contacts: content.shop.contacts.clone(), ..words };
+        automatic_messages::save(self.app, owner, words, None).await?;
         // Last, so that the bot leaves alone what was said before it came.
         let settings = bot::Settings {
             mode: bot::Mode::HumanFirst,
