@@ -2,19 +2,21 @@
 import { computed, watch, type Ref } from 'vue'
 import { attempt } from '@/app/useForm'
 import { listConversations } from '@/live/requests'
+import { useLive } from '@/live/store'
 import type { useDeskRoute } from './useDeskRoute'
 
-/** Shown once by itself: whoever turns to something else is not called back. */
-let shown = false
+/** To whom they were shown by themselves: whoever turns to something else is not called back. */
+let shownTo = ''
 
 export function useOffline(count: Ref<number>, place: ReturnType<typeof useDeskRoute>) {
+  const live = useLive()
   const announced = computed(() => (place.view.value === 'offline' ? 0 : count.value))
 
   watch(
     count,
     (now) => {
-      if (shown || !now) return
-      shown = true
+      if (!now || shownTo === live.me) return
+      shownTo = live.me
       if (place.isPlain.value) place.choose('offline', true)
     },
     { immediate: true },
