@@ -3758,7 +3758,7 @@ export type VersionList = {
 /**
  * A list of the desk.
  */
-export type View = 'mine' | 'offline' | 'queue' | 'all' | 'snoozed' | 'solved';
+export type View = 'mine' | 'queue' | 'all' | 'snoozed' | 'solved' | 'offline';
 
 export type ViewCount = {
     count: number;

@@ -44,8 +44,7 @@ export function useDeskRoute() {
     messageSeq,
     showsCustomer,
     open: (id: string | null, replace = false) => void go({ id }, replace),
-    choose: (nextView: ViewId, replace = false) =>
-      void go({ view: nextView, id: null }, replace),
+    choose: (nextView: ViewId, replace = false) => void go({ view: nextView, id: null }, replace),
     begin: (nextView: ViewId, id: string) => void go({ view: nextView, id }),
     filter: (inbox: string | null) => void go({ inbox, id: null }),
     customer: (shown: boolean) => void go({ customer: shown }),

@@ -1,5 +1,12 @@
 /** What the shop says by itself, as the form holds it. Pure. */
-import type { AutomaticKind, Contact, Message, Settings, Words, Wording } from '@/app/automaticMessages'
+import type {
+  AutomaticKind,
+  Contact,
+  Message,
+  Settings,
+  Words,
+  Wording,
+} from '@/app/automaticMessages'
 import { LOCALES } from '@/app/locales'
 
 export const MAX_TEXT_CHARS = 500
