@@ -106,6 +106,7 @@ impl App {
         crate::bot::start(app.clone());
         crate::bot::start_past_replies(app.clone());
         crate::reception::start(app.clone());
+        crate::automatic_messages::start(app.clone());
         crate::knowledge::start_learning(app.clone());
         crate::privacy::start(app.clone());
         Ok(app)

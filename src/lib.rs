@@ -3,6 +3,7 @@
 pub mod app;
 pub mod audit;
 pub mod auth;
+pub mod automatic_messages;
 pub mod backup;
 pub mod bench;
 pub mod bot;
@@ -25,6 +26,7 @@ pub mod events;
 pub mod files;
 pub mod health;
 mod help_requests;
+pub mod hours;
 pub mod http;
 pub mod ids;
 pub mod import;

@@ -57,6 +57,7 @@ audit_actions! {
     InboxCreated = "inbox.created",
     InboxUpdated = "inbox.updated",
     InboxSecretRotated = "inbox.secret_rotated",
+    AutomaticMessagesUpdated = "automatic_messages.updated",
     BotSettingsUpdated = "bot.updated",
     LlmSettingsUpdated = "llm.updated",
     WebhookCreated = "webhook.created",

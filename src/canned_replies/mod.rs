@@ -14,8 +14,11 @@ mod store;
 pub mod template;
 mod transfer;
 
+pub use actions::render::{example, of_conversation};
 pub use actions::replies::{create, list};
 pub use actions::used;
+pub use clean::check_template;
 pub use model::{CannedReply, CannedReplyContent};
+pub use moment::{fill as fill_moment, weekday};
 pub use routes::router;
 pub use starter::begin;

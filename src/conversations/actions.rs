@@ -179,6 +179,22 @@ pub async fn wake(app: &App, shop_id: ShopId, id: ConversationId) -> Result<()> 
     }
 }
 
+/// Marks that what came in can be answered by nobody now: the shop is closed, or nobody is there. A buyer who was answered
+/// meanwhile left no offline message.
+pub async fn mark_offline(app: &App, shop_id: ShopId, id: ConversationId, closed: bool) -> Result<()> {
+    let change = |row: &mut ConversationRow, at: Time| {
+        if row.waiting_since.is_none() || row.offline_at.is_some() || row.customer_blocked || row.imported {
+            return Ok(None);
+        }
+        row.offline_at = Some(at);
+        Ok(Some(ThreadEvent { name: "left_offline".into(), data: json!({ "closed": closed }) }))
+    };
+    match run(app, shop_id, None, id, Guard::default(), change).await {
+        Ok(_) | Err(Error::NotFound | Error::Conflict("customer_erased")) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
 /// Files a conversation under another stage or touchpoint.
 pub async fn update(
     app: &App,

@@ -102,7 +102,9 @@ impl Batch {
         for message in messages {
             match message.sender {
                 Sender::Customer { customer_id, .. } => drop(customer_ids.insert(customer_id)),
-                Sender::Staff { conversation_id, .. } | Sender::Bot { conversation_id, .. } => {
+                Sender::Staff { conversation_id, .. }
+                | Sender::Bot { conversation_id, .. }
+                | Sender::Automatic { conversation_id, .. } => {
                     conversation_ids.insert(conversation_id);
                 }
             }
@@ -193,6 +195,16 @@ impl Batch {
                     return Err(Error::Conflict("overtaken"));
                 }
                 (conversation_id, Author::Bot, None)
+            }
+            Sender::Automatic { conversation_id, standing } => {
+                let touched = self.conversations.get(&conversation_id).ok_or(Error::NotFound)?;
+                if touched.row.shop_id != message.shop_id {
+                    return Err(Error::NotFound);
+                }
+                if !rules::automatic_may_speak(&touched.row, standing) {
+                    return Err(Error::Conflict("overtaken"));
+                }
+                (conversation_id, Author::Automatic, None)
             }
         };
         let row = MessageRow {
@@ -405,6 +417,7 @@ pub(super) fn new_conversation(
         solved_at: None,
         group_id: None,
         called_at: None,
+        offline_at: None,
         customer_name: customer.name.clone(),
         customer_tier: customer.tier.clone(),
         customer_verified: customer.verified,
@@ -426,7 +439,9 @@ fn digest(message: &NewMessage) -> Vec<u8> {
     let writer = match message.sender {
         Sender::Customer { customer_id, .. } => (customer_id.0, Uuid::nil()),
         Sender::Staff { staff_id, conversation_id, .. } => (staff_id.0, conversation_id.0),
-        Sender::Bot { conversation_id, .. } => (Uuid::nil(), conversation_id.0),
+        Sender::Bot { conversation_id, .. } | Sender::Automatic { conversation_id, .. } => {
+            (Uuid::nil(), conversation_id.0)
+        }
     };
     hash.update(writer.0);
     hash.update(writer.1);

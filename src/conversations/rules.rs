@@ -1,6 +1,6 @@
 //! Pure rules: what a message or an action does to a conversation. No database, no clock.
 
-use super::model::{Author, ConversationRow, Kind, Status};
+use super::model::{Author, ConversationRow, Kind, Standing, Status};
 use crate::clock::Time;
 use crate::error::{Error, Result};
 use crate::ids::{Seq, StaffId};
@@ -50,6 +50,7 @@ pub fn message_arrived(
         }
         Author::Agent if kind.is_public() => {
             row.waiting_since = None;
+            row.offline_at = None;
             row.last_reply_seq = seq;
             row.last_reply_by = staff;
             // Whoever answers a queued buyer takes the conversation.
@@ -68,9 +69,15 @@ pub fn bot_may_speak(row: &ConversationRow, heard: i64) -> bool {
     row.waiting_since.is_some() && row.customer_messages == heard && !row.customer_erased && !row.customer_blocked
 }
 
+/// Whether words of the shop itself still fit: nothing was said since they were chosen.
+pub fn automatic_may_speak(row: &ConversationRow, chosen_at: Standing) -> bool {
+    Standing::of(row) == chosen_at && !row.customer_erased && !row.customer_blocked && !row.imported
+}
+
 /// The bot gave an answer: nothing is owed until the buyer says more, and nobody needs to take the conversation.
 pub fn bot_answered(row: &mut ConversationRow, at: Time) {
     row.waiting_since = None;
+    row.offline_at = None;
     set_status(row, Status::Waiting, at);
 }
 
@@ -84,6 +91,7 @@ pub fn set_status(row: &mut ConversationRow, status: Status, at: Time) {
     if status == Status::Solved {
         row.waiting_since = None;
         row.called_at = None;
+        row.offline_at = None;
         row.group_id = None;
     }
 }

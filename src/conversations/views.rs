@@ -21,6 +21,8 @@ pub enum View {
     All,
     Snoozed,
     Solved,
+    /// Came in while the shop was closed or nobody was there, and was not answered yet.
+    Offline,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
@@ -44,12 +46,14 @@ pub fn counts_for(tallies: &[Tally], staff: StaffId) -> Vec<ViewCount> {
         let (count, waiting) = held.fold((0, 0), |(c, w), tally| (c + tally.total, w + tally.waiting));
         ViewCount { id, count, waiting }
     };
+    let offline = tallies.iter().filter(|t| t.status.in_work()).map(|t| t.offline).sum();
     vec![
         sum(View::Mine, &|t| t.status.in_work() && t.belongs_to(staff)),
         sum(View::Queue, &|t| t.status == Status::Queued),
         sum(View::All, &|t| t.status.in_work()),
         sum(View::Snoozed, &|t| t.status == Status::Snoozed),
         sum(View::Solved, &|t| t.status == Status::Solved),
+        ViewCount { id: View::Offline, count: offline, waiting: offline },
     ]
 }
 
@@ -63,6 +67,9 @@ pub struct Cursor {
 impl Cursor {
     /// Before everything.
     pub const START: Self = Self { rank: i64::MIN, id: ConversationId(uuid::Uuid::nil()) };
+
+    /// Behind everything.
+    pub const END: Self = Self { rank: i64::MAX, id: ConversationId(uuid::Uuid::max()) };
 
     pub fn parse(text: &str) -> Result<Self> {
         let bad = || Error::invalid("after", "not_a_cursor");

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use crate::auth::Role;
 use crate::conversations::model::{Stage, Status, Touchpoint};
+use crate::inboxes::Greeting;
 
 #[derive(Debug)]
 pub struct Content {
@@ -34,6 +35,7 @@ pub struct Shop {
     pub order_prefix: String,
     pub hold: Hold,
     pub greeting: HashMap<String, String>,
+    pub contacts: Greeting,
     pub staff: Vec<Colleague>,
     pub reception: Reception,
     pub group: Vec<Group>,

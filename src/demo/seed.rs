@@ -16,6 +16,7 @@ use super::timeline::{Moment, What, moments};
 use crate::app::App;
 use crate::audit::Who;
 use crate::auth::{self, Actor, NewShop, NewStaff, Role};
+use crate::automatic_messages;
 use crate::bot;
 use crate::clock::{Clock, Time};
 use crate::config::Config;
@@ -120,6 +121,9 @@ impl<'a> Seeding<'a> {
         replies::keep(self.app, content, &self.staff).await?;
         self.hold().await?;
         self.receive(owner).await?;
+        let words = automatic_messages::starter()?;
+        let words = automatic_messages::Settings { contacts: content.shop.contacts.clone(), ..words };
+        automatic_messages::save(self.app, owner, words, None).await?;
         // Last, so that the bot leaves alone what was said before it came.
         let settings = bot::Settings {
             mode: bot::Mode::HumanFirst,
@@ -258,7 +262,7 @@ impl<'a> Seeding<'a> {
         let uploader = match sender {
             Sender::Customer { customer_id, .. } => Uploader::Customer(customer_id),
             Sender::Staff { staff_id, .. } => Uploader::Staff(staff_id),
-            Sender::Bot { .. } => anyhow::bail!("the bot brings nothing"),
+            Sender::Bot { .. } | Sender::Automatic { .. } => anyhow::bail!("machines bring nothing"),
         };
         let name = format!("{}.jpg", product.name);
         let upload = Upload { shop_id: self.shop_id, uploader, client_id: None, name: &name };

@@ -16,8 +16,7 @@ use super::{
 };
 use crate::app::App;
 use crate::{
-    audit, auth, bot, canned_replies, channels, conversations, customers, demo, files, help_requests, import, inboxes,
-    jobs, knowledge, live, llm, privacy, reception, search, shops, sizes, webhooks,
+    audit, auth, automatic_messages, bot, canned_replies, channels, conversations, customers, demo, files, help_requests, import, inboxes, jobs, knowledge, live, llm, privacy, reception, search, shops, sizes, webhooks,
 };
 
 /// Every API path begins with it.
@@ -48,6 +47,7 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(privacy::router())
         .merge(knowledge::router())
         .merge(reception::router())
+        .merge(automatic_messages::router())
         .merge(sizes::router())
         .merge(canned_replies::router())
         .merge(llm::router())

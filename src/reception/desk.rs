@@ -158,7 +158,7 @@ fn given(given: Given) -> Move {
 }
 
 /// Who is there, with what each has in hand.
-async fn agents(
+pub async fn agents(
     app: &App,
     conn: &mut Conn<'_>,
     shop_id: ShopId,

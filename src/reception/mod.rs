@@ -14,6 +14,7 @@ mod model;
 mod plan;
 mod routes;
 mod skills;
+mod staffing;
 mod store;
 mod tell;
 
@@ -21,6 +22,7 @@ pub use actions::{Wanted as WantedGroup, create_group, group_name, may_take_over
 pub use line::{QueuePlace, of_conversation as place_of};
 pub use model::{Assignment, Settings, Skills};
 pub use routes::router;
+pub use staffing::{Staffing, staffing};
 
 use crate::app::App;
 

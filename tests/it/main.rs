@@ -3,6 +3,7 @@
 mod harness;
 
 mod audit;
+mod automatic_messages;
 mod bot;
 mod bot_sizes;
 mod buckets;

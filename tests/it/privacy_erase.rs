@@ -197,7 +197,7 @@ async fn nothing_is_left_of_an_erased_customer(app: TestApp) {
 pub async fn counts_are_right(app: &TestApp, by: &Staff) {
     let counted = by.get("/views").await.is(200);
     let mut real = BTreeMap::new();
-    for view in ["queue", "all", "snoozed", "solved"] {
+    for view in ["queue", "all", "snoozed", "solved", "offline"] {
         real.insert(view, by.view(view).await.len());
     }
     for view in counted["items"].as_array().expect("views").iter().filter(|view| view["id"] != "mine") {

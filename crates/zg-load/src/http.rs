@@ -66,6 +66,10 @@ impl Client {
         self.ask("POST", path, Body::Json(body.to_string())).await
     }
 
+    pub async fn put(&self, path: &str, body: &Value) -> anyhow::Result<Answer> {
+        self.ask("PUT", path, Body::Json(body.to_string())).await
+    }
+
     /// Sends one file under a client id, as a form of a browser.
     pub async fn upload(&self, path: &str, client_id: Uuid, name: &str, bytes: &str) -> anyhow::Result<Answer> {
         let form = format!(

@@ -32,6 +32,8 @@ impl Shop {
         let cookie = cookie.split(';').next().unwrap_or_default();
         let owner = Client::new(server).with("cookie", cookie).with("x-csrf-token", csrf);
         let inbox = owner.post("/api/v1/inboxes", &json!({ "name": "网店" })).await?.good()?;
+        // Every word that stands there is held against what was sent.
+        owner.put("/api/v1/automatic_messages", &json!({})).await?.good()?;
         Ok(Self { key: text(&inbox, "/public_key")?, owner })
     }
 

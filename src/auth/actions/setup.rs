@@ -8,7 +8,7 @@ use crate::auth::{password, rules};
 use crate::db::is_unique_violation;
 use crate::error::{Error, Result};
 use crate::ids::{ShopId, StaffId};
-use crate::{canned_replies, shops};
+use crate::{automatic_messages, canned_replies, shops};
 
 /// A shop to be opened.
 #[derive(Debug, Clone)]
@@ -39,6 +39,7 @@ pub async fn first_run(app: &App, shop: NewShop, owner: NewStaff, client: &Clien
         return Err(Error::Conflict("already_set_up"));
     }
     canned_replies::begin(&mut conn, shop_id, &shop.locale, app.clock.now()).await?;
+    automatic_messages::begin(&mut conn, shop_id, app.clock.now()).await?;
     let staff_id = insert(app, &mut conn, shop_id, &owner, &hash).await?;
     let started = start(app, &mut conn, shop_id, staff_id, client).await?;
     let entry = Entry::new(Action::ShopCreated).on(Subject::shop(shop_id, &shop.name));

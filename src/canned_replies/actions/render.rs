@@ -78,7 +78,8 @@ async fn values(
     Ok(values)
 }
 
-fn of_conversation(values: &mut Values, row: &ConversationRow) {
+/// What a conversation itself tells.
+pub fn of_conversation(values: &mut Values, row: &ConversationRow) {
     // What we call somebody without a name is no way to greet anybody.
     if !row.customer_erased && !is_visitor_name(&row.customer_name) {
         values.set("customer.name", &row.customer_name);
@@ -87,7 +88,8 @@ fn of_conversation(values: &mut Values, row: &ConversationRow) {
     values.set("conversation.number", row.number.to_string());
 }
 
-fn example(values: &mut Values, language: Language) {
+/// As in a conversation that nobody had.
+pub fn example(values: &mut Values, language: Language) {
     values.set("customer.name", language.pick(["林小满", "林小滿", "Lin Xiaoman"]));
     values.set("customer.tier", language.pick(["金卡会员", "金卡會員", "Gold"]));
     values.set("conversation.number", "1024");

@@ -15,18 +15,24 @@ pub struct Variable {
     pub name: &'static str,
     /// Without a value until the shop's orders and products are known here.
     pub reserved: bool,
+    /// Has a value in automatic messages only.
+    pub automatic: bool,
 }
 
 const fn known(name: &'static str) -> Variable {
-    Variable { name, reserved: false }
+    Variable { name, reserved: false, automatic: false }
 }
 
 const fn reserved(name: &'static str) -> Variable {
-    Variable { name, reserved: true }
+    Variable { name, reserved: true, automatic: false }
+}
+
+const fn automatic(name: &'static str) -> Variable {
+    Variable { name, reserved: false, automatic: true }
 }
 
 /// In the order in which pages offer them.
-pub const VARIABLES: [Variable; 14] = [
+pub const VARIABLES: [Variable; 18] = [
     known("customer.name"),
     known("customer.tier"),
     known("agent.name"),
@@ -36,6 +42,10 @@ pub const VARIABLES: [Variable; 14] = [
     known("time.date"),
     known("time.weekday"),
     known("time.clock"),
+    automatic("shop.opens_at"),
+    automatic("shop.contacts"),
+    automatic("reply.expected"),
+    automatic("queue.position"),
     reserved("order.number"),
     reserved("order.status"),
     reserved("order.tracking"),

@@ -175,9 +175,9 @@ impl MessageRow {
 /// A line in the thread that tells what happened.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct ThreadEvent {
-    /// `assigned`, `solved`, `reopened`, `snoozed`, `woken`, `stage_changed`, `touchpoint_changed`.
+    /// `assigned`, `solved`, `reopened`, `snoozed`, `woken`, `stage_changed`, `touchpoint_changed`, `left_offline`.
     pub name: String,
-    /// By name: `assignee_id`, `by`, `until`, `stage`, `touchpoint`.
+    /// By name: `assignee_id`, `by`, `until`, `stage`, `touchpoint`, `closed`.
     #[schema(value_type = Object)]
     pub data: serde_json::Value,
 }
@@ -199,6 +199,27 @@ pub enum Sender {
     /// The bot in a conversation, after it read so many messages of the buyer: one more, or a person who answered
     /// meanwhile, stops it. What `settles` answers the buyer; other words leave the buyer waiting.
     Bot { conversation_id: ConversationId, heard: i64, settles: bool },
+    /// The shop by itself in a conversation, where it stands as it stood: one more word of anybody stops it. The buyer
+    /// goes on waiting.
+    Automatic { conversation_id: ConversationId, standing: Standing },
+}
+
+/// Where a conversation stood when words for it were chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    pub customer_messages: i64,
+    pub last_message_seq: Seq,
+    pub waiting_since: Option<Time>,
+}
+
+impl Standing {
+    pub fn of(row: &ConversationRow) -> Self {
+        Self {
+            customer_messages: row.customer_messages,
+            last_message_seq: row.last_message_seq,
+            waiting_since: row.waiting_since,
+        }
+    }
 }
 
 impl Sender {
@@ -207,7 +228,7 @@ impl Sender {
     pub fn may_send(&self, shop_id: ShopId, file: &FileRow) -> bool {
         match self {
             Self::Customer { customer_id, .. } => file.was_brought_by(shop_id, Uploader::Customer(*customer_id)),
-            Self::Staff { .. } | Self::Bot { .. } => file.is_of_staff(shop_id),
+            Self::Staff { .. } | Self::Bot { .. } | Self::Automatic { .. } => file.is_of_staff(shop_id),
         }
     }
 }

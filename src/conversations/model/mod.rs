@@ -14,7 +14,7 @@ use crate::ids::{ConversationId, CustomerId, GroupId, InboxId, Seq, ShopId, Staf
 
 pub use bot::{AnswerSource, BotAct, BotButton, BotPart, HandOverReason, Press, SizeSource, VisitorBotPart};
 pub use card::{Card, CardKind};
-pub use message::{Message, MessageRow, NewMessage, Posted, Sender, ThreadEvent};
+pub use message::{Message, MessageRow, NewMessage, Posted, Sender, Standing, ThreadEvent};
 pub use visitor::{AgentBrief, VisitorConversation, VisitorMessage};
 
 stored_enum! {
@@ -108,6 +108,8 @@ pub struct ConversationRow {
     pub group_id: Option<GroupId>,
     /// When the bot called a person in this episode.
     pub called_at: Option<Time>,
+    /// When it was found that nobody could answer what came in; none once somebody has.
+    pub offline_at: Option<Time>,
     pub customer_name: String,
     pub customer_tier: Option<String>,
     pub customer_verified: bool,
@@ -138,6 +140,9 @@ pub struct Conversation {
     pub snoozed_until: Option<Time>,
     /// The first buyer message that nobody answered; null when nothing is owed.
     pub waiting_since: Option<Time>,
+    /// Since when it holds an offline message: one that came in while the shop was closed or nobody was there, and that
+    /// nobody has answered.
+    pub offline_at: Option<Time>,
     pub last_message: Option<LastMessage>,
     /// How many messages the buyer wrote in all.
     pub customer_messages: i64,
@@ -224,6 +229,7 @@ impl ConversationRow {
             group_id: self.group_id,
             snoozed_until: self.snoozed_until,
             waiting_since: self.waiting_since,
+            offline_at: self.offline_at,
             last_message,
             customer_messages: self.customer_messages,
             unread: None,

@@ -29,7 +29,7 @@ macro_rules! conversation_columns {
          conv.last_message_kind, conv.last_message_author, conv.last_message_preview, conv.last_message_at,
          conv.last_reply_seq, conv.last_reply_by, conv.customer_messages, conv.customer_read_seq, conv.staff_read_seq,
          conv.version, conv.imported, conv.created_at, conv.updated_at, conv.solved_at, conv.group_id, conv.called_at,
-         cust.name AS customer_name, cust.tier AS customer_tier, cust.verified AS customer_verified,
+         conv.offline_at, cust.name AS customer_name, cust.tier AS customer_tier, cust.verified AS customer_verified,
          cust.locale AS customer_locale, cust.blocked AS customer_blocked,
          cust.erased_at IS NOT NULL AS customer_erased"
     };
@@ -126,6 +126,19 @@ pub async fn latest_of_customer(
     Ok(fetch_optional!(conn, sqlx::query_as(SQL).bind(customer_id).bind(shop_id).bind(inbox_id))?)
 }
 
+/// Whether a customer has another conversation than this one.
+pub async fn came_before(
+    conn: &mut Conn<'_>,
+    shop_id: ShopId,
+    customer_id: CustomerId,
+    id: ConversationId,
+) -> Result<bool> {
+    const SQL: &str = "SELECT id FROM conversations WHERE customer_id = $1 AND shop_id = $2 AND id <> $3 LIMIT 1";
+    let other: Option<(ConversationId,)> =
+        fetch_optional!(conn, sqlx::query_as(SQL).bind(customer_id).bind(shop_id).bind(id))?;
+    Ok(other.is_some())
+}
+
 /// The words about customers that every conversation shows.
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub struct CustomerWords {
@@ -169,7 +182,7 @@ pub fn save(script: &mut Script, rows: &mut [ConversationRow]) {
         "INSERT INTO conversations (id, shop_id, number, inbox_id, customer_id, status, stage, touchpoint,
         assignee_id, snoozed_until, waiting_since, rank, last_message_seq, last_message_kind, last_message_author,
         last_message_preview, last_message_at, last_reply_seq, last_reply_by, customer_messages, customer_read_seq,
-        staff_read_seq, version, imported, created_at, updated_at, solved_at, group_id, called_at) ";
+        staff_read_seq, version, imported, created_at, updated_at, solved_at, group_id, called_at, offline_at) ";
     const TAIL: &str = " ON CONFLICT (id) DO UPDATE SET status = excluded.status, stage = excluded.stage,
         touchpoint = excluded.touchpoint, assignee_id = excluded.assignee_id, snoozed_until = excluded.snoozed_until,
         waiting_since = excluded.waiting_since, rank = excluded.rank, last_message_seq = excluded.last_message_seq,
@@ -178,7 +191,8 @@ pub fn save(script: &mut Script, rows: &mut [ConversationRow]) {
         last_reply_seq = excluded.last_reply_seq, last_reply_by = excluded.last_reply_by,
         customer_messages = excluded.customer_messages, customer_read_seq = excluded.customer_read_seq,
         staff_read_seq = excluded.staff_read_seq, version = excluded.version, updated_at = excluded.updated_at,
-        solved_at = excluded.solved_at, group_id = excluded.group_id, called_at = excluded.called_at";
+        solved_at = excluded.solved_at, group_id = excluded.group_id, called_at = excluded.called_at,
+        offline_at = excluded.offline_at";
     for chunk in rows.chunks_mut(ROWS_A_STATEMENT) {
         for row in chunk.iter_mut() {
             row.version += 1;
@@ -218,6 +232,7 @@ pub fn save(script: &mut Script, rows: &mut [ConversationRow]) {
                 b.push_bind(row.solved_at);
                 b.push_bind(row.group_id);
                 b.push_bind(row.called_at);
+                b.push_bind(row.offline_at);
             },
             TAIL
         );

@@ -3,7 +3,7 @@
 use crate::clock::Time;
 use crate::conversations::model::{Stage, Status};
 use crate::conversations::views::Cursor;
-use crate::db::{Conn, Script, fetch_all, select_in};
+use crate::db::{Conn, Script, fetch_all, fetch_one, select_in};
 use crate::error::Result;
 use crate::ids::{ConversationId, CustomerId, GroupId, InboxId, ShopId, StaffId};
 use crate::inboxes::Channel;
@@ -79,6 +79,17 @@ pub async fn of_tiers(
     let sql = if matches!(conn, Conn::Sqlite(_)) { SQL } else { POSTGRES };
     let tiers = serde_json::to_string(tiers).map_err(anyhow::Error::from)?;
     Ok(fetch_all!(conn, sqlx::query_as(sql).bind(served_after).bind(shop_id).bind(&tiers).bind(limit))?)
+}
+
+/// Longer queues are told as this long.
+const LONGEST: i64 = 1000;
+
+/// How many in the queue come before a place; before none: how many there are.
+pub async fn length_before(conn: &mut Conn<'_>, shop_id: ShopId, before: Option<Cursor>) -> Result<i64> {
+    const SQL: &str = "SELECT COUNT(*) FROM (SELECT 1 FROM conversations WHERE shop_id = $1 AND status = 0
+        AND waiting_since IS NOT NULL AND (rank, id) < ($2, $3) LIMIT $4) ahead";
+    let end = before.unwrap_or(Cursor::END);
+    Ok(fetch_one!(conn, sqlx::query_scalar(SQL).bind(shop_id).bind(end.rank).bind(end.id).bind(LONGEST))?)
 }
 
 /// How many conversations of a channel somebody has in hand.

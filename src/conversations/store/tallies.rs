@@ -1,7 +1,7 @@
 use uuid::Uuid;
 
 use crate::conversations::model::Status;
-use crate::conversations::tallies::Drawer;
+use crate::conversations::tallies::{Count, Drawer};
 use crate::db::{Conn, Script, fetch_all, insert_rows};
 use crate::error::Result;
 use crate::ids::{ShopId, StaffId};
@@ -13,6 +13,7 @@ pub struct Tally {
     pub owner_id: Uuid,
     pub total: i64,
     pub waiting: i64,
+    pub offline: i64,
 }
 
 impl Tally {
@@ -28,23 +29,25 @@ pub async fn of_all(conn: &mut Conn<'_>) -> Result<Vec<(Status, i64, i64)>> {
     Ok(fetch_all!(conn, sqlx::query_as(SQL))?)
 }
 
-/// Adds differences of total and waiting to drawers.
-pub fn add(script: &mut Script, moved: &[(Drawer, (i64, i64))]) {
-    const HEAD: &str = "INSERT INTO tallies (shop_id, status, owner_id, total, waiting) ";
+/// Adds differences to drawers.
+pub fn add(script: &mut Script, moved: &[(Drawer, Count)]) {
+    const HEAD: &str = "INSERT INTO tallies (shop_id, status, owner_id, total, waiting, offline) ";
     const TAIL: &str = " ON CONFLICT (shop_id, status, owner_id) DO UPDATE
-        SET total = tallies.total + excluded.total, waiting = tallies.waiting + excluded.waiting";
+        SET total = tallies.total + excluded.total, waiting = tallies.waiting + excluded.waiting,
+            offline = tallies.offline + excluded.offline";
     for chunk in moved.chunks(super::ROWS_A_STATEMENT) {
         insert_rows!(
             script,
             HEAD,
             chunk,
             |b, drawer| {
-                let ((shop_id, status, owner), (total, waiting)) = drawer;
+                let ((shop_id, status, owner), count) = drawer;
                 b.push_bind(*shop_id);
                 b.push_bind(*status);
                 b.push_bind(*owner);
-                b.push_bind(*total);
-                b.push_bind(*waiting);
+                b.push_bind(count.total);
+                b.push_bind(count.waiting);
+                b.push_bind(count.offline);
             },
             TAIL
         );
@@ -52,6 +55,6 @@ pub fn add(script: &mut Script, moved: &[(Drawer, (i64, i64))]) {
 }
 
 pub async fn of_shop(conn: &mut Conn<'_>, shop_id: ShopId) -> Result<Vec<Tally>> {
-    const SQL: &str = "SELECT status, owner_id, total, waiting FROM tallies WHERE shop_id = $1";
+    const SQL: &str = "SELECT status, owner_id, total, waiting, offline FROM tallies WHERE shop_id = $1";
     Ok(fetch_all!(conn, sqlx::query_as(SQL).bind(shop_id))?)
 }

@@ -24,6 +24,11 @@ pub async fn page(
         "WHERE conv.shop_id = $2 AND conv.status IN (0, 1, 2) AND (conv.rank, conv.id) > ($3, $4)
          AND ($5 IS NULL OR conv.inbox_id = $5) ORDER BY conv.rank, conv.id LIMIT $6"
     );
+    const OFFLINE: &str = for_viewer!(
+        "WHERE conv.shop_id = $2 AND conv.offline_at IS NOT NULL AND conv.status IN (0, 1, 2)
+         AND (conv.rank, conv.id) > ($3, $4)
+         AND ($5 IS NULL OR conv.inbox_id = $5) ORDER BY conv.rank, conv.id LIMIT $6"
+    );
     const BY_STATUS: &str = for_viewer!(
         "WHERE conv.shop_id = $2 AND conv.status = $7 AND (conv.rank, conv.id) > ($3, $4)
          AND ($5 IS NULL OR conv.inbox_id = $5) ORDER BY conv.rank, conv.id LIMIT $6"
@@ -31,6 +36,7 @@ pub async fn page(
     let (sql, status) = match view {
         View::Mine => (MINE, None),
         View::All => (ALL, None),
+        View::Offline => (OFFLINE, None),
         View::Queue => (BY_STATUS, Some(Status::Queued)),
         View::Snoozed => (BY_STATUS, Some(Status::Snoozed)),
         View::Solved => (BY_STATUS, Some(Status::Solved)),

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::actions::Cast;
 use crate::harness::TestApp;
 
-const VIEWS: [&str; 5] = ["mine", "queue", "all", "snoozed", "solved"];
+const VIEWS: [&str; 6] = ["mine", "queue", "all", "snoozed", "solved", "offline"];
 
 fn waits(conversation: &Value) -> bool {
     !conversation["waiting_since"].is_null()

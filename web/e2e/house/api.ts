@@ -28,6 +28,10 @@ export class Api {
     return this.request('POST', path, body)
   }
 
+  put<T>(path: string, body: object): Promise<T> {
+    return this.request('PUT', path, body)
+  }
+
   get<T>(path: string): Promise<T> {
     return this.request('GET', path)
   }

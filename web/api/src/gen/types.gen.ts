@@ -190,6 +190,21 @@ export type ApiToken = {
     staff_id: StaffId;
 };
 
+/**
+ * Words offered to whoever answers somebody who waited.
+ */
+export type Apology = {
+    /**
+     * It came in while the shop was closed or nobody was there.
+     */
+    offline: boolean;
+    /**
+     * In the buyer's language; null where nothing is to be apologised for, or the shop has no words for it.
+     */
+    text?: string | null;
+    waiting_since?: Time | null;
+};
+
 export type ArrangeCannedReplies = {
     folder_id?: CannedReplyFolderId | null;
     /**
@@ -418,7 +433,7 @@ export type AssignmentMode = 'manual' | 'automatic';
 /**
  * Something that was done. Names stay for ever: what is stored carries them.
  */
-export type AuditAction = 'shop.created' | 'shop.updated' | 'session.started' | 'session.refused' | 'session.ended' | 'session.revoked' | 'session.recognised' | 'second_factor.enabled' | 'second_factor.removed' | 'second_factor.reset' | 'second_factor.refused' | 'second_factor.codes_renewed' | 'sign_in.updated' | 'provider.saved' | 'provider.deleted' | 'provider_account.linked' | 'provider_account.unlinked' | 'password.changed' | 'password.reset' | 'invitation.created' | 'invitation.revoked' | 'invitation.accepted' | 'staff.created' | 'staff.updated' | 'staff.deactivated' | 'staff.activated' | 'token.created' | 'token.revoked' | 'inbox.created' | 'inbox.updated' | 'inbox.secret_rotated' | 'bot.updated' | 'llm.updated' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.secret_rotated' | 'webhook.disabled' | 'delivery.replayed' | 'dead_letter.replayed' | 'dead_letter.all_replayed' | 'dead_letter.discarded' | 'conversations.imported' | 'backup.made' | 'backup.restored' | 'database.moved' | 'key.rotated' | 'key.reset' | 'audit.exported' | 'customer.updated' | 'customer.blocked' | 'customer.unblocked' | 'customer.exported' | 'export.deleted' | 'customer.erased' | 'hold.placed' | 'hold.lifted' | 'retention.updated' | 'retention.run' | 'knowledge.created' | 'knowledge.updated' | 'knowledge.approved' | 'knowledge.archived' | 'knowledge.restored' | 'knowledge.told_apart' | 'knowledge.deleted' | 'knowledge.imported' | 'knowledge.exported' | 'candidate.accepted' | 'candidate.dismissed' | 'candidate.restored' | 'candidate.merged' | 'category.created' | 'category.updated' | 'category.deleted' | 'size_chart.created' | 'size_chart.updated' | 'size_chart.deleted' | 'reception.updated' | 'group.created' | 'group.updated' | 'group.deleted' | 'capacity.updated' | 'canned_reply.created' | 'canned_reply.updated' | 'canned_reply.deleted' | 'canned_reply.restored' | 'canned_reply.arranged' | 'canned_reply.imported' | 'canned_reply.exported' | 'canned_reply_folder.created' | 'canned_reply_folder.updated' | 'canned_reply_folder.deleted';
+export type AuditAction = 'shop.created' | 'shop.updated' | 'session.started' | 'session.refused' | 'session.ended' | 'session.revoked' | 'session.recognised' | 'second_factor.enabled' | 'second_factor.removed' | 'second_factor.reset' | 'second_factor.refused' | 'second_factor.codes_renewed' | 'sign_in.updated' | 'provider.saved' | 'provider.deleted' | 'provider_account.linked' | 'provider_account.unlinked' | 'password.changed' | 'password.reset' | 'invitation.created' | 'invitation.revoked' | 'invitation.accepted' | 'staff.created' | 'staff.updated' | 'staff.deactivated' | 'staff.activated' | 'token.created' | 'token.revoked' | 'inbox.created' | 'inbox.updated' | 'inbox.secret_rotated' | 'automatic_messages.updated' | 'bot.updated' | 'llm.updated' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.secret_rotated' | 'webhook.disabled' | 'delivery.replayed' | 'dead_letter.replayed' | 'dead_letter.all_replayed' | 'dead_letter.discarded' | 'conversations.imported' | 'backup.made' | 'backup.restored' | 'database.moved' | 'key.rotated' | 'key.reset' | 'audit.exported' | 'customer.updated' | 'customer.blocked' | 'customer.unblocked' | 'customer.exported' | 'export.deleted' | 'customer.erased' | 'hold.placed' | 'hold.lifted' | 'retention.updated' | 'retention.run' | 'knowledge.created' | 'knowledge.updated' | 'knowledge.approved' | 'knowledge.archived' | 'knowledge.restored' | 'knowledge.told_apart' | 'knowledge.deleted' | 'knowledge.imported' | 'knowledge.exported' | 'candidate.accepted' | 'candidate.dismissed' | 'candidate.restored' | 'candidate.merged' | 'category.created' | 'category.updated' | 'category.deleted' | 'size_chart.created' | 'size_chart.updated' | 'size_chart.deleted' | 'reception.updated' | 'group.created' | 'group.updated' | 'group.deleted' | 'capacity.updated' | 'canned_reply.created' | 'canned_reply.updated' | 'canned_reply.deleted' | 'canned_reply.restored' | 'canned_reply.arranged' | 'canned_reply.imported' | 'canned_reply.exported' | 'canned_reply_folder.created' | 'canned_reply_folder.updated' | 'canned_reply_folder.deleted';
 
 /**
  * Who did it, as they were called then.
@@ -493,6 +508,122 @@ export type AuditSubject = {
  * Who wrote a message.
  */
 export type Author = 'customer' | 'agent' | 'bot' | 'automatic' | 'system';
+
+/**
+ * What an automatic message is for.
+ */
+export type AutomaticKind = 'greeting' | 'waiting' | 'waiting_again' | 'closed' | 'nobody_there' | 'busy' | 'apology';
+
+/**
+ * One kind: whether it is said, and in which words.
+ */
+export type AutomaticMessage = {
+    kind: AutomaticKind;
+    on: boolean;
+    texts?: Array<AutomaticText>;
+};
+
+export type AutomaticMessageDraft = {
+    /**
+     * Other ways to reach the shop.
+     */
+    contacts?: Greeting;
+    words: Greeting;
+};
+
+/**
+ * What a shop says by itself.
+ */
+export type AutomaticMessageSettings = {
+    /**
+     * An apology is offered to whoever answers somebody who has waited so many seconds, 30–86 400.
+     */
+    apology_seconds?: number;
+    /**
+     * The shop counts as busy when nobody who is there has room, or so many buyers wait in the queue, 1–1000.
+     */
+    busy_queue?: number;
+    /**
+     * Mark what comes in while the shop is closed or nobody is there, and show it first at the next login.
+     */
+    collect_offline?: boolean;
+    /**
+     * Other ways to reach the shop: what `shop.contacts` stands for.
+     */
+    contacts?: Greeting;
+    /**
+     * Greet where the inbox has a greeting of its own, too; never in the same words.
+     */
+    greet_again?: boolean;
+    /**
+     * A kind that is left out is off.
+     */
+    messages?: Array<AutomaticMessage>;
+    /**
+     * And once more after so many seconds, 20–86 400.
+     */
+    waiting_again_seconds?: number;
+    /**
+     * Patience is asked for after so many seconds, 10–3600.
+     */
+    waiting_seconds?: number;
+};
+
+/**
+ * What a buyer who wrote now would be told.
+ */
+export type AutomaticNow = {
+    anyone_there: boolean;
+    busy: boolean;
+    kind?: AutomaticKind | null;
+    open: boolean;
+    opens_at?: Time | null;
+    text?: string | null;
+    /**
+     * What is said when nobody answers for a while.
+     */
+    waiting?: string | null;
+};
+
+/**
+ * Words as buyers of a language would read them.
+ */
+export type AutomaticPreview = {
+    faults: Array<TemplateFault>;
+    /**
+     * `zh-CN`, `zh-Hant` or `en`.
+     */
+    locale: string;
+    /**
+     * Names that have no value now: with one of these it is not said.
+     */
+    missing: Array<string>;
+    /**
+     * Null where there are no words for this language or the shop's, or where they have faults.
+     */
+    text?: string | null;
+};
+
+export type AutomaticPreviewList = {
+    /**
+     * One for each language.
+     */
+    items: Array<AutomaticPreview>;
+};
+
+/**
+ * One wording of a message, and for whom it is. What is empty fits everybody; of the wordings that fit, those with the
+ * most conditions are used in turn.
+ */
+export type AutomaticText = {
+    contact?: Contact | null;
+    inbox_ids?: Array<InboxId>;
+    stages?: Array<Stage>;
+    /**
+     * Templates by language, as in canned replies; buyers of a language without words read those of the shop's.
+     */
+    words?: Greeting;
+};
 
 /**
  * What a bot's message does.
@@ -931,6 +1062,11 @@ export type ColleagueWaysIn = WaysIn & {
 };
 
 /**
+ * Whether a buyer was here before.
+ */
+export type Contact = 'first' | 'returning';
+
+/**
  * One reception episode of one buyer.
  */
 export type Conversation = {
@@ -958,6 +1094,7 @@ export type Conversation = {
      * Counts up within the shop; what people say to each other.
      */
     number: number;
+    offline_at?: Time | null;
     snoozed_until?: Time | null;
     solved_at?: Time | null;
     /**
@@ -1226,8 +1363,8 @@ export type DeadLetter = {
     error?: string | null;
     id: JobId;
     /**
-     * `answer_buyer`, `deliver_webhook`, `wake_conversation`, `export_customer`, `erase_customer`, `retain`, `compact`,
-     * `ask_knowledge`.
+     * `answer_buyer`, `automatic_message`, `deliver_webhook`, `wake_conversation`, `export_customer`, `erase_customer`,
+     * `retain`, `compact`, `ask_knowledge`.
      */
     kind: string;
 };
@@ -3508,6 +3645,10 @@ export type TemplatePart = {
  * A name that is filled in.
  */
 export type TemplateVariable = {
+    /**
+     * Has a value in automatic messages only.
+     */
+    automatic: boolean;
     name: string;
     /**
      * Without a value until the shop's orders and products are known here.
@@ -3528,13 +3669,13 @@ export type TestPage = {
  */
 export type ThreadEvent = {
     /**
-     * By name: `assignee_id`, `by`, `until`, `stage`, `touchpoint`.
+     * By name: `assignee_id`, `by`, `until`, `stage`, `touchpoint`, `closed`.
      */
     data: {
         [key: string]: unknown;
     };
     /**
-     * `assigned`, `solved`, `reopened`, `snoozed`, `woken`, `stage_changed`, `touchpoint_changed`.
+     * `assigned`, `solved`, `reopened`, `snoozed`, `woken`, `stage_changed`, `touchpoint_changed`, `left_offline`.
      */
     name: string;
 };
@@ -3701,7 +3842,7 @@ export type VersionList = {
 /**
  * A list of the desk.
  */
-export type View = 'mine' | 'queue' | 'all' | 'snoozed' | 'solved';
+export type View = 'mine' | 'queue' | 'all' | 'snoozed' | 'solved' | 'offline';
 
 export type ViewCount = {
     count: number;
@@ -4041,6 +4182,102 @@ export type ExportAuditResponses = {
 };
 
 export type ExportAuditResponse = ExportAuditResponses[keyof ExportAuditResponses];
+
+export type ShowAutomaticMessagesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/automatic_messages';
+};
+
+export type ShowAutomaticMessagesErrors = {
+    default: Problem;
+};
+
+export type ShowAutomaticMessagesError = ShowAutomaticMessagesErrors[keyof ShowAutomaticMessagesErrors];
+
+export type ShowAutomaticMessagesResponses = {
+    200: AutomaticMessageSettings;
+};
+
+export type ShowAutomaticMessagesResponse = ShowAutomaticMessagesResponses[keyof ShowAutomaticMessagesResponses];
+
+export type ReplaceAutomaticMessagesData = {
+    body: AutomaticMessageSettings;
+    headers?: {
+        /**
+         * The `ETag` that was read
+         */
+        'If-Match'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/automatic_messages';
+};
+
+export type ReplaceAutomaticMessagesErrors = {
+    default: Problem;
+};
+
+export type ReplaceAutomaticMessagesError = ReplaceAutomaticMessagesErrors[keyof ReplaceAutomaticMessagesErrors];
+
+export type ReplaceAutomaticMessagesResponses = {
+    200: AutomaticMessageSettings;
+};
+
+export type ReplaceAutomaticMessagesResponse = ReplaceAutomaticMessagesResponses[keyof ReplaceAutomaticMessagesResponses];
+
+export type ShowAutomaticMessageNowData = {
+    body?: never;
+    path?: never;
+    query: {
+        inbox_id: InboxId;
+        /**
+         * `zh-CN`, `zh-Hant` or `en`; default `zh-CN`.
+         */
+        locale?: string;
+        /**
+         * Default `pre_sale`.
+         */
+        stage?: Stage;
+        /**
+         * Default `first`.
+         */
+        contact?: Contact;
+    };
+    url: '/api/v1/automatic_messages/now';
+};
+
+export type ShowAutomaticMessageNowErrors = {
+    default: Problem;
+};
+
+export type ShowAutomaticMessageNowError = ShowAutomaticMessageNowErrors[keyof ShowAutomaticMessageNowErrors];
+
+export type ShowAutomaticMessageNowResponses = {
+    200: AutomaticNow;
+};
+
+export type ShowAutomaticMessageNowResponse = ShowAutomaticMessageNowResponses[keyof ShowAutomaticMessageNowResponses];
+
+export type PreviewAutomaticMessageData = {
+    body: AutomaticMessageDraft;
+    path?: never;
+    query?: never;
+    url: '/api/v1/automatic_messages/preview';
+};
+
+export type PreviewAutomaticMessageErrors = {
+    default: Problem;
+};
+
+export type PreviewAutomaticMessageError = PreviewAutomaticMessageErrors[keyof PreviewAutomaticMessageErrors];
+
+export type PreviewAutomaticMessageResponses = {
+    200: AutomaticPreviewList;
+};
+
+export type PreviewAutomaticMessageResponse = PreviewAutomaticMessageResponses[keyof PreviewAutomaticMessageResponses];
 
 export type ShowBotSettingsData = {
     body?: never;
@@ -4594,6 +4831,27 @@ export type UpdateConversationResponses = {
 };
 
 export type UpdateConversationResponse = UpdateConversationResponses[keyof UpdateConversationResponses];
+
+export type ShowApologyData = {
+    body?: never;
+    path: {
+        id: ConversationId;
+    };
+    query?: never;
+    url: '/api/v1/conversations/{id}/apology';
+};
+
+export type ShowApologyErrors = {
+    default: Problem;
+};
+
+export type ShowApologyError = ShowApologyErrors[keyof ShowApologyErrors];
+
+export type ShowApologyResponses = {
+    200: Apology;
+};
+
+export type ShowApologyResponse = ShowApologyResponses[keyof ShowApologyResponses];
 
 export type AssignData = {
     body: Assignment;

@@ -14,6 +14,8 @@ export function belongs(conversation: Conversation, filter: Filter, me: string):
   switch (filter.view) {
     case 'mine':
       return active && conversation.assignee_id === me
+    case 'offline':
+      return !!conversation.offline_at && (active || conversation.status === 'queued')
     case 'queue':
       return conversation.status === 'queued'
     case 'all':
@@ -38,6 +40,7 @@ function longestWait(a: Conversation, b: Conversation): number {
 
 function compareIn(view: ViewId | undefined): (a: Conversation, b: Conversation) => number {
   switch (view) {
+    case 'offline':
     case 'mine':
     case 'queue':
     case 'all':

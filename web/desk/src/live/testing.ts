@@ -24,6 +24,7 @@ export function aConversation(fields: Partial<Conversation> = {}): Conversation 
     group_id: null,
     snoozed_until: null,
     waiting_since: null,
+    offline_at: null,
     last_message: null,
     customer_messages: 0,
     unread: 0,

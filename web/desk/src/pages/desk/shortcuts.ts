@@ -12,6 +12,7 @@ export type Command =
   | 'note'
   | 'reply'
   | 'take'
+  | 'offline'
   | 'search'
   | 'back'
 
@@ -25,6 +26,7 @@ const KEYS: Record<string, Command> = {
   n: 'note',
   r: 'reply',
   a: 'take',
+  o: 'offline',
   f: 'search',
   enter: 'open',
   escape: 'back',
@@ -64,6 +66,7 @@ export const shortcuts: { command: Command; keys: string }[] = [
   { command: 'help', keys: 'Q' },
   { command: 'snooze', keys: 'S' },
   { command: 'solve', keys: 'E' },
+  { command: 'offline', keys: 'O' },
   { command: 'search', keys: 'F' },
   { command: 'back', keys: 'Esc' },
 ]

@@ -34,6 +34,11 @@ export const settingsRoutes: RouteRecordRaw[] = [
     meta: { title: 'settings.reception.title' },
   },
   {
+    path: 'automatic-messages',
+    component: () => import('./automatic_messages/AutomaticMessagesPage.vue'),
+    meta: { title: 'settings.automatic_messages.title' },
+  },
+  {
     path: 'bot',
     component: () => import('./bot/BotPage.vue'),
     meta: { title: 'settings.bot.title' },

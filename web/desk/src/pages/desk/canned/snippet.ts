@@ -10,7 +10,7 @@ export function useVariableNames() {
   }
 }
 
-const NAME = /\{\{-?\s*([a-z]+\.[a-z]+)(?:"[^"]*"|'[^']*'|[^}])*\}\}/g
+const NAME = /\{\{-?\s*([a-z]+\.[a-z_]+)(?:"[^"]*"|'[^']*'|[^}])*\}\}/g
 const REST = /\{%(?:"[^"]*"|'[^']*'|[^%])*%\}|\{#[\s\S]*?#\}/g
 
 export const snippet = (text: string, nameOf: (name: string) => string) =>

@@ -3,7 +3,7 @@ import { computed } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import type { ViewId } from '@/live/model'
 
-const VIEWS: ViewId[] = ['mine', 'queue', 'all', 'snoozed', 'solved']
+const VIEWS: ViewId[] = ['offline', 'mine', 'queue', 'all', 'snoozed', 'solved']
 const one = (value: unknown) => (typeof value === 'string' && value !== '' ? value : null)
 
 export function useDeskRoute() {
@@ -33,14 +33,19 @@ export function useDeskRoute() {
     })
   }
 
+  /** Nobody has said what to look at. */
+  const isPlain = computed(() => !route.params['view'] && !openId.value)
+
   return {
     view,
+    isPlain,
     inboxId,
     openId,
     messageSeq,
     showsCustomer,
     open: (id: string | null, replace = false) => void go({ id }, replace),
-    choose: (nextView: ViewId) => void go({ view: nextView, id: null }),
+    choose: (nextView: ViewId, replace = false) => void go({ view: nextView, id: null }, replace),
+    begin: (nextView: ViewId, id: string) => void go({ view: nextView, id }),
     filter: (inbox: string | null) => void go({ inbox, id: null }),
     customer: (shown: boolean) => void go({ customer: shown }),
   }

@@ -38,6 +38,8 @@ export function useEventWords() {
         return say('snoozed', { time: moments.full(field('until') ?? message.created_at) })
       case 'stage_changed':
         return say('stage', { stage: t(`desk.stage.${field('stage')}`) })
+      case 'left_offline':
+        return t(`desk.event.left_offline_${data['closed'] === true ? 'closed' : 'nobody'}`)
       case 'touchpoint_changed':
         return say('touchpoint', { touchpoint: t(`desk.touchpoint.${field('touchpoint')}`) })
       default:

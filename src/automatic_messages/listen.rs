@@ -1,0 +1,113 @@
+//! From buyers' messages to looks at their conversations: each shop reads on from the last number it has looked at.
+
+use std::collections::HashMap;
+
+use super::look::LOOK;
+use super::store;
+use crate::app::App;
+use crate::bot;
+use crate::clock::Time;
+use crate::conversations::{self, Heard};
+use crate::db::Conn;
+use crate::error::Result;
+use crate::events;
+use crate::ids::{ConversationId, InboxId, JobId, ShopId};
+use crate::jobs::{self, NewJob};
+use crate::live::follow;
+use crate::shops;
+
+const EVENTS_AT_ONCE: i64 = 200;
+/// A typed message may be followed by the rest of the sentence.
+const BREATH_MS: i64 = 800;
+/// A bot that writes to buyers has the first word.
+const BOT_FIRST_MS: i64 = 4000;
+
+pub fn start(app: App) {
+    follow(app, |app| async move { listen(&app).await });
+}
+
+/// Lets every shop that is behind read on; whether one did, and there may be more.
+async fn listen(app: &App) -> bool {
+    let behind = async { store::behind(&mut app.db.reader().await?.conn()).await };
+    let behind = match behind.await {
+        Ok(behind) => behind,
+        Err(error) => {
+            tracing::warn!(%error, "could not look for whom shops are to write to by themselves");
+            return false;
+        }
+    };
+    let mut moved = false;
+    for reader in behind {
+        // The trouble of one shop keeps no other silent.
+        match read_on(app, reader).await {
+            Ok(read) => moved |= read,
+            Err(error) => tracing::warn!(shop = %reader.shop_id, %error, "automatic messages could not read on"),
+        }
+    }
+    moved
+}
+
+/// Enqueues what the next events ask for and moves on behind them, both or neither; whether it did.
+async fn read_on(app: &App, reader: store::Reader) -> Result<bool> {
+    let (shop_id, now) = (reader.shop_id, app.clock.now());
+    let mut conn = app.db.reader().await?;
+    let mut read = conn.conn();
+    let events = events::after(&mut read, shop_id, reader.seq, EVENTS_AT_ONCE).await?;
+    let Some(last) = events.last().map(|event| event.seq) else { return Ok(false) };
+    let heard = conversations::heard(&mut read, shop_id, reader.seq, last).await?;
+    let looks = looks(&mut read, shop_id, &heard, now).await?;
+    drop(conn);
+    let mut tx = app.db.begin().await?;
+    let mut conn = tx.conn();
+    if !store::move_on(&mut conn, reader, last).await? {
+        return Ok(false);
+    }
+    for (id, at) in looks {
+        enqueue(&mut conn, shop_id, id, at, now).await?;
+    }
+    tx.commit().await?;
+    app.jobs.ring();
+    Ok(true)
+}
+
+/// The conversations in which a buyer wrote and waits, and when to look at each.
+async fn looks(
+    conn: &mut Conn<'_>,
+    shop_id: ShopId,
+    heard: &[Heard],
+    now: Time,
+) -> Result<HashMap<ConversationId, Time>> {
+    let waiting: Vec<&Heard> = heard.iter().filter(|message| message.waiting_since.is_some()).collect();
+    if waiting.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let bots = bot::settings_of_shop(conn, shop_id).await?;
+    let timezone = shops::find(conn, shop_id).await?.map(|shop| shop.timezone).unwrap_or_default();
+    let writes = |inbox: &InboxId| bots.get(inbox).is_some_and(|bot| bot.mode_at(now, &timezone).writes());
+    let at = |message: &Heard| now.plus_millis(if writes(&message.inbox_id) { BOT_FIRST_MS } else { BREATH_MS });
+    Ok(waiting.into_iter().map(|message| (message.conversation_id, at(message))).collect())
+}
+
+/// Looks at a conversation at a time; a look that waits already is put off or brought forward.
+pub async fn look_at(app: &App, shop_id: ShopId, id: ConversationId, at: Time) -> Result<()> {
+    let mut tx = app.db.begin().await?;
+    enqueue(&mut tx.conn(), shop_id, id, at, app.clock.now()).await?;
+    tx.commit().await?;
+    app.jobs.ring();
+    Ok(())
+}
+
+async fn enqueue(conn: &mut Conn<'_>, shop_id: ShopId, id: ConversationId, at: Time, now: Time) -> Result<()> {
+    let job = NewJob {
+        id: JobId::new(),
+        shop_id,
+        kind: LOOK,
+        payload: id.to_string(),
+        // One shop's rush takes no place of another's.
+        target: format!("automatic:{shop_id}"),
+        lane: None,
+        place: 0,
+        about: None,
+    };
+    jobs::enqueue_once(conn, &job, &format!("{LOOK}:{id}"), at, now).await
+}

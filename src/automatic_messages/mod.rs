@@ -1,0 +1,31 @@
+//! Automatic messages: what a shop says by itself while a buyer waits for a person.
+//!
+//! Invariants: a buyer's message is acknowledged before anything here knows of it; what is said is decided by one pure
+//! function ([`decide`]) from the thread and the moment, enters through [`Intake`](crate::conversations::Intake) under an
+//! id made of the wait and the kind, so that each kind is said at most once in a wait by however many processes; it ends
+//! nobody's wait and counts as nobody's reply; never two in a row, never after a person who came first, never to a
+//! machine.
+
+mod actions;
+mod choose;
+mod clean;
+mod decide;
+#[cfg(test)]
+mod decide_tests;
+mod listen;
+mod look;
+mod model;
+mod moment;
+mod offer;
+mod routes;
+mod starter;
+mod store;
+mod thread;
+mod words;
+
+pub use actions::{begin, save};
+pub use listen::start;
+pub use look::{LOOK, look};
+pub use model::{AutomaticKind, Settings};
+pub use routes::router;
+pub use starter::starter;

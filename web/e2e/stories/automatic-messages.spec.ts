@@ -1,0 +1,42 @@
+import { barriers } from '../people/inspector'
+import { expect, test } from '../test'
+
+test('who writes while nobody is there is told so, and is answered first', async ({
+  shop,
+  agent,
+  buyer,
+}) => {
+  const { page } = await agent(shop.owner)
+  await page.goto(`${shop.server.origin}/settings/automatic-messages`)
+  await page.getByRole('button', { name: /没人在线/ }).click()
+  await page.getByLabel('文案').fill('{{ shop.name }}的客服走开了，{{ shop.contacts }}')
+  await page.getByLabel('简体中文').fill('急事请打 400')
+  await expect(page.getByText('云棉家纺的客服走开了，急事请打 400')).toBeVisible()
+  await page.getByRole('switch', { name: '没人在线' }).click()
+  await page.getByRole('button', { name: /久等致歉/ }).click()
+  await page.getByRole('switch', { name: '久等致歉' }).click()
+  await page.getByRole('switch', { name: '收集离线留言' }).click()
+  expect(await barriers(page, 'light')).toEqual([])
+  await page.getByRole('button', { name: '保存' }).click()
+  await expect(page.getByText('已保存', { exact: true })).toBeVisible()
+  await page.close()
+
+  const lin = await buyer()
+  await lin.ask('羽绒被能机洗吗？')
+  await expect(lin.log.getByText('云棉家纺的客服走开了，急事请打 400')).toBeVisible()
+
+  // The list of offline messages is the first thing at the next sign-in, and one key begins with the oldest.
+  const mei = await agent(shop.mei)
+  await expect(mei.views.getByRole('button', { name: /离线留言/ })).toHaveAttribute(
+    'aria-current',
+    'page',
+  )
+  await mei.page.keyboard.press('o')
+  await expect(mei.log.getByText('没有客服在线时的留言', { exact: false })).toBeVisible()
+  await expect(mei.log.getByText('自动回复')).toBeVisible()
+  await mei.page.keyboard.press('Alt+Digit0')
+  await expect(mei.field).toHaveValue(/我是小美。抱歉让您久等了/)
+  await mei.field.press('Enter')
+  await expect(lin.log.getByText(/我是小美。抱歉让您久等了/)).toBeVisible()
+  await expect(mei.views.getByRole('button', { name: /离线留言/ }).locator('.count')).toHaveCount(0)
+})
