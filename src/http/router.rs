@@ -16,8 +16,8 @@ use super::{
 };
 use crate::app::App;
 use crate::{
-    audit, auth, bot, canned_replies, channels, conversations, customers, demo, files, import, inboxes, jobs,
-    knowledge, live, llm, privacy, reception, search, shops, sizes, webhooks,
+    audit, auth, bot, canned_replies, channels, conversations, customers, demo, files, hours, import, inboxes,
+    jobs, knowledge, live, llm, presence, privacy, reception, search, shops, sizes, webhooks,
 };
 
 /// Every API path begins with it.
@@ -47,6 +47,8 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(privacy::router())
         .merge(knowledge::router())
         .merge(reception::router())
+        .merge(presence::router())
+        .merge(hours::router())
         .merge(sizes::router())
         .merge(canned_replies::router())
         .merge(llm::router())

@@ -32,10 +32,11 @@ use crate::db::{Conn, Db};
 use crate::error::Result;
 use crate::events::{self, Event};
 use crate::files::Files;
-use crate::ids::{ConversationId, CustomerId, SessionId, ShopId, StaffId};
+use crate::hours::Outlook;
+use crate::ids::{ConversationId, CustomerId, InboxId, SessionId, ShopId, StaffId};
 
 pub use follow::follow;
-pub use presence::{Presence, choose as choose_presence};
+pub use presence::Presence;
 pub use session::customer_typing;
 pub use socket::router;
 
@@ -110,7 +111,8 @@ impl Live {
         self.committed.subscribe()
     }
 
-    /// Changes when a colleague may have come, gone or chosen a presence, at whichever process.
+    /// Changes when a colleague may have come, gone or chosen a presence, or the shop or an inbox may have changed, at
+    /// whichever process.
     pub fn seats(&self) -> watch::Receiver<()> {
         self.seated.subscribe()
     }
@@ -142,6 +144,16 @@ impl Live {
     /// The presence a colleague shows: offline without a connection, whatever was chosen.
     pub fn is_connected(&self, shop_id: ShopId, staff: StaffId) -> bool {
         self.hub.is_connected(shop_id, staff) || self.neighbours.is_connected(shop_id, staff)
+    }
+
+    /// The inboxes with a widget open at this process, by shop.
+    pub fn visited_inboxes(&self) -> Vec<(ShopId, Vec<InboxId>)> {
+        self.hub.visited_inboxes()
+    }
+
+    /// Tells the widgets of an inbox at this process what to expect; every process tells its own.
+    pub fn tell_visitors(&self, shop_id: ShopId, inbox: InboxId, outlook: Outlook) {
+        self.hub.tell_visitors(shop_id, inbox, &ServerFrame::Outlook { outlook }.written());
     }
 
     /// How many desks and widgets are connected, of all shops.
@@ -217,7 +229,7 @@ impl Live {
     /// themselves.
     fn tell_if_offline(&self, shop_id: ShopId, id: StaffId) {
         if !self.is_connected(shop_id, id) {
-            let staff = vec![StaffPresence { id, presence: Presence::Offline }];
+            let staff = vec![StaffPresence::offline(id)];
             self.hub.tell_staff(shop_id, &ServerFrame::Presence { staff }.written());
         }
     }

@@ -31,6 +31,7 @@ const TAGS: &[(&str, &str)] = &[
     ("channels", "What buyers write in other systems, handed in by them."),
     ("knowledge", "What the shop answers, and what a question asks for."),
     ("reception", "Who is given which conversation, and who belongs to which group."),
+    ("business_hours", "When the shop is open, and what buyers may expect."),
     ("sizes", "Size charts of products, and which size fits."),
     ("canned_replies", "What agents need not type again: templates, the shop's and one's own."),
     ("bot", "Automatic answers to buyers, and answers suggested to colleagues."),
