@@ -396,7 +396,7 @@ export type AssignmentMode = 'manual' | 'automatic';
 /**
  * Something that was done. Names stay for ever: what is stored carries them.
  */
-export type AuditAction = 'shop.created' | 'shop.updated' | 'session.started' | 'session.refused' | 'session.ended' | 'session.revoked' | 'session.recognised' | 'second_factor.enabled' | 'second_factor.removed' | 'second_factor.reset' | 'second_factor.refused' | 'second_factor.codes_renewed' | 'sign_in.updated' | 'provider.saved' | 'provider.deleted' | 'provider_account.linked' | 'provider_account.unlinked' | 'password.changed' | 'password.reset' | 'invitation.created' | 'invitation.revoked' | 'invitation.accepted' | 'staff.created' | 'staff.updated' | 'staff.deactivated' | 'staff.activated' | 'token.created' | 'token.revoked' | 'inbox.created' | 'inbox.updated' | 'inbox.secret_rotated' | 'bot.updated' | 'llm.updated' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.secret_rotated' | 'webhook.disabled' | 'delivery.replayed' | 'dead_letter.replayed' | 'dead_letter.all_replayed' | 'dead_letter.discarded' | 'conversations.imported' | 'backup.made' | 'backup.restored' | 'database.moved' | 'key.rotated' | 'key.reset' | 'audit.exported' | 'customer.updated' | 'customer.blocked' | 'customer.unblocked' | 'customer.exported' | 'export.deleted' | 'customer.erased' | 'hold.placed' | 'hold.lifted' | 'retention.updated' | 'retention.run' | 'knowledge.created' | 'knowledge.updated' | 'knowledge.approved' | 'knowledge.archived' | 'knowledge.restored' | 'knowledge.told_apart' | 'knowledge.deleted' | 'knowledge.imported' | 'knowledge.exported' | 'candidate.accepted' | 'candidate.dismissed' | 'candidate.restored' | 'candidate.merged' | 'category.created' | 'category.updated' | 'category.deleted' | 'size_chart.created' | 'size_chart.updated' | 'size_chart.deleted' | 'reception.updated' | 'group.created' | 'group.updated' | 'group.deleted' | 'capacity.updated' | 'canned_reply.created' | 'canned_reply.updated' | 'canned_reply.deleted' | 'canned_reply.restored' | 'canned_reply.arranged' | 'canned_reply.imported' | 'canned_reply.exported' | 'canned_reply_folder.created' | 'canned_reply_folder.updated' | 'canned_reply_folder.deleted';
+export type AuditAction = 'shop.created' | 'shop.updated' | 'session.started' | 'session.refused' | 'session.ended' | 'session.revoked' | 'session.recognised' | 'second_factor.enabled' | 'second_factor.removed' | 'second_factor.reset' | 'second_factor.refused' | 'second_factor.codes_renewed' | 'sign_in.updated' | 'provider.saved' | 'provider.deleted' | 'provider_account.linked' | 'provider_account.unlinked' | 'password.changed' | 'password.reset' | 'invitation.created' | 'invitation.revoked' | 'invitation.accepted' | 'staff.created' | 'staff.updated' | 'staff.deactivated' | 'staff.activated' | 'token.created' | 'token.revoked' | 'inbox.created' | 'inbox.updated' | 'inbox.secret_rotated' | 'bot.updated' | 'llm.updated' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.secret_rotated' | 'webhook.disabled' | 'delivery.replayed' | 'dead_letter.replayed' | 'dead_letter.all_replayed' | 'dead_letter.discarded' | 'conversations.imported' | 'backup.made' | 'backup.restored' | 'database.moved' | 'key.rotated' | 'key.reset' | 'audit.exported' | 'customer.updated' | 'customer.blocked' | 'customer.unblocked' | 'customer.exported' | 'export.deleted' | 'customer.erased' | 'hold.placed' | 'hold.lifted' | 'retention.updated' | 'retention.run' | 'knowledge.created' | 'knowledge.updated' | 'knowledge.approved' | 'knowledge.archived' | 'knowledge.restored' | 'knowledge.told_apart' | 'knowledge.deleted' | 'knowledge.imported' | 'knowledge.exported' | 'candidate.accepted' | 'candidate.dismissed' | 'candidate.restored' | 'candidate.merged' | 'category.created' | 'category.updated' | 'category.deleted' | 'size_chart.created' | 'size_chart.updated' | 'size_chart.deleted' | 'reception.updated' | 'business_hours.updated' | 'presence.updated' | 'group.created' | 'group.updated' | 'group.deleted' | 'capacity.updated' | 'canned_reply.created' | 'canned_reply.updated' | 'canned_reply.deleted' | 'canned_reply.restored' | 'canned_reply.arranged' | 'canned_reply.imported' | 'canned_reply.exported' | 'canned_reply_folder.created' | 'canned_reply_folder.updated' | 'canned_reply_folder.deleted';
 
 /**
  * Who did it, as they were called then.
@@ -589,6 +589,30 @@ export type BotStrictness = 'careful' | 'balanced' | 'bold';
  * What a person must answer, whatever the knowledge says.
  */
 export type BotTopic = 'anger' | 'refund' | 'promise';
+
+/**
+ * When a shop is open, in its time zone.
+ */
+export type BusinessHours = {
+    /**
+     * The inboxes with weekly hours of their own.
+     */
+    inboxes?: Array<InboxHours>;
+    special_days?: Array<SpecialDay>;
+    week?: OpenWeek | null;
+};
+
+/**
+ * What buyers would read at a moment.
+ */
+export type BusinessHoursPreview = {
+    at: Time;
+    outlook: Outlook;
+    /**
+     * In each language.
+     */
+    texts: Greeting;
+};
 
 /**
  * Where a buyer stands: before buying, between payment and arrival, after it.
@@ -888,6 +912,10 @@ export type ClientFrame = {
     type: 'send';
 }) | {
     presence: Presence;
+    /**
+     * Why one is away.
+     */
+    reason?: string | null;
     type: 'presence';
 } | {
     t?: number | null;
@@ -1480,6 +1508,17 @@ export type ExampleRef = {
     message_seq: I64;
 };
 
+/**
+ * How soon an answer comes while the shop is open.
+ */
+export type ExpectedReply = {
+    /**
+     * What half of the buyers needed to wait lately; otherwise what the shop promises at most.
+     */
+    measured: boolean;
+    seconds: number;
+};
+
 export type ExportCustomer = {
     /**
      * Whether to hand over what colleagues noted among themselves: it is about the person, too.
@@ -1724,7 +1763,7 @@ export type Inbox = {
      */
     public_key: string;
     /**
-     * The expected time to a reply, shown to buyers.
+     * What the shop promises at most: shown to buyers until enough of them were answered to know better.
      */
     reply_seconds?: number | null;
     /**
@@ -1752,6 +1791,14 @@ export type InboxBot = {
      * Goes back with a change; 0 where nobody has decided anything yet.
      */
     version: number;
+};
+
+/**
+ * Weekly hours of one inbox alone.
+ */
+export type InboxHours = {
+    inbox_id: InboxId;
+    week?: OpenWeek | null;
 };
 
 export type InboxId = string;
@@ -2293,6 +2340,33 @@ export type OidcProvider = {
     trusts_second_factor: boolean;
 };
 
+/**
+ * From a time of the day until another: on the same day if that is later, otherwise on the next.
+ */
+export type OpenSpan = {
+    /**
+     * Such as `09:00`.
+     */
+    from: string;
+    /**
+     * Such as `22:00`, or `24:00` for the end of the day; `02:00` after `18:00` is on the next day.
+     */
+    until: string;
+};
+
+/**
+ * The open times that begin on each day of a week; an empty day is closed.
+ */
+export type OpenWeek = {
+    friday?: Array<OpenSpan>;
+    monday?: Array<OpenSpan>;
+    saturday?: Array<OpenSpan>;
+    sunday?: Array<OpenSpan>;
+    thursday?: Array<OpenSpan>;
+    tuesday?: Array<OpenSpan>;
+    wednesday?: Array<OpenSpan>;
+};
+
 export type OpenWidget = {
     /**
      * A JSON Web Token (HS256) the shop signed with the inbox's identity secret: `sub`, `exp` at most a day away,
@@ -2319,6 +2393,27 @@ export type OpenWidget = {
  * How far an order is.
  */
 export type OrderState = 'none' | 'unpaid' | 'paid' | 'shipped' | 'delivered' | 'refunding' | 'closed';
+
+/**
+ * What a buyer may expect now.
+ */
+export type Outlook = {
+    closes_at?: Time | null;
+    /**
+     * A colleague who serves buyers is there.
+     */
+    online: boolean;
+    /**
+     * Within the business hours.
+     */
+    open: boolean;
+    opens_at?: Time | null;
+    reply?: ExpectedReply | null;
+    /**
+     * The special day for which it is closed.
+     */
+    special_day?: string | null;
+};
 
 /**
  * A page of the shop that a buyer looks at.
@@ -2381,6 +2476,24 @@ export type PlaceHold = {
 export type Presence = 'online' | 'busy' | 'away' | 'offline';
 
 /**
+ * What a shop decides about presence.
+ */
+export type PresenceSettings = {
+    /**
+     * Who has not touched any desk for so many minutes is away by itself, 0–240; 0: never.
+     */
+    away_after_minutes?: number;
+    /**
+     * Who is away by itself and touches a desk is online again; otherwise they say so.
+     */
+    comes_back?: boolean;
+    /**
+     * Why somebody is away, to choose from; own words are always possible.
+     */
+    reasons?: Array<string>;
+};
+
+/**
  * What a buyer pressed; the message's words are what stood on the button.
  */
 export type Press = {
@@ -2392,6 +2505,12 @@ export type Press = {
 
 export type PreviewBot = {
     question: string;
+};
+
+export type PreviewBusinessHours = {
+    at?: Time | null;
+    inbox_id?: InboxId | null;
+    settings: BusinessHours;
 };
 
 export type PreviewCannedReply = {
@@ -2896,6 +3015,9 @@ export type ServerFrame = {
     items: Array<ViewCount>;
     type: 'views';
 } | {
+    outlook: Outlook;
+    type: 'outlook';
+} | {
     t?: number | null;
     type: 'pong';
 } | {
@@ -2934,6 +3056,10 @@ export type SetCapacity = {
 
 export type SetPresence = {
     presence: Presence;
+    /**
+     * Why one is away, at most 40 characters.
+     */
+    reason?: string | null;
 };
 
 export type SetSimulator = {
@@ -3228,6 +3354,26 @@ export type SnoozeUntil = {
 };
 
 /**
+ * Days that go before the weekly hours: a holiday, a day of great sales.
+ */
+export type SpecialDay = {
+    from: string;
+    /**
+     * Where it holds; everywhere if empty. One that names an inbox goes before one that holds everywhere.
+     */
+    inbox_ids?: Array<InboxId>;
+    name: string;
+    /**
+     * The open times that begin on each of them; none: closed.
+     */
+    spans?: Array<OpenSpan>;
+    /**
+     * The last of these days; the same as `from` for a single one.
+     */
+    until: string;
+};
+
+/**
  * Somebody who works in the shop.
  */
 export type Staff = {
@@ -3249,6 +3395,11 @@ export type Staff = {
     locale?: string | null;
     name: string;
     presence: Presence;
+    /**
+     * Why somebody is away.
+     */
+    presence_reason?: string | null;
+    presence_since?: Time | null;
     role: Role;
     /**
      * What colleagues and buyers may read beside the name.
@@ -3304,8 +3455,17 @@ export type StaffPost = {
 };
 
 export type StaffPresence = {
+    /**
+     * Away because no desk was touched for a while; absent otherwise.
+     */
+    automatic?: boolean;
     id: StaffId;
     presence: Presence;
+    /**
+     * Why somebody is away.
+     */
+    reason?: string | null;
+    since?: Time | null;
 };
 
 /**
@@ -3790,13 +3950,9 @@ export type WidgetInbox = {
     hot_questions: Array<HotQuestion>;
     name: string;
     /**
-     * Whether a colleague is there now.
+     * Whether and how soon somebody answers.
      */
-    online: boolean;
-    /**
-     * How soon a reply is to be expected.
-     */
-    reply_seconds?: number | null;
+    outlook: Outlook;
     shop_name: string;
     theme_color?: string | null;
 };
@@ -4019,6 +4175,69 @@ export type PreviewBotResponses = {
 };
 
 export type PreviewBotResponse = PreviewBotResponses[keyof PreviewBotResponses];
+
+export type ShowBusinessHoursData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/business_hours';
+};
+
+export type ShowBusinessHoursErrors = {
+    default: Problem;
+};
+
+export type ShowBusinessHoursError = ShowBusinessHoursErrors[keyof ShowBusinessHoursErrors];
+
+export type ShowBusinessHoursResponses = {
+    200: BusinessHours;
+};
+
+export type ShowBusinessHoursResponse = ShowBusinessHoursResponses[keyof ShowBusinessHoursResponses];
+
+export type ReplaceBusinessHoursData = {
+    body: BusinessHours;
+    headers?: {
+        /**
+         * The `ETag` that was read
+         */
+        'If-Match'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/business_hours';
+};
+
+export type ReplaceBusinessHoursErrors = {
+    default: Problem;
+};
+
+export type ReplaceBusinessHoursError = ReplaceBusinessHoursErrors[keyof ReplaceBusinessHoursErrors];
+
+export type ReplaceBusinessHoursResponses = {
+    200: BusinessHours;
+};
+
+export type ReplaceBusinessHoursResponse = ReplaceBusinessHoursResponses[keyof ReplaceBusinessHoursResponses];
+
+export type PreviewBusinessHoursData = {
+    body: PreviewBusinessHours;
+    path?: never;
+    query?: never;
+    url: '/api/v1/business_hours/preview';
+};
+
+export type PreviewBusinessHoursErrors = {
+    default: Problem;
+};
+
+export type PreviewBusinessHoursError = PreviewBusinessHoursErrors[keyof PreviewBusinessHoursErrors];
+
+export type PreviewBusinessHoursResponses = {
+    200: BusinessHoursPreview;
+};
+
+export type PreviewBusinessHoursResponse = PreviewBusinessHoursResponses[keyof PreviewBusinessHoursResponses];
 
 export type ListCannedRepliesData = {
     body?: never;
@@ -6597,6 +6816,25 @@ export type UpdateMeResponses = {
 
 export type UpdateMeResponse = UpdateMeResponses[keyof UpdateMeResponses];
 
+export type BeActiveData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/activity';
+};
+
+export type BeActiveErrors = {
+    default: Problem;
+};
+
+export type BeActiveError = BeActiveErrors[keyof BeActiveErrors];
+
+export type BeActiveResponses = {
+    204: void;
+};
+
+export type BeActiveResponse = BeActiveResponses[keyof BeActiveResponses];
+
 export type ChangePasswordData = {
     body: ChangePassword;
     path?: never;
@@ -6866,6 +7104,50 @@ export type MySignInResponses = {
 };
 
 export type MySignInResponse = MySignInResponses[keyof MySignInResponses];
+
+export type ShowPresenceSettingsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/presence_settings';
+};
+
+export type ShowPresenceSettingsErrors = {
+    default: Problem;
+};
+
+export type ShowPresenceSettingsError = ShowPresenceSettingsErrors[keyof ShowPresenceSettingsErrors];
+
+export type ShowPresenceSettingsResponses = {
+    200: PresenceSettings;
+};
+
+export type ShowPresenceSettingsResponse = ShowPresenceSettingsResponses[keyof ShowPresenceSettingsResponses];
+
+export type ReplacePresenceSettingsData = {
+    body: PresenceSettings;
+    headers?: {
+        /**
+         * The `ETag` that was read
+         */
+        'If-Match'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/presence_settings';
+};
+
+export type ReplacePresenceSettingsErrors = {
+    default: Problem;
+};
+
+export type ReplacePresenceSettingsError = ReplacePresenceSettingsErrors[keyof ReplacePresenceSettingsErrors];
+
+export type ReplacePresenceSettingsResponses = {
+    200: PresenceSettings;
+};
+
+export type ReplacePresenceSettingsResponse = ReplacePresenceSettingsResponses[keyof ReplacePresenceSettingsResponses];
 
 export type ShowReceptionData = {
     body?: never;

@@ -34,6 +34,11 @@ export const settingsRoutes: RouteRecordRaw[] = [
     meta: { title: 'settings.reception.title' },
   },
   {
+    path: 'hours',
+    component: () => import('./hours/HoursPage.vue'),
+    meta: { title: 'settings.hours.title' },
+  },
+  {
     path: 'bot',
     component: () => import('./bot/BotPage.vue'),
     meta: { title: 'settings.bot.title' },
