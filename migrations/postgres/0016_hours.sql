@@ -27,8 +27,11 @@ ALTER TABLE staff ADD COLUMN presence_at BIGINT;
 ALTER TABLE staff ADD COLUMN presence_automatic BOOLEAN NOT NULL DEFAULT FALSE;
 -- When they last touched a desk.
 ALTER TABLE staff ADD COLUMN last_active_at BIGINT;
+-- Whether a desk of theirs was open when it was last looked: the lines below say since when.
+ALTER TABLE staff ADD COLUMN at_desk BOOLEAN NOT NULL DEFAULT FALSE;
+CREATE INDEX staff_at_desks ON staff (shop_id, id) WHERE at_desk;
 
--- What colleagues chose, one after the other.
+-- What colleagues chose, when they came and when they went, one after the other.
 CREATE TABLE presence_changes (
     id UUID PRIMARY KEY,
     shop_id UUID NOT NULL REFERENCES shops (id),

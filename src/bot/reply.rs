@@ -48,13 +48,7 @@ async fn load(app: &App, shop_id: ShopId, id: ConversationId) -> Result<Option<T
     drop(reader);
     let locale = nearest_locale(episode.row.customer_locale.as_deref().unwrap_or(&shop.locale));
     let own_words = settings.offline.for_locale(locale, &shop.locale).map(str::to_owned);
-    Ok(Some(Turn {
-        language: Language::of(locale),
-        expected,
-        own_words,
-        episode,
-        settings,
-    }))
+    Ok(Some(Turn { language: Language::of(locale), expected, own_words, episode, settings }))
 }
 
 async fn decide(app: &App, turn: &Turn) -> Result<Option<Say>> {

@@ -8,6 +8,7 @@ use rand::rngs::StdRng;
 use uuid::Uuid;
 
 use super::content::{By, Content, Product, Turn, decimal};
+use super::hours;
 use super::knowledge;
 use super::photo::photo;
 use super::replies;
@@ -120,6 +121,7 @@ impl<'a> Seeding<'a> {
         replies::keep(self.app, content, &self.staff).await?;
         self.hold().await?;
         self.receive(owner).await?;
+        hours::keep(self.app, owner, &content.shop).await?;
         // Last, so that the bot leaves alone what was said before it came.
         let settings = bot::Settings {
             mode: bot::Mode::HumanFirst,

@@ -2,7 +2,8 @@
 
 use super::calendar::{Calendar, Calendars};
 use super::model::{Preview, Settings};
-use super::{clean, outlook, store};
+use super::outlook::{self, Expectation, Outlook};
+use super::{clean, store};
 use crate::app::App;
 use crate::audit::{self, Action, Entry};
 use crate::auth::{Actor, Permission};
@@ -10,7 +11,7 @@ use crate::clock::Time;
 use crate::error::{Error, Result};
 use crate::events::{self, NewEvent};
 use crate::ids::InboxId;
-use crate::inboxes::{self, Greeting, InboxRow};
+use crate::inboxes::{self, Greeting};
 use crate::language::Language;
 use crate::{presence, shops};
 
@@ -55,7 +56,7 @@ pub async fn save(app: &App, actor: &Actor, wanted: Settings, version: Option<i6
 /// What to look at before it is decided.
 pub struct Wanted {
     pub settings: Settings,
-    /// Nothing: the shop's first.
+    /// Nothing: any without hours of its own.
     pub inbox_id: Option<InboxId>,
     /// Nothing: now.
     pub at: Option<Time>,
@@ -67,8 +68,10 @@ pub async fn preview(app: &App, actor: &Actor, wanted: Wanted) -> Result<Preview
     let inboxes = inboxes::of_shop(app, actor.shop_id).await?;
     let ids: Vec<InboxId> = inboxes.iter().map(|inbox| inbox.id).collect();
     let settings = clean::settings(wanted.settings, &ids)?;
-    let is_wanted = |inbox: &&InboxRow| wanted.inbox_id.is_none_or(|id| inbox.id == id);
-    let inbox = inboxes.iter().find(is_wanted).ok_or(Error::NotFound)?;
+    let inbox = match wanted.inbox_id {
+        Some(id) => Some(inboxes.iter().find(|inbox| inbox.id == id).ok_or(Error::NotFound)?),
+        None => inboxes.first(),
+    };
     let at = wanted.at.unwrap_or(app.clock.now());
     let mut reader = app.db.reader().await?;
     let mut conn = reader.conn();
@@ -77,7 +80,10 @@ pub async fn preview(app: &App, actor: &Actor, wanted: Wanted) -> Result<Preview
     // Where no inbox is meant, what holds for those without hours of their own.
     let calendar: &Calendar = wanted.inbox_id.map_or(calendars.of_shop(), |id| calendars.of(id));
     let online = presence::somebody_serves(app, &mut conn, actor.shop_id).await?;
-    let expected = outlook::expected(app, &mut conn, inbox, calendar, online, at).await?;
+    let expected = match inbox {
+        Some(inbox) => outlook::expected(app, &mut conn, inbox, calendar, online, at).await?,
+        None => Expectation::new(Outlook::new(calendar, at, online, None), calendar.clone(), at),
+    };
     let texts = Greeting {
         zh_cn: Some(expected.words(Language::Simplified)),
         zh_hant: Some(expected.words(Language::Traditional)),

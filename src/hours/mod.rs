@@ -21,7 +21,7 @@ pub use actions::save as save_settings;
 pub use calendar::{Calendar, Calendars};
 pub use listen::start;
 pub use model::{InboxHours, Settings, Span, SpecialDay, Week};
-pub use outlook::{ExpectedReply, Expectation, Outlook, expectation};
+pub use outlook::{Expectation, ExpectedReply, Outlook, expectation};
 pub use routes::router;
 pub use store::calendars;
 pub use time_of_day::TimeOfDay;

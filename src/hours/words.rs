@@ -121,7 +121,10 @@ mod tests {
         assert_eq!(said("2026-11-14", "2026-11-13T16:30:00Z"), ["今天 9:00", "今天 9:00", "today at 9:00"]);
         // Over a weekend, and over a holiday.
         assert_eq!(said("2026-11-16", "2026-11-13T15:30:00Z"), ["周一 9:00", "週一 9:00", "on Monday at 9:00"]);
-        assert_eq!(said("2026-10-08", "2026-09-30T15:30:00Z"), ["10月8日 9:00", "10月8日 9:00", "on 8 October at 9:00"]);
+        assert_eq!(
+            said("2026-10-08", "2026-09-30T15:30:00Z"),
+            ["10月8日 9:00", "10月8日 9:00", "on 8 October at 9:00"]
+        );
         // Over the turn of the year.
         let next = ["2027年1月8日 9:00", "2027年1月8日 9:00", "on 8 January 2027 at 9:00"];
         assert_eq!(said("2027-01-08", "2026-12-31T04:00:00Z"), next);

@@ -16,8 +16,8 @@ use super::{
 };
 use crate::app::App;
 use crate::{
-    audit, auth, bot, canned_replies, channels, conversations, customers, demo, files, hours, import, inboxes,
-    jobs, knowledge, live, llm, presence, privacy, reception, search, shops, sizes, webhooks,
+    audit, auth, bot, canned_replies, channels, conversations, customers, demo, files, hours, import, inboxes, jobs,
+    knowledge, live, llm, presence, privacy, reception, search, shops, sizes, webhooks,
 };
 
 /// Every API path begins with it.

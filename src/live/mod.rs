@@ -15,6 +15,7 @@ mod session;
 mod socket;
 mod stream;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -144,6 +145,12 @@ impl Live {
     /// The presence a colleague shows: offline without a connection, whatever was chosen.
     pub fn is_connected(&self, shop_id: ShopId, staff: StaffId) -> bool {
         self.hub.is_connected(shop_id, staff) || self.neighbours.is_connected(shop_id, staff)
+    }
+
+    /// Everybody with a desk open, of all shops and at whichever process.
+    pub fn seated(&self) -> HashSet<(ShopId, StaffId)> {
+        let here = self.hub.seats().into_iter().map(|(_, seat)| (seat.shop_id, seat.staff_id));
+        here.chain(self.neighbours.seated()).collect()
     }
 
     /// The inboxes with a widget open at this process, by shop.

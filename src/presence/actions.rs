@@ -85,8 +85,8 @@ pub async fn be_active(app: &App, actor: &Actor) -> Result<()> {
     let mut conn = tx.conn();
     store::note_active(&mut conn, shop_id, staff, now).await?;
     let chosen = auth::presences(&mut conn, shop_id).await?.into_iter().find(|chosen| chosen.id == staff);
-    let comes_back = chosen.is_some_and(|chosen| chosen.presence_automatic)
-        && read(&mut conn, shop_id).await?.settings.comes_back;
+    let comes_back =
+        chosen.is_some_and(|chosen| chosen.presence_automatic) && read(&mut conn, shop_id).await?.settings.comes_back;
     tx.commit().await?;
     if comes_back {
         choose(app, shop_id, staff, Presence::Online, None).await?;
@@ -115,6 +115,23 @@ pub async fn send_away(app: &App, shop_id: ShopId, staff: StaffId) -> Result<()>
     tx.commit().await?;
     app.live.presence_chosen(shop_id, &chosen);
     Ok(())
+}
+
+/// Notes that somebody came to a desk or left the last one.
+pub async fn note_attendance(app: &App, shop_id: ShopId, staff: StaffId, at_desk: bool) -> Result<()> {
+    let now = app.clock.now();
+    let mut tx = app.db.begin_in(&[shop_id]).await?;
+    let mut conn = tx.conn();
+    if !store::set_at_desk(&mut conn, shop_id, staff, at_desk).await? {
+        return Ok(());
+    }
+    let chosen = auth::presences(&mut conn, shop_id).await?.into_iter().find(|chosen| chosen.id == staff);
+    let shown = match chosen {
+        Some(chosen) if at_desk => chosen,
+        _ => Chosen::new(staff, Presence::Offline, None, now),
+    };
+    store::note_change(&mut conn, shop_id, &shown, now).await?;
+    Ok(tx.commit().await?)
 }
 
 /// Whether a colleague who answers buyers is there now, online or busy.

@@ -71,6 +71,18 @@ pub async fn note_active(conn: &mut Conn<'_>, shop_id: ShopId, staff: StaffId, n
     Ok(())
 }
 
+/// Who had a desk open when it was last looked.
+pub async fn at_desks(conn: &mut Conn<'_>) -> Result<Vec<(ShopId, StaffId)>> {
+    const SQL: &str = "SELECT shop_id, id FROM staff WHERE at_desk ORDER BY id";
+    Ok(fetch_all!(conn, sqlx::query_as(SQL))?)
+}
+
+/// Notes whether somebody has a desk open; false if that was known.
+pub async fn set_at_desk(conn: &mut Conn<'_>, shop_id: ShopId, staff: StaffId, at_desk: bool) -> Result<bool> {
+    const SQL: &str = "UPDATE staff SET at_desk = $3 WHERE shop_id = $1 AND id = $2 AND at_desk <> $3";
+    Ok(execute!(conn, sqlx::query(SQL).bind(shop_id).bind(staff).bind(at_desk))? > 0)
+}
+
 /// Colleagues who are to serve and have touched no desk for as long as their shops say.
 pub async fn idle(conn: &mut Conn<'_>, now: Time) -> Result<Vec<(ShopId, StaffId)>> {
     const SQL: &str = "SELECT staff.shop_id, staff.id FROM presence_settings rule

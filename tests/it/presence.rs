@@ -14,6 +14,7 @@ both_engines![
     who_is_away_is_given_nothing,
     a_choice_survives_a_restart,
     every_choice_leaves_a_line,
+    coming_and_going_leave_lines,
     anothers_colleagues_are_not_told,
 ];
 
@@ -73,7 +74,10 @@ async fn reasons_are_the_shops(app: TestApp) {
     let wanted = json!({ "reasons": ["盘点", "盘点", "用餐"], "away_after_minutes": 15, "comes_back": false });
     assert_eq!(first.put("/presence_settings", wanted.clone()).await.is(200)["reasons"], json!(["盘点", "用餐"]));
     first.put("/presence_settings", wanted).await.refused(409, "settings_changed");
-    owner.put("/presence_settings", json!({ "away_after_minutes": 241 })).await.invalid("away_after_minutes", "out_of_range");
+    owner
+        .put("/presence_settings", json!({ "away_after_minutes": 241 }))
+        .await
+        .invalid("away_after_minutes", "out_of_range");
     let entry = owner.get("/audit?limit=1").await.is(200)["items"][0].clone();
     assert_eq!(entry["action"], "presence.updated", "{entry}");
 }
@@ -153,6 +157,26 @@ async fn every_choice_leaves_a_line(app: TestApp) {
     zhanggui::presence::forget_old(&mut tx.conn(), app.now().plus_seconds(401 * 86_400)).await.expect("cleared");
     tx.commit().await.expect("a commit");
     assert_eq!(app.count(lines).await, 0);
+}
+
+async fn coming_and_going_leave_lines(app: TestApp) {
+    zhanggui::jobs::lead(&app.app);
+    let mei = app.agent("小梅").await;
+    mei.put("/me/presence", json!({ "presence": "busy" })).await.is(204);
+    let lines = async |presence: i64| {
+        app.count(&format!("SELECT COUNT(*) FROM presence_changes WHERE presence = {presence}")).await
+    };
+    let (busy, offline) = (1, 3);
+    let desk = mei.desk(&app, None).await;
+    eventually("she came", async || lines(busy).await == 2).await;
+    // A second desk is no arrival.
+    let second = mei.desk(&app, None).await;
+    drop(second);
+    drop(desk);
+    eventually("she went", async || lines(offline).await == 1).await;
+    assert_eq!(lines(busy).await, 2);
+    let _desk = mei.desk(&app, None).await;
+    eventually("she came back", async || lines(busy).await == 3).await;
 }
 
 async fn anothers_colleagues_are_not_told(app: TestApp) {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { TELL_EVERY_MS, watchActivity } from './activity'
 
 let away = false
-const tell = vi.fn()
+const tell = vi.fn<() => void>()
 let stop: () => void
 const touch = () => dispatchEvent(new Event('keydown'))
 

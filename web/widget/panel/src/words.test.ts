@@ -3,7 +3,7 @@ import en from '../../locales/en.json'
 import zhCN from '../../locales/zh-CN.json'
 import zhHant from '../../locales/zh-Hant.json'
 import { localeFor } from '../../shared/locale'
-import { closedUntil, replyTime, wordsOf } from './words'
+import { replyTime, wordsOf } from './words'
 
 const values = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(String).sort()
 
@@ -49,20 +49,4 @@ it('says how soon an answer comes', async () => {
   expect(usual(30)).toBe('通常 30 秒内回复')
   expect(usual(90)).toBe('通常 2 分钟内回复')
   expect(replyTime({ seconds: 7200, measured: false }, t)).toBe('最迟 2 小时内回复')
-})
-
-it('says until when it is closed', async () => {
-  const words = await wordsOf('zh-CN')
-  // Half an hour before midnight of a Friday.
-  const now = new Date(2026, 10, 13, 23, 30)
-  const said = (opens_at: string | null, special_day: string | null = null) =>
-    closedUntil(
-      { open: false, opens_at, closes_at: null, special_day, online: false, reply: null },
-      words,
-      now,
-    )
-  expect(said(at(2026, 10, 14, 9, 0))).toBe('休息中，明天 9:00 上线')
-  expect(said(at(2026, 10, 16, 9, 0))).toBe('休息中，周一 9:00 上线')
-  expect(said(at(2026, 11, 1, 9, 0), '店庆')).toBe('店庆休息，12月1日 9:00 上线')
-  expect(said(null)).toBe('休息中')
 })

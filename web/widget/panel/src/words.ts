@@ -1,7 +1,7 @@
 /** The panel's words and dates in the buyer's language. */
 import type zhCN from '../../locales/zh-CN.json'
 import type { Locale } from '../../shared/locale'
-import type { ExpectedReply, Outlook } from './chat/model'
+import type { ExpectedReply } from './chat/model'
 
 export type Word = keyof typeof zhCN
 
@@ -66,23 +66,4 @@ export function replyTime({ seconds, measured }: ExpectedReply, t: Words['t']): 
         ? (['minutes', Math.ceil(seconds / 60)] as const)
         : (['hours', Math.ceil(seconds / 3600)] as const)
   return t(measured ? 'usually' : 'at_latest', { time: t(unit, { n }) })
-}
-
-/** That the shop is closed, why, and until when. */
-export function closedUntil(outlook: Outlook, { locale, t }: Words, now = new Date()): string {
-  const { opens_at, special_day } = outlook
-  const why = special_day ? t('closed_for', { day: special_day }) : t('closed_now')
-  return opens_at ? `${why}${t('back', { when: coming(new Date(opens_at), now, locale, t) })}` : why
-}
-
-/** `明天 9:00`, `周一 9:00`, `10月8日 9:00`. */
-function coming(at: Date, now: Date, locale: Locale, t: Words['t']): string {
-  const days = Math.round((midnight(at) - midnight(now)) / 86_400_000)
-  const clock = `${at.getHours()}:${String(at.getMinutes()).padStart(2, '0')}`
-  if (days < 2) return `${t(days < 1 ? 'this_day' : 'tomorrow')} ${clock}`
-  const date =
-    days < 7
-      ? ({ weekday: 'short' } as const)
-      : ({ month: locale === 'en' ? 'short' : 'long', day: 'numeric' } as const)
-  return `${at.toLocaleDateString(locale, date)} ${clock}`
 }

@@ -1,6 +1,16 @@
 import { expect, test } from 'vitest'
 import type { Settings, Week } from '@/app/hours'
-import { bars, copyDay, DAYS, endsNextDay, fieldsOf, formOf, nextSpan, settingsOf, usualWeek } from './form'
+import {
+  bars,
+  copyDay,
+  DAYS,
+  endsNextDay,
+  fieldsOf,
+  formOf,
+  nextSpan,
+  settingsOf,
+  usualWeek,
+} from './form'
 
 const week: Week = {
   ...usualWeek(),

@@ -1,5 +1,6 @@
 /** What a buyer may expect, as time goes by: a shop opens and closes without telling. Pure. */
-import type { Outlook } from './model'
+import type { Outlook } from '../chat/model'
+import type { Words } from '../words'
 
 const passed = (at: string | null | undefined, now: number) => !!at && Date.parse(at) <= now
 
@@ -20,4 +21,27 @@ export function nextChange({ opens_at, closes_at }: Outlook, now: number): numbe
   const midnight = new Date(now).setHours(24, 0, 0, 0)
   const edges = [opens_at, closes_at].flatMap((at) => (at ? [Date.parse(at)] : []))
   return Math.min(midnight, ...edges.filter((at) => at > now))
+}
+
+const DAY_MS = 86_400_000
+const midnight = (date: Date) => new Date(date).setHours(0, 0, 0, 0)
+
+/** That the shop is closed, why, and until when. */
+export function closedUntil(outlook: Outlook, words: Words, now = new Date()): string {
+  const { t } = words
+  const { opens_at, special_day } = outlook
+  const why = special_day ? t('closed_for', { day: special_day }) : t('closed_now')
+  return opens_at ? `${why}${t('back', { when: coming(new Date(opens_at), now, words) })}` : why
+}
+
+/** `明天 9:00`, `周一 9:00`, `10月8日 9:00`. */
+function coming(at: Date, now: Date, { locale, t }: Words): string {
+  const days = Math.round((midnight(at) - midnight(now)) / DAY_MS)
+  const clock = `${at.getHours()}:${String(at.getMinutes()).padStart(2, '0')}`
+  if (days < 2) return `${t(days < 1 ? 'this_day' : 'tomorrow')} ${clock}`
+  const date =
+    days < 7
+      ? ({ weekday: 'short' } as const)
+      : ({ month: locale === 'en' ? 'short' : 'long', day: 'numeric' } as const)
+  return `${at.toLocaleDateString(locale, date)} ${clock}`
 }

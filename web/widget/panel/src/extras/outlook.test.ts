@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
-import type { Outlook } from './model'
-import { isOutdated, nextChange, outlookAt } from './outlook'
+import type { Outlook } from '../chat/model'
+import { wordsOf } from '../words'
+import { closedUntil, isOutdated, nextChange, outlookAt } from './outlook'
 
 const open: Outlook = {
   open: true,
@@ -41,4 +42,21 @@ it('knows when its words change next', () => {
   expect(nextChange({ ...open, opens_at: null, closes_at: null }, noon)).toBe(midnight)
   const soon = new Date(noon + 60_000).toISOString()
   expect(nextChange({ ...open, closes_at: soon }, noon)).toBe(noon + 60_000)
+})
+
+it('says until when it is closed', async () => {
+  const words = await wordsOf('zh-CN')
+  // Half an hour before midnight of a Friday.
+  const now = new Date(2026, 10, 13, 23, 30)
+  const day = (...parts: [number, number, number, number]) => new Date(...parts).toISOString()
+  const said = (opens_at: string | null, special_day: string | null = null) =>
+    closedUntil(
+      { open: false, opens_at, closes_at: null, special_day, online: false, reply: null },
+      words,
+      now,
+    )
+  expect(said(day(2026, 10, 14, 9))).toBe('休息中，明天 9:00 上线')
+  expect(said(day(2026, 10, 16, 9))).toBe('休息中，周一 9:00 上线')
+  expect(said(day(2026, 11, 1, 9), '店庆')).toBe('店庆休息，12月1日 9:00 上线')
+  expect(said(null)).toBe('休息中')
 })
