@@ -59,11 +59,12 @@ function dayOf(day: Date, now: Date, locale: Locale, t: Words['t']): string {
 
 /** How soon the shop answers, as it usually does or as it promises. */
 export function replyTime({ seconds, measured }: ExpectedReply, t: Words['t']): string {
-  const [unit, n] =
+  const [unit, size] =
     seconds < 60
-      ? (['seconds', seconds] as const)
+      ? (['seconds', 1] as const)
       : seconds < 3600
-        ? (['minutes', Math.ceil(seconds / 60)] as const)
-        : (['hours', Math.ceil(seconds / 3600)] as const)
-  return t(measured ? 'usually' : 'at_latest', { time: t(unit, { n }) })
+        ? (['minutes', 60] as const)
+        : (['hours', 3600] as const)
+  const time = t(unit, { n: Math.ceil(seconds / size) })
+  return t(measured ? 'usually' : 'at_latest', { time })
 }

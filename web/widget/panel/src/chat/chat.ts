@@ -171,13 +171,8 @@ export class Chat {
     })
   }
 
-  private async refreshIfOld(): Promise<void> {
+  async refreshIfOld(): Promise<void> {
     if (Date.now() - this.askedAt > FRESH_MS) await this.refresh()
-  }
-
-  /** The shop has opened: asks until when, not all buyers at once. */
-  outdated(): void {
-    setTimeout(() => void this.refreshIfOld(), Math.random() * FRESH_MS)
   }
 
   private async refresh(): Promise<void> {

@@ -4,6 +4,8 @@ import type { Outlook } from '../chat/model'
 import { useUi } from '../view/ui'
 import { closedUntil, isOutdated, nextChange, outlookAt } from './outlook'
 
+const SPREAD_MS = 60_000
+
 interface Props {
   told: Outlook
   line(outlook: Outlook, closed: string): ComponentChildren
@@ -15,7 +17,8 @@ export function Hours({ told, line }: Props) {
   const [turn, setTurn] = useState(0)
   useEffect(() => {
     const now = Date.now()
-    if (isOutdated(told, now)) chat.outdated()
+    // The shop has opened: asks until when, not all buyers at once.
+    if (isOutdated(told, now)) setTimeout(() => void chat.refreshIfOld(), Math.random() * SPREAD_MS)
     const timer = setTimeout(() => setTurn(turn + 1), nextChange(told, now) - now)
     return () => clearTimeout(timer)
   }, [told, turn])
