@@ -15,6 +15,7 @@ use crate::egress::Egress;
 use crate::encoder::Weights;
 use crate::files::Files;
 use crate::health::Health;
+use crate::hours::UsualReplies;
 use crate::jobs::Jobs;
 use crate::knowledge::{Indexes, Lookalikes};
 use crate::live::Live;
@@ -48,6 +49,8 @@ pub struct Parts {
     pub lookalikes: Lookalikes,
     /// What each shop's colleagues replied before.
     pub past_replies: PastReplies,
+    /// How soon the buyers of each inbox were answered lately.
+    pub usual_replies: UsualReplies,
     pub health: Health,
     pub metrics: Arc<Metrics>,
     /// How scheduled backups went.
@@ -95,6 +98,7 @@ impl App {
             knowledge: Indexes::default(),
             lookalikes: Lookalikes::default(),
             past_replies: PastReplies::default(),
+            usual_replies: UsualReplies::default(),
             health: Health::default(),
             metrics,
             backups: backup::Health::default(),
@@ -107,6 +111,8 @@ impl App {
         crate::bot::start_past_replies(app.clone());
         crate::reception::start(app.clone());
         crate::automatic_messages::start(app.clone());
+        crate::presence::start(app.clone());
+        crate::hours::start(app.clone());
         crate::knowledge::start_learning(app.clone());
         crate::privacy::start(app.clone());
         Ok(app)

@@ -82,6 +82,7 @@ id! {
     /// A chart of sizes.
     SizeChartId,
     GroupId,
+    PresenceChangeId,
     /// Questions of buyers that may become an entry.
     CandidateId,
     /// A reply that was given before, made of its words.

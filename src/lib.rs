@@ -39,6 +39,7 @@ pub mod llm;
 pub mod metrics;
 pub mod network;
 pub mod open_files;
+pub mod presence;
 pub mod privacy;
 pub mod reception;
 pub mod sealed;

@@ -114,6 +114,8 @@ audit_actions! {
     SizeChartUpdated = "size_chart.updated",
     SizeChartDeleted = "size_chart.deleted",
     ReceptionUpdated = "reception.updated",
+    BusinessHoursUpdated = "business_hours.updated",
+    PresenceUpdated = "presence.updated",
     GroupCreated = "group.created",
     GroupUpdated = "group.updated",
     GroupDeleted = "group.deleted",

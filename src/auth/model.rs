@@ -53,6 +53,8 @@ pub struct StaffRow {
     pub active: bool,
     /// As chosen; without a desk open it shows as offline.
     pub presence: Presence,
+    pub presence_reason: Option<String>,
+    pub presence_at: Option<Time>,
     pub created_at: Time,
     pub last_seen_at: Option<Time>,
 }
@@ -73,6 +75,10 @@ pub struct Staff {
     /// False after leaving: signs in no more, keeps the name on old messages.
     pub active: bool,
     pub presence: Presence,
+    /// Why somebody is away.
+    pub presence_reason: Option<String>,
+    /// Since when they are as they chose to be; null where they never chose.
+    pub presence_since: Option<Time>,
     pub created_at: Time,
     pub last_seen_at: Option<Time>,
 }
@@ -91,6 +97,8 @@ impl StaffRow {
             avatar_color: row.avatar_color,
             active: row.active,
             presence: if connected { row.presence } else { Presence::Offline },
+            presence_reason: row.presence_reason.filter(|_| connected),
+            presence_since: row.presence_at.filter(|_| connected),
             created_at: row.created_at,
             last_seen_at: row.last_seen_at,
         }

@@ -12,10 +12,11 @@ use crate::clock::Time;
 use crate::conversations::{self, Heard};
 use crate::error::Result;
 use crate::events;
+use crate::hours::Calendars;
 use crate::ids::{InboxId, JobId, ShopId};
 use crate::jobs::{self, NewJob};
 use crate::live::follow;
-use crate::shops;
+use crate::{hours, presence, shops};
 
 const EVENTS_AT_ONCE: i64 = 200;
 /// A typed message may be followed by the rest of the sentence.
@@ -77,6 +78,7 @@ struct Timing {
     now: Time,
     timezone: String,
     settings: HashMap<InboxId, Settings>,
+    calendars: Calendars,
     anyone_there: bool,
 }
 
@@ -86,7 +88,9 @@ impl Timing {
         let mut conn = reader.conn();
         let settings = if heard.is_empty() { HashMap::new() } else { actions::of_shop(&mut conn, shop_id).await? };
         let timezone = shops::find(&mut conn, shop_id).await?.map(|shop| shop.timezone).unwrap_or_default();
-        Ok(Self { now, timezone, settings, anyone_there: app.live.anyone_connected(shop_id) })
+        let calendars = hours::calendars(&mut conn, shop_id).await?;
+        let anyone_there = presence::somebody_serves(app, &mut conn, shop_id).await?;
+        Ok(Self { now, timezone, settings, calendars, anyone_there })
     }
 
     fn of(&self, message: &Heard) -> Option<Time> {
@@ -96,7 +100,7 @@ impl Timing {
         match settings.mode_at(self.now, &self.timezone) {
             Mode::SuggestOnly | Mode::Off => None,
             _ if message.pressed => Some(self.now),
-            Mode::HumanFirst if self.anyone_there => {
+            Mode::HumanFirst if self.anyone_there && self.calendars.of(message.inbox_id).is_open(self.now) => {
                 Some(waiting_since.plus_seconds(settings.patience_seconds).max(soon))
             }
             Mode::HumanFirst | Mode::BotFirst => Some(soon),

@@ -11,6 +11,7 @@ use crate::conversations::{
 use crate::db::Script;
 use crate::error::{Error, Result};
 use crate::files::{self, FileRow};
+use crate::hours::Expectation;
 use crate::ids::{EntryId, FileId, derived};
 use crate::knowledge::{self, Hit};
 use crate::language::Language;
@@ -24,8 +25,8 @@ pub struct Turn {
     pub episode: Episode,
     pub settings: Settings,
     pub language: Language,
-    pub reply_seconds: Option<i64>,
-    pub nobody_there: bool,
+    /// What the buyer may expect now.
+    pub expected: Expectation,
     /// The shop's words for a buyer who is left to a person when nobody is there.
     pub own_words: Option<String>,
 }
@@ -62,10 +63,15 @@ pub async fn say(app: &App, turn: &Turn, say: Say) -> Result<()> {
 
 impl Turn {
     fn hand_over_words(&self, reason: HandOverReason) -> String {
+        let (language, outlook) = (self.language, &self.expected.outlook);
+        if outlook.is_served() {
+            let soon = outlook.reply.map(|_| self.expected.words(language));
+            return language.handing_over(reason, soon.as_deref());
+        }
         match &self.own_words {
             Some(words) => words.clone(),
-            None if self.nobody_there => self.language.nobody_there(self.reply_seconds),
-            None => self.language.handing_over(reason, self.reply_seconds),
+            None if outlook.open => language.nobody_there().to_owned(),
+            None => language.joined(language.nobody_there(), &self.expected.words(language)),
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::ids::{ConversationId, EntryId, ShopId};
 use crate::jobs::{Job, Outcome};
 use crate::knowledge::Decision;
 use crate::language::Language;
-use crate::{inboxes, shops};
+use crate::{hours, inboxes, shops};
 
 /// The kind of the job; its payload is the conversation.
 pub const ANSWER: &str = "answer_buyer";
@@ -43,20 +43,12 @@ async fn load(app: &App, shop_id: ShopId, id: ConversationId) -> Result<Option<T
     if !settings.mode_at(app.clock.now(), &shop.timezone).writes() {
         return Ok(None);
     }
+    let inbox = inboxes::find(&mut conn, shop_id, episode.row.inbox_id).await?.ok_or(Error::NotFound)?;
+    let expected = hours::expectation(app, &mut conn, &inbox).await?;
     drop(reader);
-    let inboxes = inboxes::of_shop(app, shop_id).await?;
-    let reply_seconds = inboxes.into_iter().find(|inbox| inbox.id == episode.row.inbox_id);
     let locale = nearest_locale(episode.row.customer_locale.as_deref().unwrap_or(&shop.locale));
-    let nobody_there = !app.live.anyone_connected(shop_id);
-    let own_words = settings.offline.for_locale(locale, &shop.locale).filter(|_| nobody_there).map(str::to_owned);
-    Ok(Some(Turn {
-        language: Language::of(locale),
-        reply_seconds: reply_seconds.and_then(|inbox| inbox.reply_seconds),
-        nobody_there,
-        own_words,
-        episode,
-        settings,
-    }))
+    let own_words = settings.offline.for_locale(locale, &shop.locale).map(str::to_owned);
+    Ok(Some(Turn { language: Language::of(locale), expected, own_words, episode, settings }))
 }
 
 async fn decide(app: &App, turn: &Turn) -> Result<Option<Say>> {

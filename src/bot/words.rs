@@ -16,8 +16,8 @@ impl Language {
         ])
     }
 
-    /// Said when a colleague is there.
-    pub fn handing_over(self, reason: HandOverReason, reply_seconds: Option<i64>) -> String {
+    /// Said when a colleague is there; `expected`: how soon they answer.
+    pub fn handing_over(self, reason: HandOverReason, expected: Option<&str>) -> String {
         let first = match reason {
             HandOverReason::Anger => self.pick([
                 "非常抱歉让您有不好的体验，我马上请人工客服来处理。",
@@ -35,36 +35,19 @@ impl Language {
                 "A colleague should look at this with you. I am getting one now.",
             ]),
         };
-        match reply_seconds {
-            Some(seconds) => self.joined(first, &self.usually(seconds)),
+        match expected {
+            Some(expected) => self.joined(first, expected),
             None => first.to_owned(),
         }
     }
 
     /// Said when nobody is there and the shop has no words of its own.
-    pub fn nobody_there(self, reply_seconds: Option<i64>) -> String {
-        let first = self.pick([
+    pub fn nobody_there(self) -> &'static str {
+        self.pick([
             "客服现在不在线，您的留言已经记下，我们上线后会第一时间回复您。",
             "客服現在不在線上，您的留言已經記下，我們上線後會第一時間回覆您。",
             "Nobody is online right now. We have your message and will reply as soon as we are back.",
-        ]);
-        match reply_seconds {
-            Some(seconds) => self.joined(first, &self.usually(seconds)),
-            None => first.to_owned(),
-        }
-    }
-
-    fn usually(self, seconds: i64) -> String {
-        let (number, unit) = match seconds {
-            ..60 => (seconds, self.pick(["秒", "秒", "s"])),
-            60..3600 => (seconds / 60, self.pick(["分钟", "分鐘", "min"])),
-            _ => (seconds / 3600, self.pick(["小时", "小時", "h"])),
-        };
-        match self {
-            Self::Simplified => format!("通常 {number} {unit}内回复。"),
-            Self::Traditional => format!("通常 {number} {unit}內回覆。"),
-            Self::English => format!("We usually reply within {number} {unit}."),
-        }
+        ])
     }
 }
 
@@ -74,9 +57,9 @@ mod tests {
 
     #[test]
     fn what_to_expect_is_said_in_the_buyers_language() {
-        assert!(Language::of("zh-CN").nobody_there(Some(120)).ends_with("通常 2 分钟内回复。"));
-        assert!(Language::of("zh-Hant").handing_over(HandOverReason::Word, Some(45)).ends_with("通常 45 秒內回覆。"));
-        let english = Language::of("en").handing_over(HandOverReason::Anger, Some(7200));
-        assert!(english.ends_with("right away. We usually reply within 2 h."), "{english}");
+        let traditional = Language::of("zh-Hant").handing_over(HandOverReason::Word, Some("通常 45 秒內回覆。"));
+        assert_eq!(traditional, "好的，正在為您轉接人工客服。通常 45 秒內回覆。");
+        let english = Language::of("en").handing_over(HandOverReason::Anger, Some("We are here."));
+        assert!(english.ends_with("right away. We are here."), "{english}");
     }
 }

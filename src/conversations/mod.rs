@@ -40,6 +40,7 @@ pub use rate::{Rated, rate};
 pub use recent::recent;
 pub use routes::{StaffPost, router, send as send_by_staff};
 pub use rules::clean_text;
+pub use store::figures::first_replies;
 pub use store::get as find_row;
 pub use store::heard::{Heard, heard};
 pub use store::messages::by_seq as message_at;

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use crate::auth::Role;
 use crate::conversations::model::{Stage, Status, Touchpoint};
 use crate::inboxes::Greeting;
+use crate::presence;
 
 #[derive(Debug)]
 pub struct Content {
@@ -37,8 +38,29 @@ pub struct Shop {
     pub greeting: HashMap<String, String>,
     pub contacts: Greeting,
     pub staff: Vec<Colleague>,
+    pub hours: Hours,
+    pub special_day: Vec<SpecialDay>,
+    pub presence: presence::Settings,
     pub reception: Reception,
     pub group: Vec<Group>,
+}
+
+/// When the shop is open, on every day of the week.
+#[derive(Debug, Deserialize)]
+pub struct Hours {
+    pub from: String,
+    pub until: String,
+}
+
+/// Days with other hours, or with none.
+#[derive(Debug, Deserialize)]
+pub struct SpecialDay {
+    pub name: String,
+    /// After the day on which the demo begins.
+    pub in_days: i64,
+    pub days: i64,
+    #[serde(flatten)]
+    pub hours: Option<Hours>,
 }
 
 /// How the queue is given out.

@@ -2,6 +2,7 @@
 
 mod banner;
 mod content;
+mod hours;
 mod knowledge;
 mod photo;
 mod replies;

@@ -8,6 +8,7 @@ use rand::rngs::StdRng;
 use uuid::Uuid;
 
 use super::content::{By, Content, Product, Turn, decimal};
+use super::hours;
 use super::knowledge;
 use super::photo::photo;
 use super::replies;
@@ -124,6 +125,7 @@ impl<'a> Seeding<'a> {
         let words = automatic_messages::starter()?;
         let words = automatic_messages::Settings { contacts: content.shop.contacts.clone(), ..words };
         automatic_messages::save(self.app, owner, words, None).await?;
+        hours::keep(self.app, owner, &content.shop).await?;
         // Last, so that the bot leaves alone what was said before it came.
         let settings = bot::Settings {
             mode: bot::Mode::HumanFirst,

@@ -2,9 +2,12 @@ use jiff::civil::{Date, Weekday};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::outlook::Outlook;
 use super::time_of_day::TimeOfDay;
+use crate::clock::Time;
 use crate::http::{object, objects};
 use crate::ids::InboxId;
+use crate::inboxes::Greeting;
 
 /// From a time of the day until another: on the same day if that is later, otherwise on the next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -128,4 +131,14 @@ pub struct Settings {
     /// The inboxes with weekly hours of their own.
     #[serde(deserialize_with = "objects")]
     pub inboxes: Vec<InboxHours>,
+}
+
+/// What buyers would read at a moment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = BusinessHoursPreview)]
+pub struct Preview {
+    pub at: Time,
+    pub outlook: Outlook,
+    /// In each language.
+    pub texts: Greeting,
 }

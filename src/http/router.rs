@@ -16,7 +16,7 @@ use super::{
 };
 use crate::app::App;
 use crate::{
-    audit, auth, automatic_messages, bot, canned_replies, channels, conversations, customers, demo, files, help_requests, import, inboxes, jobs, knowledge, live, llm, privacy, reception, search, shops, sizes, webhooks,
+    audit, auth, automatic_messages, bot, canned_replies, channels, conversations, customers, demo, files, help_requests, hours, import, inboxes, jobs, knowledge, live, llm, presence, privacy, reception, search, shops, sizes, webhooks,
 };
 
 /// Every API path begins with it.
@@ -48,6 +48,8 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(knowledge::router())
         .merge(reception::router())
         .merge(automatic_messages::router())
+        .merge(presence::router())
+        .merge(hours::router())
         .merge(sizes::router())
         .merge(canned_replies::router())
         .merge(llm::router())

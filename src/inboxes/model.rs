@@ -93,7 +93,7 @@ pub struct Inbox {
     pub greeting: Option<Greeting>,
     /// `#rrggbb`.
     pub theme_color: Option<String>,
-    /// The expected time to a reply, shown to buyers.
+    /// What the shop promises at most: shown to buyers until enough of them were answered to know better.
     pub reply_seconds: Option<i64>,
     pub active: bool,
     /// When the widget was first opened on a page of the shop.

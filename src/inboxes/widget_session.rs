@@ -16,6 +16,7 @@ use crate::customers;
 use crate::customers::visitors::{self, Arrival, nearest_locale};
 use crate::error::{Error, Result};
 use crate::events;
+use crate::hours::{self, Outlook};
 use crate::ids::{CustomerId, Seq};
 use crate::reception::{self, QueuePlace};
 use crate::shops::{self, Shop};
@@ -64,10 +65,8 @@ pub struct WidgetInbox {
     /// In the buyer's language, or the shop's.
     pub greeting: Option<String>,
     pub theme_color: Option<String>,
-    /// How soon a reply is to be expected.
-    pub reply_seconds: Option<i64>,
-    /// Whether a colleague is there now.
-    pub online: bool,
+    /// Whether and how soon somebody answers.
+    pub outlook: Outlook,
     /// Questions to press before the first message; each is answered at once.
     pub hot_questions: Vec<HotQuestion>,
 }
@@ -136,8 +135,7 @@ async fn answer(
             shop_name: shop.name.clone(),
             greeting: greetings.and_then(|g| g.for_locale(locale, &shop.locale).map(str::to_owned)),
             theme_color: inbox.theme_color.clone(),
-            reply_seconds: inbox.reply_seconds,
-            online: app.live.anyone_connected(inbox.shop_id),
+            outlook: hours::expectation(app, &mut conn, inbox).await?.outlook,
             hot_questions,
         },
         conversation,

@@ -7,7 +7,7 @@ use crate::auth;
 use crate::error::Result;
 use crate::files;
 use crate::http::idempotency;
-use crate::{knowledge, privacy, webhooks};
+use crate::{knowledge, presence, privacy, webhooks};
 
 const EVERY: Duration = Duration::from_secs(10 * 60);
 
@@ -43,6 +43,7 @@ async fn clear(app: &App) -> Result<()> {
     let mut tx = app.db.begin().await?;
     idempotency::forget_old(&mut tx.conn(), app.clock.now()).await?;
     webhooks::forget_old(&mut tx.conn(), app.clock.now()).await?;
+    presence::forget_old(&mut tx.conn(), app.clock.now()).await?;
     knowledge::forget_old(&mut tx.conn(), app.clock.now()).await?;
     knowledge::forget_old_questions(&mut tx.conn(), app.clock.now()).await?;
     Ok(tx.commit().await?)

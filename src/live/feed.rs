@@ -303,6 +303,9 @@ impl Builder {
     }
 
     fn forget_changed(&self, events: &[Event]) {
+        if events.iter().any(|event| matches!(event.kind, EventKind::ShopUpdated | EventKind::InboxUpdated)) {
+            self.live.seats_changed();
+        }
         for event in events.iter().filter(|event| event.kind == EventKind::StaffUpdated) {
             self.live.agents.forget(StaffId(event.subject_id.unwrap_or_default()));
         }

@@ -10,6 +10,7 @@ use crate::clock::Time;
 use crate::conversations::model::{Card, Conversation, Kind, Message, Press, VisitorConversation, VisitorMessage};
 use crate::conversations::views::ViewCount;
 use crate::error::Problem;
+use crate::hours::Outlook;
 use crate::ids::{ConversationId, CustomerId, EntryId, FileId, Seq, StaffId};
 use crate::reception::QueuePlace;
 
@@ -49,6 +50,9 @@ pub enum ClientFrame {
     Send(SendFrame),
     Presence {
         presence: Presence,
+        /// Why one is away.
+        #[serde(default)]
+        reason: Option<String>,
     },
     Ping {
         t: Option<i64>,
@@ -125,6 +129,10 @@ pub enum ServerFrame {
     Views {
         items: Vec<ViewCount>,
     },
+    /// To buyers: what they may expect has changed.
+    Outlook {
+        outlook: Outlook,
+    },
     Pong {
         t: Option<i64>,
     },
@@ -149,10 +157,25 @@ pub enum ByeCode {
     Malformed,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct StaffPresence {
     pub id: StaffId,
     pub presence: Presence,
+    /// Why somebody is away.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Since when they are as they chose to be; absent where they never chose.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub since: Option<Time>,
+    /// Away because no desk was touched for a while; absent otherwise.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub automatic: bool,
+}
+
+impl StaffPresence {
+    pub fn offline(id: StaffId) -> Self {
+        Self { id, presence: Presence::Offline, reason: None, since: None, automatic: false }
+    }
 }
 
 /// A durable event. Numbers rise; those that are not for the reader are left out.

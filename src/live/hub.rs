@@ -204,6 +204,18 @@ impl Hub {
         shops.iter().map(|(id, shop)| (*id, customers(shop))).collect()
     }
 
+    /// The inboxes with a widget open, by shop.
+    pub fn visited_inboxes(&self) -> Vec<(ShopId, Vec<InboxId>)> {
+        let shops = self.shops();
+        let inboxes = |shop: &Shop| {
+            let mut all: Vec<InboxId> = shop.widgets.keys().map(|(_, inbox)| *inbox).collect();
+            all.sort_unstable();
+            all.dedup();
+            all
+        };
+        shops.iter().map(|(id, shop)| (*id, inboxes(shop))).filter(|(_, inboxes)| !inboxes.is_empty()).collect()
+    }
+
     pub fn has_readers(&self, shop_id: ShopId) -> bool {
         self.shops().contains_key(&shop_id)
     }
@@ -281,6 +293,17 @@ impl Hub {
             && let Some(widgets) = shop.widgets.get_mut(&(customer, inbox))
         {
             widgets.retain(|_, widget| deliver(widget, frame));
+        }
+    }
+
+    /// Tells all buyers of an inbox.
+    pub fn tell_visitors(&self, shop_id: ShopId, inbox: InboxId, frame: &Frame) {
+        if let Some(shop) = self.shops().get_mut(&shop_id) {
+            for ((_, place), widgets) in &mut shop.widgets {
+                if *place == inbox {
+                    widgets.retain(|_, widget| deliver(widget, frame));
+                }
+            }
         }
     }
 

@@ -15,6 +15,7 @@ mod session;
 mod socket;
 mod stream;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -34,9 +35,10 @@ use crate::events::{self, Event};
 use crate::files::Files;
 use crate::ids::{ConversationId, CustomerId, InboxId, SessionId, ShopId, StaffId};
 use crate::reception::QueuePlace;
+use crate::hours::Outlook;
 
 pub use follow::follow;
-pub use presence::{Presence, choose as choose_presence};
+pub use presence::Presence;
 pub use session::customer_typing;
 pub use socket::router;
 
@@ -111,7 +113,8 @@ impl Live {
         self.committed.subscribe()
     }
 
-    /// Changes when a colleague may have come, gone or chosen a presence, at whichever process.
+    /// Changes when a colleague may have come, gone or chosen a presence, or the shop or an inbox may have changed, at
+    /// whichever process.
     pub fn seats(&self) -> watch::Receiver<()> {
         self.seated.subscribe()
     }
@@ -143,6 +146,22 @@ impl Live {
     /// The presence a colleague shows: offline without a connection, whatever was chosen.
     pub fn is_connected(&self, shop_id: ShopId, staff: StaffId) -> bool {
         self.hub.is_connected(shop_id, staff) || self.neighbours.is_connected(shop_id, staff)
+    }
+
+    /// Everybody with a desk open, of all shops and at whichever process.
+    pub fn seated(&self) -> HashSet<(ShopId, StaffId)> {
+        let here = self.hub.seats().into_iter().map(|(_, seat)| (seat.shop_id, seat.staff_id));
+        here.chain(self.neighbours.seated()).collect()
+    }
+
+    /// The inboxes with a widget open at this process, by shop.
+    pub fn visited_inboxes(&self) -> Vec<(ShopId, Vec<InboxId>)> {
+        self.hub.visited_inboxes()
+    }
+
+    /// Tells the widgets of an inbox at this process what to expect; every process tells its own.
+    pub fn tell_visitors(&self, shop_id: ShopId, inbox: InboxId, outlook: Outlook) {
+        self.hub.tell_visitors(shop_id, inbox, &ServerFrame::Outlook { outlook }.written());
     }
 
     /// How many desks and widgets are connected, of all shops.
@@ -228,7 +247,7 @@ impl Live {
     /// themselves.
     fn tell_if_offline(&self, shop_id: ShopId, id: StaffId) {
         if !self.is_connected(shop_id, id) {
-            let staff = vec![StaffPresence { id, presence: Presence::Offline }];
+            let staff = vec![StaffPresence::offline(id)];
             self.hub.tell_staff(shop_id, &ServerFrame::Presence { staff }.written());
         }
     }

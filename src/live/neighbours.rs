@@ -110,6 +110,12 @@ impl Neighbours {
         !self.staff(shop_id, |_| true).is_empty()
     }
 
+    /// Who sits at desks there.
+    pub fn seated(&self) -> Vec<(ShopId, StaffId)> {
+        let nodes = self.nodes();
+        nodes.values().flat_map(|node| node.seats.values()).map(|seat| (seat.shop_id, seat.staff_id)).collect()
+    }
+
     fn staff(&self, shop_id: ShopId, which: impl Fn(&Seat) -> bool) -> Vec<StaffId> {
         let nodes = self.nodes();
         let seats = nodes.values().flat_map(|node| node.seats.values());

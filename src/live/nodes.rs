@@ -9,7 +9,7 @@ use super::frames::Frame;
 use super::neighbours::{ALIVE_EVERY, Gone};
 use super::{Live, close_code};
 use crate::auth::Auth;
-use crate::bus::{Heard, MOST_CUSTOMERS, NodeId, Note, Seat};
+use crate::bus::{Heard, MOST_CUSTOMERS, NodeId, Note, Seat, Whom};
 use crate::ids::{CustomerId, ShopId};
 
 /// Listens to the others until the process ends.
@@ -54,7 +54,13 @@ impl Live {
         }
         match note {
             Note::Committed { shop_id, seq, counts_moved } => self.ring(Ring::Heard { shop_id, seq, counts_moved }),
-            Note::Tell { shop_id, whom, frame } => self.hub.tell(shop_id, whom, &Frame::unstored(frame)),
+            Note::Tell { shop_id, whom, frame } => {
+                self.hub.tell(shop_id, whom, &Frame::unstored(frame));
+                // All desks are told what a colleague chose.
+                if whom == Whom::Desks {
+                    self.seats_changed();
+                }
+            }
             Note::Close { whom, come_back } => {
                 // Whoever is shut out shall not come back on what is remembered here.
                 auth.forget_everybody();

@@ -1,12 +1,14 @@
 //! Whether colleagues are there to serve: what they chose, while a desk of theirs is open.
 
+use super::Live;
 use super::frames::{ServerFrame, StaffPresence};
 use crate::app::App;
 use crate::auth;
 use crate::bus::Whom;
 use crate::db::{Conn, stored_enum};
-use crate::error::{Error, Result};
-use crate::ids::{ShopId, StaffId};
+use crate::error::Result;
+use crate::ids::ShopId;
+use crate::presence::Chosen;
 
 stored_enum! {
     /// Whether a colleague is there to serve.
@@ -19,30 +21,37 @@ stored_enum! {
     }
 }
 
-/// Chooses one's presence and tells the colleagues.
-pub async fn choose(app: &App, shop_id: ShopId, staff: StaffId, presence: Presence) -> Result<()> {
-    if presence == Presence::Offline {
-        return Err(Error::invalid("presence", "not_choosable"));
+impl Live {
+    /// Tells the colleagues what one of them chose.
+    pub fn presence_chosen(&self, shop_id: ShopId, chosen: &Chosen) {
+        let staff = vec![shown(chosen.clone(), self.is_connected(shop_id, chosen.id))];
+        self.tell(shop_id, Whom::Desks, &ServerFrame::Presence { staff });
+        self.seats_changed();
     }
-    let mut tx = app.db.begin().await?;
-    auth::set_presence(&mut tx.conn(), shop_id, staff, presence).await?;
-    tx.commit().await?;
-    let presence = shown(presence, app.live.is_connected(shop_id, staff));
-    tell(app, shop_id, vec![StaffPresence { id: staff, presence }]);
-    app.live.seats_changed();
-    Ok(())
 }
 
 /// The presence that all colleagues of a shop show now.
 pub(super) async fn of_shop(app: &App, conn: &mut Conn<'_>, shop_id: ShopId) -> Result<Vec<StaffPresence>> {
     let chosen = auth::presences(conn, shop_id).await?;
-    let shown = |(id, chosen)| StaffPresence { id, presence: shown(chosen, app.live.is_connected(shop_id, id)) };
-    Ok(chosen.into_iter().map(shown).collect())
+    let with_desk = |chosen: Chosen| {
+        let connected = app.live.is_connected(shop_id, chosen.id);
+        shown(chosen, connected)
+    };
+    Ok(chosen.into_iter().map(with_desk).collect())
 }
 
 /// Nobody is there without an open desk.
-fn shown(chosen: Presence, connected: bool) -> Presence {
-    if connected { chosen } else { Presence::Offline }
+fn shown(chosen: Chosen, connected: bool) -> StaffPresence {
+    if !connected {
+        return StaffPresence::offline(chosen.id);
+    }
+    StaffPresence {
+        id: chosen.id,
+        presence: chosen.presence,
+        reason: chosen.presence_reason,
+        since: chosen.presence_at,
+        automatic: chosen.presence_automatic,
+    }
 }
 
 pub(super) fn tell(app: &App, shop_id: ShopId, staff: Vec<StaffPresence>) {

@@ -5,7 +5,7 @@ use tokio::sync::mpsc;
 use super::feed::{Builder, Built};
 use super::frames::{ClientFrame, Frame, SendFrame, SentMessage, ServerFrame, StaffPresence};
 use super::hub::{ConnectionId, Joined, Notice, Reader};
-use super::presence;
+use super::presence::{self, Presence};
 use crate::app::App;
 use crate::auth::{Actor, Visitor};
 use crate::bus::{Seat, Whom};
@@ -14,6 +14,7 @@ use crate::conversations::{Posted, StaffPost, read_marks, send_by_staff, store, 
 use crate::error::{Error, Result};
 use crate::events;
 use crate::ids::{ConversationId, Seq, ShopId};
+use crate::presence::{choose as choose_presence, note_arrival};
 
 /// More missed events than this are cheaper fetched anew.
 const MOST_MISSED: i64 = 500;
@@ -71,6 +72,7 @@ impl Session {
         let mut session = Self { app, who, id, notices, caught_up_to: 0 };
         let greeting = session.catch_up(since).await?;
         if is_first && let Who::Staff(actor) = &session.who {
+            note_arrival(&session.app, actor).await?;
             session.announce(actor).await;
         }
         Ok((session, greeting))
@@ -133,15 +135,16 @@ impl Session {
             ClientFrame::Watch { conversation_id } => self.watch(conversation_id).await,
             ClientFrame::Typing { conversation_id, typing, text } => self.typing(conversation_id, typing, text).await,
             ClientFrame::Read { conversation_id, seq } => self.read(conversation_id, seq).await,
-            ClientFrame::Presence { presence } => {
-                if let Who::Staff(actor) = &self.who
-                    && let Err(error) = presence::choose(&self.app, actor.shop_id, actor.staff_id, presence).await
-                {
-                    tracing::debug!(%error, "presence not changed");
-                }
-            }
+            ClientFrame::Presence { presence, reason } => self.choose(presence, reason).await,
         }
         None
+    }
+
+    async fn choose(&self, chosen: Presence, reason: Option<String>) {
+        let Who::Staff(actor) = &self.who else { return };
+        if let Err(error) = choose_presence(&self.app, actor.shop_id, actor.staff_id, chosen, reason).await {
+            tracing::debug!(%error, "presence not changed");
+        }
     }
 
     async fn send(&self, send: SendFrame) -> Frame {

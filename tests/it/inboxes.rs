@@ -53,12 +53,13 @@ async fn the_buyer_sees_what_was_chosen(app: TestApp) {
     for (locale, greeting) in [("zh-CN", "您好"), ("en-GB", "Hello"), ("zh-TW", "您好")] {
         let opened =
             app.anybody().post("/widget/session", json!({ "key": app.shop.key, "locale": locale })).await.is(200);
-        assert_eq!((&opened["inbox"]["greeting"], &opened["inbox"]["reply_seconds"]), (&json!(greeting), &json!(60)));
-        assert_eq!(opened["inbox"]["online"], false);
+        let outlook = &opened["inbox"]["outlook"];
+        assert_eq!((&opened["inbox"]["greeting"], &outlook["reply"]["seconds"]), (&json!(greeting), &json!(60)));
+        assert_eq!(outlook["online"], false);
     }
     let _desk = owner.desk(&app, None).await;
     let opened = app.anybody().post("/widget/session", json!({ "key": app.shop.key })).await.is(200);
-    assert_eq!(opened["inbox"]["online"], true);
+    assert_eq!(opened["inbox"]["outlook"]["online"], true);
 }
 
 /// `Idempotency-Key`: a write sent again is done once.

@@ -324,6 +324,8 @@ async fn lists_and_sockets_hold_ones_own_shop_only(app: TestApp) {
         "/knowledge/candidates",
         "/knowledge/duplicates",
         "/canned_replies",
+        "/business_hours",
+        "/presence_settings",
     ] {
         let listed = thief.get(path).await;
         let text = listed.is(200).to_string();

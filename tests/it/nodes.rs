@@ -97,7 +97,11 @@ async fn presence_is_told_across_processes(one: TestApp, other: TestApp) {
     let mut there = bo.at(&other).desk(&other, None).await;
     here.expect_where("小波 is back", |frame| frame["staff"] == is(&bo.id, "online")).await;
     there.send(json!({ "type": "presence", "presence": "busy" })).await;
-    here.expect_where("小波 is busy", |frame| frame["staff"] == is(&bo.id, "busy")).await;
+    here.expect_where("小波 is busy", |frame| {
+        let seen = &frame["staff"][0];
+        seen["id"] == bo.id.as_str() && seen["presence"] == "busy"
+    })
+    .await;
     // A process that ends takes its desks along.
     other.stop().await;
     here.expect_where("小波 is gone", |frame| frame["staff"] == is(&bo.id, "offline")).await;

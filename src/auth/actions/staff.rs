@@ -61,6 +61,8 @@ pub(in crate::auth) async fn insert(
         avatar_color: i16::try_from(people % i64::from(AVATAR_COLORS)).unwrap_or(0),
         active: true,
         presence: Presence::Online,
+        presence_reason: None,
+        presence_at: None,
         created_at: app.clock.now(),
         last_seen_at: None,
     };

@@ -14,13 +14,11 @@ use crate::auth::{Actor, CsrfToken};
 use crate::error::{Problem, Result};
 use crate::http::{Json, Path};
 use crate::ids::SessionId;
-use crate::live::{Presence, choose_presence};
 
 pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(show_me, update_me))
         .routes(routes!(change_password))
-        .routes(routes!(set_presence))
         .routes(routes!(list_sessions, end_other_sessions))
         .routes(routes!(end_session))
         .routes(routes!(recognise_session))
@@ -73,20 +71,6 @@ struct ChangePassword {
     request_body = ChangePassword, responses((status = 204), (status = "default", body = Problem)))]
 async fn change_password(State(app): State<App>, actor: Actor, Json(body): Json<ChangePassword>) -> Result<StatusCode> {
     me::change_password(&app, &actor, body.current, body.new).await?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct SetPresence {
-    presence: Presence,
-}
-
-/// Tells colleagues whether one takes conversations now.
-#[utoipa::path(put, path = "/me/presence", operation_id = "set_presence", tag = "me", request_body = SetPresence,
-    responses((status = 204), (status = "default", body = Problem)))]
-async fn set_presence(State(app): State<App>, actor: Actor, Json(body): Json<SetPresence>) -> Result<StatusCode> {
-    choose_presence(&app, actor.shop_id, actor.staff_id, body.presence).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

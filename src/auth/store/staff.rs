@@ -5,6 +5,7 @@ use crate::db::{Conn, execute, fetch_all, fetch_one, fetch_optional};
 use crate::error::Result;
 use crate::ids::{ShopId, StaffId};
 use crate::live::Presence;
+use crate::presence::Chosen;
 
 /// Whether anybody owns a shop on this server yet.
 pub async fn owner_exists(conn: &mut Conn<'_>) -> Result<bool> {
@@ -45,15 +46,15 @@ pub async fn insert(conn: &mut Conn<'_>, row: &StaffRow, password_hash: &str) ->
 
 pub async fn find(conn: &mut Conn<'_>, shop_id: ShopId, id: StaffId) -> Result<Option<StaffRow>> {
     const SQL: &str =
-        "SELECT id, shop_id, name, email, role, title, locale, avatar_color, active, presence, created_at,
-        last_seen_at FROM staff WHERE shop_id = $1 AND id = $2";
+        "SELECT id, shop_id, name, email, role, title, locale, avatar_color, active, presence, presence_reason,
+        presence_at, created_at, last_seen_at FROM staff WHERE shop_id = $1 AND id = $2";
     Ok(fetch_optional!(conn, sqlx::query_as(SQL).bind(shop_id).bind(id))?)
 }
 
 pub async fn list(conn: &mut Conn<'_>, shop_id: ShopId) -> Result<Vec<StaffRow>> {
     const SQL: &str =
-        "SELECT id, shop_id, name, email, role, title, locale, avatar_color, active, presence, created_at,
-        last_seen_at FROM staff WHERE shop_id = $1 ORDER BY active DESC, role, id";
+        "SELECT id, shop_id, name, email, role, title, locale, avatar_color, active, presence, presence_reason,
+        presence_at, created_at, last_seen_at FROM staff WHERE shop_id = $1 ORDER BY active DESC, role, id";
     Ok(fetch_all!(conn, sqlx::query_as(SQL).bind(shop_id))?)
 }
 
@@ -136,15 +137,26 @@ pub async fn brief(conn: &mut Conn<'_>, id: StaffId) -> Result<Option<AgentBrief
     Ok(fetch_optional!(conn, sqlx::query_as(SQL).bind(id))?)
 }
 
-pub async fn set_presence(conn: &mut Conn<'_>, shop_id: ShopId, id: StaffId, presence: Presence) -> Result<()> {
-    const SQL: &str = "UPDATE staff SET presence = $1 WHERE id = $2 AND shop_id = $3";
-    execute!(conn, sqlx::query(SQL).bind(presence).bind(id).bind(shop_id))?;
+pub async fn set_presence(conn: &mut Conn<'_>, shop_id: ShopId, chosen: &Chosen) -> Result<()> {
+    const SQL: &str = "UPDATE staff SET presence = $3, presence_reason = $4, presence_at = $5, presence_automatic = $6
+        WHERE shop_id = $1 AND id = $2";
+    execute!(
+        conn,
+        sqlx::query(SQL)
+            .bind(shop_id)
+            .bind(chosen.id)
+            .bind(chosen.presence)
+            .bind(&chosen.presence_reason)
+            .bind(chosen.presence_at)
+            .bind(chosen.presence_automatic)
+    )?;
     Ok(())
 }
 
 /// What each active member of staff chose.
-pub async fn presences(conn: &mut Conn<'_>, shop_id: ShopId) -> Result<Vec<(StaffId, Presence)>> {
-    const SQL: &str = "SELECT id, presence FROM staff WHERE shop_id = $1 AND active";
+pub async fn presences(conn: &mut Conn<'_>, shop_id: ShopId) -> Result<Vec<Chosen>> {
+    const SQL: &str = "SELECT id, presence, presence_reason, presence_at, presence_automatic FROM staff
+        WHERE shop_id = $1 AND active";
     Ok(fetch_all!(conn, sqlx::query_as(SQL).bind(shop_id))?)
 }
 

@@ -2,7 +2,7 @@ use crate::clock::Time;
 use crate::conversations::figures::TodayFigures;
 use crate::db::{Conn, fetch_all, fetch_one};
 use crate::error::Result;
-use crate::ids::{ShopId, StaffId};
+use crate::ids::{InboxId, ShopId, StaffId};
 
 pub async fn today(conn: &mut Conn<'_>, shop_id: ShopId, staff: StaffId, since: Time) -> Result<TodayFigures> {
     const RECEIVED: &str =
@@ -24,4 +24,36 @@ pub async fn today(conn: &mut Conn<'_>, shop_id: ShopId, staff: StaffId, since: 
     let waits: Vec<i64> = fetch_all!(conn, sqlx::query_scalar(FIRST_REPLIES).bind(shop_id).bind(since))?;
     let first_reply_ms_median = waits.get(waits.len() / 2).copied();
     Ok(TodayFigures { received, replied, solved, first_reply_ms_median, waiting })
+}
+
+/// When a person first answered a buyer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::FromRow)]
+pub struct FirstReply {
+    pub created_at: Time,
+    /// When the bot called a person.
+    pub called_at: Option<Time>,
+    pub replied_at: Time,
+}
+
+impl FirstReply {
+    /// Since when the buyer waited for a person: from the call on, if there was one.
+    pub fn waited_from(&self) -> Time {
+        self.called_at.filter(|called| (self.created_at..=self.replied_at).contains(called)).unwrap_or(self.created_at)
+    }
+}
+
+/// The first human replies of an inbox's newest conversations since a time.
+pub async fn first_replies(
+    conn: &mut Conn<'_>,
+    shop_id: ShopId,
+    inbox: InboxId,
+    since: Time,
+    limit: i64,
+) -> Result<Vec<FirstReply>> {
+    const SQL: &str = "SELECT conv.created_at, conv.called_at, MIN(reply.created_at) AS replied_at FROM
+        (SELECT id, created_at, called_at FROM conversations WHERE shop_id = $1 AND inbox_id = $2 AND created_at >= $3
+            AND NOT imported ORDER BY created_at DESC LIMIT $4) conv
+        JOIN messages reply ON reply.conversation_id = conv.id AND reply.author = 1 AND reply.kind < 4
+        GROUP BY conv.id, conv.created_at, conv.called_at";
+    Ok(fetch_all!(conn, sqlx::query_as(SQL).bind(shop_id).bind(inbox).bind(since).bind(limit))?)
 }

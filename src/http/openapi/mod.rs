@@ -33,6 +33,7 @@ const TAGS: &[(&str, &str)] = &[
     ("knowledge", "What the shop answers, and what a question asks for."),
     ("reception", "Who is given which conversation, and who belongs to which group."),
     ("automatic_messages", "What the shop says by itself while a buyer waits, and words offered to colleagues."),
+    ("business_hours", "When the shop is open, and what buyers may expect."),
     ("sizes", "Size charts of products, and which size fits."),
     ("canned_replies", "What agents need not type again: templates, the shop's and one's own."),
     ("bot", "Automatic answers to buyers, and answers suggested to colleagues."),

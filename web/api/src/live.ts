@@ -22,7 +22,7 @@ export interface LiveOptions<Data, Message> {
   since: number | null
   onWelcome?: (welcome: Welcome) => void
   onEvent: (event: EventFrame<Data>) => void
-  /** What is not remembered by the server: typing, presence, counts. */
+  /** What is not remembered by the server: typing, presence, counts, and whatever is not known here. */
   onMoment?: (frame: ServerFrame<Data, Message>) => void
   onStatus?: (status: LiveStatus) => void
   /** For tests: the first is tried first, the second after two failures in a row. */
@@ -34,8 +34,6 @@ const WELCOME_WITHIN_MS = 10_000
 const PROBE_MS = 5_000
 const ACK_WITHIN_MS = 15_000
 const HEARTBEAT_SECONDS = 20
-const MOMENTS = new Set(['typing', 'presence', 'viewers', 'customer_online', 'views', 'queue'])
-
 interface Awaiting<Message> {
   resolve: (message: Message) => void
   reject: (error: Error) => void
@@ -156,7 +154,7 @@ export class Live<Data = unknown, Message = unknown> {
         else this.lost()
         break
       default:
-        if (MOMENTS.has(frame.type)) this.options.onMoment?.(frame)
+        this.options.onMoment?.(frame)
     }
   }
 

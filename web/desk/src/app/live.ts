@@ -3,10 +3,15 @@ import { shallowRef } from 'vue'
 import type { QueryClient } from '@tanstack/vue-query'
 import { connect, type Connection } from '@/live/connect'
 import { keys } from '@/live/keys'
+import { useLive } from '@/live/store'
+import { watchActivity } from './activity'
 import { announce } from './announce'
+import { beActive } from './presence'
 import { end, onSession } from './session'
 
 export const connection = shallowRef<Connection | null>(null)
+
+let stopWatching = () => {}
 
 export function wireLive(queries: QueryClient) {
   onSession({
@@ -23,8 +28,14 @@ export function wireLive(queries: QueryClient) {
           },
         },
       )
+      const live = useLive()
+      stopWatching = watchActivity(
+        () => void beActive().catch(() => {}),
+        () => !!live.presence.get(staff.id)?.automatic,
+      )
     },
     ended() {
+      stopWatching()
       connection.value?.stop()
       connection.value = null
       queries.clear()

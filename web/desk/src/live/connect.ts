@@ -4,7 +4,7 @@ import type { QueryClient } from '@tanstack/vue-query'
 import { apply } from './apply'
 import { learner } from './learn'
 import { keys } from './keys'
-import type { LiveEvent, Message, Presence, View } from './model'
+import type { LiveEvent, Message, View } from './model'
 import { useOutbound } from './outbound'
 import { patchThread, type Thread } from './patch'
 import { replayRecent } from './replay'
@@ -100,7 +100,7 @@ function moment(frame: ServerFrame<Data, Message>, cache: QueryClient): void {
       break
     }
     case 'presence':
-      for (const { id, presence } of frame.staff) state.presence.set(id, presence as Presence)
+      for (const seen of frame.staff) state.presence.set(seen.id, seen)
       break
     case 'viewers':
       state.viewers.set(frame.conversation_id, frame.staff_ids)

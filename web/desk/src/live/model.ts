@@ -1,6 +1,7 @@
 /** The shapes the desk works with: the API's own, with what its answers always carry made certain. */
 import type * as api from '@zhanggui/api/gen'
 
+export type { StaffPresence as SeenPresence } from '@zhanggui/api/gen'
 export type { Card, Draft, Presence, Status, TodayFigures as Today } from '@zhanggui/api/gen'
 
 /** The server writes every field; a missing value is null. */

@@ -117,4 +117,5 @@ export const draftEntry = async (title: string) => {
   const drawer = items.find(({ key }) => key === 'other') ?? items[0]!
   return answer(api.createKnowledgeEntry({ body: { category_id: drawer.id, title } }))
 }
-export const setPresence = (presence: Presence) => answer(api.setPresence({ body: { presence } }))
+export const setPresence = (presence: Presence, reason: string | null = null) =>
+  answer(api.setPresence({ body: { presence, reason } }))

@@ -1,7 +1,7 @@
 /** What is fleeting: the connection, who is here, who looks at what, who types. Everything durable lives in the query cache. */
 import { defineStore } from 'pinia'
 import { reactive, ref } from 'vue'
-import type { Presence } from './model'
+import type { SeenPresence } from './model'
 
 export interface Typist {
   /** `customer` or the id of a colleague. */
@@ -16,7 +16,7 @@ const TYPING_MS = 6_000
 export const useLive = defineStore('live', () => {
   const me = ref('')
   const connection = ref<'connecting' | 'online' | 'offline'>('connecting')
-  const presence = reactive(new Map<string, Presence>())
+  const presence = reactive(new Map<string, SeenPresence>())
   const viewers = reactive(new Map<string, string[]>())
   const typists = reactive(new Map<string, Typist[]>())
   const online = reactive(new Map<string, boolean>())

@@ -45,7 +45,8 @@ it('says when, shorter the nearer', async () => {
 
 it('says how soon an answer comes', async () => {
   const { t } = await wordsOf('zh-CN')
-  expect(replyTime(30, t)).toBe('通常 30 秒内回复')
-  expect(replyTime(90, t)).toBe('通常 2 分钟内回复')
-  expect(replyTime(7200, t)).toBe('通常 2 小时内回复')
+  const usual = (seconds: number) => replyTime({ seconds, measured: true }, t)
+  expect(usual(30)).toBe('通常 30 秒内回复')
+  expect(usual(90)).toBe('通常 2 分钟内回复')
+  expect(replyTime({ seconds: 7200, measured: false }, t)).toBe('最迟 2 小时内回复')
 })

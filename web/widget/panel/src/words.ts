@@ -1,6 +1,7 @@
 /** The panel's words and dates in the buyer's language. */
 import type zhCN from '../../locales/zh-CN.json'
 import type { Locale } from '../../shared/locale'
+import type { ExpectedReply } from './chat/model'
 
 export type Word = keyof typeof zhCN
 
@@ -56,9 +57,14 @@ function dayOf(day: Date, now: Date, locale: Locale, t: Words['t']): string {
   return `${day.toLocaleDateString(locale, { ...year, month: locale === 'en' ? 'short' : 'long', day: 'numeric' })} `
 }
 
-/** How soon the shop usually answers. */
-export function replyTime(seconds: number, t: Words['t']): string {
-  if (seconds < 60) return t('reply_seconds', { n: seconds })
-  if (seconds < 3600) return t('reply_minutes', { n: Math.ceil(seconds / 60) })
-  return t('reply_hours', { n: Math.ceil(seconds / 3600) })
+/** How soon the shop answers, as it usually does or as it promises. */
+export function replyTime({ seconds, measured }: ExpectedReply, t: Words['t']): string {
+  const [unit, size] =
+    seconds < 60
+      ? (['seconds', 1] as const)
+      : seconds < 3600
+        ? (['minutes', 60] as const)
+        : (['hours', 3600] as const)
+  const time = t(unit, { n: Math.ceil(seconds / size) })
+  return t(measured ? 'usually' : 'at_latest', { time })
 }

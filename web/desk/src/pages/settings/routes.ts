@@ -39,6 +39,11 @@ export const settingsRoutes: RouteRecordRaw[] = [
     meta: { title: 'settings.automatic_messages.title' },
   },
   {
+    path: 'hours',
+    component: () => import('./hours/HoursPage.vue'),
+    meta: { title: 'settings.hours.title' },
+  },
+  {
     path: 'bot',
     component: () => import('./bot/BotPage.vue'),
     meta: { title: 'settings.bot.title' },

@@ -55,8 +55,14 @@ const session = (change: Partial<Session> = {}): Session => ({
     shop_name: '云栖',
     greeting: null,
     theme_color: null,
-    reply_seconds: 30,
-    online: false,
+    outlook: {
+      open: true,
+      opens_at: null,
+      closes_at: null,
+      special_day: null,
+      online: false,
+      reply: { seconds: 30, measured: true },
+    },
     hot_questions: [],
   },
   conversation: { id: 'v1', status: 'open', agent: null, agent_read_seq: 0, my_read_seq: 2 },
@@ -118,7 +124,7 @@ it('opens a session, shows the messages and follows from there', async () => {
 
   FakeSocket.last.event(11, { message: message(11) })
   expect(state().messages.map((one) => one.seq)).toEqual([2, 4, 11])
-  expect(state()).toMatchObject({ unread: 2, inbox: { online: true } })
+  expect(state()).toMatchObject({ unread: 2, inbox: { outlook: { online: true } } })
   expect(rang).toHaveLength(1)
 })
 

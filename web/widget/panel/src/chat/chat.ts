@@ -8,7 +8,7 @@ import { Live, type LiveStatus } from '@zhanggui/api/live'
 import { Refused, Unreachable } from '@zhanggui/api/problem'
 import type { EventFrame, ServerFrame } from '@zhanggui/api/frames'
 import type { ShopPage } from '../../../shared/protocol'
-import type { EventData, Message } from './model'
+import type { EventData, Message, Outlook } from './model'
 import { Outgoing } from './outgoing'
 import { refusedWith, type Server } from './server'
 import { blank, type ChatState, fromShop, merge, unreadCount } from './state'
@@ -172,7 +172,7 @@ export class Chat {
     })
   }
 
-  private async refreshIfOld(): Promise<void> {
+  async refreshIfOld(): Promise<void> {
     if (Date.now() - this.askedAt > FRESH_MS) await this.refresh()
   }
 
@@ -215,6 +215,7 @@ export class Chat {
 
   private notice(frame: ServerFrame<EventData, Message>): void {
     if (frame.type === 'queue') this.store.set({ queue: frame.place })
+    if (frame.type === 'outlook') this.expect(frame.outlook)
     if (frame.type !== 'typing' || frame.who === 'customer') return
     clearTimeout(this.typingTimer)
     this.someoneIsThere()
@@ -222,10 +223,15 @@ export class Chat {
     this.typingTimer = setTimeout(() => this.store.set({ typing: null }), TYPING_SHOWN_MS)
   }
 
-  /** Whether the shop is there is asked at the start; who writes is. */
-  private someoneIsThere(): void {
+  private expect(outlook: Outlook): void {
     const { inbox } = this.state
-    if (inbox && !inbox.online) this.store.set({ inbox: { ...inbox, online: true } })
+    if (inbox) this.store.set({ inbox: { ...inbox, outlook } })
+  }
+
+  /** Who writes is there. */
+  private someoneIsThere(): void {
+    const outlook = this.state.inbox?.outlook
+    if (outlook && !outlook.online) this.expect({ ...outlook, online: true })
   }
 
   private count(): void {

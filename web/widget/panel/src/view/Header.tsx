@@ -1,3 +1,4 @@
+import type { Outlook } from '../chat/model'
 import type { ChatState } from '../chat/state'
 import type { Store } from '../chat/store'
 import type { Settings } from '../settings'
@@ -5,6 +6,7 @@ import { replyTime } from '../words'
 import { Avatar } from './Avatar'
 import { Icon } from './icons'
 import { Menu } from './Menu'
+import { useExtras } from './extras'
 import { type Ui, useUi } from './ui'
 
 interface Props {
@@ -16,18 +18,22 @@ interface Props {
 export function Header({ state, settings, close }: Props) {
   const { t } = useUi()
   const { inbox, conversation } = state
+  const told = inbox?.outlook
+  const changes = !!told && (!told.open || !!told.closes_at)
+  const extras = useExtras(changes)
   const agent = conversation?.agent ?? null
+  const line = (outlook: Outlook, closed = t('closed_now')) => (
+    <p>
+      <span class={`dot ${outlook.open && outlook.online ? 'on' : ''}`} aria-hidden="true" />
+      <span>{outlook.open ? promise(outlook, agent?.name, t) : closed}</span>
+    </p>
+  )
   return (
     <header class="header">
       {inbox && <Avatar agent={agent} shop={inbox.shop_name} />}
       <div class="who">
         <h1>{inbox?.shop_name ?? t('title')}</h1>
-        {inbox && (
-          <p>
-            <span class={`dot ${inbox.online ? 'on' : ''}`} aria-hidden="true" />
-            <span>{promise(state, t)}</span>
-          </p>
-        )}
+        {told && (changes && extras ? <extras.Hours told={told} line={line} /> : line(told))}
       </div>
       <Menu settings={settings} />
       {close && (
@@ -45,11 +51,9 @@ export function Header({ state, settings, close }: Props) {
   )
 }
 
-/** Who serves and how soon an answer is to be expected. */
-function promise({ inbox, conversation }: ChatState, t: Ui['t']): string {
-  if (!inbox) return ''
-  if (!inbox.online) return t('away')
-  const name = conversation?.agent?.name
-  const who = name ?? t('online')
-  return inbox.reply_seconds ? `${who} · ${replyTime(inbox.reply_seconds, t)}` : who
+/** Who serves and how soon an answer is to be expected, while the shop is open. */
+function promise({ online, reply }: Outlook, agent: string | undefined, t: Ui['t']): string {
+  if (!online) return t('away')
+  const who = agent ?? t('online')
+  return reply ? `${who} · ${replyTime(reply, t)}` : who
 }

@@ -6,6 +6,7 @@ const one = (key: string, presence: Colleague['presence'], load: number): Collea
   label: key,
   color: 0,
   presence,
+  state: '',
   load,
 })
 const team = [

@@ -6,6 +6,8 @@ export interface Colleague {
   label: string
   color: number
   presence: Presence
+  /** How they are, in words. */
+  state: string
   /** Conversations they serve now. */
   load: number
 }

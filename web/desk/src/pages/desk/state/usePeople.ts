@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/vue-query'
 import { computed, inject, provide, type InjectionKey } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { keys } from '@/live/keys'
-import type { Presence, Staff } from '@/live/model'
+import type { Presence, SeenPresence, Staff } from '@/live/model'
 import { listInboxes, listStaff } from '@/live/requests'
 import { useLive } from '@/live/store'
 
@@ -34,7 +34,19 @@ function loadPeople() {
     inbox: (id: string) => inboxById.value.get(id)?.name ?? '',
     inboxes: computed(() => inboxes.data.value ?? []),
     colleagues: computed(() => [...byId.value.values()].filter((one) => one.active)),
-    presence: (id: string): Presence => live.presence.get(id) ?? person(id)?.presence ?? 'offline',
+    presence: (id: string): Presence =>
+      live.presence.get(id)?.presence ?? person(id)?.presence ?? 'offline',
+    /** How somebody is, why, and since when. */
+    seen(id: string): SeenPresence {
+      const known = person(id)
+      const stored: SeenPresence = {
+        id,
+        presence: known?.presence ?? 'offline',
+        reason: known?.presence_reason,
+        since: known?.presence_since ?? undefined,
+      }
+      return live.presence.get(id) ?? stored
+    },
   }
 }
 

@@ -1,0 +1,81 @@
+//! HTTP of business hours.
+
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::actions::{self, Read, Wanted};
+use super::model::{Preview, Settings};
+use crate::app::App;
+use crate::auth::Actor;
+use crate::clock::Time;
+use crate::error::{Problem, Result};
+use crate::http::{Json, if_match, plain_object};
+use crate::ids::InboxId;
+
+pub fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(show_business_hours, replace_business_hours))
+        .routes(routes!(preview_business_hours))
+}
+
+/// Settings with the tag that a client names to change them as they were read.
+impl IntoResponse for Read {
+    fn into_response(self) -> Response {
+        let mut headers = HeaderMap::new();
+        if let Ok(tag) = HeaderValue::from_str(&format!("\"{}\"", self.version)) {
+            headers.insert(header::ETAG, tag);
+        }
+        (headers, Json(self.settings)).into_response()
+    }
+}
+
+/// When the shop is open. The `ETag` goes back as `If-Match` with a change.
+#[utoipa::path(get, path = "/business_hours", operation_id = "show_business_hours", tag = "business_hours",
+    responses((status = 200, body = Settings), (status = "default", body = Problem)))]
+async fn show_business_hours(State(app): State<App>, actor: Actor) -> Result<Read> {
+    actions::show(&app, &actor).await
+}
+
+/// Decides when the shop is open: weekly hours, special days before them, weekly hours of single inboxes.
+///
+/// With `If-Match` only if nobody changed it since: 409 `settings_changed` otherwise.
+#[utoipa::path(put, path = "/business_hours", operation_id = "replace_business_hours", tag = "business_hours",
+    params(("If-Match" = Option<String>, Header, description = "The `ETag` that was read")),
+    request_body = Settings, responses((status = 200, body = Settings), (status = "default", body = Problem)))]
+async fn replace_business_hours(
+    State(app): State<App>,
+    actor: Actor,
+    headers: HeaderMap,
+    Json(body): Json<Settings>,
+) -> Result<Read> {
+    actions::save(&app, &actor, body, if_match(&headers)?).await
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct PreviewBusinessHours {
+    #[serde(deserialize_with = "plain_object")]
+    settings: Settings,
+    /// Null: what holds for inboxes without hours of their own.
+    inbox_id: Option<InboxId>,
+    /// Null: now.
+    at: Option<Time>,
+}
+
+/// What buyers would read at a moment, before anything is decided.
+#[utoipa::path(post, path = "/business_hours/preview", operation_id = "preview_business_hours",
+    tag = "business_hours", request_body = PreviewBusinessHours,
+    responses((status = 200, body = Preview), (status = "default", body = Problem)))]
+async fn preview_business_hours(
+    State(app): State<App>,
+    actor: Actor,
+    Json(body): Json<PreviewBusinessHours>,
+) -> Result<Json<Preview>> {
+    let PreviewBusinessHours { settings, inbox_id, at } = body;
+    Ok(Json(actions::preview(&app, &actor, Wanted { settings, inbox_id, at }).await?))
+}
