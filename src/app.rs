@@ -20,6 +20,7 @@ use crate::knowledge::{Indexes, Lookalikes};
 use crate::live::Live;
 use crate::metrics::Metrics;
 use crate::sealed::{self, Keys};
+use crate::targets::Books;
 
 #[derive(Debug, Clone)]
 pub struct App(Arc<Parts>);
@@ -48,6 +49,8 @@ pub struct Parts {
     pub lookalikes: Lookalikes,
     /// What each shop's colleagues replied before.
     pub past_replies: PastReplies,
+    /// How soon each shop's buyers are to be answered.
+    pub targets: Books,
     pub health: Health,
     pub metrics: Arc<Metrics>,
     /// How scheduled backups went.
@@ -74,7 +77,8 @@ impl App {
         let files = Files::open(&config, &keys)?;
         let auth = Auth::new(&config);
         let (bus, heard) = Bus::connect(&config, &db).await?;
-        let live = Live::start(db.clone(), files.clone(), clock.clone(), bus).await?;
+        let targets = Books::default();
+        let live = Live::start(db.clone(), files.clone(), clock.clone(), bus, targets.clone()).await?;
         live.listen(auth.clone(), heard);
         let metrics = Arc::new(Metrics::default());
         let intake = Intake::start(db.clone(), live.clone(), clock.clone(), metrics.clone());
@@ -95,6 +99,7 @@ impl App {
             knowledge: Indexes::default(),
             lookalikes: Lookalikes::default(),
             past_replies: PastReplies::default(),
+            targets,
             health: Health::default(),
             metrics,
             backups: backup::Health::default(),
@@ -106,6 +111,8 @@ impl App {
         crate::bot::start(app.clone());
         crate::bot::start_past_replies(app.clone());
         crate::reception::start(app.clone());
+        crate::targets::start(app.clone());
+        crate::notifications::start(app.clone());
         crate::knowledge::start_learning(app.clone());
         crate::privacy::start(app.clone());
         Ok(app)

@@ -113,6 +113,7 @@ audit_actions! {
     SizeChartUpdated = "size_chart.updated",
     SizeChartDeleted = "size_chart.deleted",
     ReceptionUpdated = "reception.updated",
+    TargetsUpdated = "targets.updated",
     GroupCreated = "group.created",
     GroupUpdated = "group.updated",
     GroupDeleted = "group.deleted",

@@ -119,10 +119,8 @@ fn a_holiday_closes_even_who_is_otherwise_always_open() {
 #[test]
 fn an_inbox_has_hours_and_days_of_its_own() {
     let (own, other) = (InboxId::new(), InboxId::new());
-    let here = SpecialDay {
-        inbox_ids: vec![own],
-        ..special(date(2026, 10, 1), date(2026, 10, 1), &[span("10:00", "11:00")])
-    };
+    let here =
+        SpecialDay { inbox_ids: vec![own], ..special(date(2026, 10, 1), date(2026, 10, 1), &[span("10:00", "11:00")]) };
     let settings = Settings {
         week: Some(every_day(&[span("09:00", "18:00")])),
         special_days: vec![special(date(2026, 10, 1), date(2026, 10, 7), &[]), here],
@@ -208,7 +206,8 @@ fn moment() -> impl Strategy<Value = Time> {
 
 /// What a clock on the wall and the hours on the door say, where clocks never change.
 fn says_the_door(settings: &Settings, at: Time) -> bool {
-    let local = jiff::Timestamp::from_millisecond(at.0 + 8 * 3_600_000).expect("a time").to_zoned(jiff::tz::TimeZone::UTC);
+    let local =
+        jiff::Timestamp::from_millisecond(at.0 + 8 * 3_600_000).expect("a time").to_zoned(jiff::tz::TimeZone::UTC);
     let minute = u16::try_from(local.hour()).expect("an hour") * 60 + u16::try_from(local.minute()).expect("a minute");
     let of = |date: jiff::civil::Date| -> Vec<Span> {
         let special = settings.special_days.iter().find(|day| day.from <= date && date <= day.until);
@@ -219,12 +218,11 @@ fn says_the_door(settings: &Settings, at: Time) -> bool {
         }
     };
     let today = local.date();
-    let began_today = of(today).iter().any(|span| {
-        minute >= span.from.minutes() && (span.ends_next_day() || minute < span.until.minutes())
-    });
-    let began_yesterday = of(today.yesterday().expect("a day"))
+    let began_today = of(today)
         .iter()
-        .any(|span| span.ends_next_day() && minute < span.until.minutes());
+        .any(|span| minute >= span.from.minutes() && (span.ends_next_day() || minute < span.until.minutes()));
+    let began_yesterday =
+        of(today.yesterday().expect("a day")).iter().any(|span| span.ends_next_day() && minute < span.until.minutes());
     began_today || began_yesterday
 }
 

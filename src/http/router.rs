@@ -17,7 +17,7 @@ use super::{
 use crate::app::App;
 use crate::{
     audit, auth, bot, canned_replies, channels, conversations, customers, demo, files, import, inboxes, jobs,
-    knowledge, live, llm, privacy, reception, search, shops, sizes, webhooks,
+    knowledge, live, llm, notifications, privacy, reception, search, shops, sizes, targets, webhooks,
 };
 
 /// Every API path begins with it.
@@ -47,6 +47,8 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(privacy::router())
         .merge(knowledge::router())
         .merge(reception::router())
+        .merge(targets::router())
+        .merge(notifications::router())
         .merge(sizes::router())
         .merge(canned_replies::router())
         .merge(llm::router())

@@ -11,6 +11,7 @@ use crate::conversations::model::{Card, Conversation, Kind, Message, Press, Visi
 use crate::conversations::views::ViewCount;
 use crate::error::Problem;
 use crate::ids::{ConversationId, CustomerId, EntryId, FileId, Seq, StaffId};
+use crate::notifications::Notification;
 
 /// The frames' shapes, for the API description.
 #[derive(Debug, utoipa::OpenApi)]
@@ -119,6 +120,12 @@ pub enum ServerFrame {
     },
     Views {
         items: Vec<ViewCount>,
+    },
+    /// Something the reader is told of.
+    Notification {
+        notification: Box<Notification>,
+        /// How many the reader has not read.
+        unread: i64,
     },
     Pong {
         t: Option<i64>,

@@ -33,6 +33,8 @@ use crate::error::Result;
 use crate::events::{self, Event};
 use crate::files::Files;
 use crate::ids::{ConversationId, CustomerId, SessionId, ShopId, StaffId};
+use crate::notifications::Notification;
+use crate::targets::Books;
 
 pub use follow::follow;
 pub use presence::{Presence, choose as choose_presence};
@@ -56,6 +58,7 @@ pub struct Live {
     bus: Bus,
     doorbell: mpsc::UnboundedSender<feed::Ring>,
     agents: agents::Agents,
+    books: Books,
     closing: Arc<AtomicBool>,
     committed: Arc<watch::Sender<()>>,
     seated: Arc<watch::Sender<()>>,
@@ -63,7 +66,7 @@ pub struct Live {
 
 impl Live {
     /// Starts the feed that turns commits into frames. Nothing is written before it has returned.
-    pub async fn start(db: Db, files: Files, clock: Clock, bus: Bus) -> Result<Self> {
+    pub async fn start(db: Db, files: Files, clock: Clock, bus: Bus, books: Books) -> Result<Self> {
         let (doorbell, rings) = mpsc::unbounded_channel();
         let live = Self {
             hub: Arc::new(Hub::default()),
@@ -71,6 +74,7 @@ impl Live {
             bus,
             doorbell,
             agents: agents::Agents::new(),
+            books,
             closing: Arc::new(AtomicBool::new(false)),
             committed: Arc::new(watch::Sender::new(())),
             seated: Arc::new(watch::Sender::new(())),
@@ -122,6 +126,11 @@ impl Live {
     /// Tells that views of a shop hold more or fewer conversations.
     pub fn counts_moved(&self, shop_id: ShopId) {
         self.bus.tell(Note::Committed { shop_id, seq: 0, counts_moved: true });
+        self.ring(Ring::CountsMoved(shop_id));
+    }
+
+    /// As [`Self::counts_moved`], where every process finds it out by itself.
+    pub fn counts_moved_here(&self, shop_id: ShopId) {
         self.ring(Ring::CountsMoved(shop_id));
     }
 
@@ -259,6 +268,12 @@ impl Live {
             self.bus.tell(Note::Tell { shop_id, whom, frame: frame.text.to_string() });
         }
         self.hub.tell(shop_id, whom, &frame);
+    }
+
+    /// Tells a colleague of something, at every desk of theirs.
+    pub fn notify(&self, shop_id: ShopId, staff: StaffId, notification: Notification, unread: i64) {
+        let frame = ServerFrame::Notification { notification: Box::new(notification), unread };
+        self.tell(shop_id, Whom::Staff(staff), &frame);
     }
 
     /// The name and colour a buyer sees of an agent.

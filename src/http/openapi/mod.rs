@@ -31,6 +31,8 @@ const TAGS: &[(&str, &str)] = &[
     ("channels", "What buyers write in other systems, handed in by them."),
     ("knowledge", "What the shop answers, and what a question asks for."),
     ("reception", "Who is given which conversation, and who belongs to which group."),
+    ("targets", "How soon buyers are to be answered, with the business hours in mind."),
+    ("notifications", "What one is told of: late replies, what became one's own, mentions."),
     ("sizes", "Size charts of products, and which size fits."),
     ("canned_replies", "What agents need not type again: templates, the shop's and one's own."),
     ("bot", "Automatic answers to buyers, and answers suggested to colleagues."),
