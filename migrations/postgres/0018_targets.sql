@@ -54,3 +54,5 @@ CREATE TABLE notification_marks (
     shop_id UUID PRIMARY KEY REFERENCES shops (id),
     seq BIGINT NOT NULL
 );
+-- What happened before is old.
+INSERT INTO notification_marks (shop_id, seq) SELECT id, seq FROM shops;

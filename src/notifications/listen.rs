@@ -19,9 +19,6 @@ pub fn start(app: App) {
 
 /// Lets every shop that is behind be told; whether one was, and there may be more.
 async fn listen(app: &App) -> bool {
-    if !app.jobs.leads() {
-        return false;
-    }
     let behind = async { store::behind(&mut app.db.reader().await?.conn()).await };
     let behind = match behind.await {
         Ok(behind) => behind,
@@ -44,8 +41,7 @@ async fn listen(app: &App) -> bool {
 /// Tells what the next events ask for and moves on behind them, both or neither; whether there are more.
 async fn read_on(app: &App, shop: Behind) -> Result<bool> {
     let (shop_id, now) = (shop.shop_id, app.clock.now());
-    // What happened before the first time is old.
-    let after = shop.seq.unwrap_or(shop.last);
+    let after = shop.seq.unwrap_or(0);
     let upto = shop.last.min(after + EVENTS_AT_ONCE);
     let mut reader = app.db.reader().await?;
     let mut conn = reader.conn();

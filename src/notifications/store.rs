@@ -75,6 +75,20 @@ pub async fn unread_of_kind(
     Ok(fetch_optional!(conn, sqlx::query_as(SQL).bind(shop_id).bind(staff).bind(kind).bind(since))?)
 }
 
+/// Whether anybody was told something of a conversation since a time.
+pub async fn was_told(
+    conn: &mut Conn<'_>,
+    shop_id: ShopId,
+    kind: NotificationKind,
+    id: ConversationId,
+    since: Time,
+) -> Result<bool> {
+    const SQL: &str = "SELECT COUNT(*) FROM notifications
+        WHERE shop_id = $1 AND kind = $2 AND conversation_id = $3 AND at >= $4";
+    let count: i64 = fetch_one!(conn, sqlx::query_scalar(SQL).bind(shop_id).bind(kind).bind(id).bind(since))?;
+    Ok(count > 0)
+}
+
 /// Lets a notification tell of more conversations, this one the newest.
 pub async fn gather(
     conn: &mut Conn<'_>,

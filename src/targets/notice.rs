@@ -1,7 +1,7 @@
 //! Notices by the clock what is not answered in time: records it once, and tells those who can help.
 //!
-//! Every process looks, to know how many waits press; the one that leads records and tells. What is recorded is found anew
-//! by whoever looks, so that nothing is missed while the server is down.
+//! Every process looks, and records under the shop's lock what no other has recorded: who looks finds the same, so that
+//! nothing is missed while a process is down, and nothing is told twice.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -87,10 +87,6 @@ async fn look_at(app: &App, shop_id: ShopId, memory: &mut Memory) -> Result<()> 
     let (mut todo, pressing) = running(&mut conn, shop_id, &book, now).await?;
     if app.targets.set_pressing(shop_id, pressing) {
         app.live.counts_moved_here(shop_id);
-    }
-    if !app.jobs.leads() {
-        memory.done.clear();
-        return Ok(());
     }
     let seq = events::last_seq(&mut conn, shop_id).await?;
     todo.extend(ended(&mut conn, shop_id, &book, memory.seq.unwrap_or(seq - LOOK_BACK), seq).await?);
@@ -183,7 +179,7 @@ async fn record(app: &App, shop_id: ShopId, todo: &[Todo], now: Time) -> Result<
         let is_new = match kind {
             NotificationKind::Overdue => store::record(&mut conn, shop_id, &breach, now).await?,
             NotificationKind::StillWaiting => store::escalate(&mut conn, shop_id, &breach, now).await?,
-            _ => true,
+            _ => !notifications::was_told(&mut conn, shop_id, kind, conversation_id, since).await?,
         };
         if is_new && one.runs {
             news.extend(alerts::told(kind, &one.standing, &people));

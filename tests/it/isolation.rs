@@ -38,6 +38,7 @@ struct Ids {
     candidate: String,
     canned_reply: String,
     canned_reply_folder: String,
+    notification: String,
 }
 
 impl Ids {
@@ -93,6 +94,7 @@ impl Ids {
             candidate: id(&candidate),
             canned_reply: id(&canned_reply),
             canned_reply_folder: id(&folder),
+            notification: id(&mention(&owner, &mei, &conversation).await),
             webhook: text(&dead["webhook"]),
             delivery: text(&dead["delivery"]),
             conversation,
@@ -124,6 +126,7 @@ impl Ids {
             candidate: any(),
             canned_reply: any(),
             canned_reply_folder: any(),
+            notification: any(),
         }
     }
 
@@ -153,6 +156,7 @@ impl Ids {
             Some("reception") => return Some(path.replace("{staff_id}", &self.staff)),
             Some("canned_replies") => &self.canned_reply,
             Some("canned_reply_folders") => &self.canned_reply_folder,
+            Some("notifications") => &self.notification,
             Some("bot") => &self.inbox,
             Some("widget") => &self.message,
             Some("files" | "invitations" | "channels") => return None,
@@ -165,6 +169,16 @@ impl Ids {
         let path = path.replace("{reply_id}", &Uuid::nil().to_string());
         Some(path.replace("{delivery_id}", &self.delivery).replace("{session_id}", &self.session))
     }
+}
+
+/// What somebody was told of because a note names them.
+async fn mention(owner: &Staff, mei: &Staff, conversation: &str) -> Value {
+    mei.note(conversation, "@陈掌柜 只在这家店").await;
+    let told = async || owner.get("/notifications").await.is(200)["items"].clone();
+    let mentions =
+        async || told().await.as_array().expect("a list").iter().find(|one| one["kind"] == "mentioned").cloned();
+    eventually("a mention", async || mentions().await.is_some()).await;
+    mentions().await.expect("a mention")
 }
 
 /// A webhook that was switched off, and a delivery that was still to be made.
@@ -244,7 +258,7 @@ async fn every_route_with_an_id_answers_as_if_it_were_absent(app: TestApp) {
     }
     assert_eq!(app.count("SELECT CAST(SUM(seq) AS BIGINT) FROM shops").await, before, "nothing happened");
     let mei = app.owner().await;
-    assert_eq!(mei.messages(&ours.conversation).await.len(), 3);
+    assert_eq!(mei.messages(&ours.conversation).await.len(), 4);
     assert_eq!(mei.get("/invitations").await.is(200)["items"][0]["id"], ours.invitation);
     assert_eq!(mei.get("/tokens").await.is(200)["items"][0]["id"], ours.token);
 }
@@ -314,6 +328,8 @@ async fn lists_and_sockets_hold_ones_own_shop_only(app: TestApp) {
         "/knowledge/candidates",
         "/knowledge/duplicates",
         "/canned_replies",
+        "/targets",
+        "/notifications",
     ] {
         let listed = thief.get(path).await;
         let text = listed.is(200).to_string();
@@ -337,6 +353,7 @@ async fn lists_and_sockets_hold_ones_own_shop_only(app: TestApp) {
             &ours.candidate,
             &ours.canned_reply,
             &ours.canned_reply_folder,
+            &ours.notification,
         ] {
             assert!(!text.contains(secret.as_str()), "{path} tells of {secret}");
         }

@@ -34,7 +34,14 @@ const WELCOME_WITHIN_MS = 10_000
 const PROBE_MS = 5_000
 const ACK_WITHIN_MS = 15_000
 const HEARTBEAT_SECONDS = 20
-const MOMENTS = new Set(['typing', 'presence', 'viewers', 'customer_online', 'views'])
+const MOMENTS = new Set([
+  'typing',
+  'presence',
+  'viewers',
+  'customer_online',
+  'views',
+  'notification',
+])
 
 interface Awaiting<Message> {
   resolve: (message: Message) => void

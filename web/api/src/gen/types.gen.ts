@@ -396,7 +396,7 @@ export type AssignmentMode = 'manual' | 'automatic';
 /**
  * Something that was done. Names stay for ever: what is stored carries them.
  */
-export type AuditAction = 'shop.created' | 'shop.updated' | 'session.started' | 'session.refused' | 'session.ended' | 'session.revoked' | 'session.recognised' | 'second_factor.enabled' | 'second_factor.removed' | 'second_factor.reset' | 'second_factor.refused' | 'second_factor.codes_renewed' | 'sign_in.updated' | 'provider.saved' | 'provider.deleted' | 'provider_account.linked' | 'provider_account.unlinked' | 'password.changed' | 'password.reset' | 'invitation.created' | 'invitation.revoked' | 'invitation.accepted' | 'staff.created' | 'staff.updated' | 'staff.deactivated' | 'staff.activated' | 'token.created' | 'token.revoked' | 'inbox.created' | 'inbox.updated' | 'inbox.secret_rotated' | 'bot.updated' | 'llm.updated' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.secret_rotated' | 'webhook.disabled' | 'delivery.replayed' | 'dead_letter.replayed' | 'dead_letter.all_replayed' | 'dead_letter.discarded' | 'conversations.imported' | 'backup.made' | 'backup.restored' | 'database.moved' | 'key.rotated' | 'key.reset' | 'audit.exported' | 'customer.updated' | 'customer.blocked' | 'customer.unblocked' | 'customer.exported' | 'export.deleted' | 'customer.erased' | 'hold.placed' | 'hold.lifted' | 'retention.updated' | 'retention.run' | 'knowledge.created' | 'knowledge.updated' | 'knowledge.approved' | 'knowledge.archived' | 'knowledge.restored' | 'knowledge.told_apart' | 'knowledge.deleted' | 'knowledge.imported' | 'knowledge.exported' | 'candidate.accepted' | 'candidate.dismissed' | 'candidate.restored' | 'candidate.merged' | 'category.created' | 'category.updated' | 'category.deleted' | 'size_chart.created' | 'size_chart.updated' | 'size_chart.deleted' | 'reception.updated' | 'group.created' | 'group.updated' | 'group.deleted' | 'capacity.updated' | 'canned_reply.created' | 'canned_reply.updated' | 'canned_reply.deleted' | 'canned_reply.restored' | 'canned_reply.arranged' | 'canned_reply.imported' | 'canned_reply.exported' | 'canned_reply_folder.created' | 'canned_reply_folder.updated' | 'canned_reply_folder.deleted';
+export type AuditAction = 'shop.created' | 'shop.updated' | 'session.started' | 'session.refused' | 'session.ended' | 'session.revoked' | 'session.recognised' | 'second_factor.enabled' | 'second_factor.removed' | 'second_factor.reset' | 'second_factor.refused' | 'second_factor.codes_renewed' | 'sign_in.updated' | 'provider.saved' | 'provider.deleted' | 'provider_account.linked' | 'provider_account.unlinked' | 'password.changed' | 'password.reset' | 'invitation.created' | 'invitation.revoked' | 'invitation.accepted' | 'staff.created' | 'staff.updated' | 'staff.deactivated' | 'staff.activated' | 'token.created' | 'token.revoked' | 'inbox.created' | 'inbox.updated' | 'inbox.secret_rotated' | 'bot.updated' | 'llm.updated' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.secret_rotated' | 'webhook.disabled' | 'delivery.replayed' | 'dead_letter.replayed' | 'dead_letter.all_replayed' | 'dead_letter.discarded' | 'conversations.imported' | 'backup.made' | 'backup.restored' | 'database.moved' | 'key.rotated' | 'key.reset' | 'audit.exported' | 'customer.updated' | 'customer.blocked' | 'customer.unblocked' | 'customer.exported' | 'export.deleted' | 'customer.erased' | 'hold.placed' | 'hold.lifted' | 'retention.updated' | 'retention.run' | 'knowledge.created' | 'knowledge.updated' | 'knowledge.approved' | 'knowledge.archived' | 'knowledge.restored' | 'knowledge.told_apart' | 'knowledge.deleted' | 'knowledge.imported' | 'knowledge.exported' | 'candidate.accepted' | 'candidate.dismissed' | 'candidate.restored' | 'candidate.merged' | 'category.created' | 'category.updated' | 'category.deleted' | 'size_chart.created' | 'size_chart.updated' | 'size_chart.deleted' | 'reception.updated' | 'targets.updated' | 'group.created' | 'group.updated' | 'group.deleted' | 'capacity.updated' | 'canned_reply.created' | 'canned_reply.updated' | 'canned_reply.deleted' | 'canned_reply.restored' | 'canned_reply.arranged' | 'canned_reply.imported' | 'canned_reply.exported' | 'canned_reply_folder.created' | 'canned_reply_folder.updated' | 'canned_reply_folder.deleted';
 
 /**
  * Who did it, as they were called then.
@@ -936,7 +936,13 @@ export type Conversation = {
      * Counts up within the shop; what people say to each other.
      */
     number: number;
+    reply_alert_at?: Time | null;
+    reply_due_at?: Time | null;
+    reply_paused_from?: Time | null;
+    reply_paused_until?: Time | null;
+    reply_target?: Target | null;
     snoozed_until?: Time | null;
+    solve_due_at?: Time | null;
     solved_at?: Time | null;
     /**
      * Up to where any colleague has read.
@@ -2251,6 +2257,46 @@ export type NextStep = {
 };
 
 /**
+ * What its reader is told of.
+ */
+export type Notification = {
+    at: Time;
+    by_id?: StaffId | null;
+    /**
+     * The newest of the conversations it is about.
+     */
+    conversation_id: ConversationId;
+    conversation_number: number;
+    /**
+     * How many conversations it is about.
+     */
+    conversations: number;
+    customer_name: string;
+    id: NotificationId;
+    kind: NotificationKind;
+    read_at?: Time | null;
+};
+
+export type NotificationId = string;
+
+/**
+ * What one is told of.
+ */
+export type NotificationKind = 'due_soon' | 'overdue' | 'still_waiting' | 'assigned' | 'transferred' | 'mentioned';
+
+export type NotificationList = {
+    /**
+     * The newest first.
+     */
+    items: Array<Notification>;
+    next?: string | null;
+    /**
+     * How many one has not read.
+     */
+    unread: number;
+};
+
+/**
  * An account at the provider that belongs to somebody.
  */
 export type OidcAccount = {
@@ -2497,6 +2543,13 @@ export type Qr = {
  * Why a question is worth learning from; of several reasons the first.
  */
 export type QuestionReason = 'rated_badly' | 'not_understood' | 'not_pressed' | 'suggestion_ignored' | 'suggestion_edited' | 'no_entry';
+
+export type ReadNotifications = {
+    /**
+     * The newest that was on screen: what came later is still unread.
+     */
+    until: Time;
+};
 
 export type ReadUpTo = {
     seq: I64;
@@ -2895,6 +2948,13 @@ export type ServerFrame = {
 } | {
     items: Array<ViewCount>;
     type: 'views';
+} | {
+    notification: Notification;
+    type: 'notification';
+    /**
+     * How many the reader has not read.
+     */
+    unread: number;
 } | {
     t?: number | null;
     type: 'pong';
@@ -3377,6 +3437,99 @@ export type Suggestions = {
     reading: boolean;
 };
 
+/**
+ * What is to happen in time.
+ */
+export type Target = 'first' | 'next' | 'solve';
+
+/**
+ * How often targets were missed.
+ */
+export type TargetBreaches = {
+    first: number;
+    next: number;
+    solve: number;
+};
+
+/**
+ * What targets come to for a buyer who writes shortly before the shop closes.
+ */
+export type TargetPreview = {
+    /**
+     * When the buyer writes: half of the time for a first reply before the next closing, or now where none comes.
+     */
+    asked_at: Time;
+    closes_at?: Time | null;
+    due_at?: Time | null;
+    solve_due_at?: Time | null;
+    /**
+     * The time zone of the shop.
+     */
+    timezone: string;
+};
+
+/**
+ * Targets of some conversations: those for which every condition holds.
+ */
+export type TargetRule = {
+    /**
+     * As in the settings; null: as for everybody.
+     */
+    first_reply_seconds?: number | null;
+    inbox_id?: InboxId | null;
+    next_reply_seconds?: number | null;
+    solve_seconds?: number | null;
+    stage?: Stage | null;
+    /**
+     * The tier of the customer.
+     */
+    tier?: string | null;
+};
+
+/**
+ * How soon buyers are to be answered. Only time within the business hours counts.
+ */
+export type TargetSettings = {
+    /**
+     * The owner is told when so much of the time for a reply has gone, 1–95 per cent; 0: only when it is over.
+     */
+    alert_percent?: number;
+    /**
+     * Leads and managers are told when a buyer still waits so many seconds after a reply was due, 1–86 400; 0: never.
+     */
+    escalate_seconds?: number;
+    /**
+     * A person's first reply comes within so many seconds, 1–86 400; 0: no target.
+     */
+    first_reply_seconds?: number;
+    /**
+     * Every later reply comes within so many seconds, 1–86 400; 0: no target.
+     */
+    next_reply_seconds?: number;
+    /**
+     * Other targets for some conversations. Of those that fit, the one with the most conditions decides; of equals the first.
+     */
+    rules?: Array<TargetRule>;
+    /**
+     * A conversation is solved within so many seconds, 1–2 592 000; 0: no target.
+     */
+    solve_seconds?: number;
+    /**
+     * A wait changes its colour after so many seconds: four numbers that rise, 1–86 400.
+     */
+    steps?: Array<number>;
+};
+
+export type TargetTrial = {
+    inbox_id?: InboxId | null;
+    /**
+     * As they would be saved.
+     */
+    settings: TargetSettings;
+    stage?: Stage | null;
+    tier?: string | null;
+};
+
 export type TellApart = {
     /**
      * False takes it back.
@@ -3465,6 +3618,18 @@ export type Time = string;
  */
 export type TodayFigures = {
     /**
+     * Targets that were missed in the shop today.
+     */
+    breaches: TargetBreaches;
+    /**
+     * Today's conversations of the shop in which a person replied, or the first reply is late.
+     */
+    first_replies: number;
+    /**
+     * Of these, those in which a person replied within the target.
+     */
+    first_replies_in_time: number;
+    /**
      * Half of today's conversations had their first human reply within this; null before the first.
      */
     first_reply_ms_median?: number | null;
@@ -3496,6 +3661,13 @@ export type TokenList = {
  * Where the buyer met the shop (三个半触点).
  */
 export type Touchpoint = 'page' | 'enquiry' | 'parcel' | 'after_sale';
+
+export type Unread = {
+    /**
+     * How many are left.
+     */
+    unread: number;
+};
 
 export type UpdateCustomer = {
     /**
@@ -3617,13 +3789,13 @@ export type VersionList = {
 /**
  * A list of the desk.
  */
-export type View = 'mine' | 'queue' | 'all' | 'snoozed' | 'solved';
+export type View = 'mine' | 'queue' | 'all' | 'overdue' | 'snoozed' | 'solved';
 
 export type ViewCount = {
     count: number;
     id: View;
     /**
-     * Of these, how many buyers wait for an answer.
+     * Of these, how many buyers wait for an answer; of `overdue`, how many have waited longer than they should.
      */
     waiting: number;
 };
@@ -6867,6 +7039,78 @@ export type MySignInResponses = {
 
 export type MySignInResponse = MySignInResponses[keyof MySignInResponses];
 
+export type ListNotificationsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only what one has not read.
+         */
+        unread?: boolean;
+        /**
+         * The `next` of the page before.
+         */
+        after?: string;
+        /**
+         * 1–100, default 30.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/notifications';
+};
+
+export type ListNotificationsErrors = {
+    default: Problem;
+};
+
+export type ListNotificationsError = ListNotificationsErrors[keyof ListNotificationsErrors];
+
+export type ListNotificationsResponses = {
+    200: NotificationList;
+};
+
+export type ListNotificationsResponse = ListNotificationsResponses[keyof ListNotificationsResponses];
+
+export type ReadNotificationsData = {
+    body: ReadNotifications;
+    path?: never;
+    query?: never;
+    url: '/api/v1/notifications/read';
+};
+
+export type ReadNotificationsErrors = {
+    default: Problem;
+};
+
+export type ReadNotificationsError = ReadNotificationsErrors[keyof ReadNotificationsErrors];
+
+export type ReadNotificationsResponses = {
+    200: Unread;
+};
+
+export type ReadNotificationsResponse = ReadNotificationsResponses[keyof ReadNotificationsResponses];
+
+export type ReadNotificationData = {
+    body?: never;
+    path: {
+        id: NotificationId;
+    };
+    query?: never;
+    url: '/api/v1/notifications/{id}/read';
+};
+
+export type ReadNotificationErrors = {
+    default: Problem;
+};
+
+export type ReadNotificationError = ReadNotificationErrors[keyof ReadNotificationErrors];
+
+export type ReadNotificationResponses = {
+    200: Unread;
+};
+
+export type ReadNotificationResponse = ReadNotificationResponses[keyof ReadNotificationResponses];
+
 export type ShowReceptionData = {
     body?: never;
     path?: never;
@@ -7807,6 +8051,69 @@ export type ReplaceStaffGroupResponses = {
 };
 
 export type ReplaceStaffGroupResponse = ReplaceStaffGroupResponses[keyof ReplaceStaffGroupResponses];
+
+export type ShowTargetsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/targets';
+};
+
+export type ShowTargetsErrors = {
+    default: Problem;
+};
+
+export type ShowTargetsError = ShowTargetsErrors[keyof ShowTargetsErrors];
+
+export type ShowTargetsResponses = {
+    200: TargetSettings;
+};
+
+export type ShowTargetsResponse = ShowTargetsResponses[keyof ShowTargetsResponses];
+
+export type ReplaceTargetsData = {
+    body: TargetSettings;
+    headers?: {
+        /**
+         * The `ETag` that was read
+         */
+        'If-Match'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/targets';
+};
+
+export type ReplaceTargetsErrors = {
+    default: Problem;
+};
+
+export type ReplaceTargetsError = ReplaceTargetsErrors[keyof ReplaceTargetsErrors];
+
+export type ReplaceTargetsResponses = {
+    200: TargetSettings;
+};
+
+export type ReplaceTargetsResponse = ReplaceTargetsResponses[keyof ReplaceTargetsResponses];
+
+export type PreviewTargetsData = {
+    body: TargetTrial;
+    path?: never;
+    query?: never;
+    url: '/api/v1/targets/preview';
+};
+
+export type PreviewTargetsErrors = {
+    default: Problem;
+};
+
+export type PreviewTargetsError = PreviewTargetsErrors[keyof PreviewTargetsErrors];
+
+export type PreviewTargetsResponses = {
+    200: TargetPreview;
+};
+
+export type PreviewTargetsResponse = PreviewTargetsResponses[keyof PreviewTargetsResponses];
 
 export type StartTestChatData = {
     body?: never;

@@ -3,7 +3,9 @@ import { shallowRef } from 'vue'
 import type { QueryClient } from '@tanstack/vue-query'
 import { connect, type Connection } from '@/live/connect'
 import { keys } from '@/live/keys'
-import { announce } from './announce'
+import type { Staff } from '@/live/model'
+import { announce, announceTold } from './announce'
+import { arrived } from './notifications'
 import { end, onSession } from './session'
 
 export const connection = shallowRef<Connection | null>(null)
@@ -20,6 +22,12 @@ export function wireLive(queries: QueryClient) {
             if (event.name === 'inbox.updated')
               void queries.invalidateQueries({ queryKey: keys.inboxes })
             announce(event, staff.id)
+          },
+          told(notification, unread) {
+            const isNew = arrived(queries, notification, unread)
+            const staffs = queries.getQueryData<Staff[]>(keys.staff)
+            const by = staffs?.find(({ id }) => id === notification.by_id)?.name ?? ''
+            announceTold(notification, by, isNew)
           },
         },
       )

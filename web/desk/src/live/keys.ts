@@ -21,5 +21,7 @@ export const keys = {
   webhooks: ['webhooks'] as const,
   knowledge: ['knowledge'] as const,
   cannedReplies: ['canned-replies'] as const,
+  targets: ['targets'] as const,
+  notifications: ['notifications'] as const,
   today: ['figures', 'today'] as const,
 }

@@ -54,6 +54,7 @@ export function learner(cache: QueryClient, me: string) {
     if (event.name === 'canned_replies.updated') {
       soon(event.name, () => cache.invalidateQueries({ queryKey: keys.cannedReplies }))
     }
+    if (event.name === 'shop.updated') void cache.invalidateQueries({ queryKey: keys.targets })
     if (event.name === 'inbox.updated') void cache.invalidateQueries({ queryKey: keys.inboxes })
   }
 }

@@ -3,7 +3,7 @@ import { computed } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import type { ViewId } from '@/live/model'
 
-const VIEWS: ViewId[] = ['mine', 'queue', 'all', 'snoozed', 'solved']
+const VIEWS: ViewId[] = ['mine', 'queue', 'all', 'overdue', 'snoozed', 'solved']
 const one = (value: unknown) => (typeof value === 'string' && value !== '' ? value : null)
 
 export function useDeskRoute() {
@@ -40,6 +40,7 @@ export function useDeskRoute() {
     messageSeq,
     showsCustomer,
     open: (id: string | null, replace = false) => void go({ id }, replace),
+    show: (nextView: ViewId, id: string) => void go({ view: nextView, id, inbox: null }),
     choose: (nextView: ViewId) => void go({ view: nextView, id: null }),
     filter: (inbox: string | null) => void go({ inbox, id: null }),
     customer: (shown: boolean) => void go({ customer: shown }),
