@@ -1,7 +1,13 @@
 import { QueryClient } from '@tanstack/vue-query'
 import { expect, test } from 'vitest'
 import { keys } from '@/live/keys'
-import { arrived, attention, markRead, type Notification, type NotificationList } from './notifications'
+import {
+  arrived,
+  attention,
+  markRead,
+  type Notification,
+  type NotificationList,
+} from './notifications'
 
 const told = (id: string, fields: Partial<Notification> = {}): Notification => ({
   id,

@@ -37,7 +37,9 @@ export function markRead(cache: QueryClient, which: (one: Notification) => boole
   cache.setQueryData<NotificationList>(keys.notifications, (known) => {
     if (!known) return known
     const read = known.items.filter((one) => !one.read_at && which(one)).length
-    const items = known.items.map((one) => (which(one) ? { ...one, read_at: one.read_at ?? read_at } : one))
+    const items = known.items.map((one) =>
+      which(one) ? { ...one, read_at: one.read_at ?? read_at } : one,
+    )
     return { ...known, items, unread: Math.max(0, known.unread - read) }
   })
 }

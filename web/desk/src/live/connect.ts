@@ -97,9 +97,10 @@ export function connect(cache: QueryClient, account: Account, listeners: Listene
   }
 }
 
+const pressing = (views?: View[]) => views?.find(({ id }) => id === 'overdue')?.count
+
 /** What presses follows from the time: when there is more or less of it, its list is asked for anew. */
 function overdueMoved(cache: QueryClient, items: View[]) {
-  const pressing = (views?: View[]) => views?.find(({ id }) => id === 'overdue')?.count
   const known = cache.getQueryData<{ items: View[] }>(keys.views)?.items
   if (pressing(known) !== pressing(items))
     void cache.invalidateQueries({ queryKey: keys.list({ view: 'overdue' }) })

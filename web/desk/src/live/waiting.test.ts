@@ -20,8 +20,9 @@ describe('waiting', () => {
   })
 })
 
+const at = (time: string) => `2026-11-11T${time}Z`
+
 describe('a countdown', () => {
-  const at = (time: string) => `2026-11-11T${time}Z`
   const now = (time: string) => Date.parse(at(time))
   const open = { reply_due_at: at('12:01:00'), reply_paused_from: null, reply_paused_until: null }
 

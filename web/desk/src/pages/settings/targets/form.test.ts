@@ -26,7 +26,10 @@ test('what is shown and not changed is what was read', () => {
 })
 
 test('what is left empty in a rule is as for everybody, and zero is no target', () => {
-  const form = { ...formOf(settings), rules: [{ ...aRule(), tier: ' 金卡 ', first: '0', solve: '' }] }
+  const form = {
+    ...formOf(settings),
+    rules: [{ ...aRule(), tier: ' 金卡 ', first: '0', solve: '' }],
+  }
   expect(settingsOf(form).rules).toEqual([
     {
       inbox_id: null,

@@ -34,7 +34,8 @@ const minutes = (seconds: number) => String(Math.round(seconds / 60))
 const typed = (seconds: number | null | undefined, show: (seconds: number) => string) =>
   seconds === null || seconds === undefined ? '' : show(seconds)
 const number = (text: string) => Number(String(text).trim())
-const given = (text: string, times = 1) => (String(text).trim() === '' ? null : number(text) * times)
+const given = (text: string, times = 1) =>
+  String(text).trim() === '' ? null : number(text) * times
 
 export const formOf = (settings: Settings): Form => ({
   numbers: {
