@@ -21,6 +21,7 @@ use crate::knowledge::{Indexes, Lookalikes};
 use crate::live::Live;
 use crate::metrics::Metrics;
 use crate::sealed::{self, Keys};
+use crate::targets::Books;
 
 #[derive(Debug, Clone)]
 pub struct App(Arc<Parts>);
@@ -51,6 +52,8 @@ pub struct Parts {
     pub past_replies: PastReplies,
     /// How soon the buyers of each inbox were answered lately.
     pub usual_replies: UsualReplies,
+    /// How soon each shop's buyers are to be answered.
+    pub targets: Books,
     pub health: Health,
     pub metrics: Arc<Metrics>,
     /// How scheduled backups went.
@@ -77,7 +80,8 @@ impl App {
         let files = Files::open(&config, &keys)?;
         let auth = Auth::new(&config);
         let (bus, heard) = Bus::connect(&config, &db).await?;
-        let live = Live::start(db.clone(), files.clone(), clock.clone(), bus).await?;
+        let targets = Books::default();
+        let live = Live::start(db.clone(), files.clone(), clock.clone(), bus, targets.clone()).await?;
         live.listen(auth.clone(), heard);
         let metrics = Arc::new(Metrics::default());
         let intake = Intake::start(db.clone(), live.clone(), clock.clone(), metrics.clone());
@@ -99,6 +103,7 @@ impl App {
             lookalikes: Lookalikes::default(),
             past_replies: PastReplies::default(),
             usual_replies: UsualReplies::default(),
+            targets,
             health: Health::default(),
             metrics,
             backups: backup::Health::default(),
@@ -113,6 +118,8 @@ impl App {
         crate::automatic_messages::start(app.clone());
         crate::presence::start(app.clone());
         crate::hours::start(app.clone());
+        crate::targets::start(app.clone());
+        crate::notifications::start(app.clone());
         crate::knowledge::start_learning(app.clone());
         crate::privacy::start(app.clone());
         Ok(app)

@@ -89,6 +89,7 @@ id! {
     PastReplyId,
     CannedReplyId,
     CannedReplyFolderId,
+    NotificationId,
 }
 
 /// An event number: increases by one within a shop, without gaps.

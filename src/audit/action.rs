@@ -116,6 +116,7 @@ audit_actions! {
     ReceptionUpdated = "reception.updated",
     BusinessHoursUpdated = "business_hours.updated",
     PresenceUpdated = "presence.updated",
+    TargetsUpdated = "targets.updated",
     GroupCreated = "group.created",
     GroupUpdated = "group.updated",
     GroupDeleted = "group.deleted",

@@ -32,7 +32,7 @@ pub use model::{Role, Scope, Staff};
 pub use permissions::Permission;
 pub use routes::router;
 pub use second_factor::reset_at_terminal as reset_second_factor;
-pub(crate) use store::staff::{brief, presences, set_presence, who_serve};
+pub(crate) use store::staff::{brief, names, presences, set_presence, who_may, who_serve};
 
 use crate::db::Conn;
 use crate::error::Result;

@@ -308,6 +308,13 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     // Other systems hand in what buyers write: each request is signed.
     ("POST", "/channels/generic/{public_key}/messages", Public),
     // The bot.
+    // How soon buyers are to be answered, and what one is told of.
+    ("GET", "/targets", Staff(ReadConversations)),
+    ("PUT", "/targets", Staff(ManageReception)),
+    ("POST", "/targets/preview", Asking(ReadConversations)),
+    ("GET", "/notifications", Staff(ReadConversations)),
+    ("POST", "/notifications/read", Staff(ReadConversations)),
+    ("POST", "/notifications/{id}/read", Staff(ReadConversations)),
     // Whose a conversation becomes.
     ("GET", "/reception", Staff(ReadConversations)),
     ("PUT", "/reception", Staff(ManageReception)),

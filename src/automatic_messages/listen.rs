@@ -1,6 +1,9 @@
 //! From buyers' messages to looks at their conversations: each shop reads on from the last number it has looked at.
 
 use std::collections::HashMap;
+use std::sync::Arc;
+
+use moka::sync::Cache;
 
 use super::look::LOOK;
 use super::store;
@@ -13,7 +16,7 @@ use crate::error::Result;
 use crate::events;
 use crate::ids::{ConversationId, InboxId, JobId, ShopId};
 use crate::jobs::{self, NewJob};
-use crate::live::follow;
+use crate::live::{Ahead, follow};
 use crate::shops;
 
 const EVENTS_AT_ONCE: i64 = 200;
@@ -21,13 +24,50 @@ const EVENTS_AT_ONCE: i64 = 200;
 const BREATH_MS: i64 = 800;
 /// A bot that writes to buyers has the first word.
 const BOT_FIRST_MS: i64 = 4000;
+/// Whoever goes on writing for so long is looked at again.
+const ASKED_ENOUGH_MS: i64 = 20_000;
+const MOST_REMEMBERED: u64 = 100_000;
 
 pub fn start(app: App) {
-    follow(app, |app| async move { listen(&app).await });
+    let ears = Arc::new(Ears::default());
+    follow(app, move |app| {
+        let ears = ears.clone();
+        async move { listen(&app, &ears).await }
+    });
+}
+
+/// What this process has heard. All of it may be lost: what is heard twice is looked at twice.
+struct Ears {
+    ahead: Ahead,
+    /// The waits for which a look was asked lately, and when.
+    asked: Cache<ConversationId, (Time, Time)>,
+}
+
+impl Default for Ears {
+    fn default() -> Self {
+        Self { ahead: Ahead::default(), asked: Cache::new(MOST_REMEMBERED) }
+    }
+}
+
+impl Ears {
+    /// Whether a wait is to be looked at: whoever goes on writing asks for no look of their own.
+    fn is_news(&self, message: &Heard, now: Time) -> bool {
+        let Some(since) = message.waiting_since else { return false };
+        let asked = self.asked.get(&message.conversation_id);
+        asked.is_none_or(|(wait, at)| wait != since || at.plus_millis(ASKED_ENOUGH_MS) <= now)
+    }
+
+    fn remember(&self, news: &[&Heard], now: Time) {
+        for message in news {
+            if let Some(since) = message.waiting_since {
+                self.asked.insert(message.conversation_id, (since, now));
+            }
+        }
+    }
 }
 
 /// Lets every shop that is behind read on; whether one did, and there may be more.
-async fn listen(app: &App) -> bool {
+async fn listen(app: &App, ears: &Ears) -> bool {
     let behind = async { store::behind(&mut app.db.reader().await?.conn()).await };
     let behind = match behind.await {
         Ok(behind) => behind,
@@ -39,7 +79,7 @@ async fn listen(app: &App) -> bool {
     let mut moved = false;
     for reader in behind {
         // The trouble of one shop keeps no other silent.
-        match read_on(app, reader).await {
+        match read_on(app, ears, reader).await {
             Ok(read) => moved |= read,
             Err(error) => tracing::warn!(shop = %reader.shop_id, %error, "automatic messages could not read on"),
         }
@@ -48,15 +88,20 @@ async fn listen(app: &App) -> bool {
 }
 
 /// Enqueues what the next events ask for and moves on behind them, both or neither; whether it did.
-async fn read_on(app: &App, reader: store::Reader) -> Result<bool> {
+async fn read_on(app: &App, ears: &Ears, reader: store::Reader) -> Result<bool> {
     let (shop_id, now) = (reader.shop_id, app.clock.now());
     let mut conn = app.db.reader().await?;
     let mut read = conn.conn();
-    let events = events::after(&mut read, shop_id, reader.seq, EVENTS_AT_ONCE).await?;
+    let after = ears.ahead.of(shop_id, reader.seq);
+    let events = events::after(&mut read, shop_id, after, EVENTS_AT_ONCE).await?;
     let Some(last) = events.last().map(|event| event.seq) else { return Ok(false) };
-    let heard = conversations::heard(&mut read, shop_id, reader.seq, last).await?;
-    let looks = looks(&mut read, shop_id, &heard, now).await?;
+    let heard = conversations::heard(&mut read, shop_id, after, last).await?;
+    let news: Vec<&Heard> = heard.iter().filter(|message| ears.is_news(message, now)).collect();
+    let looks = looks(&mut read, shop_id, &news, now).await?;
     drop(conn);
+    if looks.is_empty() && ears.ahead.pass_over(shop_id, reader.seq, last) {
+        return Ok(true);
+    }
     let mut tx = app.db.begin().await?;
     let mut conn = tx.conn();
     if !store::move_on(&mut conn, reader, last).await? {
@@ -66,6 +111,7 @@ async fn read_on(app: &App, reader: store::Reader) -> Result<bool> {
         enqueue(&mut conn, shop_id, id, at, now).await?;
     }
     tx.commit().await?;
+    ears.remember(&news, now);
     app.jobs.ring();
     Ok(true)
 }
@@ -74,18 +120,17 @@ async fn read_on(app: &App, reader: store::Reader) -> Result<bool> {
 async fn looks(
     conn: &mut Conn<'_>,
     shop_id: ShopId,
-    heard: &[Heard],
+    news: &[&Heard],
     now: Time,
 ) -> Result<HashMap<ConversationId, Time>> {
-    let waiting: Vec<&Heard> = heard.iter().filter(|message| message.waiting_since.is_some()).collect();
-    if waiting.is_empty() {
+    if news.is_empty() {
         return Ok(HashMap::new());
     }
     let bots = bot::settings_of_shop(conn, shop_id).await?;
     let timezone = shops::find(conn, shop_id).await?.map(|shop| shop.timezone).unwrap_or_default();
     let writes = |inbox: &InboxId| bots.get(inbox).is_some_and(|bot| bot.mode_at(now, &timezone).writes());
     let at = |message: &Heard| now.plus_millis(if writes(&message.inbox_id) { BOT_FIRST_MS } else { BREATH_MS });
-    Ok(waiting.into_iter().map(|message| (message.conversation_id, at(message))).collect())
+    Ok(news.iter().map(|message| (message.conversation_id, at(message))).collect())
 }
 
 /// Looks at a conversation at a time; a look that waits already is put off or brought forward.

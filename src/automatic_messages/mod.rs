@@ -21,7 +21,6 @@ mod routes;
 mod starter;
 mod store;
 mod thread;
-mod words;
 
 pub use actions::{begin, save};
 pub use listen::start;

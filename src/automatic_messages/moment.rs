@@ -3,17 +3,17 @@
 use super::choose::{self, Reader};
 use super::decide::{Scene, Wait};
 use super::model::{Contact, Ready, Settings, Whom};
+use super::store;
 use super::thread::{self, Heard};
-use super::{store, words};
 use crate::app::App;
 use crate::canned_replies::template::Values;
 use crate::canned_replies::{fill_moment, of_conversation};
 use crate::clock::Time;
-use crate::conversations::{self, ConversationRow, Cursor, queue};
+use crate::conversations::{self, ConversationRow, queue};
 use crate::customers::visitors::nearest_locale;
 use crate::db::Conn;
 use crate::error::{Error, Result};
-use crate::hours::{self, Calendars};
+use crate::hours::{self, Calendars, ExpectedReply};
 use crate::ids::{ConversationId, InboxId, ShopId};
 use crate::inboxes::{self, Channel, InboxRow};
 use crate::language::Language;
@@ -27,6 +27,7 @@ pub struct Front {
     pub settings: Settings,
     pub inbox: InboxRow,
     calendars: Calendars,
+    expected: Option<ExpectedReply>,
     staffing: Staffing,
     queue: i64,
 }
@@ -43,8 +44,9 @@ impl Front {
             shop: shops::find(&mut conn, shop_id).await?.ok_or(Error::NotFound)?,
             settings: store::settings(&mut conn, shop_id).await?.0,
             calendars: hours::calendars(&mut conn, shop_id).await?,
+            expected: hours::expectation(app, &mut conn, &inbox).await?.outlook.reply,
             staffing: reception::staffing(app, &mut conn, shop_id, now).await?,
-            queue: queue::length_before(&mut conn, shop_id, None).await?,
+            queue: queue::length(&mut conn, shop_id).await?,
             inbox,
         })
     }
@@ -95,10 +97,10 @@ impl Front {
         values.set("shop.contacts", choose::contacts(&self.settings, locale, &self.shop.locale));
         if let Some(at) = self.opens_at() {
             let zone = self.calendars.of(self.inbox.id).zone();
-            values.set("shop.opens_at", words::moment(language, at, self.now, zone));
+            values.set("shop.opens_at", language.moment(at, self.now, zone));
         }
-        if let Some(seconds) = self.inbox.reply_seconds {
-            values.set("reply.expected", words::span(language, seconds));
+        if let Some(reply) = self.expected {
+            values.set("reply.expected", language.span(reply.seconds));
         }
         fill_moment(&mut values, self.now, &self.shop.timezone, language);
         values
@@ -125,14 +127,14 @@ impl Moment {
         let messages = conversations::tail(&mut conn, shop_id, id, thread::MOST_READ).await?;
         let Some(heard) = thread::read(&messages, since, app.clock.now()) else { return Ok(None) };
         let contact = contact(&mut conn, &row).await?;
-        let place = place(&mut conn, &row).await?;
+        let place = reception::place_of(app, &mut conn, shop_id, id).await?;
         drop(reader);
         let front = Front::load(app, shop_id, row.inbox_id).await?;
         let locale = nearest_locale(row.customer_locale.as_deref().unwrap_or(&front.shop.locale));
         let mut values = front.values(locale);
         of_conversation(&mut values, &row);
         if let Some(place) = place {
-            values.set("queue.position", place.to_string());
+            values.set("queue.position", place.position.to_string());
         }
         let whom = Whom { inbox_id: row.inbox_id, stage: row.stage, contact };
         Ok(Some(Self { front, row, heard, whom, locale, values }))
@@ -174,13 +176,4 @@ fn may_be_written_to(row: &ConversationRow) -> bool {
 async fn contact(conn: &mut Conn<'_>, row: &ConversationRow) -> Result<Contact> {
     let known = conversations::came_before(conn, row.shop_id, row.customer_id, row.id).await?;
     Ok(if known { Contact::Returning } else { Contact::First })
-}
-
-/// The place in the queue, from 1; none for whom somebody serves.
-async fn place(conn: &mut Conn<'_>, row: &ConversationRow) -> Result<Option<i64>> {
-    if row.assignee_id.is_some() {
-        return Ok(None);
-    }
-    let before = Cursor { rank: row.rank, id: row.id };
-    Ok(Some(queue::length_before(conn, row.shop_id, Some(before)).await? + 1))
 }

@@ -4,7 +4,6 @@ use super::choose::{self, Reader};
 use super::decide::{self, Next, Wait};
 use super::model::{Apology, AutomaticKind, AutomaticNow, AutomaticPreview, Contact, Settings, Whom};
 use super::moment::{Front, Moment};
-use super::words;
 use crate::app::App;
 use crate::auth::{self, Actor, Permission};
 use crate::canned_replies::template::{self, Values};
@@ -119,11 +118,8 @@ async fn preview_in(
     fill_moment(&mut values, now, &shop.timezone, language);
     values.set("shop.name", &shop.name);
     values.set("shop.contacts", choose::contacts(settings, locale, &shop.locale));
-    values.set(
-        "shop.opens_at",
-        words::moment(language, tomorrow_at_nine(now, &shop.timezone), now, &zone(&shop.timezone)),
-    );
-    values.set("reply.expected", words::span(language, EXAMPLE_REPLY_SECONDS));
+    values.set("shop.opens_at", language.moment(tomorrow_at_nine(now, &shop.timezone), now, &zone(&shop.timezone)));
+    values.set("reply.expected", language.span(EXAMPLE_REPLY_SECONDS));
     values.set("queue.position", EXAMPLE_PLACE);
     if let Some(agent) = auth::brief(conn, actor.staff_id).await? {
         values.set("agent.name", agent.name);

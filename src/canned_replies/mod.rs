@@ -19,6 +19,6 @@ pub use actions::replies::{create, list};
 pub use actions::used;
 pub use clean::check_template;
 pub use model::{CannedReply, CannedReplyContent};
-pub use moment::{fill as fill_moment, weekday};
+pub use moment::fill as fill_moment;
 pub use routes::router;
 pub use starter::begin;

@@ -30,7 +30,7 @@ fn greeting(language: Language, hour: i8) -> &'static str {
     })
 }
 
-pub fn weekday(language: Language, day: Weekday) -> &'static str {
+fn weekday(language: Language, day: Weekday) -> &'static str {
     language.pick(match day {
         Weekday::Monday => ["星期一", "星期一", "Monday"],
         Weekday::Tuesday => ["星期二", "星期二", "Tuesday"],

@@ -248,7 +248,8 @@ async fn run(
         return Err(Error::Conflict("customer_erased"));
     }
     if guard.version.is_some_and(|seen| seen != before.version) {
-        let current = serde_json::to_value(before.for_viewer()).map_err(anyhow::Error::from)?;
+        let book = app.targets.of(&mut conn, shop_id).await?;
+        let current = serde_json::to_value(before.for_viewer(&book)).map_err(anyhow::Error::from)?;
         return Err(Error::ConflictWith("conversation_changed", Box::new(json!({ "conversation": current }))));
     }
     if let Some(assignee) = guard.assignee

@@ -292,9 +292,10 @@ impl Batch {
     /// Carries a new message into its conversation. Its number follows when the numbers are taken; until then it has
     /// one that is later than all that anybody has seen, so that another message of the batch may collide with it.
     fn touch(&mut self, place: usize, posted: &NewMessage) {
-        let (message, shop_id) = &self.new[place];
+        let (message, shop_id) = &mut self.new[place];
         let later = self.numbers.get(shop_id).map_or(0, |numbers| numbers.seq) + 1;
         if let Some(touched) = self.conversations.get_mut(&message.conversation_id) {
+            message.waited_since = rules::ended_wait(&touched.row, message.author, message.kind);
             rules::message_arrived(&mut touched.row, message.author, message.kind, message.staff_id, later, self.now);
             match &posted.sender {
                 Sender::Bot { settles: true, .. } => rules::bot_answered(&mut touched.row, self.now),

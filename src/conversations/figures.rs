@@ -8,6 +8,7 @@ use super::store;
 use crate::clock::Time;
 use crate::db::Conn;
 use crate::error::Result;
+use crate::targets::Breaches;
 
 /// What one member of staff did since midnight in the shop's time zone.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -20,6 +21,12 @@ pub struct TodayFigures {
     pub solved: i64,
     /// Half of today's conversations had their first human reply within this; null before the first.
     pub first_reply_ms_median: Option<i64>,
+    /// Today's conversations of the shop in which a person replied, or the first reply is late.
+    pub first_replies: i64,
+    /// Of these, those in which a person replied within the target.
+    pub first_replies_in_time: i64,
+    /// Targets that were missed in the shop today.
+    pub breaches: Breaches,
     /// Buyers who wait for an answer now, in the whole shop.
     pub waiting: i64,
 }

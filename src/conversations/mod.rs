@@ -45,7 +45,7 @@ pub use store::get as find_row;
 pub use store::heard::{Heard, heard};
 pub use store::messages::by_seq as message_at;
 pub use store::past::{Past, past_among, past_before, past_of_customers};
-pub(crate) use store::queue;
+pub(crate) use store::{asides, queue, waits};
 pub use store::{came_before, solved_among};
 pub use tail::tail;
 pub(crate) use views::Cursor;

@@ -64,6 +64,11 @@ pub fn message_arrived(
     row.updated_at = at;
 }
 
+/// The wait that a message ends, by its beginning: only a person's reply does.
+pub fn ended_wait(row: &ConversationRow, author: Author, kind: Kind) -> Option<Time> {
+    row.waiting_since.filter(|_| author == Author::Agent && kind.is_public())
+}
+
 /// Whether the bot's words still fit: the buyer waits, and has said nothing since.
 pub fn bot_may_speak(row: &ConversationRow, heard: i64) -> bool {
     row.waiting_since.is_some() && row.customer_messages == heard && !row.customer_erased && !row.customer_blocked

@@ -3,11 +3,14 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::model::Status;
+use super::model::{ConversationRow, Status};
+use super::store::waits::Measured;
 use super::store::{self, tallies::Tally};
+use crate::clock::Time;
 use crate::db::Conn;
 use crate::error::{Error, Result};
-use crate::ids::{ConversationId, ShopId, StaffId};
+use crate::ids::{ConversationId, InboxId, ShopId, StaffId};
+use crate::targets::{Book, Pressing};
 
 /// A list of the desk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
@@ -19,6 +22,8 @@ pub enum View {
     Queue,
     /// All in work, whoever owns them.
     All,
+    /// In work, and an answer is due or nearly, whoever owns them.
+    Overdue,
     Snoozed,
     Solved,
     /// Came in while the shop was closed or nobody was there, and was not answered yet.
@@ -29,18 +34,23 @@ pub enum View {
 pub struct ViewCount {
     pub id: View,
     pub count: i64,
-    /// Of these, how many buyers wait for an answer.
+    /// Of these, how many buyers wait for an answer; of `overdue`, how many have waited longer than they should.
     pub waiting: i64,
 }
 
 /// The views and their counts for one member of staff.
-pub async fn counts(conn: &mut Conn<'_>, shop_id: ShopId, staff: StaffId) -> Result<Vec<ViewCount>> {
+pub async fn counts(
+    conn: &mut Conn<'_>,
+    shop_id: ShopId,
+    pressing: Pressing,
+    staff: StaffId,
+) -> Result<Vec<ViewCount>> {
     let tallies = store::tallies::of_shop(conn, shop_id).await?;
-    Ok(counts_for(&tallies, staff))
+    Ok(counts_for(&tallies, pressing, staff))
 }
 
 /// As [`counts`], from tallies loaded before.
-pub fn counts_for(tallies: &[Tally], staff: StaffId) -> Vec<ViewCount> {
+pub fn counts_for(tallies: &[Tally], pressing: Pressing, staff: StaffId) -> Vec<ViewCount> {
     let sum = |id: View, holds: &dyn Fn(&Tally) -> bool| {
         let held = tallies.iter().filter(|tally| holds(tally));
         let (count, waiting) = held.fold((0, 0), |(c, w), tally| (c + tally.total, w + tally.waiting));
@@ -51,10 +61,52 @@ pub fn counts_for(tallies: &[Tally], staff: StaffId) -> Vec<ViewCount> {
         sum(View::Mine, &|t| t.status.in_work() && t.belongs_to(staff)),
         sum(View::Queue, &|t| t.status == Status::Queued),
         sum(View::All, &|t| t.status.in_work()),
+        ViewCount { id: View::Overdue, count: pressing.nearly + pressing.overdue, waiting: pressing.overdue },
         sum(View::Snoozed, &|t| t.status == Status::Snoozed),
         sum(View::Solved, &|t| t.status == Status::Solved),
         ViewCount { id: View::Offline, count: offline, waiting: offline },
     ]
+}
+
+/// A list that a colleague looks at.
+#[derive(Debug, Clone, Copy)]
+pub struct List {
+    pub shop_id: ShopId,
+    pub viewer: StaffId,
+    pub view: View,
+    pub inbox_id: Option<InboxId>,
+}
+
+impl List {
+    /// A page of it, in its order.
+    pub async fn page(
+        self,
+        conn: &mut Conn<'_>,
+        book: &Book,
+        now: Time,
+        mut after: Cursor,
+        limit: i64,
+    ) -> Result<Vec<ConversationRow>> {
+        let Self { shop_id, viewer, view, inbox_id } = self;
+        let mut found: Vec<ConversationRow> = Vec::new();
+        loop {
+            let page = store::views::page(conn, shop_id, viewer, view, inbox_id, after, limit).await?;
+            if view != View::Overdue {
+                return Ok(page);
+            }
+            // Those who wait come first: after them nothing is due.
+            let is_last = (page.len() as i64) < limit || page.last().is_none_or(|row| row.waiting_since.is_none());
+            after = page.last().map_or(after, |row| Cursor { rank: row.rank, id: row.id });
+            let is_pressing = |row: &ConversationRow| {
+                !row.imported && book.reply(&Measured::from(row)).is_some_and(|due| due.alert_at <= now)
+            };
+            found.extend(page.into_iter().filter(is_pressing));
+            if is_last || found.len() as i64 >= limit {
+                found.truncate(usize::try_from(limit).unwrap_or(0));
+                return Ok(found);
+            }
+        }
+    }
 }
 
 /// Where a page begins: after this rank and id.
@@ -67,9 +119,6 @@ pub struct Cursor {
 impl Cursor {
     /// Before everything.
     pub const START: Self = Self { rank: i64::MIN, id: ConversationId(uuid::Uuid::nil()) };
-
-    /// Behind everything.
-    pub const END: Self = Self { rank: i64::MAX, id: ConversationId(uuid::Uuid::max()) };
 
     pub fn parse(text: &str) -> Result<Self> {
         let bad = || Error::invalid("after", "not_a_cursor");

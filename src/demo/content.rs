@@ -67,6 +67,8 @@ pub struct SpecialDay {
 #[derive(Debug, Deserialize)]
 pub struct Reception {
     pub capacity: i64,
+    pub first_reply_seconds: i64,
+    pub vip_first_reply_seconds: i64,
     pub vip_tiers: Vec<String>,
 }
 

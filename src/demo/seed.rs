@@ -27,7 +27,7 @@ use crate::customers::{self, CustomerChange, IdentityKind, NewCustomer};
 use crate::files::{self, Upload, Uploader};
 use crate::ids::{ConversationId, CustomerId, FileId, InboxId, ShopId};
 use crate::inboxes::{self, Channel, Greeting, NewInbox};
-use crate::{privacy, reception};
+use crate::{privacy, reception, targets};
 
 /// All demo logins share it.
 pub const PASSWORD: &str = "sunny-eaves";
@@ -155,6 +155,18 @@ impl<'a> Seeding<'a> {
             ..Default::default()
         };
         reception::save_settings(self.app, owner, settings, None).await?;
+        let reception = &self.content.shop.reception;
+        let rule = |tier: &String| targets::Rule {
+            tier: Some(tier.clone()),
+            first_reply_seconds: Some(reception.vip_first_reply_seconds),
+            ..Default::default()
+        };
+        let aims = targets::Settings {
+            first_reply_seconds: reception.first_reply_seconds,
+            rules: reception.vip_tiers.iter().map(rule).collect(),
+            ..Default::default()
+        };
+        targets::save_settings(self.app, owner, aims, None).await?;
         Ok(())
     }
 

@@ -36,19 +36,25 @@ impl Language {
     }
 
     pub(super) fn reply_within(self, reply: ExpectedReply) -> String {
-        let (number, unit) = match reply.seconds {
-            seconds @ ..60 => (seconds, self.pick(["秒", "秒", "s"])),
-            seconds @ 60..3600 => ((seconds + 59) / 60, self.pick(["分钟", "分鐘", "min"])),
-            seconds => ((seconds + 3599) / 3600, self.pick(["小时", "小時", "h"])),
-        };
+        let time = self.span(reply.seconds);
         match (self, reply.measured) {
-            (Self::Simplified, true) => format!("通常 {number} {unit}内回复。"),
-            (Self::Simplified, false) => format!("最迟 {number} {unit}内回复。"),
-            (Self::Traditional, true) => format!("通常 {number} {unit}內回覆。"),
-            (Self::Traditional, false) => format!("最遲 {number} {unit}內回覆。"),
-            (Self::English, true) => format!("We usually reply within {number} {unit}."),
-            (Self::English, false) => format!("We reply within {number} {unit} at the latest."),
+            (Self::Simplified, true) => format!("通常 {time}内回复。"),
+            (Self::Simplified, false) => format!("最迟 {time}内回复。"),
+            (Self::Traditional, true) => format!("通常 {time}內回覆。"),
+            (Self::Traditional, false) => format!("最遲 {time}內回覆。"),
+            (Self::English, true) => format!("We usually reply within {time}."),
+            (Self::English, false) => format!("We reply within {time} at the latest."),
         }
+    }
+
+    /// How long, rounded up to what people say.
+    pub fn span(self, seconds: i64) -> String {
+        let (number, unit) = match seconds {
+            ..60 => (seconds, self.pick(["秒", "秒", "s"])),
+            60..3600 => ((seconds + 59) / 60, self.pick(["分钟", "分鐘", "min"])),
+            _ => ((seconds + 3599) / 3600, self.pick(["小时", "小時", "h"])),
+        };
+        format!("{number} {unit}")
     }
 
     /// A moment to come as one says it now: `明天 9:00`, `周一 9:00`, `10月8日 9:00`.

@@ -16,7 +16,9 @@ use super::{
 };
 use crate::app::App;
 use crate::{
-    audit, auth, automatic_messages, bot, canned_replies, channels, conversations, customers, demo, files, help_requests, hours, import, inboxes, jobs, knowledge, live, llm, presence, privacy, reception, search, shops, sizes, webhooks,
+    audit, auth, automatic_messages, bot, canned_replies, channels, conversations, customers, demo, files,
+    help_requests, hours, import, inboxes, jobs, knowledge, live, llm, notifications, presence, privacy, reception,
+    search, shops, sizes, targets, webhooks,
 };
 
 /// Every API path begins with it.
@@ -50,6 +52,8 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(automatic_messages::router())
         .merge(presence::router())
         .merge(hours::router())
+        .merge(targets::router())
+        .merge(notifications::router())
         .merge(sizes::router())
         .merge(canned_replies::router())
         .merge(llm::router())

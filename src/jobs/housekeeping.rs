@@ -7,7 +7,7 @@ use crate::auth;
 use crate::error::Result;
 use crate::files;
 use crate::http::idempotency;
-use crate::{knowledge, presence, privacy, webhooks};
+use crate::{knowledge, notifications, presence, privacy, webhooks};
 
 const EVERY: Duration = Duration::from_secs(10 * 60);
 
@@ -46,5 +46,6 @@ async fn clear(app: &App) -> Result<()> {
     presence::forget_old(&mut tx.conn(), app.clock.now()).await?;
     knowledge::forget_old(&mut tx.conn(), app.clock.now()).await?;
     knowledge::forget_old_questions(&mut tx.conn(), app.clock.now()).await?;
+    notifications::forget_old(&mut tx.conn(), app.clock.now()).await?;
     Ok(tx.commit().await?)
 }

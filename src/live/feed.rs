@@ -13,13 +13,14 @@ use tokio::time::Instant;
 use super::Live;
 use super::frames::{ByeCode, EventData, EventFrame, Frame, SentConversation, SentMessage, ServerFrame};
 use crate::clock::Clock;
-use crate::conversations::model::{ConversationRow, MessageRow};
+use crate::conversations::model::{AgentBrief, ConversationRow, MessageRow};
 use crate::conversations::{Fresh, store, views};
 use crate::db::{Conn, Db};
 use crate::error::Result;
 use crate::events::{self, Event, EventKind};
 use crate::files::Files;
 use crate::ids::{ConversationId, CustomerId, EntryId, InboxId, MessageId, Seq, ShopId, StaffId};
+use crate::targets::Book;
 
 /// How long a number may be missing before the database is asked for it.
 const GAP_PATIENCE: Duration = Duration::from_millis(200);
@@ -133,6 +134,7 @@ impl Feed {
             if line.is_far_behind(&events) {
                 // Another process wrote much: everybody comes back and fetches anew.
                 line.skip_to(&events);
+                self.builder.forget_changed(&events);
                 self.live.hub.close_shop(shop_id, ByeCode::Slow);
                 continue;
             }
@@ -209,6 +211,7 @@ impl Feed {
             line.sent = seq;
             line.held.retain(|held, _| *held > seq);
             self.live.agents.forget_all();
+            self.live.books.forget(shop_id);
         }
     }
 
@@ -240,6 +243,7 @@ impl Feed {
             if missed.len() > usize::try_from(MOST_BEHIND).unwrap_or(usize::MAX) {
                 // Everybody comes back and fetches anew.
                 self.shops.entry(shop_id).or_default().skip_to(&missed);
+                self.builder.forget_changed(&missed);
                 self.live.hub.close_shop(shop_id, ByeCode::Slow);
                 return Ok(());
             }
@@ -263,8 +267,10 @@ impl Feed {
             };
             match loaded.await {
                 Ok(tallies) => {
+                    let pressing = self.live.books.pressing(shop_id);
                     for staff_id in staff {
-                        let frame = ServerFrame::Views { items: views::counts_for(&tallies, staff_id) };
+                        let items = views::counts_for(&tallies, pressing, staff_id);
+                        let frame = ServerFrame::Views { items };
                         self.live.hub.tell_one(shop_id, staff_id, &frame.written());
                     }
                 }
@@ -289,6 +295,15 @@ impl<'a> Rows<'a> {
     }
 }
 
+/// What an event tells of, and the names it is told with.
+#[derive(Default)]
+struct Told<'a> {
+    message: Option<&'a MessageRow>,
+    conversation: Option<&'a ConversationRow>,
+    writer: Option<AgentBrief>,
+    owner: Option<AgentBrief>,
+}
+
 /// Makes frames of events; the same for the live feed and for catching up.
 #[derive(Debug, Clone)]
 pub(super) struct Builder {
@@ -309,6 +324,9 @@ impl Builder {
         for event in events.iter().filter(|event| event.kind == EventKind::StaffUpdated) {
             self.live.agents.forget(StaffId(event.subject_id.unwrap_or_default()));
         }
+        for event in events.iter().filter(|event| event.conversation_id.is_none()) {
+            self.live.books.forget(event.shop_id);
+        }
     }
 
     /// From rows at hand, when no name has to be looked up.
@@ -320,7 +338,9 @@ impl Builder {
         if (wants_message && rows.message.is_none()) || names_needed {
             return None;
         }
-        Some(self.assemble(event, rows.message, Some(rows.conversation), None, None, watched))
+        let told = Told { message: rows.message, conversation: Some(rows.conversation), writer: None, owner: None };
+        let book = self.live.books.known(event.shop_id)?;
+        Some(self.assemble(event, told, Some(&book), watched))
     }
 
     /// From the database, as things stand now.
@@ -328,7 +348,7 @@ impl Builder {
         self.forget_changed(std::slice::from_ref(event));
         let Some(id) = event.conversation_id.filter(|_| event.kind != EventKind::HelpRequestUpdated) else {
             // Of no conversation, or what passes between colleagues about one.
-            return Ok(self.assemble(event, None, None, None, None, false));
+            return Ok(self.assemble(event, Told::default(), None, false));
         };
         let conversation = store::get(conn, event.shop_id, id).await?;
         let message = self.message(conn, event, id).await?;
@@ -340,7 +360,9 @@ impl Builder {
             Some(staff) => self.live.agents.get(conn, staff).await?,
             None => None,
         };
-        Ok(self.assemble(event, message.as_ref(), conversation.as_ref(), writer, owner, true))
+        let book = self.live.books.of(conn, event.shop_id).await?;
+        let told = Told { message: message.as_ref(), conversation: conversation.as_ref(), writer, owner };
+        Ok(self.assemble(event, told, Some(&book), true))
     }
 
     async fn message(&self, conn: &mut Conn<'_>, event: &Event, id: ConversationId) -> Result<Option<MessageRow>> {
@@ -353,19 +375,13 @@ impl Builder {
         }
     }
 
-    fn assemble(
-        &self,
-        event: &Event,
-        message: Option<&MessageRow>,
-        conversation: Option<&ConversationRow>,
-        writer: Option<crate::conversations::model::AgentBrief>,
-        owner: Option<crate::conversations::model::AgentBrief>,
-        for_visitor: bool,
-    ) -> Built {
+    fn assemble(&self, event: &Event, told: Told<'_>, book: Option<&Book>, for_visitor: bool) -> Built {
+        let Told { message, conversation, writer, owner } = told;
         let now = self.clock.now();
+        let shown = conversation.zip(book).map(|(row, book)| row.for_everyone(book));
         let data = EventData {
             message: message.map(|row| SentMessage::Staff(Box::new(row.for_staff(&self.files, now)))),
-            conversation: conversation.map(|row| SentConversation::Staff(Box::new(row.for_everyone()))),
+            conversation: shown.map(|shown| SentConversation::Staff(Box::new(shown))),
             ..subject(event)
         };
         let staff = written(event, data);

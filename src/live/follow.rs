@@ -1,10 +1,13 @@
 //! Work that comes after the commit: whoever reads events on is woken when there may be more.
 
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
 use crate::app::App;
+use crate::ids::{Seq, ShopId};
 
 /// What other processes stored is found this soon; one's own commits ring.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
@@ -30,4 +33,44 @@ where
             while !app.jobs.stopping().is_cancelled() && read_on(app.clone()).await {}
         }
     });
+}
+
+/// How far a reader of events has come beyond the numbers that are stored. What held nothing for it is not written down at
+/// once: after a start it is looked at again.
+#[derive(Debug, Default)]
+pub struct Ahead(Mutex<HashMap<ShopId, Seq>>);
+
+impl Ahead {
+    /// So many events are passed over before their number is stored.
+    const STORED_AFTER: Seq = 1000;
+
+    /// From where to read on, where this number is stored.
+    pub fn of(&self, shop_id: ShopId, stored: Seq) -> Seq {
+        // Nothing here is half-done when a holder panics: plain reads and inserts.
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&shop_id).copied();
+        known.map_or(stored, |known| known.max(stored))
+    }
+
+    /// Passes over events that held nothing; false when it is time to store how far.
+    pub fn pass_over(&self, shop_id: ShopId, stored: Seq, upto: Seq) -> bool {
+        if upto - stored >= Self::STORED_AFTER {
+            return false;
+        }
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(shop_id, upto);
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_held_nothing_is_passed_over_and_stored_now_and_then() {
+        let (ahead, shop) = (Ahead::default(), ShopId::new());
+        assert_eq!(ahead.of(shop, 7), 7);
+        assert!(ahead.pass_over(shop, 7, 500));
+        assert_eq!((ahead.of(shop, 7), ahead.of(shop, 600)), (500, 600));
+        assert!(!ahead.pass_over(shop, 7, 1007));
+    }
 }

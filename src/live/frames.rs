@@ -12,6 +12,7 @@ use crate::conversations::views::ViewCount;
 use crate::error::Problem;
 use crate::hours::Outlook;
 use crate::ids::{ConversationId, CustomerId, EntryId, FileId, Seq, StaffId};
+use crate::notifications::Notification;
 use crate::reception::QueuePlace;
 
 /// The frames' shapes, for the API description.
@@ -132,6 +133,12 @@ pub enum ServerFrame {
     /// To buyers: what they may expect has changed.
     Outlook {
         outlook: Outlook,
+    },
+    /// Something the reader is told of.
+    Notification {
+        notification: Box<Notification>,
+        /// How many the reader has not read.
+        unread: i64,
     },
     Pong {
         t: Option<i64>,

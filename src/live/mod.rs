@@ -33,11 +33,13 @@ use crate::db::{Conn, Db};
 use crate::error::Result;
 use crate::events::{self, Event};
 use crate::files::Files;
-use crate::ids::{ConversationId, CustomerId, InboxId, SessionId, ShopId, StaffId};
-use crate::reception::QueuePlace;
 use crate::hours::Outlook;
+use crate::ids::{ConversationId, CustomerId, InboxId, SessionId, ShopId, StaffId};
+use crate::notifications::Notification;
+use crate::reception::QueuePlace;
+use crate::targets::Books;
 
-pub use follow::follow;
+pub use follow::{Ahead, follow};
 pub use presence::Presence;
 pub use session::customer_typing;
 pub use socket::router;
@@ -59,6 +61,7 @@ pub struct Live {
     bus: Bus,
     doorbell: mpsc::UnboundedSender<feed::Ring>,
     agents: agents::Agents,
+    books: Books,
     closing: Arc<AtomicBool>,
     committed: Arc<watch::Sender<()>>,
     seated: Arc<watch::Sender<()>>,
@@ -66,7 +69,7 @@ pub struct Live {
 
 impl Live {
     /// Starts the feed that turns commits into frames. Nothing is written before it has returned.
-    pub async fn start(db: Db, files: Files, clock: Clock, bus: Bus) -> Result<Self> {
+    pub async fn start(db: Db, files: Files, clock: Clock, bus: Bus, books: Books) -> Result<Self> {
         let (doorbell, rings) = mpsc::unbounded_channel();
         let live = Self {
             hub: Arc::new(Hub::default()),
@@ -74,6 +77,7 @@ impl Live {
             bus,
             doorbell,
             agents: agents::Agents::new(),
+            books,
             closing: Arc::new(AtomicBool::new(false)),
             committed: Arc::new(watch::Sender::new(())),
             seated: Arc::new(watch::Sender::new(())),
@@ -129,6 +133,11 @@ impl Live {
         self.ring(Ring::CountsMoved(shop_id));
     }
 
+    /// As [`Self::counts_moved`], where every process finds it out by itself.
+    pub fn counts_moved_here(&self, shop_id: ShopId) {
+        self.ring(Ring::CountsMoved(shop_id));
+    }
+
     fn ring(&self, ring: Ring) {
         // The feed ends only with the process.
         drop(self.doorbell.send(ring));
@@ -151,7 +160,7 @@ impl Live {
     /// Everybody with a desk open, of all shops and at whichever process.
     pub fn seated(&self) -> HashSet<(ShopId, StaffId)> {
         let here = self.hub.seats().into_iter().map(|(_, seat)| (seat.shop_id, seat.staff_id));
-        here.chain(self.neighbours.seated()).collect()
+        here.chain(self.neighbours.at_desks()).collect()
     }
 
     /// The inboxes with a widget open at this process, by shop.
@@ -289,6 +298,12 @@ impl Live {
             self.bus.tell(Note::Tell { shop_id, whom, frame: frame.text.to_string() });
         }
         self.hub.tell(shop_id, whom, &frame);
+    }
+
+    /// Tells a colleague of something, at every desk of theirs.
+    pub fn notify(&self, shop_id: ShopId, staff: StaffId, notification: Notification, unread: i64) {
+        let frame = ServerFrame::Notification { notification: Box::new(notification), unread };
+        self.tell(shop_id, Whom::Staff(staff), &frame);
     }
 
     /// The name and colour a buyer sees of an agent.

@@ -96,7 +96,12 @@ impl Session {
         self.caught_up_to = seq;
         if let Who::Staff(actor) = &self.who {
             let tallies = store::tallies::of_shop(&mut conn, shop_id).await?;
-            frames.push(ServerFrame::Views { items: views::counts_for(&tallies, actor.staff_id) }.written());
+            frames.push(
+                ServerFrame::Views {
+                    items: views::counts_for(&tallies, self.app.targets.pressing(shop_id), actor.staff_id),
+                }
+                .written(),
+            );
             let staff = presence::of_shop(&self.app, &mut conn, shop_id).await?;
             frames.push(ServerFrame::Presence { staff }.written());
         }

@@ -45,6 +45,7 @@ pub struct Metrics {
     commit_seconds: Histogram,
     queue_looks: Counter,
     given_out: Counter,
+    target_looks: Counter,
 }
 
 impl Default for Metrics {
@@ -58,6 +59,7 @@ impl Default for Metrics {
             commit_seconds: Histogram::new(COMMIT_SECONDS),
             queue_looks: Counter::default(),
             given_out: Counter::default(),
+            target_looks: Counter::default(),
         };
         metrics.registered()
     }
@@ -83,6 +85,7 @@ impl Metrics {
         );
         registry.register("queue_looks", "Times the queues were looked after", self.queue_looks.clone());
         registry.register("conversations_given", "Conversations given out from queues", self.given_out.clone());
+        registry.register("target_looks", "Times late answers were looked for", self.target_looks.clone());
         self
     }
 
@@ -109,6 +112,15 @@ impl Metrics {
 
     pub fn queue_looks(&self) -> u64 {
         self.queue_looks.get()
+    }
+
+    /// Answers that are late were looked for once, in all shops.
+    pub fn looked_at_targets(&self) {
+        self.target_looks.inc();
+    }
+
+    pub fn target_looks(&self) -> u64 {
+        self.target_looks.get()
     }
 
     pub fn gave_out(&self, conversations: u64) {

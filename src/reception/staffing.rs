@@ -3,12 +3,11 @@
 use super::model::Assignment;
 use super::{desk, plan, store};
 use crate::app::App;
-use crate::auth;
 use crate::clock::Time;
 use crate::db::Conn;
 use crate::error::Result;
 use crate::ids::ShopId;
-use crate::live::Presence;
+use crate::presence;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Staffing {
@@ -19,9 +18,7 @@ pub struct Staffing {
 }
 
 pub async fn staffing(app: &App, conn: &mut Conn<'_>, shop_id: ShopId, now: Time) -> Result<Staffing> {
-    let serving = auth::who_serve(conn, shop_id).await?;
-    let is_there = |(id, chosen): &(_, Presence)| *chosen != Presence::Away && app.live.is_connected(shop_id, *id);
-    let anyone_there = serving.iter().any(is_there);
+    let anyone_there = presence::somebody_serves(app, conn, shop_id).await?;
     let (settings, _) = store::settings(conn, shop_id).await?;
     if !anyone_there || settings.assignment == Assignment::Manual {
         return Ok(Staffing { anyone_there, full: false });

@@ -118,6 +118,7 @@ async fn message_hits(app: &App, actor: &Actor, query: &zg_text::Query, params: 
     let mut items = Vec::with_capacity(rows.len());
     let ids: Vec<ConversationId> = rows.iter().map(|row| row.conversation_id).collect();
     let conversations = get_many_for_viewer(&mut conn, actor.shop_id, actor.staff_id, &ids).await?;
+    let book = app.targets.of(&mut conn, actor.shop_id).await?;
     for row in rows {
         let Some(conversation) = conversations.iter().find(|found| found.id == row.conversation_id) else { continue };
         let text = row.text.clone().or_else(|| row.card_title()).or_else(|| row.file_name.clone());
@@ -126,7 +127,7 @@ async fn message_hits(app: &App, actor: &Actor, query: &zg_text::Query, params: 
             .map(|span| SnippetPart { text: span.text, hit: span.hit })
             .collect();
         let message = row.for_staff(&app.files, app.clock.now());
-        items.push(MessageHit { message, conversation: conversation.for_viewer(), snippet });
+        items.push(MessageHit { message, conversation: conversation.for_viewer(&book), snippet });
     }
     Ok(MessageHits { items, next, total })
 }

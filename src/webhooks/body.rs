@@ -92,12 +92,13 @@ impl Told {
         if is_history(event, &row, message.as_ref()) {
             return Ok(None);
         }
+        let book = app.targets.of(conn, event.shop_id).await?;
         let data = Data {
             conversation_id: Some(id),
             message_id: message.as_ref().map(|message| message.id),
             customer_id: Some(row.customer_id),
             message: message.map(|message| message.for_staff(&app.files, app.clock.now())),
-            conversation: Some(row.for_everyone()),
+            conversation: Some(row.for_everyone(&book)),
             customer: None,
         };
         Ok(Some(Self { names, inbox_id: Some(row.inbox_id), data }))

@@ -222,8 +222,11 @@ async fn todays_figures_count_todays_work(app: TestApp) {
     mei.act(&id, "solve", json!({})).await;
     late.say("有人吗").await;
     let figures = mei.get("/figures/today").await.is(200);
-    let expected = json!({ "received": 2, "replied": 1, "solved": 1, "first_reply_ms_median": 30_000, "waiting": 1 });
-    assert_eq!(figures, expected);
+    for (figure, expected) in
+        [("received", 2), ("replied", 1), ("solved", 1), ("first_reply_ms_median", 30_000), ("waiting", 1)]
+    {
+        assert_eq!(figures[figure], expected, "{figure}");
+    }
 
     app.turn_clock(24 * 3600);
     let mei = crate::harness::Staff::sign_in(&app, &mei.email, crate::harness::PASSWORD).await;

@@ -39,6 +39,7 @@ struct Ids {
     canned_reply: String,
     canned_reply_folder: String,
     help_request: String,
+    notification: String,
 }
 
 impl Ids {
@@ -97,6 +98,7 @@ impl Ids {
             canned_reply: id(&canned_reply),
             canned_reply_folder: id(&folder),
             help_request: id(&help),
+            notification: id(&mention(&owner, &mei, &conversation).await),
             webhook: text(&dead["webhook"]),
             delivery: text(&dead["delivery"]),
             conversation,
@@ -129,6 +131,7 @@ impl Ids {
             canned_reply: any(),
             canned_reply_folder: any(),
             help_request: any(),
+            notification: any(),
         }
     }
 
@@ -159,6 +162,7 @@ impl Ids {
             Some("canned_replies") => &self.canned_reply,
             Some("canned_reply_folders") => &self.canned_reply_folder,
             Some("help_requests") => &self.help_request,
+            Some("notifications") => &self.notification,
             Some("bot") => &self.inbox,
             Some("widget") => &self.message,
             Some("files" | "invitations" | "channels") => return None,
@@ -171,6 +175,16 @@ impl Ids {
         let path = path.replace("{reply_id}", &Uuid::nil().to_string());
         Some(path.replace("{delivery_id}", &self.delivery).replace("{session_id}", &self.session))
     }
+}
+
+/// What somebody was told of because a note names them.
+async fn mention(owner: &Staff, mei: &Staff, conversation: &str) -> Value {
+    mei.note(conversation, "@陈掌柜 只在这家店").await;
+    let told = async || owner.get("/notifications").await.is(200)["items"].clone();
+    let mentions =
+        async || told().await.as_array().expect("a list").iter().find(|one| one["kind"] == "mentioned").cloned();
+    eventually("a mention", async || mentions().await.is_some()).await;
+    mentions().await.expect("a mention")
 }
 
 /// A webhook that was switched off, and a delivery that was still to be made.
@@ -326,6 +340,8 @@ async fn lists_and_sockets_hold_ones_own_shop_only(app: TestApp) {
         "/canned_replies",
         "/business_hours",
         "/presence_settings",
+        "/targets",
+        "/notifications",
     ] {
         let listed = thief.get(path).await;
         let text = listed.is(200).to_string();
@@ -350,6 +366,7 @@ async fn lists_and_sockets_hold_ones_own_shop_only(app: TestApp) {
             &ours.canned_reply,
             &ours.canned_reply_folder,
             &ours.help_request,
+            &ours.notification,
         ] {
             assert!(!text.contains(secret.as_str()), "{path} tells of {secret}");
         }

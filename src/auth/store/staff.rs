@@ -160,6 +160,19 @@ pub async fn presences(conn: &mut Conn<'_>, shop_id: ShopId) -> Result<Vec<Chose
     Ok(fetch_all!(conn, sqlx::query_as(SQL).bind(shop_id))?)
 }
 
+/// The active colleagues of a shop whose role has a permission.
+pub async fn who_may(conn: &mut Conn<'_>, shop_id: ShopId, permission: Permission) -> Result<Vec<StaffId>> {
+    const SQL: &str = "SELECT id, role FROM staff WHERE shop_id = $1 AND active ORDER BY id";
+    let all: Vec<(StaffId, Role)> = fetch_all!(conn, sqlx::query_as(SQL).bind(shop_id))?;
+    Ok(all.into_iter().filter(|(_, role)| permission.is_granted_to(*role)).map(|(id, _)| id).collect())
+}
+
+/// What the active colleagues of a shop are called.
+pub async fn names(conn: &mut Conn<'_>, shop_id: ShopId) -> Result<Vec<(StaffId, String)>> {
+    const SQL: &str = "SELECT id, name FROM staff WHERE shop_id = $1 AND active ORDER BY id";
+    Ok(fetch_all!(conn, sqlx::query_as(SQL).bind(shop_id))?)
+}
+
 /// The active colleagues of a shop whose role answers buyers, with what each chose.
 pub async fn who_serve(conn: &mut Conn<'_>, shop_id: ShopId) -> Result<Vec<(StaffId, Presence)>> {
     const SQL: &str = "SELECT id, presence, role FROM staff WHERE shop_id = $1 AND active ORDER BY id";

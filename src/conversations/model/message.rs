@@ -33,6 +33,8 @@ pub struct MessageRow {
     pub bot: Option<String>,
     /// JSON: of a buyer's.
     pub press: Option<String>,
+    /// Of a reply: since when its buyer had waited.
+    pub waited_since: Option<Time>,
     pub created_at: Time,
     pub edited_at: Option<Time>,
     pub recalled_at: Option<Time>,
@@ -92,6 +94,7 @@ impl MessageRow {
             event: None,
             bot: None,
             press: None,
+            waited_since: None,
             created_at,
             edited_at: None,
             recalled_at: None,

@@ -9,8 +9,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::clock::Time;
+use crate::conversations::waits::Measured;
 use crate::db::stored_enum;
 use crate::ids::{ConversationId, CustomerId, GroupId, InboxId, Seq, ShopId, StaffId};
+use crate::targets::{Book, Target};
 
 pub use bot::{AnswerSource, BotAct, BotButton, BotPart, HandOverReason, Press, SizeSource, VisitorBotPart};
 pub use card::{Card, CardKind};
@@ -143,6 +145,17 @@ pub struct Conversation {
     /// Since when it holds an offline message: one that came in while the shop was closed or nobody was there, and that
     /// nobody has answered.
     pub offline_at: Option<Time>,
+    /// What the reply that is owed is held against; null: nothing is owed, or there is no target.
+    pub reply_target: Option<Target>,
+    /// When that reply is due; closed hours do not count.
+    pub reply_due_at: Option<Time>,
+    /// From then on it is nearly due.
+    pub reply_alert_at: Option<Time>,
+    /// The last closed hours before it is due, in which nothing counts down.
+    pub reply_paused_from: Option<Time>,
+    pub reply_paused_until: Option<Time>,
+    /// When the conversation is to be solved; null: there is no target, or it is.
+    pub solve_due_at: Option<Time>,
     pub last_message: Option<LastMessage>,
     /// How many messages the buyer wrote in all.
     pub customer_messages: i64,
@@ -187,19 +200,19 @@ pub struct LastMessage {
 
 impl ConversationRow {
     /// As shown to one member of staff, with what that person has read.
-    pub fn for_viewer(&self) -> Conversation {
+    pub fn for_viewer(&self, book: &Book) -> Conversation {
         // History from elsewhere was read there.
         let unread_before = if self.imported { self.customer_messages } else { 0 };
         let read = self.my_customer_messages.unwrap_or(unread_before);
         Conversation {
             unread: Some((self.customer_messages - read).max(0)),
             my_read_seq: Some(self.my_read_seq.unwrap_or(0)),
-            ..self.for_everyone()
+            ..self.for_everyone(book)
         }
     }
 
     /// As pushed to every colleague at once.
-    pub fn for_everyone(&self) -> Conversation {
+    pub fn for_everyone(&self, book: &Book) -> Conversation {
         let last_message = match (self.last_message_kind, self.last_message_author, self.last_message_at) {
             (Some(kind), Some(author), Some(at)) => Some(LastMessage {
                 seq: self.last_message_seq,
@@ -210,6 +223,12 @@ impl ConversationRow {
             }),
             _ => None,
         };
+        let measured = Measured::from(self);
+        let (due, solve_due_at) = match self.imported {
+            true => (None, None),
+            false => (book.reply(&measured), book.solve(&measured)),
+        };
+        let pause = due.and_then(|due| due.pause);
         Conversation {
             id: self.id,
             number: self.number,
@@ -230,6 +249,12 @@ impl ConversationRow {
             snoozed_until: self.snoozed_until,
             waiting_since: self.waiting_since,
             offline_at: self.offline_at,
+            reply_target: due.map(|due| due.target),
+            reply_due_at: due.map(|due| due.at),
+            reply_alert_at: due.map(|due| due.alert_at),
+            reply_paused_from: pause.map(|pause| pause.from),
+            reply_paused_until: pause.map(|pause| pause.until),
+            solve_due_at,
             last_message,
             customer_messages: self.customer_messages,
             unread: None,

@@ -18,7 +18,7 @@ use super::model::{
     Card, Conversation, ConversationRow, Draft, Kind, Message, NewMessage, Posted, Sender, Stage, Touchpoint,
 };
 use super::store::messages::{self, Range};
-use super::views::{self, Cursor, View, ViewCount};
+use super::views::{self, Cursor, List, View, ViewCount};
 use super::{actions, draft, read_marks, store};
 use crate::app::App;
 use crate::auth::{Actor, Permission};
@@ -62,7 +62,7 @@ async fn list_views(State(app): State<App>, actor: Actor) -> Result<Json<Views>>
     let mut reader = app.db.reader().await?;
     let mut conn = reader.conn();
     let seq = events::last_seq(&mut conn, actor.shop_id).await?;
-    let items = views::counts(&mut conn, actor.shop_id, actor.staff_id).await?;
+    let items = views::counts(&mut conn, actor.shop_id, app.targets.pressing(actor.shop_id), actor.staff_id).await?;
     Ok(Json(Views { items, seq }))
 }
 
@@ -103,22 +103,23 @@ async fn list_conversations(
     let mut conn = reader.conn();
     // Read before the page: an event in between is told twice rather than never.
     let seq = events::last_seq(&mut conn, actor.shop_id).await?;
+    let book = app.targets.of(&mut conn, actor.shop_id).await?;
     if let Some(customer) = params.customer_id {
         let rows = store::views::page_of_customer(&mut conn, actor.shop_id, actor.staff_id, customer, limit).await?;
         return Ok(Json(Conversations {
-            items: rows.iter().map(ConversationRow::for_viewer).collect(),
+            items: rows.iter().map(|row| row.for_viewer(&book)).collect(),
             next: None,
             seq,
         }));
     }
     let view = params.view.unwrap_or(View::All);
-    let mut rows =
-        store::views::page(&mut conn, actor.shop_id, actor.staff_id, view, params.inbox_id, after, limit + 1).await?;
+    let list = List { shop_id: actor.shop_id, viewer: actor.staff_id, view, inbox_id: params.inbox_id };
+    let mut rows = list.page(&mut conn, &book, app.clock.now(), after, limit + 1).await?;
     let page = usize::try_from(limit).unwrap_or(0);
     let more = rows.len() > page;
     rows.truncate(page);
     let next = rows.last().filter(|_| more).map(|row| Cursor { rank: row.rank, id: row.id }.to_string());
-    Ok(Json(Conversations { items: rows.iter().map(ConversationRow::for_viewer).collect(), next, seq }))
+    Ok(Json(Conversations { items: rows.iter().map(|row| row.for_viewer(&book)).collect(), next, seq }))
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -151,7 +152,14 @@ async fn show_conversation(
     let draft = store::drafts::of(&mut conn, actor.staff_id, id).await?;
     let viewers = app.live.viewers(actor.shop_id, id);
     let customer_online = app.live.is_customer_online(actor.shop_id, row.customer_id);
-    Ok(Json(ConversationPage { conversation: row.for_viewer(), customer, viewers, customer_online, draft, seq }))
+    let book = app.targets.of(&mut conn, actor.shop_id).await?;
+    Ok(Json(ConversationPage { conversation: row.for_viewer(&book), customer, viewers, customer_online, draft, seq }))
+}
+
+/// A conversation after a change, as whoever made it sees it.
+async fn shown(app: &App, row: &ConversationRow) -> Result<Json<Conversation>> {
+    let book = app.targets.of(&mut app.db.reader().await?.conn(), row.shop_id).await?;
+    Ok(Json(row.for_viewer(&book)))
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -171,7 +179,7 @@ async fn update_conversation(
     Path(id): Path<ConversationId>,
     Body(patch): Body<ConversationPatch>,
 ) -> Result<Json<Conversation>> {
-    Ok(Json(actions::update(&app, &actor, id, patch.stage, patch.touchpoint).await?.for_viewer()))
+    shown(&app, &actions::update(&app, &actor, id, patch.stage, patch.touchpoint).await?).await
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -333,7 +341,7 @@ async fn assign(
         }
         None => actions::assign(&app, &actor, id, place, to.version).await?,
     };
-    Ok(Json(row.for_viewer()))
+    shown(&app, &row).await
 }
 
 /// Ends the episode.
@@ -341,7 +349,7 @@ async fn assign(
     params(("id" = ConversationId, Path)),
     responses((status = 200, body = Conversation), (status = "default", body = Problem)))]
 async fn solve(State(app): State<App>, actor: Actor, Path(id): Path<ConversationId>) -> Result<Json<Conversation>> {
-    Ok(Json(actions::solve(&app, &actor, id).await?.for_viewer()))
+    shown(&app, &actions::solve(&app, &actor, id).await?).await
 }
 
 /// Brings a solved or snoozed conversation back.
@@ -349,7 +357,7 @@ async fn solve(State(app): State<App>, actor: Actor, Path(id): Path<Conversation
     params(("id" = ConversationId, Path)),
     responses((status = 200, body = Conversation), (status = "default", body = Problem)))]
 async fn reopen(State(app): State<App>, actor: Actor, Path(id): Path<ConversationId>) -> Result<Json<Conversation>> {
-    Ok(Json(actions::reopen(&app, &actor, id).await?.for_viewer()))
+    shown(&app, &actions::reopen(&app, &actor, id).await?).await
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -368,7 +376,7 @@ async fn snooze(
     Path(id): Path<ConversationId>,
     Body(body): Body<SnoozeUntil>,
 ) -> Result<Json<Conversation>> {
-    Ok(Json(actions::snooze(&app, &actor, id, body.until).await?.for_viewer()))
+    shown(&app, &actions::snooze(&app, &actor, id, body.until).await?).await
 }
 
 /// Notes that the caller has read up to a message.

@@ -3,6 +3,7 @@ use crate::conversations::figures::TodayFigures;
 use crate::db::{Conn, fetch_all, fetch_one};
 use crate::error::Result;
 use crate::ids::{InboxId, ShopId, StaffId};
+use crate::targets;
 
 pub async fn today(conn: &mut Conn<'_>, shop_id: ShopId, staff: StaffId, since: Time) -> Result<TodayFigures> {
     const RECEIVED: &str =
@@ -17,13 +18,30 @@ pub async fn today(conn: &mut Conn<'_>, shop_id: ShopId, staff: StaffId, since: 
         JOIN messages reply ON reply.conversation_id = conv.id AND reply.author = 1 AND reply.kind < 4
         WHERE conv.shop_id = $1 AND conv.created_at >= $2 AND NOT conv.imported
         GROUP BY conv.id, conv.created_at ORDER BY 1";
+    // Of a conversation in which nobody has replied yet only a breach tells that it is too late.
+    const JUDGED: &str = "SELECT COUNT(*), COUNT(late.conversation_id) FROM conversations conv
+        LEFT JOIN target_breaches late ON late.conversation_id = conv.id AND late.target = 0
+        WHERE conv.shop_id = $1 AND conv.created_at >= $2 AND NOT conv.imported
+            AND (conv.last_reply_seq > 0 OR late.conversation_id IS NOT NULL)";
     let (received,): (i64,) = fetch_one!(conn, sqlx::query_as(RECEIVED).bind(shop_id).bind(since))?;
     let (replied,): (i64,) = fetch_one!(conn, sqlx::query_as(REPLIED).bind(shop_id).bind(staff).bind(since))?;
     let (solved,): (i64,) = fetch_one!(conn, sqlx::query_as(SOLVED).bind(shop_id).bind(staff).bind(since))?;
     let (waiting,): (i64,) = fetch_one!(conn, sqlx::query_as(WAITING).bind(shop_id))?;
     let waits: Vec<i64> = fetch_all!(conn, sqlx::query_scalar(FIRST_REPLIES).bind(shop_id).bind(since))?;
     let first_reply_ms_median = waits.get(waits.len() / 2).copied();
-    Ok(TodayFigures { received, replied, solved, first_reply_ms_median, waiting })
+    let (first_replies, late): (i64, i64) = fetch_one!(conn, sqlx::query_as(JUDGED).bind(shop_id).bind(since))?;
+    let first_replies_in_time = first_replies - late;
+    let breaches = targets::breaches_since(conn, shop_id, since).await?;
+    Ok(TodayFigures {
+        received,
+        replied,
+        solved,
+        first_reply_ms_median,
+        first_replies,
+        first_replies_in_time,
+        breaches,
+        waiting,
+    })
 }
 
 /// When a person first answered a buyer.

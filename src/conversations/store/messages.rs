@@ -12,7 +12,7 @@ macro_rules! message_sql {
     ($tail:literal) => {
         concat!(
             "SELECT m.num, m.id, m.shop_id, m.conversation_id, m.seq, m.client_id, m.digest, m.kind, m.author, m.staff_id, m.text,
-             m.file_id, m.card, m.event, m.bot, m.press, m.created_at, m.edited_at, m.recalled_at, f.name AS file_name,
+             m.file_id, m.card, m.event, m.bot, m.press, m.waited_since, m.created_at, m.edited_at, m.recalled_at, f.name AS file_name,
              f.mime AS file_mime, f.size AS file_size, f.width AS file_width, f.height AS file_height,
              f.has_thumb AS file_has_thumb
              FROM messages m LEFT JOIN files f ON f.id = m.file_id ",
@@ -31,7 +31,7 @@ pub fn by_client_ids(script: &mut Script, client_ids: impl IntoIterator<Item = U
 /// Stores messages.
 pub fn insert(script: &mut Script, rows: &[MessageRow]) {
     const HEAD: &str = "INSERT INTO messages (id, shop_id, conversation_id, seq, client_id, digest, kind, author,
-        staff_id, text, file_id, card, event, bot, press, created_at) ";
+        staff_id, text, file_id, card, event, bot, press, waited_since, created_at) ";
     for chunk in rows.chunks(ROWS_A_STATEMENT) {
         insert_rows!(
             script,
@@ -53,6 +53,7 @@ pub fn insert(script: &mut Script, rows: &[MessageRow]) {
                 b.push_bind(row.event.as_deref());
                 b.push_bind(row.bot.as_deref());
                 b.push_bind(row.press.as_deref());
+                b.push_bind(row.waited_since);
                 b.push_bind(row.created_at);
             },
             ""

@@ -1,5 +1,6 @@
 //! SQL of conversations and messages.
 
+pub mod asides;
 pub mod drafts;
 pub mod erase;
 pub mod figures;
@@ -10,6 +11,7 @@ pub mod queue;
 pub mod read_marks;
 pub mod tallies;
 pub mod views;
+pub mod waits;
 
 use super::model::{ConversationRow, Status};
 use super::rules;

@@ -35,8 +35,9 @@ pub async fn page(
     );
     let (sql, status) = match view {
         View::Mine => (MINE, None),
-        View::All => (ALL, None),
         View::Offline => (OFFLINE, None),
+        // Which of them are due follows from their rows.
+        View::All | View::Overdue => (ALL, None),
         View::Queue => (BY_STATUS, Some(Status::Queued)),
         View::Snoozed => (BY_STATUS, Some(Status::Snoozed)),
         View::Solved => (BY_STATUS, Some(Status::Solved)),

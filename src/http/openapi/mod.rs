@@ -34,6 +34,8 @@ const TAGS: &[(&str, &str)] = &[
     ("reception", "Who is given which conversation, and who belongs to which group."),
     ("automatic_messages", "What the shop says by itself while a buyer waits, and words offered to colleagues."),
     ("business_hours", "When the shop is open, and what buyers may expect."),
+    ("targets", "How soon buyers are to be answered, with the business hours in mind."),
+    ("notifications", "What one is told of: late replies, what became one's own, mentions."),
     ("sizes", "Size charts of products, and which size fits."),
     ("canned_replies", "What agents need not type again: templates, the shop's and one's own."),
     ("bot", "Automatic answers to buyers, and answers suggested to colleagues."),

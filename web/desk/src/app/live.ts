@@ -3,9 +3,11 @@ import { shallowRef } from 'vue'
 import type { QueryClient } from '@tanstack/vue-query'
 import { connect, type Connection } from '@/live/connect'
 import { keys } from '@/live/keys'
+import type { Staff } from '@/live/model'
 import { useLive } from '@/live/store'
 import { watchActivity } from './activity'
-import { announce } from './announce'
+import { announce, announceTold } from './announce'
+import { arrived } from './notifications'
 import { beActive } from './presence'
 import { end, onSession } from './session'
 
@@ -25,6 +27,12 @@ export function wireLive(queries: QueryClient) {
             if (event.name === 'inbox.updated')
               void queries.invalidateQueries({ queryKey: keys.inboxes })
             announce(event, staff.id)
+          },
+          told(notification, unread) {
+            const isNew = arrived(queries, notification, unread)
+            const staffs = queries.getQueryData<Staff[]>(keys.staff)
+            const by = staffs?.find(({ id }) => id === notification.by_id)?.name ?? ''
+            announceTold(notification, by, isNew)
           },
         },
       )

@@ -5,11 +5,17 @@ import type { Locale } from './api'
 export type Theme = 'system' | 'light' | 'dark'
 export type Density = 'regular' | 'compact'
 
+/** What can be heard, each with a tone of its own. */
+export const SOUNDS = ['message', 'late', 'mine', 'mention'] as const
+export type Sound = (typeof SOUNDS)[number]
+
 export interface Preferences {
   theme: Theme
   density: Density
   locale: Locale | null
   sound: boolean
+  /** What makes no sound although sounds are on. */
+  silent: Sound[]
   notify: boolean
 }
 
@@ -19,6 +25,7 @@ const DEFAULTS: Preferences = {
   density: 'regular',
   locale: null,
   sound: true,
+  silent: [],
   notify: false,
 }
 

@@ -1,14 +1,31 @@
-/** Two soft tones made on the spot: no file to load. */
+/** Soft tones made on the spot: no file to load. Each kind of news has its own. */
+import type { Sound } from './preferences'
+
 let context: AudioContext | undefined
 
-export function chime() {
+/** When each tone begins, in seconds, and its pitch. */
+const TONES: Record<Sound, readonly (readonly [number, number])[]> = {
+  message: [
+    [0, 660],
+    [0.11, 880],
+  ],
+  late: [
+    [0, 880],
+    [0.16, 880],
+    [0.32, 990],
+  ],
+  mine: [
+    [0, 520],
+    [0.11, 780],
+  ],
+  mention: [[0, 780]],
+}
+
+export function chime(kind: Sound = 'message') {
   try {
     context ??= new AudioContext()
     const start = context.currentTime
-    for (const [at, pitch] of [
-      [0, 660],
-      [0.11, 880],
-    ] as const) {
+    for (const [at, pitch] of TONES[kind]) {
       const tone = context.createOscillator()
       const volume = context.createGain()
       tone.frequency.value = pitch

@@ -1,5 +1,6 @@
 /** Ties the line to the server to the cache, the fleeting state and the outbox. Runs as long as somebody is signed in. */
 import { Live, type EventFrame, type ServerFrame } from '@zhanggui/api'
+import type { Notification } from '@zhanggui/api/gen'
 import type { QueryClient } from '@tanstack/vue-query'
 import { apply } from './apply'
 import { learner } from './learn'
@@ -21,6 +22,7 @@ export interface Listeners {
   /** The session ended elsewhere. */
   revoked(): void
   heard(event: LiveEvent): void
+  told(notification: Notification, unread: number): void
 }
 
 export interface Connection {
@@ -47,11 +49,16 @@ export function connect(cache: QueryClient, account: Account, listeners: Listene
     onWelcome({ resumed }) {
       state.forget()
       if (!resumed) void cache.invalidateQueries()
+      // Nobody tells again what was told while the line was down.
+      else void cache.invalidateQueries({ queryKey: keys.notifications })
       if (watched) line.send({ type: 'watch', conversation_id: watched })
       outbound.wake()
     },
     onEvent: hear,
-    onMoment: (frame) => moment(frame, cache),
+    onMoment(frame) {
+      if (frame.type !== 'notification') return moment(frame, cache)
+      listeners.told(frame.notification as Notification, frame.unread)
+    },
     onStatus(status) {
       state.connection = status === 'revoked' ? 'offline' : status
       if (status === 'revoked') listeners.revoked()
@@ -90,6 +97,15 @@ export function connect(cache: QueryClient, account: Account, listeners: Listene
   }
 }
 
+const pressing = (views?: View[]) => views?.find(({ id }) => id === 'overdue')?.count
+
+/** What presses follows from the time: when there is more or less of it, its list is asked for anew. */
+function overdueMoved(cache: QueryClient, items: View[]) {
+  const known = cache.getQueryData<{ items: View[] }>(keys.views)?.items
+  if (pressing(known) !== pressing(items))
+    void cache.invalidateQueries({ queryKey: keys.list({ view: 'overdue' }) })
+}
+
 function moment(frame: ServerFrame<Data, Message>, cache: QueryClient): void {
   const state = useLive()
   switch (frame.type) {
@@ -109,6 +125,7 @@ function moment(frame: ServerFrame<Data, Message>, cache: QueryClient): void {
       state.online.set(frame.customer_id, frame.online)
       break
     case 'views':
+      overdueMoved(cache, frame.items as View[])
       cache.setQueryData<{ items: View[] }>(keys.views, (known) => ({
         ...known,
         items: frame.items as View[],

@@ -22,5 +22,7 @@ export const keys = {
   knowledge: ['knowledge'] as const,
   cannedReplies: ['canned-replies'] as const,
   helpRequests: ['help-requests'] as const,
+  targets: ['targets'] as const,
+  notifications: ['notifications'] as const,
   today: ['figures', 'today'] as const,
 }

@@ -20,6 +20,8 @@ export function belongs(conversation: Conversation, filter: Filter, me: string):
       return conversation.status === 'queued'
     case 'all':
       return active || conversation.status === 'queued'
+    case 'overdue':
+      return (active || conversation.status === 'queued') && presses(conversation)
     case 'snoozed':
       return conversation.status === 'snoozed'
     case 'solved':
@@ -28,6 +30,10 @@ export function belongs(conversation: Conversation, filter: Filter, me: string):
       return true
   }
 }
+
+/** A reply is due, or nearly. */
+export const presses = ({ reply_alert_at: at }: Conversation, now = Date.now()) =>
+  at !== null && Date.parse(at) <= now
 
 const earliest = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 const latest = (a: string, b: string) => earliest(b, a)
@@ -44,6 +50,7 @@ function compareIn(view: ViewId | undefined): (a: Conversation, b: Conversation)
     case 'mine':
     case 'queue':
     case 'all':
+    case 'overdue':
       return longestWait
     case 'snoozed':
       return (a, b) => earliest(a.snoozed_until ?? '', b.snoozed_until ?? '')

@@ -12,3 +12,9 @@ export function nextAfter(
     return waiting.reduce((a, b) => (a.waiting_since! <= b.waiting_since! ? a : b))
   return others[0] ?? null
 }
+
+/** Of a list in its order, who waits longest: for me or for anybody, else for a colleague. */
+export function longestWait(items: readonly Conversation[], me: string): Conversation | null {
+  const waiting = items.filter((item) => item.waiting_since)
+  return waiting.find(({ assignee_id: owner }) => !owner || owner === me) ?? waiting[0] ?? null
+}

@@ -16,6 +16,7 @@ const idle = { typing: false, overlay: false, control: false }
 describe('keys', () => {
   it('speak to the desk only when nothing else listens', () => {
     expect(commandOf(press('E'), idle)).toBe('solve')
+    expect(commandOf(press('w'), idle)).toBe('longest')
     expect(commandOf(press('e'), { ...idle, typing: true })).toBeNull()
     expect(commandOf(press('e'), { ...idle, overlay: true })).toBeNull()
     expect(commandOf(press('e', { metaKey: true }), idle)).toBeNull()

@@ -4,6 +4,7 @@ import { composing } from '@/app/composing'
 export type Command =
   | 'next'
   | 'previous'
+  | 'longest'
   | 'open'
   | 'solve'
   | 'transfer'
@@ -19,6 +20,7 @@ export type Command =
 const KEYS: Record<string, Command> = {
   j: 'next',
   k: 'previous',
+  w: 'longest',
   e: 'solve',
   t: 'transfer',
   q: 'help',
@@ -58,6 +60,7 @@ export function commandOf(
 export const shortcuts: { command: Command; keys: string }[] = [
   { command: 'next', keys: 'J' },
   { command: 'previous', keys: 'K' },
+  { command: 'longest', keys: 'W' },
   { command: 'open', keys: '↵' },
   { command: 'reply', keys: 'R' },
   { command: 'note', keys: 'N' },

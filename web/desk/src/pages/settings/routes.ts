@@ -44,6 +44,11 @@ export const settingsRoutes: RouteRecordRaw[] = [
     meta: { title: 'settings.hours.title' },
   },
   {
+    path: 'targets',
+    component: () => import('./targets/TargetsPage.vue'),
+    meta: { title: 'settings.targets.title' },
+  },
+  {
     path: 'bot',
     component: () => import('./bot/BotPage.vue'),
     meta: { title: 'settings.bot.title' },

@@ -11,6 +11,11 @@ export function useRowWords() {
   const people = usePeople()
   const moments = useMoments()
 
+  function waitsInVain({ assignee_id: owner, waiting_since: since, status }: Conversation) {
+    if (!owner || owner === people.me.value || !since || status === 'snoozed') return false
+    return ['offline', 'away'].includes(people.presence(owner))
+  }
+
   return (conversation: Conversation) => {
     const others = (live.viewers.get(conversation.id) ?? []).filter((id) => id !== people.me.value)
     const serves = conversation.assignee_id
@@ -19,6 +24,7 @@ export function useRowWords() {
       inbox: people.inbox(conversation.inbox_id),
       lookers: people.names(others),
       assignee: serves && serves !== people.me.value ? people.name(serves) : '',
+      away: waitsInVain(conversation),
       moment: conversation.snoozed_until
         ? t('desk.list.wakes', { time: moments.short(conversation.snoozed_until) })
         : moments.short(at),

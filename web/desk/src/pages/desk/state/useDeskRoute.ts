@@ -3,7 +3,7 @@ import { computed } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import type { ViewId } from '@/live/model'
 
-const VIEWS: ViewId[] = ['offline', 'mine', 'queue', 'all', 'snoozed', 'solved']
+const VIEWS: ViewId[] = ['offline', 'mine', 'queue', 'all', 'overdue', 'snoozed', 'solved']
 const one = (value: unknown) => (typeof value === 'string' && value !== '' ? value : null)
 
 export function useDeskRoute() {
@@ -45,7 +45,7 @@ export function useDeskRoute() {
     showsCustomer,
     open: (id: string | null, replace = false) => void go({ id }, replace),
     choose: (nextView: ViewId, replace = false) => void go({ view: nextView, id: null }, replace),
-    begin: (nextView: ViewId, id: string) => void go({ view: nextView, id }),
+    show: (nextView: ViewId, id: string) => void go({ view: nextView, id, inbox: null }),
     filter: (inbox: string | null) => void go({ inbox, id: null }),
     customer: (shown: boolean) => void go({ customer: shown }),
   }

@@ -29,7 +29,7 @@ export function useOffline(count: Ref<number>, place: ReturnType<typeof useDeskR
       listConversations({ view: 'offline' }, null, new AbortController().signal),
     )
     const oldest = page?.items[0]
-    if (oldest) place.begin('offline', oldest.id)
+    if (oldest) place.show('offline', oldest.id)
   }
   return { announced, begin }
 }
