@@ -277,6 +277,12 @@ async fn what_presses_has_a_view_of_its_own(app: TestApp) {
     assert_eq!(second["items"][0]["id"], json!(later));
     mei.reply(&early, "在的").await;
     assert_eq!(ids().await, [json!(later)]);
+    // Nothing is left to do in the whole shop.
+    for id in [&early, &later] {
+        mei.act(id, "solve", json!({})).await;
+    }
+    let none = json!({ "id": "overdue", "count": 0, "waiting": 0 });
+    eventually("nothing presses", async || counted().await == none).await;
 }
 
 async fn settings_are_checked_and_kept_apart(app: TestApp) {
