@@ -61,10 +61,10 @@ pub fn counts_for(tallies: &[Tally], pressing: Pressing, staff: StaffId) -> Vec<
         sum(View::Mine, &|t| t.status.in_work() && t.belongs_to(staff)),
         sum(View::Queue, &|t| t.status == Status::Queued),
         sum(View::All, &|t| t.status.in_work()),
-        ViewCount { id: View::Overdue, count: pressing.nearly + pressing.overdue, waiting: pressing.overdue },
         sum(View::Snoozed, &|t| t.status == Status::Snoozed),
         sum(View::Solved, &|t| t.status == Status::Solved),
         ViewCount { id: View::Offline, count: offline, waiting: offline },
+        ViewCount { id: View::Overdue, count: pressing.nearly + pressing.overdue, waiting: pressing.overdue },
     ]
 }
 

@@ -33,6 +33,7 @@ async fn clear(app: &App) -> Result<()> {
     // What has run out goes at once, whoever leads: a second process finds nothing left to do.
     let mut tx = app.db.begin().await?;
     privacy::forget_expired(&mut tx.conn(), app.clock.now()).await?;
+    notifications::forget_old(&mut tx.conn(), app.clock.now()).await?;
     tx.commit().await?;
     files::forget::bury(app).await?;
     if !app.jobs.leads() {
@@ -46,6 +47,5 @@ async fn clear(app: &App) -> Result<()> {
     presence::forget_old(&mut tx.conn(), app.clock.now()).await?;
     knowledge::forget_old(&mut tx.conn(), app.clock.now()).await?;
     knowledge::forget_old_questions(&mut tx.conn(), app.clock.now()).await?;
-    notifications::forget_old(&mut tx.conn(), app.clock.now()).await?;
     Ok(tx.commit().await?)
 }

@@ -70,7 +70,13 @@ struct Todo {
 
 async fn look(app: &App, memory: &mut HashMap<ShopId, Memory>) -> Result<()> {
     let shops = waits::shops(&mut app.db.reader().await?.conn()).await?;
-    memory.retain(|shop_id, _| shops.contains(shop_id));
+    memory.retain(|shop_id, _| {
+        let has_work = shops.contains(shop_id);
+        if !has_work && app.targets.set_pressing(*shop_id, Pressing::default()) {
+            app.live.counts_moved_here(*shop_id);
+        }
+        has_work
+    });
     for shop_id in shops {
         // The trouble of one shop keeps no other waiting.
         if let Err(error) = look_at(app, shop_id, memory.entry(shop_id).or_default()).await {

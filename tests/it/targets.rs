@@ -277,6 +277,12 @@ async fn what_presses_has_a_view_of_its_own(app: TestApp) {
     assert_eq!(second["items"][0]["id"], json!(later));
     mei.reply(&early, "在的").await;
     assert_eq!(ids().await, [json!(later)]);
+    // Nothing is left to do in the whole shop.
+    for id in [&early, &later] {
+        mei.act(id, "solve", json!({})).await;
+    }
+    let none = json!({ "id": "overdue", "count": 0, "waiting": 0 });
+    eventually("nothing presses", async || counted().await == none).await;
 }
 
 async fn settings_are_checked_and_kept_apart(app: TestApp) {
@@ -359,6 +365,6 @@ async fn two_processes_agree_and_tell_once() {
     looked(&app).await;
     looked(&other).await;
     assert_eq!((breaches(&app).await, told(&mei).await.len()), (1, 1));
-    let pressing = async |at: &TestApp| mei.at(at).get("/views").await.is(200)["items"][3]["waiting"] == 1;
+    let pressing = async |at: &TestApp| mei.at(at).get("/views").await.is(200)["items"][5]["waiting"] == 1;
     eventually("both count it", async || pressing(&app).await && pressing(&other).await).await;
 }
