@@ -148,9 +148,9 @@ impl Live {
     }
 
     /// Everybody with a desk open, of all shops and at whichever process.
-    pub fn seated(&self) -> HashSet<(ShopId, StaffId)> {
+    pub fn at_desks(&self) -> HashSet<(ShopId, StaffId)> {
         let here = self.hub.seats().into_iter().map(|(_, seat)| (seat.shop_id, seat.staff_id));
-        here.chain(self.neighbours.seated()).collect()
+        here.chain(self.neighbours.at_desks()).collect()
     }
 
     /// The inboxes with a widget open at this process, by shop.

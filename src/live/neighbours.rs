@@ -111,7 +111,7 @@ impl Neighbours {
     }
 
     /// Who sits at desks there.
-    pub fn seated(&self) -> Vec<(ShopId, StaffId)> {
+    pub fn at_desks(&self) -> Vec<(ShopId, StaffId)> {
         let nodes = self.nodes();
         nodes.values().flat_map(|node| node.seats.values()).map(|seat| (seat.shop_id, seat.staff_id)).collect()
     }
