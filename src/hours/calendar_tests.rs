@@ -76,8 +76,7 @@ fn an_evening_ends_and_the_morning_begins() {
 
 #[test]
 fn a_night_belongs_to_the_day_on_which_it_begins() {
-    let mut week = Week::default();
-    week.friday = vec![span("18:00", "02:00")];
+    let week = Week { friday: vec![span("18:00", "02:00")], ..Week::default() };
     let settings = Settings {
         week: Some(week),
         // Saturday is closed, which does not cut off Friday's night.

@@ -158,7 +158,7 @@ impl Live {
     }
 
     /// Everybody with a desk open, of all shops and at whichever process.
-    pub fn seated(&self) -> HashSet<(ShopId, StaffId)> {
+    pub fn at_desks(&self) -> HashSet<(ShopId, StaffId)> {
         let here = self.hub.seats().into_iter().map(|(_, seat)| (seat.shop_id, seat.staff_id));
         here.chain(self.neighbours.at_desks()).collect()
     }

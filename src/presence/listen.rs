@@ -41,7 +41,7 @@ async fn look(app: &App, missing: &mut HashMap<Colleague, Instant>) -> Result<()
     let known: HashSet<Colleague> = store::at_desks(&mut conn).await?.into_iter().collect();
     let idle = store::idle(&mut conn, app.clock.now()).await?;
     drop(reader);
-    let seated = app.live.seated();
+    let seated = app.live.at_desks();
     for (shop_id, staff) in seated.difference(&known) {
         actions::note_attendance(app, *shop_id, *staff, true).await?;
     }

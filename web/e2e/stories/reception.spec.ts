@@ -16,7 +16,7 @@ test('the owner makes a group, and the queue is given out by itself', async ({ s
   await expect(page.getByRole('button', { name: '修改分组 售前' })).toBeVisible()
 
   await page.getByRole('radio', { name: '自动分配' }).check()
-  await page.getByRole('button', { name: '保存' }).click()
+  await page.getByRole('button', { name: '保存' }).first().click()
   await expect(page.getByText('已保存', { exact: true })).toBeVisible()
   expect(await barriers(page, 'light')).toEqual([])
 

@@ -223,15 +223,15 @@ export class Chat {
     this.typingTimer = setTimeout(() => this.store.set({ typing: null }), TYPING_SHOWN_MS)
   }
 
+  /** There is a session before there is a line. */
   private expect(outlook: Outlook): void {
-    const { inbox } = this.state
-    if (inbox) this.store.set({ inbox: { ...inbox, outlook } })
+    this.store.set({ inbox: { ...this.state.inbox!, outlook } })
   }
 
   /** Who writes is there. */
   private someoneIsThere(): void {
-    const outlook = this.state.inbox?.outlook
-    if (outlook && !outlook.online) this.expect({ ...outlook, online: true })
+    const { outlook } = this.state.inbox!
+    if (!outlook.online) this.expect({ ...outlook, online: true })
   }
 
   private count(): void {

@@ -12,6 +12,7 @@ const open: Outlook = {
   reply: null,
 }
 const at = (time: string) => Date.parse(`${time}Z`)
+const day = (...parts: [number, number, number, number]) => new Date(...parts).toISOString()
 
 it('closes and opens by itself', () => {
   expect(outlookAt(open, at('2026-11-11T13:59:59'))).toBe(open)
@@ -48,7 +49,6 @@ it('says until when it is closed', async () => {
   const words = await wordsOf('zh-CN')
   // Half an hour before midnight of a Friday.
   const now = new Date(2026, 10, 13, 23, 30)
-  const day = (...parts: [number, number, number, number]) => new Date(...parts).toISOString()
   const said = (opens_at: string | null, special_day: string | null = null) =>
     closedUntil(
       { open: false, opens_at, closes_at: null, special_day, online: false, reply: null },

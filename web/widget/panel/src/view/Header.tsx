@@ -19,8 +19,7 @@ export function Header({ state, settings, close }: Props) {
   const { t } = useUi()
   const { inbox, conversation } = state
   const told = inbox?.outlook
-  const changes = !!told && (!told.open || !!told.closes_at)
-  const extras = useExtras(changes)
+  const extras = useExtras(!!(told?.opens_at || told?.closes_at))
   const agent = conversation?.agent ?? null
   const line = (outlook: Outlook, closed = t('closed_now')) => (
     <p>
@@ -33,7 +32,7 @@ export function Header({ state, settings, close }: Props) {
       {inbox && <Avatar agent={agent} shop={inbox.shop_name} />}
       <div class="who">
         <h1>{inbox?.shop_name ?? t('title')}</h1>
-        {told && (changes && extras ? <extras.Hours told={told} line={line} /> : line(told))}
+        {told && (extras ? <extras.Hours told={told} line={line} /> : line(told))}
       </div>
       <Menu settings={settings} />
       {close && (
