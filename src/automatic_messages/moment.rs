@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::canned_replies::template::Values;
 use crate::canned_replies::{fill_moment, of_conversation};
 use crate::clock::Time;
-use crate::conversations::{self, ConversationRow, Cursor, queue};
+use crate::conversations::{self, ConversationRow, queue};
 use crate::customers::visitors::nearest_locale;
 use crate::db::Conn;
 use crate::error::{Error, Result};
@@ -44,7 +44,7 @@ impl Front {
             settings: store::settings(&mut conn, shop_id).await?.0,
             calendars: hours::calendars(&mut conn, shop_id).await?,
             staffing: reception::staffing(app, &mut conn, shop_id, now).await?,
-            queue: queue::length_before(&mut conn, shop_id, None).await?,
+            queue: queue::length(&mut conn, shop_id).await?,
             inbox,
         })
     }
@@ -125,14 +125,14 @@ impl Moment {
         let messages = conversations::tail(&mut conn, shop_id, id, thread::MOST_READ).await?;
         let Some(heard) = thread::read(&messages, since, app.clock.now()) else { return Ok(None) };
         let contact = contact(&mut conn, &row).await?;
-        let place = place(&mut conn, &row).await?;
+        let place = reception::place_of(app, &mut conn, shop_id, id).await?;
         drop(reader);
         let front = Front::load(app, shop_id, row.inbox_id).await?;
         let locale = nearest_locale(row.customer_locale.as_deref().unwrap_or(&front.shop.locale));
         let mut values = front.values(locale);
         of_conversation(&mut values, &row);
         if let Some(place) = place {
-            values.set("queue.position", place.to_string());
+            values.set("queue.position", place.position.to_string());
         }
         let whom = Whom { inbox_id: row.inbox_id, stage: row.stage, contact };
         Ok(Some(Self { front, row, heard, whom, locale, values }))
@@ -174,13 +174,4 @@ fn may_be_written_to(row: &ConversationRow) -> bool {
 async fn contact(conn: &mut Conn<'_>, row: &ConversationRow) -> Result<Contact> {
     let known = conversations::came_before(conn, row.shop_id, row.customer_id, row.id).await?;
     Ok(if known { Contact::Returning } else { Contact::First })
-}
-
-/// The place in the queue, from 1; none for whom somebody serves.
-async fn place(conn: &mut Conn<'_>, row: &ConversationRow) -> Result<Option<i64>> {
-    if row.assignee_id.is_some() {
-        return Ok(None);
-    }
-    let before = Cursor { rank: row.rank, id: row.id };
-    Ok(Some(queue::length_before(conn, row.shop_id, Some(before)).await? + 1))
 }

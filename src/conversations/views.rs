@@ -68,9 +68,6 @@ impl Cursor {
     /// Before everything.
     pub const START: Self = Self { rank: i64::MIN, id: ConversationId(uuid::Uuid::nil()) };
 
-    /// Behind everything.
-    pub const END: Self = Self { rank: i64::MAX, id: ConversationId(uuid::Uuid::max()) };
-
     pub fn parse(text: &str) -> Result<Self> {
         let bad = || Error::invalid("after", "not_a_cursor");
         let (rank, id) = text.split_once('.').ok_or_else(bad)?;

@@ -16,7 +16,8 @@ use super::{
 };
 use crate::app::App;
 use crate::{
-    audit, auth, automatic_messages, bot, canned_replies, channels, conversations, customers, demo, files, help_requests, import, inboxes, jobs, knowledge, live, llm, privacy, reception, search, shops, sizes, webhooks,
+    audit, auth, automatic_messages, bot, canned_replies, channels, conversations, customers, demo, files,
+    help_requests, import, inboxes, jobs, knowledge, live, llm, privacy, reception, search, shops, sizes, webhooks,
 };
 
 /// Every API path begins with it.

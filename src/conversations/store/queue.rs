@@ -84,12 +84,11 @@ pub async fn of_tiers(
 /// Longer queues are told as this long.
 const LONGEST: i64 = 1000;
 
-/// How many in the queue come before a place; before none: how many there are.
-pub async fn length_before(conn: &mut Conn<'_>, shop_id: ShopId, before: Option<Cursor>) -> Result<i64> {
+/// How many buyers wait in the queue.
+pub async fn length(conn: &mut Conn<'_>, shop_id: ShopId) -> Result<i64> {
     const SQL: &str = "SELECT COUNT(*) FROM (SELECT 1 FROM conversations WHERE shop_id = $1 AND status = 0
-        AND waiting_since IS NOT NULL AND (rank, id) < ($2, $3) LIMIT $4) ahead";
-    let end = before.unwrap_or(Cursor::END);
-    Ok(fetch_one!(conn, sqlx::query_scalar(SQL).bind(shop_id).bind(end.rank).bind(end.id).bind(LONGEST))?)
+        AND waiting_since IS NOT NULL LIMIT $2) waiting";
+    Ok(fetch_one!(conn, sqlx::query_scalar(SQL).bind(shop_id).bind(LONGEST))?)
 }
 
 /// How many conversations of a channel somebody has in hand.
