@@ -433,7 +433,7 @@ export type AssignmentMode = 'manual' | 'automatic';
 /**
  * Something that was done. Names stay for ever: what is stored carries them.
  */
-export type AuditAction = 'shop.created' | 'shop.updated' | 'session.started' | 'session.refused' | 'session.ended' | 'session.revoked' | 'session.recognised' | 'second_factor.enabled' | 'second_factor.removed' | 'second_factor.reset' | 'second_factor.refused' | 'second_factor.codes_renewed' | 'sign_in.updated' | 'provider.saved' | 'provider.deleted' | 'provider_account.linked' | 'provider_account.unlinked' | 'password.changed' | 'password.reset' | 'invitation.created' | 'invitation.revoked' | 'invitation.accepted' | 'staff.created' | 'staff.updated' | 'staff.deactivated' | 'staff.activated' | 'token.created' | 'token.revoked' | 'inbox.created' | 'inbox.updated' | 'inbox.secret_rotated' | 'automatic_messages.updated' | 'bot.updated' | 'llm.updated' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.secret_rotated' | 'webhook.disabled' | 'delivery.replayed' | 'dead_letter.replayed' | 'dead_letter.all_replayed' | 'dead_letter.discarded' | 'conversations.imported' | 'backup.made' | 'backup.restored' | 'database.moved' | 'key.rotated' | 'key.reset' | 'audit.exported' | 'customer.updated' | 'customer.blocked' | 'customer.unblocked' | 'customer.exported' | 'export.deleted' | 'customer.erased' | 'hold.placed' | 'hold.lifted' | 'retention.updated' | 'retention.run' | 'knowledge.created' | 'knowledge.updated' | 'knowledge.approved' | 'knowledge.archived' | 'knowledge.restored' | 'knowledge.told_apart' | 'knowledge.deleted' | 'knowledge.imported' | 'knowledge.exported' | 'candidate.accepted' | 'candidate.dismissed' | 'candidate.restored' | 'candidate.merged' | 'category.created' | 'category.updated' | 'category.deleted' | 'size_chart.created' | 'size_chart.updated' | 'size_chart.deleted' | 'reception.updated' | 'group.created' | 'group.updated' | 'group.deleted' | 'capacity.updated' | 'canned_reply.created' | 'canned_reply.updated' | 'canned_reply.deleted' | 'canned_reply.restored' | 'canned_reply.arranged' | 'canned_reply.imported' | 'canned_reply.exported' | 'canned_reply_folder.created' | 'canned_reply_folder.updated' | 'canned_reply_folder.deleted';
+export type AuditAction = 'shop.created' | 'shop.updated' | 'session.started' | 'session.refused' | 'session.ended' | 'session.revoked' | 'session.recognised' | 'second_factor.enabled' | 'second_factor.removed' | 'second_factor.reset' | 'second_factor.refused' | 'second_factor.codes_renewed' | 'sign_in.updated' | 'provider.saved' | 'provider.deleted' | 'provider_account.linked' | 'provider_account.unlinked' | 'password.changed' | 'password.reset' | 'invitation.created' | 'invitation.revoked' | 'invitation.accepted' | 'staff.created' | 'staff.updated' | 'staff.deactivated' | 'staff.activated' | 'token.created' | 'token.revoked' | 'inbox.created' | 'inbox.updated' | 'inbox.secret_rotated' | 'automatic_messages.updated' | 'bot.updated' | 'llm.updated' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.secret_rotated' | 'webhook.disabled' | 'delivery.replayed' | 'dead_letter.replayed' | 'dead_letter.all_replayed' | 'dead_letter.discarded' | 'conversations.imported' | 'backup.made' | 'backup.restored' | 'database.moved' | 'key.rotated' | 'key.reset' | 'audit.exported' | 'customer.updated' | 'customer.blocked' | 'customer.unblocked' | 'customer.exported' | 'export.deleted' | 'customer.erased' | 'hold.placed' | 'hold.lifted' | 'retention.updated' | 'retention.run' | 'knowledge.created' | 'knowledge.updated' | 'knowledge.approved' | 'knowledge.archived' | 'knowledge.restored' | 'knowledge.told_apart' | 'knowledge.deleted' | 'knowledge.imported' | 'knowledge.exported' | 'candidate.accepted' | 'candidate.dismissed' | 'candidate.restored' | 'candidate.merged' | 'category.created' | 'category.updated' | 'category.deleted' | 'size_chart.created' | 'size_chart.updated' | 'size_chart.deleted' | 'reception.updated' | 'business_hours.updated' | 'presence.updated' | 'targets.updated' | 'group.created' | 'group.updated' | 'group.deleted' | 'capacity.updated' | 'canned_reply.created' | 'canned_reply.updated' | 'canned_reply.deleted' | 'canned_reply.restored' | 'canned_reply.arranged' | 'canned_reply.imported' | 'canned_reply.exported' | 'canned_reply_folder.created' | 'canned_reply_folder.updated' | 'canned_reply_folder.deleted';
 
 /**
  * Who did it, as they were called then.
@@ -744,6 +744,30 @@ export type BotStrictness = 'careful' | 'balanced' | 'bold';
 export type BotTopic = 'anger' | 'refund' | 'promise';
 
 /**
+ * When a shop is open, in its time zone.
+ */
+export type BusinessHours = {
+    /**
+     * The inboxes with weekly hours of their own.
+     */
+    inboxes?: Array<InboxHours>;
+    special_days?: Array<SpecialDay>;
+    week?: OpenWeek | null;
+};
+
+/**
+ * What buyers would read at a moment.
+ */
+export type BusinessHoursPreview = {
+    at: Time;
+    outlook: Outlook;
+    /**
+     * In each language.
+     */
+    texts: Greeting;
+};
+
+/**
  * Where a buyer stands: before buying, between payment and arrival, after it.
  */
 export type BuyingStage = 'pre_sale' | 'in_sale' | 'after_sale';
@@ -1041,6 +1065,10 @@ export type ClientFrame = {
     type: 'send';
 }) | {
     presence: Presence;
+    /**
+     * Why one is away.
+     */
+    reason?: string | null;
     type: 'presence';
 } | {
     t?: number | null;
@@ -1095,7 +1123,13 @@ export type Conversation = {
      */
     number: number;
     offline_at?: Time | null;
+    reply_alert_at?: Time | null;
+    reply_due_at?: Time | null;
+    reply_paused_from?: Time | null;
+    reply_paused_until?: Time | null;
+    reply_target?: Target | null;
     snoozed_until?: Time | null;
+    solve_due_at?: Time | null;
     solved_at?: Time | null;
     /**
      * Up to where any colleague has read.
@@ -1639,6 +1673,17 @@ export type ExampleRef = {
     message_seq: I64;
 };
 
+/**
+ * How soon an answer comes while the shop is open.
+ */
+export type ExpectedReply = {
+    /**
+     * What half of the buyers needed to wait lately; otherwise what the shop promises at most.
+     */
+    measured: boolean;
+    seconds: number;
+};
+
 export type ExportCustomer = {
     /**
      * Whether to hand over what colleagues noted among themselves: it is about the person, too.
@@ -1924,7 +1969,7 @@ export type Inbox = {
      */
     public_key: string;
     /**
-     * The expected time to a reply, shown to buyers.
+     * What the shop promises at most: shown to buyers until enough of them were answered to know better.
      */
     reply_seconds?: number | null;
     /**
@@ -1952,6 +1997,14 @@ export type InboxBot = {
      * Goes back with a change; 0 where nobody has decided anything yet.
      */
     version: number;
+};
+
+/**
+ * Weekly hours of one inbox alone.
+ */
+export type InboxHours = {
+    inbox_id: InboxId;
+    week?: OpenWeek | null;
 };
 
 export type InboxId = string;
@@ -2451,6 +2504,46 @@ export type NextStep = {
 };
 
 /**
+ * What its reader is told of.
+ */
+export type Notification = {
+    at: Time;
+    by_id?: StaffId | null;
+    /**
+     * The newest of the conversations it is about.
+     */
+    conversation_id: ConversationId;
+    conversation_number: number;
+    /**
+     * How many conversations it is about.
+     */
+    conversations: number;
+    customer_name: string;
+    id: NotificationId;
+    kind: NotificationKind;
+    read_at?: Time | null;
+};
+
+export type NotificationId = string;
+
+/**
+ * What one is told of.
+ */
+export type NotificationKind = 'due_soon' | 'overdue' | 'still_waiting' | 'assigned' | 'transferred' | 'mentioned';
+
+export type NotificationList = {
+    /**
+     * The newest first.
+     */
+    items: Array<Notification>;
+    next?: string | null;
+    /**
+     * How many one has not read.
+     */
+    unread: number;
+};
+
+/**
  * An account at the provider that belongs to somebody.
  */
 export type OidcAccount = {
@@ -2493,6 +2586,33 @@ export type OidcProvider = {
     trusts_second_factor: boolean;
 };
 
+/**
+ * From a time of the day until another: on the same day if that is later, otherwise on the next.
+ */
+export type OpenSpan = {
+    /**
+     * Such as `09:00`.
+     */
+    from: string;
+    /**
+     * Such as `22:00`, or `24:00` for the end of the day; `02:00` after `18:00` is on the next day.
+     */
+    until: string;
+};
+
+/**
+ * The open times that begin on each day of a week; an empty day is closed.
+ */
+export type OpenWeek = {
+    friday?: Array<OpenSpan>;
+    monday?: Array<OpenSpan>;
+    saturday?: Array<OpenSpan>;
+    sunday?: Array<OpenSpan>;
+    thursday?: Array<OpenSpan>;
+    tuesday?: Array<OpenSpan>;
+    wednesday?: Array<OpenSpan>;
+};
+
 export type OpenWidget = {
     /**
      * A JSON Web Token (HS256) the shop signed with the inbox's identity secret: `sub`, `exp` at most a day away,
@@ -2519,6 +2639,27 @@ export type OpenWidget = {
  * How far an order is.
  */
 export type OrderState = 'none' | 'unpaid' | 'paid' | 'shipped' | 'delivered' | 'refunding' | 'closed';
+
+/**
+ * What a buyer may expect now.
+ */
+export type Outlook = {
+    closes_at?: Time | null;
+    /**
+     * A colleague who serves buyers is there.
+     */
+    online: boolean;
+    /**
+     * Within the business hours.
+     */
+    open: boolean;
+    opens_at?: Time | null;
+    reply?: ExpectedReply | null;
+    /**
+     * The special day for which it is closed.
+     */
+    special_day?: string | null;
+};
 
 /**
  * A page of the shop that a buyer looks at.
@@ -2581,6 +2722,24 @@ export type PlaceHold = {
 export type Presence = 'online' | 'busy' | 'away' | 'offline';
 
 /**
+ * What a shop decides about presence.
+ */
+export type PresenceSettings = {
+    /**
+     * Who has not touched any desk for so many minutes is away by itself, 0–240; 0: never.
+     */
+    away_after_minutes?: number;
+    /**
+     * Who is away by itself and touches a desk is online again; otherwise they say so.
+     */
+    comes_back?: boolean;
+    /**
+     * Why somebody is away, to choose from; own words are always possible.
+     */
+    reasons?: Array<string>;
+};
+
+/**
  * What a buyer pressed; the message's words are what stood on the button.
  */
 export type Press = {
@@ -2592,6 +2751,12 @@ export type Press = {
 
 export type PreviewBot = {
     question: string;
+};
+
+export type PreviewBusinessHours = {
+    at?: Time | null;
+    inbox_id?: InboxId | null;
+    settings: BusinessHours;
 };
 
 export type PreviewCannedReply = {
@@ -2710,6 +2875,13 @@ export type QueuePlace = {
      * How long it is likely to take, in whole minutes, at most an hour; null while there is nothing to tell it by.
      */
     wait_seconds?: number | null;
+};
+
+export type ReadNotifications = {
+    /**
+     * The newest that was on screen: what came later is still unread.
+     */
+    until: Time;
 };
 
 export type ReadUpTo = {
@@ -3117,6 +3289,16 @@ export type ServerFrame = {
     items: Array<ViewCount>;
     type: 'views';
 } | {
+    outlook: Outlook;
+    type: 'outlook';
+} | {
+    notification: Notification;
+    type: 'notification';
+    /**
+     * How many the reader has not read.
+     */
+    unread: number;
+} | {
     t?: number | null;
     type: 'pong';
 } | {
@@ -3155,6 +3337,10 @@ export type SetCapacity = {
 
 export type SetPresence = {
     presence: Presence;
+    /**
+     * Why one is away, at most 40 characters.
+     */
+    reason?: string | null;
 };
 
 export type SetSimulator = {
@@ -3449,6 +3635,26 @@ export type SnoozeUntil = {
 };
 
 /**
+ * Days that go before the weekly hours: a holiday, a day of great sales.
+ */
+export type SpecialDay = {
+    from: string;
+    /**
+     * Where it holds; everywhere if empty. One that names an inbox goes before one that holds everywhere.
+     */
+    inbox_ids?: Array<InboxId>;
+    name: string;
+    /**
+     * The open times that begin on each of them; none: closed.
+     */
+    spans?: Array<OpenSpan>;
+    /**
+     * The last of these days; the same as `from` for a single one.
+     */
+    until: string;
+};
+
+/**
  * Somebody who works in the shop.
  */
 export type Staff = {
@@ -3470,6 +3676,11 @@ export type Staff = {
     locale?: string | null;
     name: string;
     presence: Presence;
+    /**
+     * Why somebody is away.
+     */
+    presence_reason?: string | null;
+    presence_since?: Time | null;
     role: Role;
     /**
      * What colleagues and buyers may read beside the name.
@@ -3525,8 +3736,17 @@ export type StaffPost = {
 };
 
 export type StaffPresence = {
+    /**
+     * Away because no desk was touched for a while; absent otherwise.
+     */
+    automatic?: boolean;
     id: StaffId;
     presence: Presence;
+    /**
+     * Why somebody is away.
+     */
+    reason?: string | null;
+    since?: Time | null;
 };
 
 /**
@@ -3596,6 +3816,99 @@ export type Suggestions = {
      * Replies of the past are being read: in a moment there may be more.
      */
     reading: boolean;
+};
+
+/**
+ * What is to happen in time.
+ */
+export type Target = 'first' | 'next' | 'solve';
+
+/**
+ * How often targets were missed.
+ */
+export type TargetBreaches = {
+    first: number;
+    next: number;
+    solve: number;
+};
+
+/**
+ * What targets come to for a buyer who writes shortly before the shop closes.
+ */
+export type TargetPreview = {
+    /**
+     * When the buyer writes: half of the time for a first reply before the next closing, or now where none comes.
+     */
+    asked_at: Time;
+    closes_at?: Time | null;
+    due_at?: Time | null;
+    solve_due_at?: Time | null;
+    /**
+     * The time zone of the shop.
+     */
+    timezone: string;
+};
+
+/**
+ * Targets of some conversations: those for which every condition holds.
+ */
+export type TargetRule = {
+    /**
+     * As in the settings; null: as for everybody.
+     */
+    first_reply_seconds?: number | null;
+    inbox_id?: InboxId | null;
+    next_reply_seconds?: number | null;
+    solve_seconds?: number | null;
+    stage?: Stage | null;
+    /**
+     * The tier of the customer.
+     */
+    tier?: string | null;
+};
+
+/**
+ * How soon buyers are to be answered. Only time within the business hours counts.
+ */
+export type TargetSettings = {
+    /**
+     * The owner is told when so much of the time for a reply has gone, 1–95 per cent; 0: only when it is over.
+     */
+    alert_percent?: number;
+    /**
+     * Leads and managers are told when a buyer still waits so many seconds after a reply was due, 1–86 400; 0: never.
+     */
+    escalate_seconds?: number;
+    /**
+     * A person's first reply comes within so many seconds, 1–86 400; 0: no target.
+     */
+    first_reply_seconds?: number;
+    /**
+     * Every later reply comes within so many seconds, 1–86 400; 0: no target.
+     */
+    next_reply_seconds?: number;
+    /**
+     * Other targets for some conversations. Of those that fit, the one with the most conditions decides; of equals the first.
+     */
+    rules?: Array<TargetRule>;
+    /**
+     * A conversation is solved within so many seconds, 1–2 592 000; 0: no target.
+     */
+    solve_seconds?: number;
+    /**
+     * A wait changes its colour after so many seconds: four numbers that rise, 1–86 400.
+     */
+    steps?: Array<number>;
+};
+
+export type TargetTrial = {
+    inbox_id?: InboxId | null;
+    /**
+     * As they would be saved.
+     */
+    settings: TargetSettings;
+    stage?: Stage | null;
+    tier?: string | null;
 };
 
 export type TellApart = {
@@ -3690,6 +4003,18 @@ export type Time = string;
  */
 export type TodayFigures = {
     /**
+     * Targets that were missed in the shop today.
+     */
+    breaches: TargetBreaches;
+    /**
+     * Today's conversations of the shop in which a person replied, or the first reply is late.
+     */
+    first_replies: number;
+    /**
+     * Of these, those in which a person replied within the target.
+     */
+    first_replies_in_time: number;
+    /**
      * Half of today's conversations had their first human reply within this; null before the first.
      */
     first_reply_ms_median?: number | null;
@@ -3721,6 +4046,13 @@ export type TokenList = {
  * Where the buyer met the shop (三个半触点).
  */
 export type Touchpoint = 'page' | 'enquiry' | 'parcel' | 'after_sale';
+
+export type Unread = {
+    /**
+     * How many are left.
+     */
+    unread: number;
+};
 
 export type UpdateCustomer = {
     /**
@@ -3842,13 +4174,13 @@ export type VersionList = {
 /**
  * A list of the desk.
  */
-export type View = 'mine' | 'queue' | 'all' | 'snoozed' | 'solved' | 'offline';
+export type View = 'mine' | 'queue' | 'all' | 'overdue' | 'snoozed' | 'solved' | 'offline';
 
 export type ViewCount = {
     count: number;
     id: View;
     /**
-     * Of these, how many buyers wait for an answer.
+     * Of these, how many buyers wait for an answer; of `overdue`, how many have waited longer than they should.
      */
     waiting: number;
 };
@@ -4015,13 +4347,9 @@ export type WidgetInbox = {
     hot_questions: Array<HotQuestion>;
     name: string;
     /**
-     * Whether a colleague is there now.
+     * Whether and how soon somebody answers.
      */
-    online: boolean;
-    /**
-     * How soon a reply is to be expected.
-     */
-    reply_seconds?: number | null;
+    outlook: Outlook;
     shop_name: string;
     theme_color?: string | null;
 };
@@ -4341,6 +4669,69 @@ export type PreviewBotResponses = {
 };
 
 export type PreviewBotResponse = PreviewBotResponses[keyof PreviewBotResponses];
+
+export type ShowBusinessHoursData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/business_hours';
+};
+
+export type ShowBusinessHoursErrors = {
+    default: Problem;
+};
+
+export type ShowBusinessHoursError = ShowBusinessHoursErrors[keyof ShowBusinessHoursErrors];
+
+export type ShowBusinessHoursResponses = {
+    200: BusinessHours;
+};
+
+export type ShowBusinessHoursResponse = ShowBusinessHoursResponses[keyof ShowBusinessHoursResponses];
+
+export type ReplaceBusinessHoursData = {
+    body: BusinessHours;
+    headers?: {
+        /**
+         * The `ETag` that was read
+         */
+        'If-Match'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/business_hours';
+};
+
+export type ReplaceBusinessHoursErrors = {
+    default: Problem;
+};
+
+export type ReplaceBusinessHoursError = ReplaceBusinessHoursErrors[keyof ReplaceBusinessHoursErrors];
+
+export type ReplaceBusinessHoursResponses = {
+    200: BusinessHours;
+};
+
+export type ReplaceBusinessHoursResponse = ReplaceBusinessHoursResponses[keyof ReplaceBusinessHoursResponses];
+
+export type PreviewBusinessHoursData = {
+    body: PreviewBusinessHours;
+    path?: never;
+    query?: never;
+    url: '/api/v1/business_hours/preview';
+};
+
+export type PreviewBusinessHoursErrors = {
+    default: Problem;
+};
+
+export type PreviewBusinessHoursError = PreviewBusinessHoursErrors[keyof PreviewBusinessHoursErrors];
+
+export type PreviewBusinessHoursResponses = {
+    200: BusinessHoursPreview;
+};
+
+export type PreviewBusinessHoursResponse = PreviewBusinessHoursResponses[keyof PreviewBusinessHoursResponses];
 
 export type ListCannedRepliesData = {
     body?: never;
@@ -7043,6 +7434,25 @@ export type UpdateMeResponses = {
 
 export type UpdateMeResponse = UpdateMeResponses[keyof UpdateMeResponses];
 
+export type BeActiveData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/activity';
+};
+
+export type BeActiveErrors = {
+    default: Problem;
+};
+
+export type BeActiveError = BeActiveErrors[keyof BeActiveErrors];
+
+export type BeActiveResponses = {
+    204: void;
+};
+
+export type BeActiveResponse = BeActiveResponses[keyof BeActiveResponses];
+
 export type ChangePasswordData = {
     body: ChangePassword;
     path?: never;
@@ -7312,6 +7722,122 @@ export type MySignInResponses = {
 };
 
 export type MySignInResponse = MySignInResponses[keyof MySignInResponses];
+
+export type ListNotificationsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only what one has not read.
+         */
+        unread?: boolean;
+        /**
+         * The `next` of the page before.
+         */
+        after?: string;
+        /**
+         * 1–100, default 30.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/notifications';
+};
+
+export type ListNotificationsErrors = {
+    default: Problem;
+};
+
+export type ListNotificationsError = ListNotificationsErrors[keyof ListNotificationsErrors];
+
+export type ListNotificationsResponses = {
+    200: NotificationList;
+};
+
+export type ListNotificationsResponse = ListNotificationsResponses[keyof ListNotificationsResponses];
+
+export type ReadNotificationsData = {
+    body: ReadNotifications;
+    path?: never;
+    query?: never;
+    url: '/api/v1/notifications/read';
+};
+
+export type ReadNotificationsErrors = {
+    default: Problem;
+};
+
+export type ReadNotificationsError = ReadNotificationsErrors[keyof ReadNotificationsErrors];
+
+export type ReadNotificationsResponses = {
+    200: Unread;
+};
+
+export type ReadNotificationsResponse = ReadNotificationsResponses[keyof ReadNotificationsResponses];
+
+export type ReadNotificationData = {
+    body?: never;
+    path: {
+        id: NotificationId;
+    };
+    query?: never;
+    url: '/api/v1/notifications/{id}/read';
+};
+
+export type ReadNotificationErrors = {
+    default: Problem;
+};
+
+export type ReadNotificationError = ReadNotificationErrors[keyof ReadNotificationErrors];
+
+export type ReadNotificationResponses = {
+    200: Unread;
+};
+
+export type ReadNotificationResponse = ReadNotificationResponses[keyof ReadNotificationResponses];
+
+export type ShowPresenceSettingsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/presence_settings';
+};
+
+export type ShowPresenceSettingsErrors = {
+    default: Problem;
+};
+
+export type ShowPresenceSettingsError = ShowPresenceSettingsErrors[keyof ShowPresenceSettingsErrors];
+
+export type ShowPresenceSettingsResponses = {
+    200: PresenceSettings;
+};
+
+export type ShowPresenceSettingsResponse = ShowPresenceSettingsResponses[keyof ShowPresenceSettingsResponses];
+
+export type ReplacePresenceSettingsData = {
+    body: PresenceSettings;
+    headers?: {
+        /**
+         * The `ETag` that was read
+         */
+        'If-Match'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/presence_settings';
+};
+
+export type ReplacePresenceSettingsErrors = {
+    default: Problem;
+};
+
+export type ReplacePresenceSettingsError = ReplacePresenceSettingsErrors[keyof ReplacePresenceSettingsErrors];
+
+export type ReplacePresenceSettingsResponses = {
+    200: PresenceSettings;
+};
+
+export type ReplacePresenceSettingsResponse = ReplacePresenceSettingsResponses[keyof ReplacePresenceSettingsResponses];
 
 export type ShowReceptionData = {
     body?: never;
@@ -8253,6 +8779,69 @@ export type ReplaceStaffGroupResponses = {
 };
 
 export type ReplaceStaffGroupResponse = ReplaceStaffGroupResponses[keyof ReplaceStaffGroupResponses];
+
+export type ShowTargetsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/targets';
+};
+
+export type ShowTargetsErrors = {
+    default: Problem;
+};
+
+export type ShowTargetsError = ShowTargetsErrors[keyof ShowTargetsErrors];
+
+export type ShowTargetsResponses = {
+    200: TargetSettings;
+};
+
+export type ShowTargetsResponse = ShowTargetsResponses[keyof ShowTargetsResponses];
+
+export type ReplaceTargetsData = {
+    body: TargetSettings;
+    headers?: {
+        /**
+         * The `ETag` that was read
+         */
+        'If-Match'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/targets';
+};
+
+export type ReplaceTargetsErrors = {
+    default: Problem;
+};
+
+export type ReplaceTargetsError = ReplaceTargetsErrors[keyof ReplaceTargetsErrors];
+
+export type ReplaceTargetsResponses = {
+    200: TargetSettings;
+};
+
+export type ReplaceTargetsResponse = ReplaceTargetsResponses[keyof ReplaceTargetsResponses];
+
+export type PreviewTargetsData = {
+    body: TargetTrial;
+    path?: never;
+    query?: never;
+    url: '/api/v1/targets/preview';
+};
+
+export type PreviewTargetsErrors = {
+    default: Problem;
+};
+
+export type PreviewTargetsError = PreviewTargetsErrors[keyof PreviewTargetsErrors];
+
+export type PreviewTargetsResponses = {
+    200: TargetPreview;
+};
+
+export type PreviewTargetsResponse = PreviewTargetsResponses[keyof PreviewTargetsResponses];
 
 export type StartTestChatData = {
     body?: never;

@@ -200,8 +200,6 @@ export class Chat {
   private apply({ name, data }: EventFrame<EventData>): void {
     const { message, conversation } = data
     if (conversation) this.store.set({ conversation })
-    // Whoever is served waits no longer.
-    if (conversation?.agent) this.store.set({ queue: null })
     if (message) {
       this.store.set({ messages: merge(this.state.messages, [message]) })
       if (fromShop(message) && name === 'message.created') {

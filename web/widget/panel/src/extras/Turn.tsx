@@ -9,9 +9,8 @@ export function Turn({ place }: { place: QueuePlace }) {
   return (
     <p class="turn" role="status">
       <span>{ahead ? t('turn_ahead', { n: ahead }) : t('turn_next')}</span>
-      {minutes > 0 && (
-        <span>{minutes < 60 ? t('turn_minutes', { n: minutes }) : t('turn_hour')}</span>
-      )}
+      {/* Whoever waits for hours is told no time that would be wrong. */}
+      {minutes > 0 && minutes < 60 && <span>{t('turn_minutes', { n: minutes })}</span>}
     </p>
   )
 }

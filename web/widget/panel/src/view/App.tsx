@@ -30,7 +30,7 @@ export function App({ chat, settings, close, words: firstWords }: Props) {
 
   const { offer, queue, phase } = state
   const wanted = image || dropping || offer || queue || phase === 'closed'
-  const extras = useExtras(Boolean(wanted))
+  const extras = useExtras(wanted)
 
   useEffect(() => {
     if (locale !== words.locale) void wordsOf(locale).then(setWords)
@@ -58,8 +58,7 @@ export function App({ chat, settings, close, words: firstWords }: Props) {
         ) : (
           <>
             <Thread state={state} />
-            {state.queue && extras && <extras.Turn place={state.queue} />}
-            {state.offer && extras && <extras.Offer product={state.offer} />}
+            {extras && <extras.AboveComposer state={state} />}
             <Composer opened={state.opened} />
           </>
         )}

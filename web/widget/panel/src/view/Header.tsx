@@ -19,7 +19,7 @@ export function Header({ state, settings, close }: Props) {
   const { t } = useUi()
   const { inbox, conversation } = state
   const told = inbox?.outlook
-  const extras = useExtras(!!(told?.opens_at || told?.closes_at))
+  const extras = useExtras(told?.opens_at || told?.closes_at)
   const agent = conversation?.agent ?? null
   const line = (outlook: Outlook, closed = t('closed_now')) => (
     <p>

@@ -95,7 +95,6 @@ function Skeleton({ label }: { label: string }) {
     <div class="skeleton" role="status" aria-label={label}>
       <span />
       <span />
-      <span />
     </div>
   )
 }

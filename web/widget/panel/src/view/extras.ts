@@ -10,7 +10,7 @@ export async function loadExtras(): Promise<Extras> {
   return (loaded ??= await import('../extras'))
 }
 
-export function useExtras(wanted: boolean): Extras | undefined {
+export function useExtras(wanted: unknown): Extras | undefined {
   const [found, setFound] = useState(loaded)
   useEffect(() => {
     if (wanted) void loadExtras().then(setFound)

@@ -1,0 +1,13 @@
+import type { ChatState } from '../chat/state'
+import { Offer } from './Offer'
+import { Turn } from './Turn'
+
+/** What stands between the thread and the composer, for those whom it concerns. */
+export function AboveComposer({ state: { queue, offer } }: { state: ChatState }) {
+  return (
+    <>
+      {queue && <Turn place={queue} />}
+      {offer && <Offer product={offer} />}
+    </>
+  )
+}
