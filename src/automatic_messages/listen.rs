@@ -84,6 +84,9 @@ async fn listen(app: &App, ears: &Ears) -> bool {
             Err(error) => tracing::warn!(shop = %reader.shop_id, %error, "automatic messages could not read on"),
         }
     }
+    if !moved {
+        app.metrics.heard_for_automatic_messages();
+    }
     moved
 }
 

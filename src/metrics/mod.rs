@@ -46,6 +46,7 @@ pub struct Metrics {
     queue_looks: Counter,
     given_out: Counter,
     target_looks: Counter,
+    automatic_looks: Counter,
 }
 
 impl Default for Metrics {
@@ -60,6 +61,7 @@ impl Default for Metrics {
             queue_looks: Counter::default(),
             given_out: Counter::default(),
             target_looks: Counter::default(),
+            automatic_looks: Counter::default(),
         };
         metrics.registered()
     }
@@ -86,6 +88,11 @@ impl Metrics {
         registry.register("queue_looks", "Times the queues were looked after", self.queue_looks.clone());
         registry.register("conversations_given", "Conversations given out from queues", self.given_out.clone());
         registry.register("target_looks", "Times late answers were looked for", self.target_looks.clone());
+        registry.register(
+            "automatic_message_looks",
+            "Times all that buyers said was heard for automatic messages",
+            self.automatic_looks.clone(),
+        );
         self
     }
 
@@ -121,6 +128,15 @@ impl Metrics {
 
     pub fn target_looks(&self) -> u64 {
         self.target_looks.get()
+    }
+
+    /// Whatever buyers had said was heard, in all shops that say something by themselves.
+    pub fn heard_for_automatic_messages(&self) {
+        self.automatic_looks.inc();
+    }
+
+    pub fn automatic_message_looks(&self) -> u64 {
+        self.automatic_looks.get()
     }
 
     pub fn gave_out(&self, conversations: u64) {

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::desk::Desk;
 use super::plan::{Agent, Waiting, Wanted};
-use super::store;
+use super::store::{self, GivenTo};
 use crate::app::App;
 use crate::clock::Time;
 use crate::db::Conn;
@@ -65,14 +65,6 @@ pub async fn of_conversation(
 ) -> Result<Option<QueuePlace>> {
     let line = of_shop(app, conn, shop_id, app.clock.now()).await?;
     Ok(line.into_iter().find(|one| one.conversation_id == id).map(|one| one.place))
-}
-
-/// What was given to a colleague by turn lately.
-#[derive(Debug, Clone, Copy, sqlx::FromRow)]
-pub struct GivenTo {
-    pub staff_id: StaffId,
-    pub count: i64,
-    pub first_at: Time,
 }
 
 /// The places of a line that is in its order; none for those whom nobody who is there serves.

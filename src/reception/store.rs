@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use super::line::{GivenTo, PACE_SECONDS};
+use super::line::PACE_SECONDS;
 use super::model::{Capacity, Settings, Skills};
 use crate::clock::Time;
 use crate::conversations::Move;
@@ -208,6 +208,14 @@ pub async fn note_given(conn: &mut Conn<'_>, shop_id: ShopId, moves: &[Move], no
     }
     statements.run(conn).await?;
     Ok(())
+}
+
+/// What was given to a colleague by turn lately.
+#[derive(Debug, Clone, Copy, sqlx::FromRow)]
+pub struct GivenTo {
+    pub staff_id: StaffId,
+    pub count: i64,
+    pub first_at: Time,
 }
 
 /// What was given to whom by turn since a time.

@@ -7,6 +7,12 @@ use crate::harness::TestApp;
 
 const VIEWS: [&str; 6] = ["mine", "queue", "all", "snoozed", "solved", "offline"];
 
+/// The counts that are kept; what is late follows from the clock.
+pub fn kept(counts: &Value) -> Vec<Value> {
+    let all = counts.as_array().into_iter().flatten();
+    all.filter(|count| count["id"] != "overdue").cloned().collect()
+}
+
 fn waits(conversation: &Value) -> bool {
     !conversation["waiting_since"].is_null()
 }
@@ -20,7 +26,7 @@ pub async fn counts_are_a_recount(app: &TestApp, cast: &Cast) {
             let waiting = list.iter().filter(|conversation| waits(conversation)).count();
             recount.push(json!({ "id": view, "count": list.len(), "waiting": waiting }));
         }
-        assert_eq!(agent.get("/views").await.is(200)["items"], json!(recount));
+        assert_eq!(kept(&agent.get("/views").await.is(200)["items"]), recount);
     }
     let kept = app.count("SELECT CAST(SUM(total) AS BIGINT) FROM tallies").await;
     assert_eq!(kept, app.count("SELECT COUNT(*) FROM conversations").await);

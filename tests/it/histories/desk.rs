@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use super::checks::kept;
 use crate::harness::{PATIENCE, Socket, Staff, TestApp};
 
 /// What only a fetch tells: it differs from viewer to viewer.
@@ -47,8 +48,8 @@ impl Desk {
             let frame = self.socket.next_within(PATIENCE).await.expect("every event comes");
             self.apply(&frame);
         }
-        let counts = self.agent.get("/views").await.is(200)["items"].clone();
-        while self.counts != counts && !self.counts.is_null() {
+        let counts = kept(&self.agent.get("/views").await.is(200)["items"]);
+        while kept(&self.counts) != counts && !self.counts.is_null() {
             let frame = self.socket.next_within(PATIENCE).await.expect("the counts come");
             self.apply(&frame);
         }
