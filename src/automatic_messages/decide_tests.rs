@@ -228,7 +228,8 @@ fn two_shops_that_talk_to_each_other_fall_silent() {
         let said: Vec<String> = other.said()[heard_by_one..].iter().map(|text| format!("乙 {text} {round}")).collect();
         heard_by_one += said.len();
         said.iter().for_each(|text| one.buyer(text));
-        (one.pass(60), other.pass(60));
+        one.pass(60);
+        other.pass(60);
     }
     assert!(one.said().len() <= 4 && other.said().len() <= 4, "{:?} {:?}", one.said(), other.said());
 }

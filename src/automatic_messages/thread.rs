@@ -38,7 +38,7 @@ pub fn read(messages: &[MessageRow], since: Time, now: Time) -> Option<Heard> {
     // Two messages may come in the same millisecond: a person's words end every wait before them.
     let after = said.iter().rposition(|message| message.author == Author::Agent).map_or(0, |place| place + 1);
     let begins = |message: &&MessageRow| is_buyers(message) && message.created_at >= since;
-    let begin = after + said[after..].iter().position(|message| begins(message))?;
+    let begin = after + said[after..].iter().position(begins)?;
     let end = said.iter().rposition(|message| is_buyers(message))?;
     // Before the wait must lie something: a wait longer than what was read has no beginning here.
     if begin == 0 && messages.len() as i64 >= MOST_READ {

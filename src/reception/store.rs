@@ -190,7 +190,8 @@ pub async fn note_given(conn: &mut Conn<'_>, shop_id: ShopId, moves: &[Move], no
                 b.push_bind(given.1);
                 b.push_bind(now);
             },
-            ""
+            // Given, taken back and given again within one tick of the clock.
+            " ON CONFLICT (conversation_id, at) DO UPDATE SET staff_id = excluded.staff_id"
         );
     }
     for chunk in receivers.chunks(100) {

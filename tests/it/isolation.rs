@@ -268,7 +268,7 @@ async fn every_route_with_an_id_answers_as_if_it_were_absent(app: TestApp) {
     }
     assert_eq!(app.count("SELECT CAST(SUM(seq) AS BIGINT) FROM shops").await, before, "nothing happened");
     let mei = app.owner().await;
-    assert_eq!(mei.messages(&ours.conversation).await.len(), 4);
+    assert_eq!(mei.messages(&ours.conversation).await.len(), 5);
     assert_eq!(mei.get("/invitations").await.is(200)["items"][0]["id"], ours.invitation);
     assert_eq!(mei.get("/tokens").await.is(200)["items"][0]["id"], ours.token);
 }
