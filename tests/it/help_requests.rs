@@ -48,7 +48,7 @@ async fn a_colleague_is_asked_and_answers(app: TestApp) {
     assert_eq!(request["text"], "@阿林 真丝的那款能机洗吗");
     let told = desk.expect_event("help_request.updated").await;
     assert_eq!(told["data"]["conversation_id"], json!(id));
-    assert_eq!(mine(&lin).await, [request.clone()]);
+    assert_eq!(mine(&lin).await, std::slice::from_ref(&request));
     assert_eq!(mine(&jun).await, [json!(null); 0], "nobody else is asked");
 
     let answered = lin.post(&path(&request, "answer"), words("不能，要冷水手洗")).await.is(200);
