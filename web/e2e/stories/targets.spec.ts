@@ -6,7 +6,7 @@ test('targets are set, a countdown runs, and what is late is told', async ({ sho
   const { page } = await agent(shop.owner)
   await page.goto(`${shop.server.origin}/settings/targets`)
   await page.getByLabel('首次回复（秒）').fill('20')
-  await expect(page.getByText(/一位买家 .+ 来信 → 截止 .+/)).toBeVisible()
+  await expect(page.getByText(/一位客户 .+ 来信 → 截止 .+/)).toBeVisible()
   await page.getByRole('button', { name: '添加例外' }).click()
   const rule = page.getByRole('group', { name: '例外 1' })
   await rule.getByLabel('客户等级').fill('黑金')
