@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { createI18n } from 'vue-i18n'
 import en from './en'
 import hans from './zh-CN'
 import hant from './zh-Hant'
@@ -16,6 +17,11 @@ function flat(tree: Tree, path = ''): Map<string, string> {
 }
 
 const placeholders = (text: string) => [...new Set(text.match(/\{[a-z_]+\}/gi) ?? [])].sort()
+const messages: Record<string, Tree> = {
+  'zh-CN': hans,
+  'zh-Hant': hant,
+  en,
+}
 const languages = { 'zh-CN': flat(hans), 'zh-Hant': flat(hant), en: flat(en) }
 const reference = languages['zh-CN']
 
@@ -27,6 +33,15 @@ describe.each(Object.entries(languages))('%s', (name, words) => {
   it('leaves no word empty that another language says', () => {
     const empty = [...words].filter(([key, text]) => !text.trim() && reference.get(key)?.trim())
     expect(empty).toEqual([])
+  })
+
+  it('can be said: no sign in it means something else to the dictionary', () => {
+    const complaints = vi.spyOn(console, 'error').mockImplementation(() => {})
+    const { global } = createI18n({ legacy: false, locale: name, warnHtmlMessage: false })
+    global.setLocaleMessage(name, messages[name]!)
+    for (const key of words.keys()) global.t(key)
+    expect(complaints.mock.calls).toEqual([])
+    complaints.mockRestore()
   })
 
   it('fills the same placeholders', () => {
