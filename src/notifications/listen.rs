@@ -1,6 +1,7 @@
 //! From what colleagues do to what others are told: reads on from the last event that was looked at.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::model::{NewNotification, NotificationKind};
 use super::store::{self, Behind};
@@ -14,12 +15,17 @@ use crate::live::{Ahead, follow};
 
 /// So many events are looked at in one transaction.
 const EVENTS_AT_ONCE: i64 = 5000;
+/// Nobody needs to be told sooner, and a rush is told in few transactions: messages do not wait for many.
+const TOGETHER: Duration = Duration::from_millis(200);
 
 pub fn start(app: App) {
     let ahead = Arc::new(Ahead::default());
     follow(app, move |app| {
         let ahead = ahead.clone();
-        async move { listen(&app, &ahead).await }
+        async move {
+            tokio::time::sleep(TOGETHER).await;
+            listen(&app, &ahead).await
+        }
     });
 }
 

@@ -1,6 +1,6 @@
 //! Tells buyers who wait where they stand, whenever that has changed. Each process tells the widgets that are open at it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use tokio::time::{MissedTickBehavior, interval, sleep};
@@ -71,10 +71,15 @@ impl Told {
 }
 
 async fn in_line(app: &App) -> Result<Vec<(ConversationId, Shown)>> {
+    let mut all = Vec::new();
+    // Where no widget is open nobody is told.
+    let visited: HashSet<ShopId> = app.live.visited_inboxes().into_iter().map(|(shop_id, _)| shop_id).collect();
+    if visited.is_empty() {
+        return Ok(all);
+    }
     let mut reader = app.db.reader().await?;
     let mut conn = reader.conn();
-    let mut all = Vec::new();
-    for shop_id in store::busy_shops(&mut conn).await? {
+    for shop_id in store::busy_shops(&mut conn).await?.into_iter().filter(|id| visited.contains(id)) {
         let line = line::of_shop(app, &mut conn, shop_id, app.clock.now()).await?;
         all.extend(line.into_iter().map(|one| {
             let shown = Shown { shop_id, customer_id: one.customer_id, inbox_id: one.inbox_id, place: one.place };
