@@ -61,6 +61,9 @@ id! {
     /// That of the note which asks.
     HelpRequestId,
     FileId,
+    ShiftId,
+    /// Made of its author and an id of theirs.
+    HandOverNoteId,
     JobId,
     WebhookId,
     /// A delivery of a webhook, and the job that makes it.

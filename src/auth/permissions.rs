@@ -213,6 +213,13 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("POST", "/conversations/{id}/help_requests", Staff(WriteNotes)),
     ("POST", "/help_requests/{id}/answer", Staff(WriteNotes)),
     ("POST", "/help_requests/{id}/close", Staff(WriteNotes)),
+    // One's own shift, and what one tells the next.
+    ("GET", "/shift", Staff(ReadConversations)),
+    ("GET", "/shift/day", Staff(ReadConversations)),
+    ("POST", "/shift/begin", Staff(ServeConversations)),
+    ("POST", "/shift/end", Staff(ServeConversations)),
+    ("POST", "/hand_over_notes", Staff(WriteNotes)),
+    ("POST", "/hand_over_notes/{id}/read", Staff(ReadConversations)),
     // Customers.
     ("GET", "/customers", Staff(ReadCustomers)),
     ("GET", "/customers/{id}", Staff(ReadCustomers)),

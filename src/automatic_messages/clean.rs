@@ -28,6 +28,7 @@ pub fn check(wanted: Settings, known: &BTreeSet<InboxId>) -> Result<Settings> {
         ("waiting_again_seconds", wanted.waiting_again_seconds, 20..=86_400),
         ("apology_seconds", wanted.apology_seconds, 30..=86_400),
         ("busy_queue", wanted.busy_queue, 1..=1000),
+        ("close_idle_hours", wanted.close_idle_hours, 1..=720),
     ] {
         if !range.contains(&value) {
             return Err(Error::invalid(field, "out_of_range"));

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use moka::sync::Cache;
 
-use super::look::LOOK;
 use super::store;
 use crate::app::App;
 use crate::bot;
@@ -14,14 +14,15 @@ use crate::conversations::{self, Heard};
 use crate::db::Conn;
 use crate::error::Result;
 use crate::events;
-use crate::ids::{ConversationId, InboxId, JobId, ShopId};
-use crate::jobs::{self, NewJob};
+use crate::ids::{ConversationId, InboxId, ShopId};
 use crate::live::{Ahead, follow};
 use crate::shops;
 
-const EVENTS_AT_ONCE: i64 = 200;
+const EVENTS_AT_ONCE: i64 = 2000;
+/// Part of the breath: a rush is heard in few transactions, and messages do not wait for many.
+const TOGETHER: Duration = Duration::from_millis(200);
 /// A typed message may be followed by the rest of the sentence.
-const BREATH_MS: i64 = 800;
+const BREATH_MS: i64 = 600;
 /// A bot that writes to buyers has the first word.
 const BOT_FIRST_MS: i64 = 4000;
 /// Whoever goes on writing for so long is looked at again.
@@ -32,7 +33,10 @@ pub fn start(app: App) {
     let ears = Arc::new(Ears::default());
     follow(app, move |app| {
         let ears = ears.clone();
-        async move { listen(&app, &ears).await }
+        async move {
+            tokio::time::sleep(TOGETHER).await;
+            listen(&app, &ears).await
+        }
     });
 }
 
@@ -90,7 +94,7 @@ async fn listen(app: &App, ears: &Ears) -> bool {
     moved
 }
 
-/// Enqueues what the next events ask for and moves on behind them, both or neither; whether it did.
+/// Plans the looks that the next events ask for and moves on behind them, both or neither; whether it did.
 async fn read_on(app: &App, ears: &Ears, reader: store::Reader) -> Result<bool> {
     let (shop_id, now) = (reader.shop_id, app.clock.now());
     let mut conn = app.db.reader().await?;
@@ -110,52 +114,26 @@ async fn read_on(app: &App, ears: &Ears, reader: store::Reader) -> Result<bool> 
     if !store::move_on(&mut conn, reader, last).await? {
         return Ok(false);
     }
-    for (id, at) in looks {
-        enqueue(&mut conn, shop_id, id, at, now).await?;
-    }
+    store::plan_looks(&mut conn, shop_id, &looks).await?;
     tx.commit().await?;
     ears.remember(&news, now);
-    app.jobs.ring();
     Ok(true)
 }
 
-/// The conversations in which a buyer wrote and waits, and when to look at each.
+/// The conversations in which a buyer wrote and waits, each once, and when to look at it.
 async fn looks(
     conn: &mut Conn<'_>,
     shop_id: ShopId,
     news: &[&Heard],
     now: Time,
-) -> Result<HashMap<ConversationId, Time>> {
+) -> Result<Vec<(ConversationId, Time)>> {
     if news.is_empty() {
-        return Ok(HashMap::new());
+        return Ok(Vec::new());
     }
     let bots = bot::settings_of_shop(conn, shop_id).await?;
     let timezone = shops::find(conn, shop_id).await?.map(|shop| shop.timezone).unwrap_or_default();
     let writes = |inbox: &InboxId| bots.get(inbox).is_some_and(|bot| bot.mode_at(now, &timezone).writes());
     let at = |message: &Heard| now.plus_millis(if writes(&message.inbox_id) { BOT_FIRST_MS } else { BREATH_MS });
-    Ok(news.iter().map(|message| (message.conversation_id, at(message))).collect())
-}
-
-/// Looks at a conversation at a time; a look that waits already is put off or brought forward.
-pub async fn look_at(app: &App, shop_id: ShopId, id: ConversationId, at: Time) -> Result<()> {
-    let mut tx = app.db.begin().await?;
-    enqueue(&mut tx.conn(), shop_id, id, at, app.clock.now()).await?;
-    tx.commit().await?;
-    app.jobs.ring();
-    Ok(())
-}
-
-async fn enqueue(conn: &mut Conn<'_>, shop_id: ShopId, id: ConversationId, at: Time, now: Time) -> Result<()> {
-    let job = NewJob {
-        id: JobId::new(),
-        shop_id,
-        kind: LOOK,
-        payload: id.to_string(),
-        // One shop's rush takes no place of another's.
-        target: format!("automatic:{shop_id}"),
-        lane: None,
-        place: 0,
-        about: None,
-    };
-    jobs::enqueue_once(conn, &job, &format!("{LOOK}:{id}"), at, now).await
+    let looks: HashMap<_, _> = news.iter().map(|message| (message.conversation_id, at(message))).collect();
+    Ok(looks.into_iter().collect())
 }

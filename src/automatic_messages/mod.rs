@@ -9,9 +9,11 @@
 mod actions;
 mod choose;
 mod clean;
+mod close;
 mod decide;
 #[cfg(test)]
 mod decide_tests;
+mod front;
 mod listen;
 mod look;
 mod model;
@@ -23,8 +25,17 @@ mod store;
 mod thread;
 
 pub use actions::{begin, save};
-pub use listen::start;
-pub use look::{LOOK, look};
+pub use close::look as close_idle;
 pub use model::{AutomaticKind, Settings};
 pub use routes::router;
 pub use starter::starter;
+pub use store::forget_conversation;
+
+use crate::app::App;
+
+/// Listens to buyers, looks at those who wait, and takes leave of those who went.
+pub fn start(app: App) {
+    listen::start(app.clone());
+    look::start(app.clone());
+    close::start(app);
+}

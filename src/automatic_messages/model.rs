@@ -28,12 +28,22 @@ pub enum AutomaticKind {
     Busy,
     /// Offered to the colleague who answers somebody who waited long; never sent by itself.
     Apology,
+    /// Takes leave of a buyer who has said nothing for long, and closes the conversation.
+    IdleClosing,
 }
 
 impl AutomaticKind {
     /// In the order in which pages show them.
-    pub const ALL: [Self; 7] =
-        [Self::Greeting, Self::Waiting, Self::WaitingAgain, Self::Closed, Self::NobodyThere, Self::Busy, Self::Apology];
+    pub const ALL: [Self; 8] = [
+        Self::Greeting,
+        Self::Waiting,
+        Self::WaitingAgain,
+        Self::Closed,
+        Self::NobodyThere,
+        Self::Busy,
+        Self::Apology,
+        Self::IdleClosing,
+    ];
 
     /// As the API writes it.
     pub fn name(self) -> &'static str {
@@ -45,6 +55,7 @@ impl AutomaticKind {
             Self::NobodyThere => "nobody_there",
             Self::Busy => "busy",
             Self::Apology => "apology",
+            Self::IdleClosing => "idle_closing",
         }
     }
 }
@@ -98,6 +109,8 @@ pub struct Settings {
     pub apology_seconds: i64,
     /// The shop counts as busy when nobody who is there has room, or so many buyers wait in the queue, 1–1000.
     pub busy_queue: i64,
+    /// A conversation is closed when its buyer has said nothing for so many hours after an answer, 1–720.
+    pub close_idle_hours: i64,
     /// Greet where the inbox has a greeting of its own, too; never in the same words.
     pub greet_again: bool,
     /// Mark what comes in while the shop is closed or nobody is there, and show it first at the next login.
@@ -115,6 +128,7 @@ impl Default for Settings {
             waiting_again_seconds: 180,
             apology_seconds: 300,
             busy_queue: 10,
+            close_idle_hours: 24,
             greet_again: false,
             collect_offline: false,
             contacts: Greeting::default(),
@@ -129,9 +143,16 @@ impl Settings {
         message.map_or(&[], |message| &message.texts)
     }
 
+    /// After how many hours of silence conversations are closed; none: never.
+    pub fn closes_after_hours(&self) -> Option<i64> {
+        let closes = !self.texts(AutomaticKind::IdleClosing).is_empty();
+        closes.then_some(self.close_idle_hours)
+    }
+
     /// Whether anything has to be looked at when a buyer writes.
     pub fn does_anything(&self) -> bool {
-        let speaks = |message: &Message| message.on && message.kind != AutomaticKind::Apology;
+        let at_other_times = [AutomaticKind::Apology, AutomaticKind::IdleClosing];
+        let speaks = |message: &Message| message.on && !at_other_times.contains(&message.kind);
         self.collect_offline || self.messages.iter().any(speaks)
     }
 }

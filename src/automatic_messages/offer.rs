@@ -2,8 +2,9 @@
 
 use super::choose::{self, Reader};
 use super::decide::{self, Next, Wait};
+use super::front::{Around, Front};
 use super::model::{Apology, AutomaticKind, AutomaticNow, AutomaticPreview, Contact, Settings, Whom};
-use super::moment::{Front, Moment};
+use super::moment::Moment;
 use crate::app::App;
 use crate::auth::{self, Actor, Permission};
 use crate::canned_replies::template::{self, Values};
@@ -27,7 +28,8 @@ pub async fn apology(app: &App, actor: &Actor, id: ConversationId) -> Result<Apo
     let row = conversations::find_row(&mut reader.conn(), actor.shop_id, id).await?.ok_or(Error::NotFound)?;
     let colleague = auth::brief(&mut reader.conn(), actor.staff_id).await?;
     drop(reader);
-    let Some(mut moment) = Moment::load(app, actor.shop_id, id).await? else { return Ok(Apology::default()) };
+    let around = Around::load(app, actor.shop_id).await?;
+    let Some(mut moment) = Moment::load(app, &around, id).await? else { return Ok(Apology::default()) };
     let since = moment.wait().since;
     let offline = row.offline_at.is_some();
     let has_waited = since.plus_seconds(moment.front.settings.apology_seconds) <= moment.front.now;

@@ -1,14 +1,13 @@
 //! HTTP of automatic messages.
 
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::HeaderMap;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::actions::{self, Read};
+use super::actions;
 use super::model::{Apology, AutomaticNow, AutomaticPreview, Contact, Settings};
 use super::offer::{self, Asked};
 use crate::app::App;
@@ -18,6 +17,7 @@ use crate::error::{Problem, Result};
 use crate::http::{Json, Path, Query, if_match, plain_object};
 use crate::ids::{ConversationId, InboxId};
 use crate::inboxes::Greeting;
+use crate::versioned::Versioned;
 
 pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -27,21 +27,10 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(show_apology))
 }
 
-/// Settings with the tag that a client names to change them as they were read.
-impl IntoResponse for Read {
-    fn into_response(self) -> Response {
-        let mut headers = HeaderMap::new();
-        if let Ok(tag) = HeaderValue::from_str(&format!("\"{}\"", self.version)) {
-            headers.insert(header::ETAG, tag);
-        }
-        (headers, Json(self.settings)).into_response()
-    }
-}
-
 /// What the shop says by itself. The `ETag` goes back as `If-Match` with a change.
 #[utoipa::path(get, path = "/automatic_messages", operation_id = "show_automatic_messages", tag = "automatic_messages",
     responses((status = 200, body = Settings), (status = "default", body = Problem)))]
-async fn show_automatic_messages(State(app): State<App>, actor: Actor) -> Result<Read> {
+async fn show_automatic_messages(State(app): State<App>, actor: Actor) -> Result<Versioned<Settings>> {
     actions::show(&app, &actor).await
 }
 
@@ -57,7 +46,7 @@ async fn replace_automatic_messages(
     actor: Actor,
     headers: HeaderMap,
     Json(body): Json<Settings>,
-) -> Result<Read> {
+) -> Result<Versioned<Settings>> {
     actions::save(&app, &actor, body, if_match(&headers)?).await
 }
 

@@ -195,6 +195,19 @@ pub async fn mark_offline(app: &App, shop_id: ShopId, id: ConversationId, closed
     }
 }
 
+/// Closes a conversation whose buyer has said no more than this.
+pub async fn close_idle(app: &App, shop_id: ShopId, id: ConversationId, customer_messages: i64) -> Result<()> {
+    let change = |row: &mut ConversationRow, at: Time| {
+        let is_idle = matches!(row.status, Status::Queued | Status::Waiting) && row.waiting_since.is_none();
+        if !is_idle || row.customer_messages != customer_messages {
+            return Ok(None);
+        }
+        rules::set_status(row, Status::Solved, at);
+        Ok(Some(ThreadEvent { name: "solved".into(), data: json!({ "reason": "idle" }) }))
+    };
+    run(app, shop_id, None, id, Guard::default(), change).await.map(drop)
+}
+
 /// Files a conversation under another stage or touchpoint.
 pub async fn update(
     app: &App,

@@ -25,16 +25,17 @@ mod tail;
 pub(crate) mod tallies;
 pub(crate) mod views;
 
-pub use actions::{Place, assign, leave_note, mark_offline, recall, reopen, snooze, solve, update, wake};
+pub use actions::{Place, assign, close_idle, leave_note, mark_offline, recall, reopen, snooze, solve, update, wake};
 pub use append::Fresh;
 pub use episode::{Episode, episode};
-pub use figures::totals;
+pub use figures::{midnight, totals};
 pub use give::{Move, MoveReason, give, idle_rank};
 pub use intake::Intake;
 pub use merge::hand_over;
 pub use model::{
-    AnswerSource, Author, BotAct, BotButton, BotPart, Card, Conversation, ConversationRow, HandOverReason, Kind,
-    Message, MessageRow, NewMessage, Posted, Press, Sender, SizeSource, Stage, Standing, Status, Touchpoint,
+    AnswerSource, Author, BotAct, BotButton, BotPart, Card, Conversation, ConversationRow, DayConversation, DayFigures,
+    HandOverReason, Kind, Message, MessageRow, NewMessage, Posted, Press, Sender, SizeSource, Stage, Standing, Status,
+    Touchpoint,
 };
 pub use rate::{Rated, rate};
 pub use recent::recent;
@@ -45,7 +46,7 @@ pub use store::get as find_row;
 pub use store::heard::{Heard, heard};
 pub use store::messages::by_seq as message_at;
 pub use store::past::{Past, past_among, past_before, past_of_customers};
-pub(crate) use store::{asides, queue, waits};
+pub(crate) use store::{asides, day as day_of, queue, waits};
 pub use store::{came_before, solved_among};
 pub use tail::tail;
 pub(crate) use views::Cursor;

@@ -43,6 +43,14 @@ pub struct Shop {
     pub presence: presence::Settings,
     pub reception: Reception,
     pub group: Vec<Group>,
+    pub hand_over_note: Vec<HandOverNote>,
+}
+
+/// What a colleague tells the next shift.
+#[derive(Debug, Deserialize)]
+pub struct HandOverNote {
+    pub by: String,
+    pub text: String,
 }
 
 /// When the shop is open, on every day of the week.

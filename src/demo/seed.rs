@@ -27,7 +27,7 @@ use crate::customers::{self, CustomerChange, IdentityKind, NewCustomer};
 use crate::files::{self, Upload, Uploader};
 use crate::ids::{ConversationId, CustomerId, FileId, InboxId, ShopId};
 use crate::inboxes::{self, Channel, Greeting, NewInbox};
-use crate::{privacy, reception, targets};
+use crate::{privacy, reception, shifts, targets};
 
 /// All demo logins share it.
 pub const PASSWORD: &str = "sunny-eaves";
@@ -126,6 +126,11 @@ impl<'a> Seeding<'a> {
         let words = automatic_messages::Settings { contacts: content.shop.contacts.clone(), ..words };
         automatic_messages::save(self.app, owner, words, None).await?;
         hours::keep(self.app, owner, &content.shop).await?;
+        for note in &content.shop.hand_over_note {
+            let by = self.staff.get(note.by.as_str()).with_context(|| format!("{} is nobody", note.by))?;
+            let words = shifts::Words { client_id: Uuid::now_v7(), group_id: None, text: note.text.clone() };
+            shifts::leave_note(self.app, by, words).await?;
+        }
         // Last, so that the bot leaves alone what was said before it came.
         let settings = bot::Settings {
             mode: bot::Mode::HumanFirst,

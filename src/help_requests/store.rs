@@ -52,6 +52,14 @@ pub async fn count_open(conn: &mut Conn<'_>, shop_id: ShopId, id: ConversationId
     Ok(fetch_one!(conn, sqlx::query_scalar(SQL).bind(shop_id).bind(id))?)
 }
 
+/// How many wait for a colleague's answer, asked of them alone or as a member.
+pub async fn count_waiting_for(conn: &mut Conn<'_>, shop_id: ShopId, staff: StaffId) -> Result<i64> {
+    const SQL: &str = "SELECT COUNT(*) FROM help_requests help WHERE help.shop_id = $1 AND help.asked_by <> $2
+        AND help.answered_at IS NULL AND help.closed_at IS NULL AND (help.staff_id = $2 OR EXISTS
+            (SELECT 1 FROM group_members member WHERE member.group_id = help.group_id AND member.staff_id = $2))";
+    Ok(fetch_one!(conn, sqlx::query_scalar(SQL).bind(shop_id).bind(staff))?)
+}
+
 /// Stores that a note asks somebody; false if that is known.
 pub async fn insert(
     conn: &mut Conn<'_>,

@@ -13,44 +13,35 @@ use crate::events::{self, NewEvent};
 use crate::ids::InboxId;
 use crate::inboxes::{self, Greeting};
 use crate::language::Language;
+use crate::versioned::Versioned;
 use crate::{presence, shops};
 
-/// The settings, and what a client must name to change them as they were read.
-pub struct Read {
-    pub settings: Settings,
-    /// 0 where nobody has decided anything yet.
-    pub version: i64,
-}
-
-pub async fn show(app: &App, actor: &Actor) -> Result<Read> {
+pub async fn show(app: &App, actor: &Actor) -> Result<Versioned<Settings>> {
     actor.require(Permission::ReadConversations)?;
-    let (settings, version) = store::settings(&mut app.db.reader().await?.conn(), actor.shop_id).await?;
-    Ok(Read { settings, version })
+    store::settings(&mut app.db.reader().await?.conn(), actor.shop_id).await
 }
 
-pub async fn save(app: &App, actor: &Actor, wanted: Settings, version: Option<i64>) -> Result<Read> {
+pub async fn save(app: &App, actor: &Actor, wanted: Settings, version: Option<i64>) -> Result<Versioned<Settings>> {
     actor.require(Permission::ManageReception)?;
     let inboxes: Vec<InboxId> = inboxes::of_shop(app, actor.shop_id).await?.iter().map(|inbox| inbox.id).collect();
     let settings = clean::settings(wanted, &inboxes)?;
     let now = app.clock.now();
     let mut tx = app.db.begin_in(&[actor.shop_id]).await?;
     let mut conn = tx.conn();
-    let (before, stored) = store::settings(&mut conn, actor.shop_id).await?;
-    if version.is_some_and(|version| version != stored) {
-        return Err(Error::Conflict("settings_changed"));
-    }
-    store::save_settings(&mut conn, actor.shop_id, &settings, stored + 1, now).await?;
+    let before = store::settings(&mut conn, actor.shop_id).await?;
+    let after = before.replaced_by(settings, version)?;
+    store::save_settings(&mut conn, actor.shop_id, &after, now).await?;
     let told = events::record(&mut conn, actor.shop_id, now, &[NewEvent::shop_updated()]).await?;
     let entry = Entry::new(Action::BusinessHoursUpdated)
-        .changed("week", &before.week, &settings.week)
-        .changed("special_days", &before.special_days, &settings.special_days)
-        .changed("inboxes", &before.inboxes, &settings.inboxes);
+        .changed("week", &before.settings.week, &after.settings.week)
+        .changed("special_days", &before.settings.special_days, &after.settings.special_days)
+        .changed("inboxes", &before.settings.inboxes, &after.settings.inboxes);
     if !entry.is_idle() {
         audit::record(&mut conn, actor.shop_id, actor, now, entry).await?;
     }
     tx.commit().await?;
     app.live.publish(told);
-    Ok(Read { settings, version: stored + 1 })
+    Ok(after)
 }
 
 /// What to look at before it is decided.

@@ -1,14 +1,13 @@
 //! HTTP of business hours.
 
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::HeaderMap;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::actions::{self, Read, Wanted};
+use super::actions::{self, Wanted};
 use super::model::{Preview, Settings};
 use crate::app::App;
 use crate::auth::Actor;
@@ -16,6 +15,7 @@ use crate::clock::Time;
 use crate::error::{Problem, Result};
 use crate::http::{Json, if_match, plain_object};
 use crate::ids::InboxId;
+use crate::versioned::Versioned;
 
 pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -23,21 +23,10 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(preview_business_hours))
 }
 
-/// Settings with the tag that a client names to change them as they were read.
-impl IntoResponse for Read {
-    fn into_response(self) -> Response {
-        let mut headers = HeaderMap::new();
-        if let Ok(tag) = HeaderValue::from_str(&format!("\"{}\"", self.version)) {
-            headers.insert(header::ETAG, tag);
-        }
-        (headers, Json(self.settings)).into_response()
-    }
-}
-
 /// When the shop is open. The `ETag` goes back as `If-Match` with a change.
 #[utoipa::path(get, path = "/business_hours", operation_id = "show_business_hours", tag = "business_hours",
     responses((status = 200, body = Settings), (status = "default", body = Problem)))]
-async fn show_business_hours(State(app): State<App>, actor: Actor) -> Result<Read> {
+async fn show_business_hours(State(app): State<App>, actor: Actor) -> Result<Versioned<Settings>> {
     actions::show(&app, &actor).await
 }
 
@@ -52,7 +41,7 @@ async fn replace_business_hours(
     actor: Actor,
     headers: HeaderMap,
     Json(body): Json<Settings>,
-) -> Result<Read> {
+) -> Result<Versioned<Settings>> {
     actions::save(&app, &actor, body, if_match(&headers)?).await
 }
 

@@ -4,25 +4,25 @@ use crate::clock::Time;
 use crate::db::{Conn, execute, fetch_optional};
 use crate::error::{Error, Result};
 use crate::ids::ShopId;
+use crate::versioned::Versioned;
 
-/// A shop's hours, and the version by which a client names them; 0 where nobody has decided anything.
-pub async fn settings(conn: &mut Conn<'_>, shop_id: ShopId) -> Result<(Settings, i64)> {
+/// A shop's hours; 0 where nobody has decided anything.
+pub async fn settings(conn: &mut Conn<'_>, shop_id: ShopId) -> Result<Versioned<Settings>> {
     const SQL: &str = "SELECT settings, version FROM business_hours WHERE shop_id = $1";
     let row: Option<(String, i64)> = fetch_optional!(conn, sqlx::query_as(SQL).bind(shop_id))?;
-    let Some((text, version)) = row else { return Ok((Settings::default(), 0)) };
-    Ok((serde_json::from_str(&text).map_err(anyhow::Error::from)?, version))
+    row.map_or_else(|| Ok(Versioned::default()), Versioned::stored)
 }
 
 pub async fn save_settings(
     conn: &mut Conn<'_>,
     shop_id: ShopId,
-    settings: &Settings,
-    version: i64,
+    wanted: &Versioned<Settings>,
     now: Time,
 ) -> Result<()> {
     const SQL: &str = "INSERT INTO business_hours (shop_id, settings, version, updated_at) VALUES ($1, $2, $3, $4)
         ON CONFLICT (shop_id) DO UPDATE SET settings = excluded.settings, version = excluded.version,
             updated_at = excluded.updated_at";
+    let Versioned { settings, version } = wanted;
     let text = serde_json::to_string(settings).map_err(anyhow::Error::from)?;
     execute!(conn, sqlx::query(SQL).bind(shop_id).bind(text).bind(version).bind(now))?;
     Ok(())

@@ -1,8 +1,12 @@
-//! The state of a row that a change was made for.
+//! The state that a change was made for: a tag goes out with what is read and comes back with the change.
 
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
 
+use super::Json;
 use crate::error::{Error, Result};
+use crate::versioned::Versioned;
 
 /// The version that the caller read, by its `If-Match`; none where any will do.
 pub fn if_match(headers: &HeaderMap) -> Result<Option<i64>> {
@@ -11,6 +15,17 @@ pub fn if_match(headers: &HeaderMap) -> Result<Option<i64>> {
     // A compressing proxy may have made it a weak one.
     let number = text.trim_start_matches("W/").trim_matches('"').parse();
     if text == "*" { Ok(None) } else { number.map(Some).map_err(|_| Error::invalid("if-match", "malformed")) }
+}
+
+/// The settings, with their version as `ETag`.
+impl<S: Serialize> IntoResponse for Versioned<S> {
+    fn into_response(self) -> Response {
+        let mut headers = HeaderMap::new();
+        if let Ok(tag) = HeaderValue::from_str(&format!("\"{}\"", self.version)) {
+            headers.insert(header::ETAG, tag);
+        }
+        (headers, Json(self.settings)).into_response()
+    }
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::clock::Time;
 use crate::error::{Error, Result};
 use crate::ids::ConversationId;
-use crate::{automatic_messages, bot, conversations, knowledge, privacy, webhooks};
+use crate::{bot, conversations, knowledge, privacy, webhooks};
 
 const LEASE_SECONDS: i64 = 60;
 const RENEW_EVERY: Duration = Duration::from_secs(20);
@@ -40,7 +40,6 @@ async fn perform(app: &App, job: &Job) -> Result<Outcome> {
             conversations::wake(app, job.shop_id, id).await.map(|()| Outcome::Done)
         }
         bot::ANSWER => bot::answer(app, job).await,
-        automatic_messages::LOOK => automatic_messages::look(app, job).await,
         webhooks::DELIVER => webhooks::deliver(app, job).await,
         privacy::EXPORT => privacy::export(app, job).await,
         privacy::ERASE => privacy::erase(app, job).await,

@@ -1,6 +1,6 @@
 use super::model::{NewNotification, Notification, NotificationKind};
 use crate::clock::Time;
-use crate::db::{Conn, execute, fetch_all, fetch_one, fetch_optional};
+use crate::db::{Conn, Script, execute, fetch_all, fetch_one, fetch_optional, insert_rows, select_in};
 use crate::error::Result;
 use crate::ids::{ConversationId, NotificationId, Seq, ShopId, StaffId};
 
@@ -61,66 +61,91 @@ pub async fn count_unread(conn: &mut Conn<'_>, shop_id: ShopId, staff: StaffId) 
     Ok(fetch_one!(conn, sqlx::query_scalar(SQL).bind(shop_id).bind(staff))?)
 }
 
-/// The newest one of a kind that somebody was told since a time and has not read, and about which conversation.
-pub async fn unread_of_kind(
+/// How many each of these colleagues has not read; who has read all is not in the list.
+pub async fn counts_unread(
     conn: &mut Conn<'_>,
     shop_id: ShopId,
-    staff: StaffId,
-    kind: NotificationKind,
+    staff: impl IntoIterator<Item = StaffId>,
+) -> Result<Vec<(StaffId, i64)>> {
+    const HEAD: &str = "SELECT staff_id, COUNT(*) FROM notifications WHERE read_at IS NULL AND shop_id = ";
+    let mut script = Script::of(conn);
+    select_in!(&mut script, [HEAD => shop_id], " AND staff_id IN", staff, "GROUP BY staff_id");
+    Ok(script.fetch(conn).await?)
+}
+
+pub async fn get_many(conn: &mut Conn<'_>, shop_id: ShopId, ids: &[NotificationId]) -> Result<Vec<Notification>> {
+    const HEAD: &str = notification_sql!("WHERE note.shop_id = ");
+    let mut script = Script::of(conn);
+    select_in!(&mut script, [HEAD => shop_id], " AND note.id IN", ids.iter().copied(), "");
+    Ok(script.fetch(conn).await?)
+}
+
+/// Something that somebody has not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::FromRow)]
+pub struct Unread {
+    pub id: NotificationId,
+    pub staff_id: StaffId,
+    pub kind: NotificationKind,
+    pub conversation_id: ConversationId,
+}
+
+/// What these colleagues were told since a time and have not read, the oldest first.
+pub async fn unread_since(
+    conn: &mut Conn<'_>,
+    shop_id: ShopId,
+    staff: impl IntoIterator<Item = StaffId>,
     since: Time,
-) -> Result<Option<(NotificationId, ConversationId)>> {
-    const SQL: &str = "SELECT id, conversation_id FROM notifications
-        WHERE shop_id = $1 AND staff_id = $2 AND kind = $3 AND read_at IS NULL AND at >= $4
-        ORDER BY at DESC, id DESC LIMIT 1";
-    Ok(fetch_optional!(conn, sqlx::query_as(SQL).bind(shop_id).bind(staff).bind(kind).bind(since))?)
+) -> Result<Vec<Unread>> {
+    const HEAD: &str = "SELECT id, staff_id, kind, conversation_id FROM notifications
+        WHERE read_at IS NULL AND shop_id = ";
+    let mut script = Script::of(conn);
+    select_in!(&mut script, [HEAD => shop_id, " AND at >= " => since], " AND staff_id IN", staff, "ORDER BY at, id");
+    Ok(script.fetch(conn).await?)
 }
 
-/// Whether anybody was told something of a conversation since a time.
-pub async fn was_told(
+/// The last time anybody was told something of each of these conversations; who was told nothing is not in the list.
+pub async fn told_at(
     conn: &mut Conn<'_>,
     shop_id: ShopId,
     kind: NotificationKind,
-    id: ConversationId,
-    since: Time,
-) -> Result<bool> {
-    const SQL: &str = "SELECT COUNT(*) FROM notifications
-        WHERE shop_id = $1 AND kind = $2 AND conversation_id = $3 AND at >= $4";
-    let count: i64 = fetch_one!(conn, sqlx::query_scalar(SQL).bind(shop_id).bind(kind).bind(id).bind(since))?;
-    Ok(count > 0)
+    ids: impl IntoIterator<Item = ConversationId>,
+) -> Result<Vec<(ConversationId, Time)>> {
+    const HEAD: &str = "SELECT conversation_id, MAX(at) FROM notifications WHERE shop_id = ";
+    let mut script = Script::of(conn);
+    let tail = "GROUP BY conversation_id";
+    select_in!(&mut script, [HEAD => shop_id, " AND kind = " => kind], " AND conversation_id IN", ids, tail);
+    Ok(script.fetch(conn).await?)
 }
 
-/// Lets a notification tell of more conversations, this one the newest.
-pub async fn gather(
-    conn: &mut Conn<'_>,
-    shop_id: ShopId,
-    id: NotificationId,
-    newest: ConversationId,
-    more: i64,
-    now: Time,
-) -> Result<()> {
-    const SQL: &str = "UPDATE notifications SET conversation_id = $3, conversations = conversations + $4, at = $5
-        WHERE shop_id = $1 AND id = $2";
-    execute!(conn, sqlx::query(SQL).bind(shop_id).bind(id).bind(newest).bind(more).bind(now))?;
-    Ok(())
+/// A notification that is new, or tells of more conversations than before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Told {
+    pub id: NotificationId,
+    /// Who is told, of what, and the newest conversation.
+    pub about: NewNotification,
+    /// So many conversations are new to it.
+    pub more: i64,
 }
 
-pub async fn insert(conn: &mut Conn<'_>, shop_id: ShopId, new: &NewNotification, now: Time) -> Result<NotificationId> {
-    const SQL: &str =
-        "INSERT INTO notifications (id, shop_id, staff_id, kind, conversation_id, conversations, by_id, at)
-        VALUES ($1, $2, $3, $4, $5, 1, $6, $7)";
-    let id = NotificationId::new();
-    execute!(
-        conn,
-        sqlx::query(SQL)
-            .bind(id)
-            .bind(shop_id)
-            .bind(new.staff_id)
-            .bind(new.kind)
-            .bind(new.conversation_id)
-            .bind(new.by_id)
-            .bind(now)
-    )?;
-    Ok(id)
+pub fn save(script: &mut Script, shop_id: ShopId, told: &[Told], now: Time) {
+    const HEAD: &str =
+        "INSERT INTO notifications (id, shop_id, staff_id, kind, conversation_id, conversations, by_id, at) ";
+    const GATHER: &str = " ON CONFLICT (id) DO UPDATE SET conversation_id = excluded.conversation_id,
+        conversations = notifications.conversations + excluded.conversations, at = excluded.at";
+    if told.is_empty() {
+        return;
+    }
+    insert_rows!(
+        script,
+        HEAD,
+        told,
+        |row, told| {
+            let about = &told.about;
+            row.push_bind(told.id).push_bind(shop_id).push_bind(about.staff_id).push_bind(about.kind);
+            row.push_bind(about.conversation_id).push_bind(told.more).push_bind(about.by_id).push_bind(now);
+        },
+        GATHER
+    );
 }
 
 pub async fn read(conn: &mut Conn<'_>, shop_id: ShopId, staff: StaffId, id: NotificationId, now: Time) -> Result<()> {

@@ -9,49 +9,41 @@ use crate::events::{self, NewEvent};
 use crate::ids::{ShopId, StaffId};
 use crate::live::Presence;
 use crate::shops;
+use crate::versioned::Versioned;
 
-/// The settings, and what a client must name to change them as they were read.
-pub struct Read {
-    pub settings: Settings,
-    /// 0 where nobody has decided anything yet.
-    pub version: i64,
-}
-
-pub async fn show(app: &App, actor: &Actor) -> Result<Read> {
+pub async fn show(app: &App, actor: &Actor) -> Result<Versioned<Settings>> {
     actor.require(Permission::ReadConversations)?;
     read(&mut app.db.reader().await?.conn(), actor.shop_id).await
 }
 
-pub async fn save(app: &App, actor: &Actor, wanted: Settings, version: Option<i64>) -> Result<Read> {
+pub async fn save(app: &App, actor: &Actor, wanted: Settings, version: Option<i64>) -> Result<Versioned<Settings>> {
     actor.require(Permission::ManageReception)?;
     let settings = clean::settings(wanted)?;
     let now = app.clock.now();
     let mut tx = app.db.begin_in(&[actor.shop_id]).await?;
     let mut conn = tx.conn();
-    let Read { settings: before, version: stored } = read(&mut conn, actor.shop_id).await?;
-    if version.is_some_and(|version| version != stored) {
-        return Err(Error::Conflict("settings_changed"));
-    }
-    store::save_settings(&mut conn, actor.shop_id, &settings, stored + 1, now).await?;
+    let before = read(&mut conn, actor.shop_id).await?;
+    let after = before.replaced_by(settings, version)?;
+    store::save_settings(&mut conn, actor.shop_id, &after, now).await?;
     let told = events::record(&mut conn, actor.shop_id, now, &[NewEvent::shop_updated()]).await?;
     let entry = Entry::new(Action::PresenceUpdated)
-        .changed("reasons", &before.reasons, &settings.reasons)
-        .changed("away_after_minutes", &before.away_after_minutes, &settings.away_after_minutes)
-        .changed("comes_back", &before.comes_back, &settings.comes_back);
+        .changed("reasons", &before.settings.reasons, &after.settings.reasons)
+        .changed("away_after_minutes", &before.settings.away_after_minutes, &after.settings.away_after_minutes)
+        .changed("comes_back", &before.settings.comes_back, &after.settings.comes_back);
     if !entry.is_idle() {
         audit::record(&mut conn, actor.shop_id, actor, now, entry).await?;
     }
     tx.commit().await?;
     app.live.publish(told);
-    Ok(Read { settings, version: stored + 1 })
+    Ok(after)
 }
 
-async fn read(conn: &mut Conn<'_>, shop_id: ShopId) -> Result<Read> {
-    if let Some((settings, version)) = store::settings(conn, shop_id).await? {
-        return Ok(Read { settings, version });
+async fn read(conn: &mut Conn<'_>, shop_id: ShopId) -> Result<Versioned<Settings>> {
+    if let Some(stored) = store::settings(conn, shop_id).await? {
+        return Ok(stored);
     }
     let shop = shops::find(conn, shop_id).await?.ok_or(Error::NotFound)?;
-    Ok(Read { settings: Settings::at_first(&shop.locale), version: 0 })
+    Ok(Versioned { settings: Settings::at_first(&shop.locale), version: 0 })
 }
 
 /// Chooses one's presence and tells the colleagues.

@@ -1,37 +1,26 @@
 //! HTTP of presence.
 
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::actions::{self, Read};
+use super::actions;
 use super::model::Settings;
 use crate::app::App;
 use crate::auth::Actor;
 use crate::error::{Problem, Result};
 use crate::http::{Json, if_match};
 use crate::live::Presence;
+use crate::versioned::Versioned;
 
 pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(set_presence))
         .routes(routes!(be_active))
         .routes(routes!(show_presence_settings, replace_presence_settings))
-}
-
-/// Settings with the tag that a client names to change them as they were read.
-impl IntoResponse for Read {
-    fn into_response(self) -> Response {
-        let mut headers = HeaderMap::new();
-        if let Ok(tag) = HeaderValue::from_str(&format!("\"{}\"", self.version)) {
-            headers.insert(header::ETAG, tag);
-        }
-        (headers, Json(self.settings)).into_response()
-    }
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -62,7 +51,7 @@ async fn be_active(State(app): State<App>, actor: Actor) -> Result<StatusCode> {
 /// What the shop decides about presence. The `ETag` goes back as `If-Match` with a change.
 #[utoipa::path(get, path = "/presence_settings", operation_id = "show_presence_settings", tag = "reception",
     responses((status = 200, body = Settings), (status = "default", body = Problem)))]
-async fn show_presence_settings(State(app): State<App>, actor: Actor) -> Result<Read> {
+async fn show_presence_settings(State(app): State<App>, actor: Actor) -> Result<Versioned<Settings>> {
     actions::show(&app, &actor).await
 }
 
@@ -77,6 +66,6 @@ async fn replace_presence_settings(
     actor: Actor,
     headers: HeaderMap,
     Json(body): Json<Settings>,
-) -> Result<Read> {
+) -> Result<Versioned<Settings>> {
     actions::save(&app, &actor, body, if_match(&headers)?).await
 }

@@ -3,25 +3,24 @@ use crate::clock::Time;
 use crate::db::{Conn, execute, fetch_all, fetch_optional};
 use crate::error::Result;
 use crate::ids::{PresenceChangeId, ShopId, StaffId};
+use crate::versioned::Versioned;
 
 /// So long it can be told who was there when.
 const KEPT_SECONDS: i64 = 400 * 86_400;
 /// Moving the mouse writes no more often than this.
 const ACTIVE_EVERY_SECONDS: i64 = 20;
 
-/// A shop's settings, and the version by which a client names them; nothing where nobody has decided anything.
-pub async fn settings(conn: &mut Conn<'_>, shop_id: ShopId) -> Result<Option<(Settings, i64)>> {
+/// A shop's settings; nothing where nobody has decided anything.
+pub async fn settings(conn: &mut Conn<'_>, shop_id: ShopId) -> Result<Option<Versioned<Settings>>> {
     const SQL: &str = "SELECT settings, version FROM presence_settings WHERE shop_id = $1";
     let row: Option<(String, i64)> = fetch_optional!(conn, sqlx::query_as(SQL).bind(shop_id))?;
-    let Some((text, version)) = row else { return Ok(None) };
-    Ok(Some((serde_json::from_str(&text).map_err(anyhow::Error::from)?, version)))
+    row.map(Versioned::stored).transpose()
 }
 
 pub async fn save_settings(
     conn: &mut Conn<'_>,
     shop_id: ShopId,
-    settings: &Settings,
-    version: i64,
+    wanted: &Versioned<Settings>,
     now: Time,
 ) -> Result<()> {
     const SQL: &str = "INSERT INTO presence_settings (shop_id, settings, away_after_minutes, version, updated_at)
@@ -29,6 +28,7 @@ pub async fn save_settings(
         ON CONFLICT (shop_id) DO UPDATE SET settings = excluded.settings,
             away_after_minutes = excluded.away_after_minutes, version = excluded.version,
             updated_at = excluded.updated_at";
+    let Versioned { settings, version } = wanted;
     let text = serde_json::to_string(settings).map_err(anyhow::Error::from)?;
     execute!(
         conn,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::model::{AgentView, Assignment, Capacity, Group, Settings, Skills};
+use super::model::{AgentView, Capacity, Group, Settings, Skills};
 use super::store::{self, GroupRow};
 use super::{clean, desk};
 use crate::app::App;
@@ -14,52 +14,42 @@ use crate::events::{self, NewEvent};
 use crate::ids::{GroupId, InboxId, ShopId, StaffId};
 use crate::inboxes;
 use crate::live::Presence;
+use crate::versioned::Versioned;
 
 const MOST_GROUPS: i64 = 100;
 
-/// The settings, and what a client must name to change them as they were read.
-pub struct Read {
-    pub settings: Settings,
-    /// 0 where nobody has decided anything yet.
-    pub version: i64,
-}
-
-pub async fn show(app: &App, actor: &Actor) -> Result<Read> {
+pub async fn show(app: &App, actor: &Actor) -> Result<Versioned<Settings>> {
     actor.require(Permission::ReadConversations)?;
-    let (settings, version) = store::settings(&mut app.db.reader().await?.conn(), actor.shop_id).await?;
-    Ok(Read { settings, version })
+    store::settings(&mut app.db.reader().await?.conn(), actor.shop_id).await
 }
 
-pub async fn save(app: &App, actor: &Actor, wanted: Settings, version: Option<i64>) -> Result<Read> {
+pub async fn save(app: &App, actor: &Actor, wanted: Settings, version: Option<i64>) -> Result<Versioned<Settings>> {
     actor.require(Permission::ManageReception)?;
     let settings = clean::settings(wanted)?;
     let now = app.clock.now();
     let mut tx = app.db.begin_in(&[actor.shop_id]).await?;
     let mut conn = tx.conn();
-    let (before, stored) = store::settings(&mut conn, actor.shop_id).await?;
-    if version.is_some_and(|version| version != stored) {
-        return Err(Error::Conflict("settings_changed"));
-    }
-    let automatic = settings.assignment == Assignment::Automatic;
-    store::save_settings(&mut conn, actor.shop_id, &settings, automatic, stored + 1, now).await?;
+    let before = store::settings(&mut conn, actor.shop_id).await?;
+    let after = before.replaced_by(settings, version)?;
+    store::save_settings(&mut conn, actor.shop_id, &after, now).await?;
     let told = events::record(&mut conn, actor.shop_id, now, &[NewEvent::shop_updated()]).await?;
     let entry = Entry::new(Action::ReceptionUpdated)
-        .changed("assignment", &before.assignment, &settings.assignment)
-        .changed("capacity", &before.capacity, &settings.capacity)
-        .changed("idle_minutes", &before.idle_minutes, &settings.idle_minutes)
-        .changed("returning_hours", &before.returning_hours, &settings.returning_hours)
-        .changed("vip_tiers", &before.vip_tiers, &settings.vip_tiers)
-        .changed("long_wait_seconds", &before.long_wait_seconds, &settings.long_wait_seconds)
-        .changed("overflow_seconds", &before.overflow_seconds, &settings.overflow_seconds)
-        .changed("absence_seconds", &before.absence_seconds, &settings.absence_seconds)
-        .changed("locked", &before.locked, &settings.locked)
-        .changed("show_position", &before.show_position, &settings.show_position);
+        .changed("assignment", &before.settings.assignment, &after.settings.assignment)
+        .changed("capacity", &before.settings.capacity, &after.settings.capacity)
+        .changed("idle_minutes", &before.settings.idle_minutes, &after.settings.idle_minutes)
+        .changed("returning_hours", &before.settings.returning_hours, &after.settings.returning_hours)
+        .changed("vip_tiers", &before.settings.vip_tiers, &after.settings.vip_tiers)
+        .changed("long_wait_seconds", &before.settings.long_wait_seconds, &after.settings.long_wait_seconds)
+        .changed("overflow_seconds", &before.settings.overflow_seconds, &after.settings.overflow_seconds)
+        .changed("absence_seconds", &before.settings.absence_seconds, &after.settings.absence_seconds)
+        .changed("locked", &before.settings.locked, &after.settings.locked)
+        .changed("show_position", &before.settings.show_position, &after.settings.show_position);
     if !entry.is_idle() {
         audit::record(&mut conn, actor.shop_id, actor, now, entry).await?;
     }
     tx.commit().await?;
     app.live.publish(told);
-    Ok(Read { settings, version: stored + 1 })
+    Ok(after)
 }
 
 pub async fn groups(app: &App, actor: &Actor) -> Result<Vec<Group>> {
@@ -157,7 +147,7 @@ pub async fn may_take_over(conn: &mut Conn<'_>, actor: &Actor) -> Result<bool> {
     if actor.require(Permission::ManageReception).is_ok() {
         return Ok(true);
     }
-    let (settings, _) = store::settings(conn, actor.shop_id).await?;
+    let settings = store::settings(conn, actor.shop_id).await?.settings;
     Ok(!settings.locked)
 }
 
@@ -171,7 +161,7 @@ pub async fn agents(app: &App, actor: &Actor) -> Result<Vec<AgentView>> {
     actor.require(Permission::ReadConversations)?;
     let mut reader = app.db.reader().await?;
     let mut conn = reader.conn();
-    let (settings, _) = store::settings(&mut conn, actor.shop_id).await?;
+    let settings = store::settings(&mut conn, actor.shop_id).await?.settings;
     let serving = auth::who_serve(&mut conn, actor.shop_id).await?;
     let members = store::members(&mut conn, actor.shop_id).await?;
     let said = store::capacities(&mut conn, actor.shop_id).await?;

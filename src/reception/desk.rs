@@ -36,7 +36,7 @@ pub struct Desk {
 
 impl Desk {
     pub async fn load(app: &App, conn: &mut Conn<'_>, shop_id: ShopId, now: Time) -> Result<Self> {
-        let (settings, _) = store::settings(conn, shop_id).await?;
+        let settings = store::settings(conn, shop_id).await?.settings;
         let shop = shops::find(conn, shop_id).await?.ok_or(Error::NotFound)?;
         let members = store::members(conn, shop_id).await?;
         let agents = agents(app, conn, shop_id, &settings, &members, now).await?;

@@ -67,6 +67,16 @@ pub async fn of_conversation(
     Ok(line.into_iter().find(|one| one.conversation_id == id).map(|one| one.place))
 }
 
+/// The places of all who wait for their turn.
+pub async fn of_conversations(
+    app: &App,
+    conn: &mut Conn<'_>,
+    shop_id: ShopId,
+) -> Result<HashMap<ConversationId, QueuePlace>> {
+    let line = of_shop(app, conn, shop_id, app.clock.now()).await?;
+    Ok(line.into_iter().map(|one| (one.conversation_id, one.place)).collect())
+}
+
 /// The places of a line that is in its order; none for those whom nobody who is there serves.
 fn places(line: &[&Waiting], agents: &[Agent], given: &[GivenTo], now: Time) -> Vec<Option<QueuePlace>> {
     // Few kinds of wishes stand in a long line.

@@ -1,20 +1,20 @@
 //! HTTP of reception.
 
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, StatusCode};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::actions::{self, Read, Wanted};
+use super::actions::{self, Wanted};
 use super::model::{AgentView, Capacity, Group, Settings, Skills};
 use crate::app::App;
 use crate::auth::Actor;
 use crate::error::{Problem, Result};
 use crate::http::{Json, Path, if_match, object, plain_object};
 use crate::ids::{GroupId, StaffId};
+use crate::versioned::Versioned;
 
 pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -25,21 +25,10 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(set_capacity))
 }
 
-/// Settings with the tag that a client names to change them as they were read.
-impl IntoResponse for Read {
-    fn into_response(self) -> Response {
-        let mut headers = HeaderMap::new();
-        if let Ok(tag) = HeaderValue::from_str(&format!("\"{}\"", self.version)) {
-            headers.insert(header::ETAG, tag);
-        }
-        (headers, Json(self.settings)).into_response()
-    }
-}
-
 /// How the queue is given out. The `ETag` goes back as `If-Match` with a change.
 #[utoipa::path(get, path = "/reception", operation_id = "show_reception", tag = "reception",
     responses((status = 200, body = Settings), (status = "default", body = Problem)))]
-async fn show_reception(State(app): State<App>, actor: Actor) -> Result<Read> {
+async fn show_reception(State(app): State<App>, actor: Actor) -> Result<Versioned<Settings>> {
     actions::show(&app, &actor).await
 }
 
@@ -54,7 +43,7 @@ async fn replace_reception(
     actor: Actor,
     headers: HeaderMap,
     Json(body): Json<Settings>,
-) -> Result<Read> {
+) -> Result<Versioned<Settings>> {
     actions::save(&app, &actor, body, if_match(&headers)?).await
 }
 

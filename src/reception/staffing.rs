@@ -19,7 +19,7 @@ pub struct Staffing {
 
 pub async fn staffing(app: &App, conn: &mut Conn<'_>, shop_id: ShopId, now: Time) -> Result<Staffing> {
     let anyone_there = presence::somebody_serves(app, conn, shop_id).await?;
-    let (settings, _) = store::settings(conn, shop_id).await?;
+    let settings = store::settings(conn, shop_id).await?.settings;
     if !anyone_there || settings.assignment == Assignment::Manual {
         return Ok(Staffing { anyone_there, full: false });
     }

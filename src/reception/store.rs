@@ -1,34 +1,34 @@
 use std::collections::BTreeSet;
 
 use super::line::PACE_SECONDS;
-use super::model::{Capacity, Settings, Skills};
+use super::model::{Assignment, Capacity, Settings, Skills};
 use crate::clock::Time;
 use crate::conversations::Move;
 use crate::db::{Conn, Script, execute, fetch_all, fetch_one, fetch_optional, insert_rows};
 use crate::error::Result;
 use crate::ids::{ConversationId, GroupId, ShopId, StaffId};
+use crate::versioned::Versioned;
 
-/// A shop's settings, and the version by which a client names them; 0 where nobody has decided anything.
-pub async fn settings(conn: &mut Conn<'_>, shop_id: ShopId) -> Result<(Settings, i64)> {
+/// A shop's settings; 0 where nobody has decided anything.
+pub async fn settings(conn: &mut Conn<'_>, shop_id: ShopId) -> Result<Versioned<Settings>> {
     const SQL: &str = "SELECT settings, version FROM reception_settings WHERE shop_id = $1";
     let row: Option<(String, i64)> = fetch_optional!(conn, sqlx::query_as(SQL).bind(shop_id))?;
-    let Some((text, version)) = row else { return Ok((Settings::default(), 0)) };
-    Ok((serde_json::from_str(&text).map_err(anyhow::Error::from)?, version))
+    row.map_or_else(|| Ok(Versioned::default()), Versioned::stored)
 }
 
 pub async fn save_settings(
     conn: &mut Conn<'_>,
     shop_id: ShopId,
-    settings: &Settings,
-    automatic: bool,
-    version: i64,
+    wanted: &Versioned<Settings>,
     now: Time,
 ) -> Result<()> {
     const SQL: &str = "INSERT INTO reception_settings (shop_id, settings, automatic, version, updated_at)
         VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (shop_id) DO UPDATE SET settings = excluded.settings, automatic = excluded.automatic,
             version = excluded.version, updated_at = excluded.updated_at";
+    let Versioned { settings, version } = wanted;
     let text = serde_json::to_string(settings).map_err(anyhow::Error::from)?;
+    let automatic = settings.assignment == Assignment::Automatic;
     execute!(conn, sqlx::query(SQL).bind(shop_id).bind(text).bind(automatic).bind(version).bind(now))?;
     Ok(())
 }

@@ -14,48 +14,39 @@ use crate::error::{Error, Result};
 use crate::events::{self, NewEvent};
 use crate::hours;
 use crate::ids::{ConversationId, InboxId};
+use crate::versioned::Versioned;
 use crate::{inboxes, shops};
 
-/// The settings, and what a client must name to change them as they were read.
-pub struct Read {
-    pub settings: Settings,
-    /// 0 where nobody has decided anything yet.
-    pub version: i64,
-}
-
-pub async fn show(app: &App, actor: &Actor) -> Result<Read> {
+pub async fn show(app: &App, actor: &Actor) -> Result<Versioned<Settings>> {
     actor.require(Permission::ReadConversations)?;
-    let (settings, version) = store::settings(&mut app.db.reader().await?.conn(), actor.shop_id).await?;
-    Ok(Read { settings, version })
+    store::settings(&mut app.db.reader().await?.conn(), actor.shop_id).await
 }
 
-pub async fn save(app: &App, actor: &Actor, wanted: Settings, version: Option<i64>) -> Result<Read> {
+pub async fn save(app: &App, actor: &Actor, wanted: Settings, version: Option<i64>) -> Result<Versioned<Settings>> {
     actor.require(Permission::ManageReception)?;
     let settings = checked(app, actor, wanted).await?;
     let now = app.clock.now();
     let mut tx = app.db.begin_in(&[actor.shop_id]).await?;
     let mut conn = tx.conn();
-    let (before, stored) = store::settings(&mut conn, actor.shop_id).await?;
-    if version.is_some_and(|version| version != stored) {
-        return Err(Error::Conflict("settings_changed"));
-    }
-    store::save_settings(&mut conn, actor.shop_id, &settings, stored + 1, now).await?;
+    let before = store::settings(&mut conn, actor.shop_id).await?;
+    let after = before.replaced_by(settings, version)?;
+    store::save_settings(&mut conn, actor.shop_id, &after, now).await?;
     let told = events::record(&mut conn, actor.shop_id, now, &[NewEvent::shop_updated()]).await?;
     let entry = Entry::new(Action::TargetsUpdated)
-        .changed("first_reply_seconds", &before.first_reply_seconds, &settings.first_reply_seconds)
-        .changed("next_reply_seconds", &before.next_reply_seconds, &settings.next_reply_seconds)
-        .changed("solve_seconds", &before.solve_seconds, &settings.solve_seconds)
-        .changed("rules", &before.rules, &settings.rules)
-        .changed("steps", &before.steps, &settings.steps)
-        .changed("alert_percent", &before.alert_percent, &settings.alert_percent)
-        .changed("escalate_seconds", &before.escalate_seconds, &settings.escalate_seconds);
+        .changed("first_reply_seconds", &before.settings.first_reply_seconds, &after.settings.first_reply_seconds)
+        .changed("next_reply_seconds", &before.settings.next_reply_seconds, &after.settings.next_reply_seconds)
+        .changed("solve_seconds", &before.settings.solve_seconds, &after.settings.solve_seconds)
+        .changed("rules", &before.settings.rules, &after.settings.rules)
+        .changed("steps", &before.settings.steps, &after.settings.steps)
+        .changed("alert_percent", &before.settings.alert_percent, &after.settings.alert_percent)
+        .changed("escalate_seconds", &before.settings.escalate_seconds, &after.settings.escalate_seconds);
     if !entry.is_idle() {
         audit::record(&mut conn, actor.shop_id, actor, now, entry).await?;
     }
     tx.commit().await?;
     app.targets.forget(actor.shop_id);
     app.live.publish(told);
-    Ok(Read { settings, version: stored + 1 })
+    Ok(after)
 }
 
 /// Whom settings are tried on.

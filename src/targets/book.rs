@@ -26,7 +26,7 @@ pub struct Book {
 
 impl Book {
     pub async fn load(conn: &mut Conn<'_>, shop_id: ShopId) -> Result<Self> {
-        let (settings, _) = store::settings(conn, shop_id).await?;
+        let settings = store::settings(conn, shop_id).await?.settings;
         Ok(Self { settings, calendars: hours::calendars(conn, shop_id).await? })
     }
 

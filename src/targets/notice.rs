@@ -3,6 +3,7 @@
 //! Every process looks, and records under the shop's lock what no other has recorded: who looks finds the same, so that
 //! nothing is missed while a process is down, and nothing is told twice.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,13 +13,13 @@ use tokio::time::{MissedTickBehavior, interval};
 use super::alerts::{self, People};
 use super::book::{Book, Pressing};
 use super::model::Target;
-use super::store::{self, Breach};
+use super::store::{self, Breach, Recorded};
 use crate::app::App;
 use crate::auth;
 use crate::clock::Time;
 use crate::conversations::Cursor;
 use crate::conversations::waits::{self, Measured};
-use crate::db::Conn;
+use crate::db::{Conn, Script};
 use crate::error::Result;
 use crate::events;
 use crate::ids::{ConversationId, Seq, ShopId, StaffId};
@@ -26,7 +27,7 @@ use crate::notifications::{self, NotificationKind};
 
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 const WAITS_AT_ONCE: i64 = 500;
-const RECORDED_AT_ONCE: usize = 200;
+const RECORDED_AT_ONCE: usize = 100;
 /// After a start so many events are looked at again; what was recorded before is not recorded twice.
 const LOOK_BACK: Seq = 2000;
 
@@ -182,22 +183,68 @@ async fn record(app: &App, shop_id: ShopId, todo: &[Todo], now: Time) -> Result<
     let mut tx = app.db.begin_in(&[shop_id]).await?;
     let mut conn = tx.conn();
     let people = people(app, &mut conn, shop_id).await?;
-    let mut news = Vec::new();
+    let mut known = Known::load(&mut conn, shop_id, todo).await?;
+    let (mut news, mut breaches, mut escalated) = (Vec::new(), Vec::new(), Vec::new());
     for one in todo {
         let (conversation_id, target, since, kind) = one.deed;
+        if !known.learn(&one.deed, now) {
+            continue;
+        }
         let breach = Breach { conversation_id, target, since, due_at: one.due_at, owner_id: one.measured.assignee_id };
-        let is_new = match kind {
-            NotificationKind::Overdue => store::record(&mut conn, shop_id, &breach, now).await?,
-            NotificationKind::StillWaiting => store::escalate(&mut conn, shop_id, &breach, now).await?,
-            _ => !notifications::was_told(&mut conn, shop_id, kind, conversation_id, since).await?,
-        };
-        if is_new && one.runs {
+        match kind {
+            NotificationKind::Overdue => breaches.push(breach),
+            NotificationKind::StillWaiting => escalated.push(breach),
+            _ => {}
+        }
+        if one.runs {
             news.extend(alerts::told(kind, &one.measured, &people));
         }
     }
+    let mut script = Script::of(&conn);
+    store::record(&mut script, shop_id, &breaches, now);
+    escalated.iter().for_each(|breach| store::escalate(&mut script, shop_id, breach, now));
+    script.run(&mut conn).await?;
     let told = notifications::tell(&mut conn, shop_id, &news, now).await?;
     tx.commit().await?;
     notifications::send(app, shop_id, &told).await
+}
+
+/// What was done before, by whichever process.
+struct Known {
+    recorded: HashMap<(ConversationId, Target, Time), Recorded>,
+    /// When somebody was told that a reply was nearly due.
+    alerted: HashMap<ConversationId, Time>,
+}
+
+impl Known {
+    async fn load(conn: &mut Conn<'_>, shop_id: ShopId, todo: &[Todo]) -> Result<Self> {
+        let ids: HashSet<ConversationId> = todo.iter().map(|one| one.deed.0).collect();
+        let recorded = store::recorded(conn, shop_id, ids.iter().copied()).await?;
+        let alerted = notifications::told_at(conn, shop_id, NotificationKind::DueSoon, ids).await?;
+        let key = |one: &Recorded| (one.conversation_id, one.target, one.since);
+        Ok(Self {
+            recorded: recorded.into_iter().map(|one| (key(&one), one)).collect(),
+            alerted: alerted.into_iter().collect(),
+        })
+    }
+
+    /// Whether something is still to be done; after that it is known.
+    fn learn(&mut self, (id, target, since, kind): &Deed, now: Time) -> bool {
+        let key = (*id, *target, *since);
+        match kind {
+            NotificationKind::Overdue => {
+                let new = Recorded { conversation_id: *id, target: *target, since: *since, escalated_at: None };
+                let Entry::Vacant(place) = self.recorded.entry(key) else { return false };
+                place.insert(new);
+                true
+            }
+            NotificationKind::StillWaiting => match self.recorded.get_mut(&key) {
+                Some(known) => known.escalated_at.replace(now).is_none(),
+                None => false,
+            },
+            _ => self.alerted.insert(*id, now).is_none_or(|at| at < *since),
+        }
+    }
 }
 
 async fn people(app: &App, conn: &mut Conn<'_>, shop_id: ShopId) -> Result<People> {

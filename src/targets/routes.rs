@@ -1,14 +1,13 @@
 //! HTTP of targets.
 
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::HeaderMap;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::actions::{self, Asking, Read};
+use super::actions::{self, Asking};
 use super::model::{Preview, Settings};
 use crate::app::App;
 use crate::auth::Actor;
@@ -16,26 +15,16 @@ use crate::conversations::Stage;
 use crate::error::{Problem, Result};
 use crate::http::{Json, if_match, plain_object};
 use crate::ids::InboxId;
+use crate::versioned::Versioned;
 
 pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(show_targets, replace_targets)).routes(routes!(preview_targets))
 }
 
-/// Settings with the tag that a client names to change them as they were read.
-impl IntoResponse for Read {
-    fn into_response(self) -> Response {
-        let mut headers = HeaderMap::new();
-        if let Ok(tag) = HeaderValue::from_str(&format!("\"{}\"", self.version)) {
-            headers.insert(header::ETAG, tag);
-        }
-        (headers, Json(self.settings)).into_response()
-    }
-}
-
 /// How soon buyers are to be answered. The `ETag` goes back as `If-Match` with a change.
 #[utoipa::path(get, path = "/targets", operation_id = "show_targets", tag = "targets",
     responses((status = 200, body = Settings), (status = "default", body = Problem)))]
-async fn show_targets(State(app): State<App>, actor: Actor) -> Result<Read> {
+async fn show_targets(State(app): State<App>, actor: Actor) -> Result<Versioned<Settings>> {
     actions::show(&app, &actor).await
 }
 
@@ -50,7 +39,7 @@ async fn replace_targets(
     actor: Actor,
     headers: HeaderMap,
     Json(body): Json<Settings>,
-) -> Result<Read> {
+) -> Result<Versioned<Settings>> {
     actions::save(&app, &actor, body, if_match(&headers)?).await
 }
 

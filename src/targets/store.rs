@@ -3,28 +3,28 @@ use utoipa::ToSchema;
 
 use super::model::{Settings, Target};
 use crate::clock::Time;
-use crate::db::{Conn, execute, fetch_all, fetch_optional};
+use crate::db::{Conn, Script, execute, fetch_all, fetch_optional, insert_rows, select_in, statement};
 use crate::error::Result;
 use crate::ids::{ConversationId, ShopId, StaffId};
+use crate::versioned::Versioned;
 
-/// A shop's targets, and the version by which a client names them; 0 where nobody has decided anything.
-pub async fn settings(conn: &mut Conn<'_>, shop_id: ShopId) -> Result<(Settings, i64)> {
+/// A shop's targets; 0 where nobody has decided anything.
+pub async fn settings(conn: &mut Conn<'_>, shop_id: ShopId) -> Result<Versioned<Settings>> {
     const SQL: &str = "SELECT settings, version FROM reply_targets WHERE shop_id = $1";
     let row: Option<(String, i64)> = fetch_optional!(conn, sqlx::query_as(SQL).bind(shop_id))?;
-    let Some((text, version)) = row else { return Ok((Settings::default(), 0)) };
-    Ok((serde_json::from_str(&text).map_err(anyhow::Error::from)?, version))
+    row.map_or_else(|| Ok(Versioned::default()), Versioned::stored)
 }
 
 pub async fn save_settings(
     conn: &mut Conn<'_>,
     shop_id: ShopId,
-    settings: &Settings,
-    version: i64,
+    wanted: &Versioned<Settings>,
     now: Time,
 ) -> Result<()> {
     const SQL: &str = "INSERT INTO reply_targets (shop_id, settings, version, updated_at) VALUES ($1, $2, $3, $4)
         ON CONFLICT (shop_id) DO UPDATE SET settings = excluded.settings, version = excluded.version,
             updated_at = excluded.updated_at";
+    let Versioned { settings, version } = wanted;
     let text = serde_json::to_string(settings).map_err(anyhow::Error::from)?;
     execute!(conn, sqlx::query(SQL).bind(shop_id).bind(text).bind(version).bind(now))?;
     Ok(())
@@ -40,31 +40,53 @@ pub struct Breach {
     pub owner_id: Option<StaffId>,
 }
 
-/// Records a breach; whether nobody had before.
-pub async fn record(conn: &mut Conn<'_>, shop_id: ShopId, breach: &Breach, now: Time) -> Result<bool> {
-    const SQL: &str = "INSERT INTO target_breaches
-            (conversation_id, target, since, shop_id, due_at, noticed_at, owner_id)
-        VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (conversation_id, target, since) DO NOTHING";
-    let Breach { conversation_id, target, since, due_at, owner_id } = *breach;
-    Ok(execute!(
-        conn,
-        sqlx::query(SQL)
-            .bind(conversation_id)
-            .bind(target)
-            .bind(since)
-            .bind(shop_id)
-            .bind(due_at)
-            .bind(now)
-            .bind(owner_id)
-    )? > 0)
+/// A breach that is recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::FromRow)]
+pub struct Recorded {
+    pub conversation_id: ConversationId,
+    pub target: Target,
+    pub since: Time,
+    /// When leads were told of it.
+    pub escalated_at: Option<Time>,
 }
 
-/// Notes that leads were told of a breach; whether they had not been.
-pub async fn escalate(conn: &mut Conn<'_>, shop_id: ShopId, breach: &Breach, now: Time) -> Result<bool> {
-    const SQL: &str = "UPDATE target_breaches SET escalated_at = $5
-        WHERE conversation_id = $1 AND target = $2 AND since = $3 AND shop_id = $4 AND escalated_at IS NULL";
+/// What is recorded of some conversations.
+pub async fn recorded(
+    conn: &mut Conn<'_>,
+    shop_id: ShopId,
+    ids: impl IntoIterator<Item = ConversationId>,
+) -> Result<Vec<Recorded>> {
+    const HEAD: &str = "SELECT conversation_id, target, since, escalated_at FROM target_breaches WHERE shop_id = ";
+    let mut script = Script::of(conn);
+    select_in!(&mut script, [HEAD => shop_id], " AND conversation_id IN", ids, "");
+    Ok(script.fetch(conn).await?)
+}
+
+/// Records breaches that nobody has recorded before. The caller's transaction holds the shop.
+pub fn record(script: &mut Script, shop_id: ShopId, breaches: &[Breach], now: Time) {
+    const HEAD: &str = "INSERT INTO target_breaches
+            (conversation_id, target, since, shop_id, due_at, noticed_at, owner_id) ";
+    if breaches.is_empty() {
+        return;
+    }
+    insert_rows!(
+        script,
+        HEAD,
+        breaches,
+        |row, breach| {
+            row.push_bind(breach.conversation_id).push_bind(breach.target).push_bind(breach.since);
+            row.push_bind(shop_id).push_bind(breach.due_at).push_bind(now).push_bind(breach.owner_id);
+        },
+        ""
+    );
+}
+
+/// Notes that leads were told of a breach.
+pub fn escalate(script: &mut Script, shop_id: ShopId, breach: &Breach, now: Time) {
+    const HEAD: &str = "UPDATE target_breaches SET escalated_at = ";
     let Breach { conversation_id, target, since, .. } = *breach;
-    Ok(execute!(conn, sqlx::query(SQL).bind(conversation_id).bind(target).bind(since).bind(shop_id).bind(now))? > 0)
+    statement!(script, [HEAD => now, " WHERE shop_id = " => shop_id, " AND conversation_id = " => conversation_id,
+        " AND target = " => target, " AND since = " => since], "");
 }
 
 /// How often targets were missed.
@@ -76,13 +98,25 @@ pub struct Breaches {
     pub solve: i64,
 }
 
+impl Breaches {
+    fn counted(counted: &[(Target, i64)]) -> Self {
+        let of = |target| counted.iter().find(|(one, _)| *one == target).map_or(0, |(_, count)| *count);
+        Self { first: of(Target::First), next: of(Target::Next), solve: of(Target::Solve) }
+    }
+}
+
 /// The targets of a shop that were missed since a time.
 pub async fn breaches_since(conn: &mut Conn<'_>, shop_id: ShopId, since: Time) -> Result<Breaches> {
     const SQL: &str =
         "SELECT target, COUNT(*) FROM target_breaches WHERE shop_id = $1 AND due_at >= $2 GROUP BY target";
-    let counted: Vec<(Target, i64)> = fetch_all!(conn, sqlx::query_as(SQL).bind(shop_id).bind(since))?;
-    let of = |target| counted.iter().find(|(one, _)| *one == target).map_or(0, |(_, count)| *count);
-    Ok(Breaches { first: of(Target::First), next: of(Target::Next), solve: of(Target::Solve) })
+    Ok(Breaches::counted(&fetch_all!(conn, sqlx::query_as(SQL).bind(shop_id).bind(since))?))
+}
+
+/// Those of conversations that were a colleague's when it was noticed.
+pub async fn breaches_of(conn: &mut Conn<'_>, shop_id: ShopId, owner: StaffId, since: Time) -> Result<Breaches> {
+    const SQL: &str = "SELECT target, COUNT(*) FROM target_breaches
+        WHERE shop_id = $1 AND due_at >= $2 AND owner_id = $3 GROUP BY target";
+    Ok(Breaches::counted(&fetch_all!(conn, sqlx::query_as(SQL).bind(shop_id).bind(since).bind(owner))?))
 }
 
 /// Forgets what was missed in a conversation that goes.

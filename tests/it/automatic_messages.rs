@@ -19,6 +19,7 @@ both_engines![
     settings_are_checked_and_recorded,
     words_are_shown_before_they_are_saved,
     what_would_be_said_now_is_told,
+    who_says_nothing_for_long_is_taken_leave_of,
 ];
 
 /// All that was said until now was heard: a round that began before may have missed it, the next has not.
@@ -57,11 +58,11 @@ async fn hears(buyer: &Visitor, wanted: &[&str]) {
 
 /// Every look that is due was made.
 async fn looked(app: &TestApp) {
-    let due = "SELECT COUNT(*) FROM jobs WHERE kind = 'automatic_message'";
+    let due = "SELECT COUNT(*) FROM automatic_message_looks";
     heard(app).await;
     eventually("it is looked at", async || {
         let now = app.now().0;
-        app.count(&format!("{due} AND run_at <= {now}")).await == 0
+        app.count(&format!("{due} WHERE at <= {now}")).await == 0
     })
     .await;
 }
@@ -428,4 +429,39 @@ async fn what_would_be_said_now_is_told(app: TestApp) {
     );
     let foreign = format!("/automatic_messages/now?inbox_id={}", Uuid::now_v7());
     mei.get(&foreign).await.refused(404, "not_found");
+}
+
+async fn who_says_nothing_for_long_is_taken_leave_of(app: TestApp) {
+    let leave = kind("idle_closing", json!([text("先不打扰您啦", "We will leave you in peace")]));
+    set(&app, json!([leave]), json!({ "close_idle_hours": 2 })).await;
+    let mei = app.agent("小梅").await;
+    let (quiet, back, waiting) = (app.visitor().await, app.visitor().await, app.visitor().await);
+    for buyer in [&quiet, &back] {
+        buyer.say("有货吗").await;
+        let id = buyer.conversation(&mei).await;
+        mei.reply(&id, "有的").await;
+    }
+    app.turn_clock(3600);
+    back.say("那我想想").await;
+    let answered = back.conversation(&mei).await;
+    mei.reply(&answered, "好的").await;
+    waiting.say("在吗").await;
+    app.turn_clock(3601);
+    zhanggui::automatic_messages::close_idle(&app.app).await.expect("a look");
+    zhanggui::automatic_messages::close_idle(&app.app).await.expect("another look");
+    assert_eq!(said(&quiet).await, ["先不打扰您啦"]);
+    let closed = quiet.conversation(&mei).await;
+    assert_eq!(mei.conversation(&closed).await["status"], "solved");
+    let lines = mei.messages(&closed).await;
+    let line = lines.iter().find(|line| line["event"]["name"] == "solved").expect("a line in the thread");
+    assert_eq!(line["event"]["data"]["reason"], "idle");
+    for buyer in [&back, &waiting] {
+        assert_eq!(said(buyer).await.len(), 0);
+        let id = buyer.conversation(&mei).await;
+        assert_ne!(mei.conversation(&id).await["status"], "solved", "who wrote or waits is not taken leave of");
+    }
+    quiet.say("又想起一件事").await;
+    assert_ne!(mei.conversation(&closed).await["status"], "solved", "a word brings it back");
+    let never = json!({ "messages": [kind("idle_closing", json!([text("再见", "Bye")]))], "close_idle_hours": 0 });
+    app.owner().await.put("/automatic_messages", never).await.invalid("close_idle_hours", "out_of_range");
 }

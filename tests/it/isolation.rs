@@ -39,6 +39,7 @@ struct Ids {
     canned_reply: String,
     canned_reply_folder: String,
     help_request: String,
+    hand_over_note: String,
     notification: String,
 }
 
@@ -98,6 +99,7 @@ impl Ids {
             canned_reply: id(&canned_reply),
             canned_reply_folder: id(&folder),
             help_request: id(&help),
+            hand_over_note: id(&owner.post("/hand_over_notes", hand_over_note()).await.is(201)),
             notification: id(&mention(&owner, &mei, &conversation).await),
             webhook: text(&dead["webhook"]),
             delivery: text(&dead["delivery"]),
@@ -131,6 +133,7 @@ impl Ids {
             canned_reply: any(),
             canned_reply_folder: any(),
             help_request: any(),
+            hand_over_note: any(),
             notification: any(),
         }
     }
@@ -162,6 +165,7 @@ impl Ids {
             Some("canned_replies") => &self.canned_reply,
             Some("canned_reply_folders") => &self.canned_reply_folder,
             Some("help_requests") => &self.help_request,
+            Some("hand_over_notes") => &self.hand_over_note,
             Some("notifications") => &self.notification,
             Some("bot") => &self.inbox,
             Some("widget") => &self.message,
@@ -203,6 +207,10 @@ async fn dead_letter(app: &TestApp, owner: &Staff, buyer: &Visitor) -> Value {
     json!({ "webhook": webhook, "delivery": owner.get("/dead_letters").await.is(200)["items"][0]["id"] })
 }
 
+fn hand_over_note() -> Value {
+    json!({ "client_id": Uuid::now_v7(), "text": "只在这家店" })
+}
+
 /// A body that a route accepts, so that only the id decides.
 fn body(app: &TestApp, method: &str, path: &str) -> Option<Value> {
     let body = match path.rsplit('/').next() {
@@ -214,6 +222,7 @@ fn body(app: &TestApp, method: &str, path: &str) -> Option<Value> {
         Some("answer") => json!({ "client_id": Uuid::now_v7(), "text": "来自别家" }),
         Some("assign") => json!({ "assignee_id": null }),
         Some("snooze") => json!({ "until": app.now().plus_seconds(60) }),
+        Some("read") if path.starts_with("/hand_over_notes") => json!({}),
         Some("read") => json!({ "seq": 1 }),
         Some("draft") => json!({ "text": "来自别家" }),
         Some("{id}") if path.starts_with("/conversations") => json!({ "stage": "after_sale" }),
@@ -366,6 +375,7 @@ async fn lists_and_sockets_hold_ones_own_shop_only(app: TestApp) {
             &ours.canned_reply,
             &ours.canned_reply_folder,
             &ours.help_request,
+            &ours.hand_over_note,
             &ours.notification,
         ] {
             assert!(!text.contains(secret.as_str()), "{path} tells of {secret}");

@@ -65,6 +65,7 @@ mod sealed;
 mod search;
 mod second_factor;
 mod setup;
+mod shifts;
 mod sign_in;
 mod simulated_buyers;
 mod sizes;

@@ -2,6 +2,7 @@
 
 mod bot;
 mod card;
+mod day;
 mod message;
 mod visitor;
 
@@ -16,6 +17,7 @@ use crate::targets::{Book, Target};
 
 pub use bot::{AnswerSource, BotAct, BotButton, BotPart, HandOverReason, Press, SizeSource, VisitorBotPart};
 pub use card::{Card, CardKind};
+pub use day::{DayConversation, DayFigures};
 pub use message::{Message, MessageRow, NewMessage, Posted, Sender, Standing, ThreadEvent};
 pub use visitor::{AgentBrief, VisitorConversation, VisitorMessage};
 

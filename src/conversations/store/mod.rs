@@ -1,6 +1,7 @@
 //! SQL of conversations and messages.
 
 pub mod asides;
+pub mod day;
 pub mod drafts;
 pub mod erase;
 pub mod figures;
@@ -63,6 +64,7 @@ macro_rules! conversation_sql {
         )
     };
 }
+use conversation_sql;
 
 /// One conversation of the shop, as a member of staff sees it.
 pub async fn get_for_viewer(

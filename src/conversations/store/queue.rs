@@ -1,7 +1,9 @@
 //! What the queue is given out by: who waits, who has how much in hand, who was left.
 
+use super::{conversation_columns, conversation_sql};
 use crate::clock::Time;
-use crate::conversations::model::{Stage, Status};
+use crate::conversations::model::{ConversationRow, Stage, Status};
+use crate::conversations::rules;
 use crate::conversations::views::Cursor;
 use crate::db::{Conn, Script, fetch_all, fetch_one, select_in};
 use crate::error::Result;
@@ -118,6 +120,17 @@ pub async fn in_hand(
         "GROUP BY conv.assignee_id, inbox.channel"
     );
     Ok(query.fetch(conn).await?)
+}
+
+/// Conversations that were answered before a time and in which nobody has said or done anything since.
+pub async fn idle(conn: &mut Conn<'_>, shop_id: ShopId, before: Time, limit: i64) -> Result<Vec<ConversationRow>> {
+    const SQL: &str = conversation_sql!(
+        "WHERE conv.shop_id = $1 AND conv.status IN (0, 2) AND conv.rank >= $2 AND conv.waiting_since IS NULL
+            AND conv.last_message_at < $3 AND NOT conv.imported
+         ORDER BY conv.rank DESC, conv.id LIMIT $4"
+    );
+    let rank = rules::answered_rank(before);
+    Ok(fetch_all!(conn, sqlx::query_as(SQL).bind(shop_id).bind(rank).bind(before).bind(limit))?)
 }
 
 /// Who owns conversations in which a buyer waits.

@@ -22,6 +22,7 @@ const TAGS: &[(&str, &str)] = &[
     ("shop", "The shop itself."),
     ("inboxes", "Instances of channels: the widget on the shop's pages."),
     ("conversations", "Reception episodes and their messages."),
+    ("shifts", "What there is to do when one's shift begins, what was done when it ends, and what one tells the next."),
     ("help_requests", "Colleagues are asked inside a conversation, unseen by its buyer."),
     ("customers", "Buyers and how they are known."),
     ("privacy", "What is held about a customer: handed over, erased, kept no longer than decided."),

@@ -1,5 +1,5 @@
 /** The places of the rail, the palette and the G keys, in one list. Only what exists is in it. */
-import { BookOpen, MessageSquare, Search, Settings } from '@lucide/vue'
+import { BookOpen, ClipboardCheck, MessageSquare, Search, Settings } from '@lucide/vue'
 import type { Component } from 'vue'
 
 export interface Place {
@@ -13,6 +13,7 @@ export interface Place {
 export const places: Place[] = [
   { path: '/desk', title: 'app.place.desk', icon: MessageSquare, letter: 'D' },
   { path: '/knowledge', title: 'app.place.knowledge', icon: BookOpen, letter: 'K' },
+  { path: '/shift', title: 'app.place.shift', icon: ClipboardCheck, letter: 'H' },
   { path: '/search', title: 'app.place.search', icon: Search, letter: 'F' },
 ]
 

@@ -50,6 +50,12 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'app.place.knowledge' },
   },
   {
+    path: '/shift',
+    name: 'shift',
+    component: () => import('@/pages/shift/ShiftPage.vue'),
+    meta: { title: 'app.place.shift' },
+  },
+  {
     path: '/search',
     name: 'search',
     component: () => import('@/pages/search/SearchPage.vue'),

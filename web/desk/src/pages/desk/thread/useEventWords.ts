@@ -32,6 +32,7 @@ export function useEventWords() {
           ? t('desk.event.taken', { by })
           : say('assigned', { to: people.name(to) })
       case 'solved':
+        return reason === 'idle' ? t('desk.event.solved_idle') : say(name)
       case 'reopened':
         return say(name)
       case 'snoozed':

@@ -19,6 +19,7 @@ export const NUMBERS = [
   { field: 'waiting_again_seconds', kind: 'waiting_again', min: 20, max: 86_400 },
   { field: 'busy_queue', kind: 'busy', min: 1, max: 1000 },
   { field: 'apology_seconds', kind: 'apology', min: 30, max: 86_400 },
+  { field: 'close_idle_hours', kind: 'idle_closing', min: 1, max: 720 },
 ] as const
 export type NumberField = (typeof NUMBERS)[number]['field']
 export const numberOf = (kind: AutomaticKind) => NUMBERS.find((one) => one.kind === kind)
@@ -88,6 +89,7 @@ export const settingsOf = ({ messages, numbers, ...form }: Form): Settings => ({
   waiting_again_seconds: Number(numbers.waiting_again_seconds),
   busy_queue: Number(numbers.busy_queue),
   apology_seconds: Number(numbers.apology_seconds),
+  close_idle_hours: Number(numbers.close_idle_hours),
   messages: messages.map(({ kind, on, texts }) => ({
     kind,
     on,

@@ -1,0 +1,45 @@
+/** The requests about one's shift. */
+import * as api from '@zhanggui/api/gen'
+import { answer } from '@/live/http'
+
+export type {
+  DayConversation,
+  DayFigures,
+  HandOverNote,
+  ShiftChecklist,
+  ShiftDay,
+  ShiftEnded,
+  ShiftPage,
+} from '@zhanggui/api/gen'
+
+export const keys = {
+  all: ['shift'] as const,
+  page: ['shift', 'page'] as const,
+  day: ['shift', 'day'] as const,
+}
+
+/** Words for the next shift; no group: for everybody. */
+export interface Words {
+  text: string
+  group_id: string | null
+}
+
+/** Where conversations in work go; nowhere: they stay. */
+export type HandOver = { staff_id: string } | { group_id: string } | 'queue' | null
+
+const withId = (words: Words) => ({ client_id: crypto.randomUUID(), ...words })
+
+export const showShift = () => answer(api.showShift())
+export const showShiftDay = () => answer(api.showShiftDay())
+export const beginShift = () => answer(api.beginShift())
+export const leaveNote = (words: Words) => answer(api.leaveHandOverNote({ body: withId(words) }))
+export const readNote = (id: string) => answer(api.readHandOverNote({ path: { id } }))
+export const endShift = (words: Words | null, to: HandOver) =>
+  answer(
+    api.endShift({
+      body: {
+        note: words && withId(words),
+        hand_over: to === 'queue' ? {} : to,
+      },
+    }),
+  )

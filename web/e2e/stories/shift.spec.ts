@@ -1,0 +1,55 @@
+import { ask } from '../house/shop'
+import { barriers } from '../people/inspector'
+import { expect, test } from '../test'
+
+test('a shift begins with what is left, ends with a note, and the next one reads it', async ({
+  shop,
+  agent,
+}) => {
+  const jun = await agent(shop.jun)
+  await ask(shop, '退款到哪了')
+  const mei = await agent(shop.mei)
+  await mei.open('退款到哪了')
+  await mei.reply('已经在退啦')
+
+  await mei.page.goto(`${shop.server.origin}/shift`)
+  await mei.page.getByRole('button', { name: '开始上班' }).click()
+  await expect(mei.page.getByText(/上班中/)).toBeVisible()
+  await expect(mei.page.locator('[data-item="left_over"]')).toContainText('1')
+  expect(await barriers(mei.page, 'light')).toEqual([])
+
+  await mei.page.getByRole('button', { name: '下班' }).click()
+  const dialog = mei.page.getByRole('dialog', { name: '下班' })
+  await dialog.getByLabel('手上的 1 个会话交给').selectOption({ label: '小军' })
+  await dialog.getByLabel('给下一班留句话').fill('这位客户在等退款')
+  expect(await barriers(mei.page, 'light')).toEqual([])
+  await dialog.getByRole('button', { name: '下班' }).click()
+  await expect(mei.page.getByText('1 个会话已交出', { exact: false })).toBeVisible()
+  await expect(mei.page.getByRole('button', { name: '开始上班' })).toBeVisible()
+
+  await jun.page.keyboard.press('g')
+  await jun.page.keyboard.press('h')
+  const notes = jun.page.getByRole('region', { name: '上一班留的话' })
+  await expect(notes).toContainText('这位客户在等退款')
+  await notes.getByRole('button', { name: '知道了' }).click()
+  await expect(notes.getByRole('button', { name: '知道了' })).toHaveCount(0)
+  await jun.page.locator('[data-item="left_over"]').click()
+  await expect(jun.row('退款到哪了').or(jun.row('已经在退啦'))).toBeVisible()
+})
+
+test('the figures of a shift have their conversations', async ({ shop, agent }) => {
+  const mei = await agent(shop.mei)
+  await mei.page.goto(`${shop.server.origin}/shift`)
+  await mei.page.getByRole('button', { name: '开始上班' }).click()
+  await expect(mei.page.getByText(/上班中/)).toBeVisible()
+  await ask(shop, '有运费险吗')
+  await mei.page.goto(`${shop.server.origin}/desk`)
+  await mei.view('全部')
+  await mei.open('有运费险吗')
+  await mei.reply('有的')
+  await mei.page.goto(`${shop.server.origin}/shift`)
+  await expect(mei.page.locator('[data-figure="replies"]')).toHaveText('1')
+  const day = mei.page.getByRole('region', { name: '今天做了什么' })
+  await day.getByRole('link', { name: /回复 1 条/ }).click()
+  await expect(mei.log).toContainText('有运费险吗')
+})
