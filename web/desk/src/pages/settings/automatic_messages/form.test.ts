@@ -14,6 +14,7 @@ const settings: Settings = {
   waiting_seconds: 45,
   waiting_again_seconds: 180,
   apology_seconds: 300,
+  close_idle_hours: 24,
   busy_queue: 10,
   greet_again: false,
   collect_offline: true,
