@@ -207,6 +207,7 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("DELETE", "/conversations/{id}/draft", Staff(ServeConversations)),
     ("GET", "/search", Staff(ReadConversations)),
     ("GET", "/figures/today", Staff(ReadFigures)),
+    ("GET", "/figures/today/conversations", Staff(ReadFigures)),
     // Colleagues are asked inside a conversation.
     ("GET", "/help_requests", Staff(ReadConversations)),
     ("GET", "/conversations/{id}/help_requests", Staff(ReadConversations)),

@@ -1,6 +1,6 @@
 //! Today's figures for the desk's empty state.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::model::Status;
@@ -29,6 +29,20 @@ pub struct TodayFigures {
     pub breaches: Breaches,
     /// Buyers who wait for an answer now, in the whole shop.
     pub waiting: i64,
+}
+
+/// Which of these figures is looked into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = TodayFigure)]
+pub enum Figure {
+    Received,
+    Replied,
+    Solved,
+    /// Those in which a person replied, with how long it took; and those in which the first reply is late.
+    FirstReply,
+    /// Each target that was missed.
+    Late,
 }
 
 /// Conversations of all shops by status, and how many of them have an unanswered buyer.

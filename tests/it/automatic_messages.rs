@@ -354,7 +354,7 @@ async fn settings_are_checked_and_recorded(app: TestApp) {
     let first = owner.get("/automatic_messages").await;
     let tag = first.header("etag");
     let saved = owner.clone().with("if-match", tag).put("/automatic_messages", fine.clone()).await;
-    assert_eq!(saved.is(200)["messages"].as_array().expect("kinds").len(), 7);
+    assert_eq!(saved.is(200)["messages"].as_array().expect("kinds").len(), 8);
     owner.clone().with("if-match", tag).put("/automatic_messages", fine).await.refused(409, "settings_changed");
 
     for (settings, field, code) in [

@@ -220,12 +220,22 @@ async fn todays_figures_count_todays_work(app: TestApp) {
     app.turn_clock(30);
     mei.reply(&id, "在的").await;
     mei.act(&id, "solve", json!({})).await;
+    app.turn_clock(1);
     late.say("有人吗").await;
     let figures = mei.get("/figures/today").await.is(200);
     for (figure, expected) in
         [("received", 2), ("replied", 1), ("solved", 1), ("first_reply_ms_median", 30_000), ("waiting", 1)]
     {
         assert_eq!(figures[figure], expected, "{figure}");
+    }
+    let waited = late.conversation(&mei).await;
+    for (figure, expected) in
+        [("received", vec![&waited, &id]), ("replied", vec![&id]), ("solved", vec![&id]), ("first_reply", vec![&id])]
+    {
+        let behind = mei.get(&format!("/figures/today/conversations?figure={figure}")).await.is(200);
+        let behind: Vec<&str> =
+            behind["items"].as_array().expect("a list").iter().filter_map(|one| one["id"].as_str()).collect();
+        assert_eq!(behind, expected, "{figure} counts what stands behind it");
     }
 
     app.turn_clock(24 * 3600);

@@ -182,6 +182,11 @@ async fn a_late_reply_is_recorded_once(app: TestApp) {
     let figures = mei.get("/figures/today").await.is(200);
     assert_eq!(figures["breaches"], json!({ "first": 1, "next": 1, "solve": 0 }));
     assert_eq!((&figures["first_replies"], &figures["first_replies_in_time"]), (&json!(2), &json!(1)));
+    let late = mei.get("/figures/today/conversations?figure=late").await.is(200);
+    let targets: Vec<&Value> = late["items"].as_array().expect("a list").iter().map(|one| &one["target"]).collect();
+    assert_eq!(targets, ["next", "first"], "each that was missed, the newest first");
+    let first = mei.get("/figures/today/conversations?figure=first_reply").await.is(200);
+    assert_eq!(first["items"].as_array().map(Vec::len), Some(2), "those in time, and those that are late");
 }
 
 async fn who_is_late_is_told_and_then_the_leads(app: TestApp) {

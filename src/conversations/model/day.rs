@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use crate::clock::Time;
 use crate::ids::{ConversationId, CustomerId};
-use crate::targets::Breaches;
+use crate::targets::{Breaches, Target};
 
 /// What a colleague did in a while. A round begins with the first buyer's message that nobody has answered and ends with
 /// the first reply of a person.
@@ -42,4 +42,19 @@ pub struct DayConversation {
     /// When the last of all this happened.
     pub at: Time,
     pub solved: bool,
+}
+
+/// A conversation behind one figure of today.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, sqlx::FromRow, ToSchema)]
+pub struct FigureConversation {
+    pub id: ConversationId,
+    pub number: i64,
+    pub customer_id: CustomerId,
+    pub customer_name: String,
+    /// When it came to count.
+    pub at: Time,
+    /// How long the first reply took; null before it, and where the figure is another.
+    pub first_reply_ms: Option<i64>,
+    /// The target that was missed in it; null: none, or the figure is another.
+    pub target: Option<Target>,
 }

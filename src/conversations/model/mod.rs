@@ -17,7 +17,7 @@ use crate::targets::{Book, Target};
 
 pub use bot::{AnswerSource, BotAct, BotButton, BotPart, HandOverReason, Press, SizeSource, VisitorBotPart};
 pub use card::{Card, CardKind};
-pub use day::{DayConversation, DayFigures};
+pub use day::{DayConversation, DayFigures, FigureConversation};
 pub use message::{Message, MessageRow, NewMessage, Posted, Sender, Standing, ThreadEvent};
 pub use visitor::{AgentBrief, VisitorConversation, VisitorMessage};
 

@@ -1,5 +1,6 @@
 //! HTTP of conversations, for staff.
 
+mod figures;
 pub(crate) mod visitor;
 
 use axum::Json;
@@ -13,7 +14,6 @@ use utoipa_axum::routes;
 use uuid::Uuid;
 
 use super::actions::{Handing, Place};
-use super::figures::{self, TodayFigures};
 use super::model::{
     Card, Conversation, ConversationRow, Draft, Kind, Message, NewMessage, Posted, Sender, Stage, Touchpoint,
 };
@@ -29,7 +29,6 @@ use crate::events;
 use crate::http::{Json as Body, Path, Query, object};
 use crate::ids::{ConversationId, CustomerId, FileId, GroupId, InboxId, MessageId, Seq, StaffId};
 use crate::reception;
-use crate::shops;
 
 pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -44,7 +43,7 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(snooze))
         .routes(routes!(mark_read))
         .routes(routes!(save_draft, discard_draft))
-        .routes(routes!(today))
+        .merge(figures::router())
         .merge(visitor::router())
 }
 
@@ -422,15 +421,4 @@ async fn save_draft(
 async fn discard_draft(State(app): State<App>, actor: Actor, Path(id): Path<ConversationId>) -> Result<StatusCode> {
     draft::discard(&app, &actor, id).await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-/// The caller's figures since midnight in the shop's time zone.
-#[utoipa::path(get, path = "/figures/today", operation_id = "today", tag = "figures",
-    responses((status = 200, body = TodayFigures), (status = "default", body = Problem)))]
-async fn today(State(app): State<App>, actor: Actor) -> Result<Json<TodayFigures>> {
-    let mut reader = app.db.reader().await?;
-    let mut conn = reader.conn();
-    let shop = shops::find(&mut conn, actor.shop_id).await?.ok_or(Error::NotFound)?;
-    let since = figures::midnight(app.clock.now(), &shop.timezone);
-    Ok(Json(store::figures::today(&mut conn, actor.shop_id, actor.staff_id, since).await?))
 }

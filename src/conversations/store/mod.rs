@@ -1,6 +1,7 @@
 //! SQL of conversations and messages.
 
 pub mod asides;
+pub mod behind;
 pub mod day;
 pub mod drafts;
 pub mod erase;

@@ -31,6 +31,10 @@ export async function listConversations(
 export const listViews = () => answer(api.listViews())
 export const listStaff = async (): Promise<Staff[]> => (await answer(api.listStaff())).items
 export const listInboxes = async (): Promise<Inbox[]> => (await answer(api.listInboxes())).items
+export type TodayFigure = api.ListConversationsBehindFigureData['query']['figure']
+/** The conversations behind a figure of today. */
+export const behindFigure = async (figure: TodayFigure) =>
+  (await answer(api.listConversationsBehindFigure({ query: { figure } }))).items
 export const today = () => answer(api.today())
 export const startTestChat = () => answer(api.startTestChat())
 

@@ -1,0 +1,71 @@
+//! HTTP of the desk's figures.
+
+use axum::extract::State;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::app::App;
+use crate::auth::Actor;
+use crate::clock::Time;
+use crate::conversations::figures::{self, Figure, TodayFigures};
+use crate::conversations::model::FigureConversation;
+use crate::conversations::store;
+use crate::db::Conn;
+use crate::error::{Error, Problem, Result};
+use crate::http::{Json, Query};
+use crate::ids::ShopId;
+use crate::shops;
+
+/// More than anybody reads through; the figure itself is exact.
+const SHOWN: i64 = 200;
+
+pub fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(today)).routes(routes!(today_behind))
+}
+
+/// The caller's figures since midnight in the shop's time zone.
+#[utoipa::path(get, path = "/figures/today", operation_id = "today", tag = "figures",
+    responses((status = 200, body = TodayFigures), (status = "default", body = Problem)))]
+async fn today(State(app): State<App>, actor: Actor) -> Result<Json<TodayFigures>> {
+    let mut reader = app.db.reader().await?;
+    let mut conn = reader.conn();
+    let since = midnight(&app, &mut conn, actor.shop_id).await?;
+    Ok(Json(store::figures::today(&mut conn, actor.shop_id, actor.staff_id, since).await?))
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct BehindParams {
+    #[param(inline)]
+    figure: Figure,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct FigureConversations {
+    /// The newest first, at most 200.
+    items: Vec<FigureConversation>,
+}
+
+/// The conversations behind one of these figures.
+#[utoipa::path(get, path = "/figures/today/conversations", operation_id = "list_conversations_behind_figure",
+    tag = "figures", params(BehindParams),
+    responses((status = 200, body = FigureConversations), (status = "default", body = Problem)))]
+async fn today_behind(
+    State(app): State<App>,
+    actor: Actor,
+    Query(params): Query<BehindParams>,
+) -> Result<Json<FigureConversations>> {
+    let mut reader = app.db.reader().await?;
+    let mut conn = reader.conn();
+    let since = midnight(&app, &mut conn, actor.shop_id).await?;
+    let items = store::behind::page(&mut conn, actor.shop_id, actor.staff_id, since, params.figure, SHOWN).await?;
+    Ok(Json(FigureConversations { items }))
+}
+
+async fn midnight(app: &App, conn: &mut Conn<'_>, shop_id: ShopId) -> Result<Time> {
+    let shop = shops::find(conn, shop_id).await?.ok_or(Error::NotFound)?;
+    Ok(figures::midnight(app.clock.now(), &shop.timezone))
+}
