@@ -32,12 +32,7 @@ pub async fn tag(app: &App, actor: &Actor, id: ConversationId, wanted: &[TagId])
 
 /// Ends the episode, tagged with the reason where one is given; where the shop requires one and there is none, it does not
 /// end: 422 `closing_reason_required`.
-pub async fn solve_because(
-    app: &App,
-    actor: &Actor,
-    id: ConversationId,
-    reasons: &[TagId],
-) -> Result<ConversationRow> {
+pub async fn solve_because(app: &App, actor: &Actor, id: ConversationId, reasons: &[TagId]) -> Result<ConversationRow> {
     let closing = Closing::of(&mut app.db.reader().await?.conn(), actor.shop_id).await?;
     let change = |row: &mut ConversationRow, at: Time| {
         if row.status == Status::Solved {

@@ -78,9 +78,7 @@ impl Tree {
     /// Whether no sibling is called the same; of an archived one it is said, since it can come back instead.
     pub fn check_name(&self, id: Option<TagId>, parent_id: Option<TagId>, name: &str) -> Result<()> {
         let folded = zg_text::fold(name);
-        let twin = |tag: &&Tag| {
-            Some(tag.id) != id && tag.parent_id == parent_id && zg_text::fold(&tag.name) == folded
-        };
+        let twin = |tag: &&Tag| Some(tag.id) != id && tag.parent_id == parent_id && zg_text::fold(&tag.name) == folded;
         match self.tags.iter().find(twin) {
             None => Ok(()),
             Some(tag) if tag.archived_at.is_some() => Err(Error::invalid("name", "archived_there")),

@@ -302,7 +302,10 @@ async fn ids_in_bodies_and_queries_are_checked_too(app: TestApp) {
 
     let tags = format!("/conversations/{own}/tags");
     thief.put(&tags, json!({ "tag_ids": [ours.tag] })).await.invalid("tag_ids", "unknown");
-    thief.post(&format!("/conversations/{own}/solve"), json!({ "tag_ids": [ours.tag] })).await.invalid("tag_ids", "unknown");
+    thief
+        .post(&format!("/conversations/{own}/solve"), json!({ "tag_ids": [ours.tag] }))
+        .await
+        .invalid("tag_ids", "unknown");
     let below = json!({ "parent_id": ours.tag, "name": "来自别家" });
     thief.post("/tags", below).await.invalid("parent_id", "unknown");
     let reasons = json!({ "policy": "offered", "root_id": ours.tag });

@@ -202,7 +202,10 @@ async fn a_list_is_filtered_by_a_tag_and_what_is_below_it(app: TestApp) {
     let found = async |query: String| {
         let list = mei.get(&format!("/conversations?{query}")).await.is(200);
         let items = list["items"].as_array().expect("a list").clone();
-        (items.iter().map(|item| item["id"].as_str().expect("an id").to_owned()).collect::<Vec<_>>(), list["next"].clone())
+        (
+            items.iter().map(|item| item["id"].as_str().expect("an id").to_owned()).collect::<Vec<_>>(),
+            list["next"].clone(),
+        )
     };
     assert_eq!(found(format!("tag_id={}", tags.delivery)).await.0, [ids[0].clone(), ids[3].clone()]);
     assert_eq!(found(format!("tag_id={}&view=queue", tags.broken)).await.0, [ids[0].clone()]);

@@ -81,7 +81,8 @@ pub async fn update(app: &App, actor: &Actor, id: TagId, change: TagChange, vers
         _ => Action::TagUpdated,
     };
     let entry = Entry::new(action).on(subject(&tag)).changed("name", &before.name, &tag.name);
-    let entry = entry.changed("hue", &before.hue, &tag.hue).changed("archived_at", &before.archived_at, &tag.archived_at);
+    let entry =
+        entry.changed("hue", &before.hue, &tag.hue).changed("archived_at", &before.archived_at, &tag.archived_at);
     if entry.is_idle() {
         return Ok(before.clone());
     }
@@ -113,7 +114,8 @@ pub async fn put(app: &App, actor: &Actor, id: TagId, stand: Stand, version: Opt
         tree.check_place(Some(id), parent_id)?;
         tree.check_name(Some(id), parent_id, &before.name)?;
     }
-    let mut order: Vec<TagId> = tree.siblings(parent_id).iter().map(|tag| tag.id).filter(|other| *other != id).collect();
+    let mut order: Vec<TagId> =
+        tree.siblings(parent_id).iter().map(|tag| tag.id).filter(|other| *other != id).collect();
     let position = position.min(order.len());
     order.insert(position, id);
     let was = tree.siblings(before.parent_id).iter().position(|tag| tag.id == id);

@@ -8,7 +8,8 @@ use crate::ids::{ShopId, TagId};
 
 /// All tags of a shop, archived ones too, siblings in their order.
 pub async fn tree(conn: &mut Conn<'_>, shop_id: ShopId) -> Result<Tree> {
-    const SQL: &str = "SELECT id, parent_id, name, hue, position, version, archived_at, created_at, updated_at FROM tags
+    const SQL: &str =
+        "SELECT id, parent_id, name, hue, position, version, archived_at, created_at, updated_at FROM tags
         WHERE shop_id = $1 ORDER BY position, id";
     Ok(Tree { tags: fetch_all!(conn, sqlx::query_as(SQL).bind(shop_id))? })
 }
