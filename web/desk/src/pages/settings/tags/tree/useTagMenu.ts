@@ -8,9 +8,10 @@ import {
   Plus,
 } from '@lucide/vue'
 import type { MenuEntry } from '@zhanggui/ui'
-import { computed } from 'vue'
+import { computed, h, type VNode } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { MOST_LEVELS, type Hue, type Line } from '@/app/tags'
+import HueDot from '@/pages/desk/tags/HueDot.vue'
 import type { Direction } from './moves'
 
 export const HUES: Hue[] = [
@@ -24,6 +25,11 @@ export const HUES: Hue[] = [
   'violet',
   'pink',
 ]
+
+const DOTS = Object.fromEntries(HUES.map((hue) => [hue, () => h(HueDot, { hue })])) as Record<
+  Hue,
+  () => VNode
+>
 
 const MOVES = [
   { direction: 'up', icon: ArrowUp, kbd: 'Alt ↑' },
@@ -61,6 +67,7 @@ export function useTagMenu(line: () => Line, mayMove: (direction: Direction) => 
     { heading: t('tags.colour') },
     ...HUES.map((hue) => ({
       label: t(`tags.hue.${hue}`),
+      icon: DOTS[hue],
       checked: line().tag.hue === hue,
       run: () => run.recolour(hue),
     })),
