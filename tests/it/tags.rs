@@ -9,6 +9,7 @@ use crate::webhooks::make;
 both_engines![
     a_tree_grows_and_every_change_is_told_and_recorded,
     a_tag_moves_with_all_that_is_below_it,
+    two_moves_at_once_make_no_ring,
     names_places_and_versions_are_checked,
     what_is_archived_stays_on_old_conversations,
     a_conversation_is_tagged_once_however_often_it_is_asked,
@@ -17,6 +18,7 @@ both_engines![
     nobody_is_asked_for_a_reason_that_cannot_be_given,
     other_systems_are_told_of_tags,
     the_starter_set_comes_once,
+    what_is_erased_keeps_its_tags_and_takes_no_more,
     a_conversation_that_goes_takes_its_tags_along,
 ];
 
@@ -107,6 +109,21 @@ async fn a_tag_moves_with_all_that_is_below_it(app: TestApp) {
     assert_eq!(below(&owner, Some(&tags.delivery)).await, ["延误", "破损"]);
     go(&tags.quality, Some(&tags.broken), 0).await.invalid("parent_id", "within_itself");
     assert!(actions(&owner).await.contains(&"tag.moved".to_owned()));
+}
+
+async fn two_moves_at_once_make_no_ring(app: TestApp) {
+    let (owner, lead) = (app.owner().await, app.staff("组长", Role::Lead).await);
+    let tags = plant(&owner).await;
+    let go = async |by: &Staff, id: &str, parent: &str| {
+        by.post(&format!("/tags/{id}/move"), json!({ "parent_id": parent, "position": 0 })).await.status
+    };
+    for _ in 0..5 {
+        let said = tokio::join!(go(&owner, &tags.delivery, &tags.quality), go(&lead, &tags.quality, &tags.delivery));
+        assert!(matches!(said, (200, 422) | (422, 200)), "{said:?}");
+        for id in [&tags.delivery, &tags.quality] {
+            owner.post(&format!("/tags/{id}/move"), json!({ "parent_id": null, "position": 0 })).await.is(200);
+        }
+    }
 }
 
 async fn names_places_and_versions_are_checked(app: TestApp) {
@@ -311,6 +328,20 @@ async fn the_starter_set_comes_once(app: TestApp) {
     assert_eq!(again["created"], 0);
     owner.post("/tags/starter_set", json!({ "locale": "fr" })).await.invalid("locale", "unknown_locale");
     mei.post("/tags/starter_set", json!({})).await.refused(403, "no_permission");
+}
+
+async fn what_is_erased_keeps_its_tags_and_takes_no_more(app: TestApp) {
+    let (owner, mei) = (app.owner().await, app.agent("小梅").await);
+    let tags = plant(&owner).await;
+    let (buyer, id) = asks(&app, &mei).await;
+    put(&mei, &id, &[&tags.broken]).await;
+    let customer = format!("/customers/{}", buyer.customer_id);
+    let name = owner.get(&customer).await.is(200)["name"].clone();
+    owner.post(&format!("{customer}/erasure"), json!({ "name": name })).await.is(202);
+    eventually("nobody", async || mei.conversation(&id).await["customer"]["erased"] == true).await;
+    assert_eq!(mei.conversation(&id).await["tag_ids"], json!([tags.broken]), "they name nobody");
+    let wanted = json!({ "tag_ids": [tags.late] });
+    mei.put(&format!("/conversations/{id}/tags"), wanted).await.refused(409, "customer_erased");
 }
 
 async fn a_conversation_that_goes_takes_its_tags_along(app: TestApp) {
