@@ -13,8 +13,9 @@ test('a tree of tags grows by keys, is kept in order, and archives', async ({
   await page.getByRole('button', { name: '用一套常用标签开始' }).click()
   await expect(page.getByText(/加入了 \d+ 个标签/)).toBeVisible()
   const tree = page.getByRole('list', { name: '标签树' })
-  const tag = (path: string) =>
-    tree.getByRole('button', { name: `给标签改名：${path}`, exact: true })
+  const named = (path: string) =>
+    page.getByRole('button', { name: `给标签改名：${path}`, exact: true })
+  const tag = (path: string) => tree.locator(named(path))
   await expect(tag('售后 / 物流 / 破损少件')).toBeVisible()
   expect(await barriers(page, 'light')).toEqual([])
 
@@ -35,6 +36,16 @@ test('a tree of tags grows by keys, is kept in order, and archives', async ({
   await page.getByLabel('标签名称').fill('上门安装')
   await page.getByLabel('标签名称').press('Enter')
   await expect(tag('售后 / 上门安装')).toBeFocused()
+
+  const row = (path: string) => tree.getByRole('listitem').filter({ has: named(path) })
+  await row('情绪 / 表扬').dragTo(row('售后 / 质量'))
+  await expect(tag('售后 / 质量 / 表扬')).toBeVisible()
+  await row('结束原因').dragTo(row('情绪'), { targetPosition: { x: 200, y: 4 } })
+  const place = async (name: string) =>
+    (await tree.getByRole('listitem').allInnerTexts()).findIndex((text) => text.startsWith(name))
+  await expect
+    .poll(async () => (await place('结束原因')) < (await place('情绪')), { timeout: 5_000 })
+    .toBe(true)
 
   await page.getByRole('button', { name: '更多操作：上门安装' }).click()
   await page.getByRole('menuitem', { name: '归档' }).click()
