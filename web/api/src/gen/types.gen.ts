@@ -523,7 +523,7 @@ export type Author = 'customer' | 'agent' | 'bot' | 'automatic' | 'system';
 /**
  * What an automatic message is for.
  */
-export type AutomaticKind = 'greeting' | 'waiting' | 'waiting_again' | 'closed' | 'nobody_there' | 'busy' | 'apology';
+export type AutomaticKind = 'greeting' | 'waiting' | 'waiting_again' | 'closed' | 'nobody_there' | 'busy' | 'apology' | 'idle_closing';
 
 /**
  * One kind: whether it is said, and in which words.
@@ -554,6 +554,10 @@ export type AutomaticMessageSettings = {
      * The shop counts as busy when nobody who is there has room, or so many buyers wait in the queue, 1–1000.
      */
     busy_queue?: number;
+    /**
+     * A conversation is closed when its buyer has said nothing for so many hours after an answer, 1–720.
+     */
+    close_idle_hours?: number;
     /**
      * Mark what comes in while the shop is closed or nobody is there, and show it first at the next login.
      */
@@ -1421,6 +1425,63 @@ export type CustomerPrivacy = {
 };
 
 /**
+ * A conversation behind such figures: they wrote in it, it was theirs when a target was missed, or it was solved.
+ */
+export type DayConversation = {
+    /**
+     * When the last of all this happened.
+     */
+    at: Time;
+    /**
+     * The mean wait of the rounds that they ended in it.
+     */
+    average_reply_ms?: number | null;
+    /**
+     * Targets that were missed in it while it was theirs.
+     */
+    breaches: number;
+    customer_id: CustomerId;
+    customer_name: string;
+    id: ConversationId;
+    number: number;
+    replies: number;
+    rounds: number;
+    solved: boolean;
+};
+
+/**
+ * What a colleague did in a while. A round begins with the first buyer's message that nobody has answered and ends with
+ * the first reply of a person.
+ */
+export type DayFigures = {
+    /**
+     * The mean wait of these rounds; null where there is none.
+     */
+    average_reply_ms?: number | null;
+    /**
+     * Targets that were missed while a conversation was theirs.
+     */
+    breaches: TargetBreaches;
+    /**
+     * Conversations in which they wrote to the buyer.
+     */
+    conversations: number;
+    /**
+     * The longest of these waits.
+     */
+    longest_reply_ms?: number | null;
+    replies: number;
+    /**
+     * Rounds that they ended.
+     */
+    rounds: number;
+    /**
+     * Of the conversations that are theirs, solved in this while.
+     */
+    solved: number;
+};
+
+/**
  * Work that was given up; it waits for somebody to replay or discard it.
  */
 export type DeadLetter = {
@@ -1437,7 +1498,7 @@ export type DeadLetter = {
     error?: string | null;
     id: JobId;
     /**
-     * `answer_buyer`, `automatic_message`, `deliver_webhook`, `wake_conversation`, `export_customer`, `erase_customer`,
+     * `answer_buyer`, `deliver_webhook`, `wake_conversation`, `export_customer`, `erase_customer`,
      * `retain`, `compact`, `ask_knowledge`.
      */
     kind: string;
@@ -1546,6 +1607,11 @@ export type DuplicateSide = {
      */
     phrasing: string;
     title: string;
+};
+
+export type EndShift = {
+    hand_over?: HandOver | null;
+    note?: NewHandOverNote | null;
 };
 
 export type Enrolled = RecoveryCodes & {
@@ -1850,6 +1916,31 @@ export type GroupSkills = {
     products?: Array<string>;
     stages?: Array<Stage>;
 };
+
+/**
+ * To a colleague, or to a group; neither: back to the queue.
+ */
+export type HandOver = {
+    group_id?: GroupId | null;
+    staff_id?: StaffId | null;
+};
+
+/**
+ * What one shift tells the next.
+ */
+export type HandOverNote = {
+    at: Time;
+    author_id: StaffId;
+    group_id?: GroupId | null;
+    id: HandOverNoteId;
+    read_at?: Time | null;
+    text: string;
+};
+
+/**
+ * Made of its author and an id of theirs.
+ */
+export type HandOverNoteId = string;
 
 /**
  * Why a person is to answer.
@@ -2539,6 +2630,15 @@ export type MoveTag = {
      * Among those that stand there, from 0; whatever is more is the end.
      */
     position: number;
+};
+
+export type NewHandOverNote = {
+    /**
+     * Made by the sender; a repeat under the same id leaves one note.
+     */
+    client_id: string;
+    group_id?: GroupId | null;
+    text: string;
 };
 
 /**
@@ -3434,6 +3534,91 @@ export type SetupState = {
      */
     needed: boolean;
     version: string;
+};
+
+/**
+ * A while in which a colleague serves.
+ */
+export type Shift = {
+    began_at: Time;
+    ended_at?: Time | null;
+    id: ShiftId;
+};
+
+/**
+ * What there is to look at when a shift begins.
+ */
+export type ShiftChecklist = {
+    /**
+     * What the caller put off and comes back before midnight.
+     */
+    coming_back: number;
+    /**
+     * Questions of colleagues to the caller that nobody has answered.
+     */
+    help_requests: number;
+    /**
+     * The caller's conversations in work, left over from before.
+     */
+    left_over: number;
+    /**
+     * Of these, how many buyers wait for an answer.
+     */
+    left_over_waiting: number;
+    /**
+     * Offline messages of the shop that nobody has answered.
+     */
+    offline: number;
+    /**
+     * Buyers of the shop who have waited longer than they should.
+     */
+    overdue: number;
+    /**
+     * Buyers whom nobody serves yet.
+     */
+    queue: number;
+};
+
+/**
+ * What the caller did in the running shift; without one, since midnight.
+ */
+export type ShiftDay = {
+    /**
+     * The conversations behind the figures, the newest first; at most 200.
+     */
+    conversations: Array<DayConversation>;
+    figures: DayFigures;
+    /**
+     * Since a shift began; otherwise since midnight.
+     */
+    on_shift: boolean;
+    since: Time;
+};
+
+/**
+ * What became of the conversations of a shift that ended.
+ */
+export type ShiftEnded = {
+    handed_over: number;
+    /**
+     * Conversations that are still the caller's.
+     */
+    kept: number;
+    shift: Shift;
+};
+
+export type ShiftId = string;
+
+/**
+ * The caller's shift as it begins.
+ */
+export type ShiftPage = {
+    checklist: ShiftChecklist;
+    /**
+     * Of the last seven days and for the caller, the newest first; at most 50.
+     */
+    notes: Array<HandOverNote>;
+    shift?: Shift | null;
 };
 
 /**
@@ -6340,6 +6525,46 @@ export type DownloadFileResponses = {
 
 export type DownloadFileResponse = DownloadFileResponses[keyof DownloadFileResponses];
 
+export type LeaveHandOverNoteData = {
+    body: NewHandOverNote;
+    path?: never;
+    query?: never;
+    url: '/api/v1/hand_over_notes';
+};
+
+export type LeaveHandOverNoteErrors = {
+    default: Problem;
+};
+
+export type LeaveHandOverNoteError = LeaveHandOverNoteErrors[keyof LeaveHandOverNoteErrors];
+
+export type LeaveHandOverNoteResponses = {
+    201: HandOverNote;
+};
+
+export type LeaveHandOverNoteResponse = LeaveHandOverNoteResponses[keyof LeaveHandOverNoteResponses];
+
+export type ReadHandOverNoteData = {
+    body?: never;
+    path: {
+        id: HandOverNoteId;
+    };
+    query?: never;
+    url: '/api/v1/hand_over_notes/{id}/read';
+};
+
+export type ReadHandOverNoteErrors = {
+    default: Problem;
+};
+
+export type ReadHandOverNoteError = ReadHandOverNoteErrors[keyof ReadHandOverNoteErrors];
+
+export type ReadHandOverNoteResponses = {
+    200: HandOverNote;
+};
+
+export type ReadHandOverNoteResponse = ReadHandOverNoteResponses[keyof ReadHandOverNoteResponses];
+
 export type ListHelpRequestsData = {
     body?: never;
     path?: never;
@@ -8451,6 +8676,82 @@ export type SetupResponses = {
 };
 
 export type SetupResponse = SetupResponses[keyof SetupResponses];
+
+export type ShowShiftData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/shift';
+};
+
+export type ShowShiftErrors = {
+    default: Problem;
+};
+
+export type ShowShiftError = ShowShiftErrors[keyof ShowShiftErrors];
+
+export type ShowShiftResponses = {
+    200: ShiftPage;
+};
+
+export type ShowShiftResponse = ShowShiftResponses[keyof ShowShiftResponses];
+
+export type BeginShiftData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/shift/begin';
+};
+
+export type BeginShiftErrors = {
+    default: Problem;
+};
+
+export type BeginShiftError = BeginShiftErrors[keyof BeginShiftErrors];
+
+export type BeginShiftResponses = {
+    200: Shift;
+};
+
+export type BeginShiftResponse = BeginShiftResponses[keyof BeginShiftResponses];
+
+export type ShowShiftDayData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/shift/day';
+};
+
+export type ShowShiftDayErrors = {
+    default: Problem;
+};
+
+export type ShowShiftDayError = ShowShiftDayErrors[keyof ShowShiftDayErrors];
+
+export type ShowShiftDayResponses = {
+    200: ShiftDay;
+};
+
+export type ShowShiftDayResponse = ShowShiftDayResponses[keyof ShowShiftDayResponses];
+
+export type EndShiftData = {
+    body: EndShift;
+    path?: never;
+    query?: never;
+    url: '/api/v1/shift/end';
+};
+
+export type EndShiftErrors = {
+    default: Problem;
+};
+
+export type EndShiftError = EndShiftErrors[keyof EndShiftErrors];
+
+export type EndShiftResponses = {
+    200: ShiftEnded;
+};
+
+export type EndShiftResponse = EndShiftResponses[keyof EndShiftResponses];
 
 export type ShowShopData = {
     body?: never;
