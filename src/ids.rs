@@ -93,6 +93,8 @@ id! {
     CannedReplyId,
     CannedReplyFolderId,
     NotificationId,
+    /// What a conversation is about.
+    TagId,
 }
 
 /// An event number: increases by one within a shop, without gaps.

@@ -49,6 +49,7 @@ mod shifts;
 pub mod shops;
 pub mod sizes;
 pub mod stop;
+pub mod tags;
 pub mod targets;
 pub mod tls;
 mod versioned;

@@ -131,6 +131,13 @@ audit_actions! {
     CannedReplyFolderCreated = "canned_reply_folder.created",
     CannedReplyFolderUpdated = "canned_reply_folder.updated",
     CannedReplyFolderDeleted = "canned_reply_folder.deleted",
+    TagCreated = "tag.created",
+    TagUpdated = "tag.updated",
+    TagMoved = "tag.moved",
+    TagArchived = "tag.archived",
+    TagRestored = "tag.restored",
+    StarterTagsAdded = "tag.starter_added",
+    ClosingReasonsUpdated = "closing_reasons.updated",
 }
 
 #[cfg(test)]

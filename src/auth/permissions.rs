@@ -42,10 +42,12 @@ pub enum Permission {
     ManageKnowledge,
     /// Decide how the queue is given out, and take conversations over.
     ManageReception,
+    /// Grow the tree of tags, and decide whether a reason is asked for at closing.
+    ManageTags,
 }
 
 impl Permission {
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::ReadConversations,
         Self::Reply,
         Self::WriteNotes,
@@ -65,6 +67,7 @@ impl Permission {
         Self::ProposeKnowledge,
         Self::ManageKnowledge,
         Self::ManageReception,
+        Self::ManageTags,
     ];
 
     /// The roles that have it.
@@ -78,7 +81,7 @@ impl Permission {
             Self::WriteNotes | Self::ProposeKnowledge => &[Owner, Manager, Lead, Agent, Inspector, Trainer],
             Self::EditCustomers => &[Owner, Manager, Lead, Agent, Operations],
             Self::ManageInboxes => &[Owner, Manager, Operations],
-            Self::ManageKnowledge | Self::ManageReception => &[Owner, Manager, Lead],
+            Self::ManageKnowledge | Self::ManageReception | Self::ManageTags => &[Owner, Manager, Lead],
             Self::ManageShop
             | Self::ManageStaff
             | Self::ManageTokens
@@ -123,7 +126,7 @@ pub enum Access {
 use Access::{AnyStaff, Asking, HalfSignedIn, InPerson, Public, Staff, StaffInPerson};
 use Permission::{
     EditCustomers, ManageInboxes, ManageIntegrations, ManageKnowledge, ManagePrivacy, ManageReception, ManageShop,
-    ManageSignIn, ManageStaff, ManageTokens, ProposeKnowledge, ReadAudit, ReadConversations, ReadCustomers,
+    ManageSignIn, ManageStaff, ManageTags, ManageTokens, ProposeKnowledge, ReadAudit, ReadConversations, ReadCustomers,
     ReadFigures, ReadKnowledge, Reply, ServeConversations, WriteNotes,
 };
 
@@ -201,6 +204,7 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("POST", "/conversations/{id}/assign", Staff(ServeConversations)),
     ("POST", "/conversations/{id}/solve", Staff(ServeConversations)),
     ("POST", "/conversations/{id}/reopen", Staff(ServeConversations)),
+    ("PUT", "/conversations/{id}/tags", Staff(ServeConversations)),
     ("POST", "/conversations/{id}/snooze", Staff(ServeConversations)),
     ("POST", "/conversations/{id}/read", Staff(ReadConversations)),
     ("PUT", "/conversations/{id}/draft", Staff(ServeConversations)),
@@ -221,6 +225,15 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("POST", "/shift/end", Staff(ServeConversations)),
     ("POST", "/hand_over_notes", Staff(WriteNotes)),
     ("POST", "/hand_over_notes/{id}/read", Staff(ReadConversations)),
+    // What conversations are about.
+    ("GET", "/tags", Staff(ReadConversations)),
+    ("POST", "/tags", Staff(ManageTags)),
+    ("GET", "/tags/usage", Staff(ReadConversations)),
+    ("POST", "/tags/starter_set", Staff(ManageTags)),
+    ("PATCH", "/tags/{id}", Staff(ManageTags)),
+    ("POST", "/tags/{id}/move", Staff(ManageTags)),
+    ("GET", "/closing_reasons", Staff(ReadConversations)),
+    ("PUT", "/closing_reasons", Staff(ManageTags)),
     // Customers.
     ("GET", "/customers", Staff(ReadCustomers)),
     ("GET", "/customers/{id}", Staff(ReadCustomers)),

@@ -9,6 +9,7 @@ use super::append::stand_last;
 use super::model::{
     Author, ConversationRow, Kind, MessageRow, NewMessage, Posted, Sender, Stage, Status, ThreadEvent, Touchpoint,
 };
+use super::tag::solve_because;
 use super::{rules, store, tallies};
 use crate::app::App;
 use crate::auth::{self, Actor};
@@ -119,16 +120,7 @@ pub async fn leave_note(app: &App, actor: &Actor, id: ConversationId, client_id:
 }
 
 pub async fn solve(app: &App, actor: &Actor, id: ConversationId) -> Result<ConversationRow> {
-    let change = |row: &mut ConversationRow, at: Time| {
-        if row.status == Status::Solved {
-            return Ok(None);
-        }
-        // Whoever closes an unowned conversation answers for it.
-        row.assignee_id.get_or_insert(actor.staff_id);
-        rules::set_status(row, Status::Solved, at);
-        Ok(Some(ThreadEvent { name: "solved".into(), data: json!({ "by": actor.staff_id }) }))
-    };
-    run(app, actor.shop_id, Some(actor), id, Guard::default(), change).await
+    solve_because(app, actor, id, &[]).await
 }
 
 /// Brings a solved or snoozed conversation back; a question that was still open counts its wait from before.
@@ -233,7 +225,7 @@ pub async fn update(
 
 /// What must hold before a change is made.
 #[derive(Default)]
-struct Guard {
+pub(super) struct Guard {
     /// The state the caller saw.
     version: Option<i64>,
     /// A colleague who must be there to take it.
@@ -241,7 +233,7 @@ struct Guard {
 }
 
 /// One action: load, decide, write the conversation with its line in the thread, commit, tell.
-async fn run(
+pub(super) async fn run(
     app: &App,
     shop_id: ShopId,
     actor: Option<&Actor>,
@@ -295,6 +287,7 @@ async fn write(
     let mut script = Script::of(conn);
     store::save(&mut script, &mut saved);
     *row = saved[0].clone();
+    store::tags::save(&mut script, before, row, by, now);
     store::messages::insert(&mut script, &[message]);
     let event = |seq, kind| Event { shop_id, seq, kind, conversation_id: Some(row.id), subject_id: None, at: now };
     let events = vec![event(first, EventKind::MessageCreated), event(first + 1, EventKind::ConversationUpdated)];

@@ -419,6 +419,7 @@ pub(super) fn new_conversation(
         group_id: None,
         called_at: None,
         offline_at: None,
+        tag_ids: None,
         customer_name: customer.name.clone(),
         customer_tier: customer.tier.clone(),
         customer_verified: customer.verified,

@@ -9,7 +9,7 @@ use super::store::{self, tallies::Tally};
 use crate::clock::Time;
 use crate::db::Conn;
 use crate::error::{Error, Result};
-use crate::ids::{ConversationId, InboxId, ShopId, StaffId};
+use crate::ids::{ConversationId, InboxId, ShopId, StaffId, TagId};
 use crate::targets::{Book, Pressing};
 
 /// A list of the desk.
@@ -75,6 +75,8 @@ pub struct List {
     pub viewer: StaffId,
     pub view: View,
     pub inbox_id: Option<InboxId>,
+    /// With this tag or one below it.
+    pub tag_id: Option<TagId>,
 }
 
 impl List {
@@ -87,10 +89,15 @@ impl List {
         mut after: Cursor,
         limit: i64,
     ) -> Result<Vec<ConversationRow>> {
-        let Self { shop_id, viewer, view, inbox_id } = self;
+        let Self { shop_id, viewer, view, inbox_id, tag_id } = self;
         let mut found: Vec<ConversationRow> = Vec::new();
         loop {
-            let page = store::views::page(conn, shop_id, viewer, view, inbox_id, after, limit).await?;
+            let page = match tag_id {
+                Some(tag_id) => {
+                    store::tagged::page(conn, (shop_id, viewer), view, (inbox_id, tag_id), after, limit).await?
+                }
+                None => store::views::page(conn, shop_id, viewer, view, inbox_id, after, limit).await?,
+            };
             if view != View::Overdue {
                 return Ok(page);
             }

@@ -12,6 +12,7 @@ mod shop;
 pub mod simulator;
 mod sizes;
 mod stage;
+mod tags;
 mod timeline;
 
 use std::net::SocketAddr;

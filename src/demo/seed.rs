@@ -13,6 +13,7 @@ use super::knowledge;
 use super::photo::photo;
 use super::replies;
 use super::sizes;
+use super::tags::Tags;
 use super::timeline::{Moment, What, moments};
 use crate::app::App;
 use crate::audit::Who;
@@ -58,6 +59,7 @@ struct Seeding<'a> {
     customers: HashMap<&'a str, CustomerId>,
     /// Of the dialogues begun.
     conversations: HashMap<&'a str, ConversationId>,
+    tags: Tags,
     random: StdRng,
 }
 
@@ -105,8 +107,9 @@ impl<'a> Seeding<'a> {
         let owner = staff.get("owner").context("no owner")?;
         knowledge::begin(app, owner).await?;
         let random = StdRng::seed_from_u64(SEED);
-        let conversations = HashMap::new();
-        Ok(Self { app, content, shop_id, inbox_id, staff, customers: HashMap::new(), conversations, random })
+        let tags = Tags::plant(app, owner).await?;
+        let (customers, conversations) = (HashMap::new(), HashMap::new());
+        Ok(Self { app, content, shop_id, inbox_id, staff, customers, conversations, tags, random })
     }
 
     async fn tell(&mut self, now: Time) -> anyhow::Result<()> {
@@ -217,6 +220,7 @@ impl<'a> Seeding<'a> {
                     if is_first {
                         let stage = Some(dialogue.stage);
                         conversations::update(self.app, &actor, id, stage, None).await?;
+                        conversations::tag(self.app, &actor, id, self.tags.about(&dialogue.id)).await?;
                     }
                     if turn.by == By::Agent || !dialogue.is_answered() {
                         conversations::assign(self.app, &actor, id, Place::of(actor.staff_id), None).await?;
@@ -229,7 +233,8 @@ impl<'a> Seeding<'a> {
                 let id = *self.conversations.get(dialogue.id.as_str()).context("not begun")?;
                 match moment.what {
                     What::Solve => {
-                        let solved = conversations::solve(self.app, &actor, id).await?;
+                        let reason = self.tags.reason(&dialogue.id);
+                        let solved = conversations::solve_because(self.app, &actor, id, reason).await?;
                         // What is over has been seen: a newcomer's lists count what is new.
                         for colleague in self.staff.values() {
                             conversations::read_marks::read_by_staff(self.app, colleague, id, solved.last_message_seq)

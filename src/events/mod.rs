@@ -9,7 +9,7 @@ use sqlx::FromRow;
 use crate::clock::Time;
 use crate::db::{Conn, Script, execute, fetch_all, fetch_one, insert_rows, stored_enum};
 use crate::error::Result;
-use crate::ids::{ConversationId, CustomerId, EntryId, InboxId, Seq, ShopId, StaffId, WebhookId};
+use crate::ids::{ConversationId, CustomerId, EntryId, InboxId, Seq, ShopId, StaffId, TagId, WebhookId};
 
 use uuid::Uuid;
 
@@ -35,6 +35,8 @@ stored_enum! {
         CannedRepliesUpdated = 14,
         /// Somebody was asked for help, answered, or is needed no more.
         HelpRequestUpdated = 15,
+        /// A tag, or with no subject any number of tags or what is asked at closing.
+        TagUpdated = 18,
     }
 }
 
@@ -56,6 +58,7 @@ impl EventKind {
             Self::KnowledgeUpdated => "knowledge.updated",
             Self::CannedRepliesUpdated => "canned_replies.updated",
             Self::HelpRequestUpdated => "help_request.updated",
+            Self::TagUpdated => "tag.updated",
         }
     }
 }
@@ -99,6 +102,10 @@ impl NewEvent {
 
     pub fn canned_replies_updated() -> Self {
         Self { kind: EventKind::CannedRepliesUpdated, conversation_id: None, subject_id: None }
+    }
+
+    pub fn tag_updated(id: Option<TagId>) -> Self {
+        Self { kind: EventKind::TagUpdated, conversation_id: None, subject_id: id.map(Into::into) }
     }
 
     pub fn shop_updated() -> Self {

@@ -23,14 +23,35 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
         if !is_json(request.headers()) {
             return Err(Error::Unsupported("json_expected"));
         }
-        let bytes = Bytes::from_request(request, state).await.map_err(|rejection| match rejection {
-            BytesRejection::FailedToBufferBody(failed) if failed.status() == StatusCode::PAYLOAD_TOO_LARGE => {
-                Error::TooLarge("body_too_large")
-            }
-            _ => Error::Malformed("broken_body"),
-        })?;
-        parse_json(&bytes).map(Self)
+        parse_json(&whole(request, state).await?).map(Self)
     }
+}
+
+/// A JSON body that may be left out: then everything in it is as it is by itself.
+#[derive(Debug, Clone, Copy)]
+pub struct OptionalJson<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned + Default> FromRequest<S> for OptionalJson<T> {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self> {
+        let is_json = is_json(request.headers());
+        let bytes = whole(request, state).await?;
+        match (bytes.is_empty(), is_json) {
+            (true, _) => Ok(Self(T::default())),
+            (false, true) => parse_json(&bytes).map(Self),
+            (false, false) => Err(Error::Unsupported("json_expected")),
+        }
+    }
+}
+
+async fn whole<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes> {
+    Bytes::from_request(request, state).await.map_err(|rejection| match rejection {
+        BytesRejection::FailedToBufferBody(failed) if failed.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+            Error::TooLarge("body_too_large")
+        }
+        _ => Error::Malformed("broken_body"),
+    })
 }
 
 impl<T: Serialize> IntoResponse for Json<T> {

@@ -30,7 +30,8 @@ mod try_page;
 pub use address::ClientAddress;
 pub use credentials::own_origin;
 pub use extract::{
-    Json, MultipartForm, Path, Query, given, given_object, object, objects, parse_json, plain_object, some_objects,
+    Json, MultipartForm, OptionalJson, Path, Query, given, given_object, object, objects, parse_json, plain_object,
+    some_objects,
 };
 pub use file_body::file_of;
 pub use if_match::if_match;

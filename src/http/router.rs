@@ -18,7 +18,7 @@ use crate::app::App;
 use crate::{
     audit, auth, automatic_messages, bot, canned_replies, channels, conversations, customers, demo, files,
     help_requests, hours, import, inboxes, jobs, knowledge, live, llm, notifications, presence, privacy, reception,
-    search, shifts, shops, sizes, targets, webhooks,
+    search, shifts, shops, sizes, tags, targets, webhooks,
 };
 
 /// Every API path begins with it.
@@ -38,6 +38,7 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(conversations::router())
         .merge(help_requests::router())
         .merge(shifts::router())
+        .merge(tags::router())
         .merge(search::router())
         .merge(files::router())
         .merge(live::described())

@@ -19,7 +19,7 @@ pub enum WebhookEvent {
     MessageUpdated,
     #[serde(rename = "conversation.created")]
     ConversationCreated,
-    /// Anything about a conversation, the next two included.
+    /// Anything about a conversation, the next three included.
     #[serde(rename = "conversation.updated")]
     ConversationUpdated,
     #[serde(rename = "conversation.assigned")]
@@ -27,6 +27,9 @@ pub enum WebhookEvent {
     /// Solved, reopened, put off or back from that.
     #[serde(rename = "conversation.status_changed")]
     ConversationStatusChanged,
+    /// Tags were put on or taken off.
+    #[serde(rename = "conversation.tagged")]
+    ConversationTagged,
     /// New, changed, or looking at another page.
     #[serde(rename = "customer.updated")]
     CustomerUpdated,
@@ -45,6 +48,7 @@ impl WebhookEvent {
             Self::ConversationUpdated => "conversation.updated",
             Self::ConversationAssigned => "conversation.assigned",
             Self::ConversationStatusChanged => "conversation.status_changed",
+            Self::ConversationTagged => "conversation.tagged",
             Self::CustomerUpdated => "customer.updated",
             Self::CustomerErased => "customer.erased",
         }

@@ -41,6 +41,7 @@ struct Ids {
     help_request: String,
     hand_over_note: String,
     notification: String,
+    tag: String,
 }
 
 impl Ids {
@@ -101,6 +102,7 @@ impl Ids {
             help_request: id(&help),
             hand_over_note: id(&owner.post("/hand_over_notes", hand_over_note()).await.is(201)),
             notification: id(&mention(&owner, &mei, &conversation).await),
+            tag: id(&owner.post("/tags", json!({ "parent_id": null, "name": "只在这家店" })).await.is(201)),
             webhook: text(&dead["webhook"]),
             delivery: text(&dead["delivery"]),
             conversation,
@@ -135,6 +137,7 @@ impl Ids {
             help_request: any(),
             hand_over_note: any(),
             notification: any(),
+            tag: any(),
         }
     }
 
@@ -167,6 +170,7 @@ impl Ids {
             Some("help_requests") => &self.help_request,
             Some("hand_over_notes") => &self.hand_over_note,
             Some("notifications") => &self.notification,
+            Some("tags") => &self.tag,
             Some("bot") => &self.inbox,
             Some("widget") => &self.message,
             Some("files" | "invitations" | "channels") => return None,
@@ -235,6 +239,8 @@ fn body(app: &TestApp, method: &str, path: &str) -> Option<Value> {
         Some("{id}") if path.starts_with("/canned_replies") => {
             json!({ "shared": true, "title": "来自别家", "text": "来自别家" })
         }
+        Some("tags") => json!({ "tag_ids": [] }),
+        Some("move") => json!({ "parent_id": null, "position": 0 }),
         Some("render") => json!({ "conversation_id": Uuid::now_v7() }),
         Some("{id}") => json!({ "name": "改名" }),
         Some("phrasings") => json!({ "text": "来自别家" }),
@@ -292,6 +298,18 @@ async fn ids_in_bodies_and_queries_are_checked_too(app: TestApp) {
     let list = async |query: String| thief.get(&format!("/conversations?{query}")).await.is(200)["items"].clone();
     assert_eq!(list(format!("customer_id={}", ours.customer)).await, json!([]));
     assert_eq!(list(format!("inbox_id={}", ours.inbox)).await, json!([]));
+    assert_eq!(list(format!("tag_id={}", ours.tag)).await, json!([]));
+
+    let tags = format!("/conversations/{own}/tags");
+    thief.put(&tags, json!({ "tag_ids": [ours.tag] })).await.invalid("tag_ids", "unknown");
+    thief
+        .post(&format!("/conversations/{own}/solve"), json!({ "tag_ids": [ours.tag] }))
+        .await
+        .invalid("tag_ids", "unknown");
+    let below = json!({ "parent_id": ours.tag, "name": "来自别家" });
+    thief.post("/tags", below).await.invalid("parent_id", "unknown");
+    let reasons = json!({ "policy": "offered", "root_id": ours.tag });
+    thief.put("/closing_reasons", reasons).await.invalid("root_id", "unknown");
 
     let foreign = json!({ "assignee_id": ours.staff });
     thief.post(&format!("/conversations/{own}/assign"), foreign).await.invalid("assignee_id", "unknown");
@@ -351,6 +369,9 @@ async fn lists_and_sockets_hold_ones_own_shop_only(app: TestApp) {
         "/presence_settings",
         "/targets",
         "/notifications",
+        "/tags",
+        "/tags/usage",
+        "/closing_reasons",
     ] {
         let listed = thief.get(path).await;
         let text = listed.is(200).to_string();
@@ -377,6 +398,7 @@ async fn lists_and_sockets_hold_ones_own_shop_only(app: TestApp) {
             &ours.help_request,
             &ours.hand_over_note,
             &ours.notification,
+            &ours.tag,
         ] {
             assert!(!text.contains(secret.as_str()), "{path} tells of {secret}");
         }

@@ -72,6 +72,7 @@ mod sizes;
 mod snooze;
 mod stop;
 mod suggestions;
+mod tags;
 mod targets;
 mod tokens;
 mod transfer;

@@ -75,6 +75,8 @@ async fn a_customer_gets_all_that_is_held(app: TestApp) {
     let facts = json!({ "email": "lin@shop.example", "phone": "13800138000", "note": "爱穿蓝色" });
     mei.patch(&format!("/customers/{}", buyer.customer_id), facts).await.is(200);
     receiver.expect(5).await;
+    let tag = owner.post("/tags", json!({ "parent_id": null, "name": "尺码 <急>" })).await.is(201);
+    mei.put(&format!("/conversations/{id}/tags"), json!({ "tag_ids": [tag["id"]] })).await.is(200);
 
     let export = export(&owner, &buyer, json!({})).await;
     assert_eq!((&export["with_notes"], &export["done"]), (&json!(true), &export["total"]));
@@ -92,6 +94,7 @@ async fn a_customer_gets_all_that_is_held(app: TestApp) {
     assert_eq!(data["identities"][0], json!({ "kind": "visitor", "value": null, "since": app.now() }));
     let conversation = &data["conversations"][0];
     assert_eq!((&conversation["id"], &conversation["inbox"]), (&json!(id), &json!("网店")));
+    assert_eq!(conversation["tags"], json!(["尺码 <急>"]));
     let lines: Vec<(&Value, &Value, &Value)> = conversation["messages"]
         .as_array()
         .expect("messages")
@@ -117,6 +120,7 @@ async fn a_customer_gets_all_that_is_held(app: TestApp) {
         "这件有货吗？",
         "有货的",
         "13800138000",
+        "标签: 尺码 &lt;急&gt;",
         "src=\"files/0001-%E5%B0%BA%E7%A0%81%20%E8%A1%A8.png\"",
     ] {
         assert!(page.contains(words), "{words} in {page}");

@@ -178,9 +178,9 @@ impl MessageRow {
 /// A line in the thread that tells what happened.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct ThreadEvent {
-    /// `assigned`, `solved`, `reopened`, `snoozed`, `woken`, `stage_changed`, `touchpoint_changed`, `left_offline`.
+    /// `assigned`, `solved`, `reopened`, `snoozed`, `woken`, `stage_changed`, `touchpoint_changed`, `left_offline`, `tagged`.
     pub name: String,
-    /// By name: `assignee_id`, `by`, `until`, `stage`, `touchpoint`, `closed`.
+    /// By name: `assignee_id`, `by`, `until`, `stage`, `touchpoint`, `closed`; `added` and `removed` tags by their ids.
     #[schema(value_type = Object)]
     pub data: serde_json::Value,
 }

@@ -4,6 +4,7 @@ mod bot;
 mod card;
 mod day;
 mod message;
+mod tags;
 mod visitor;
 
 use serde::Serialize;
@@ -12,7 +13,7 @@ use utoipa::ToSchema;
 use crate::clock::Time;
 use crate::conversations::waits::Measured;
 use crate::db::stored_enum;
-use crate::ids::{ConversationId, CustomerId, GroupId, InboxId, Seq, ShopId, StaffId};
+use crate::ids::{ConversationId, CustomerId, GroupId, InboxId, Seq, ShopId, StaffId, TagId};
 use crate::targets::{Book, Target};
 
 pub use bot::{AnswerSource, BotAct, BotButton, BotPart, HandOverReason, Press, SizeSource, VisitorBotPart};
@@ -114,6 +115,8 @@ pub struct ConversationRow {
     pub called_at: Option<Time>,
     /// When it was found that nobody could answer what came in; none once somebody has.
     pub offline_at: Option<Time>,
+    /// JSON; none where it has no tags.
+    pub tag_ids: Option<String>,
     pub customer_name: String,
     pub customer_tier: Option<String>,
     pub customer_verified: bool,
@@ -158,6 +161,8 @@ pub struct Conversation {
     pub reply_paused_until: Option<Time>,
     /// When the conversation is to be solved; null: there is no target, or it is.
     pub solve_due_at: Option<Time>,
+    /// What it is about, in the order in which they were put on.
+    pub tag_ids: Vec<TagId>,
     pub last_message: Option<LastMessage>,
     /// How many messages the buyer wrote in all.
     pub customer_messages: i64,
@@ -257,6 +262,7 @@ impl ConversationRow {
             reply_paused_from: pause.map(|pause| pause.from),
             reply_paused_until: pause.map(|pause| pause.until),
             solve_due_at,
+            tag_ids: self.tags(),
             last_message,
             customer_messages: self.customer_messages,
             unread: None,

@@ -1,6 +1,7 @@
 //! HTTP of conversations, for staff.
 
 mod figures;
+mod tags;
 pub(crate) mod visitor;
 
 use axum::Json;
@@ -27,7 +28,7 @@ use crate::customers::{self, Customer};
 use crate::error::{Error, Problem, Result};
 use crate::events;
 use crate::http::{Json as Body, Path, Query, object};
-use crate::ids::{ConversationId, CustomerId, FileId, GroupId, InboxId, MessageId, Seq, StaffId};
+use crate::ids::{ConversationId, CustomerId, FileId, GroupId, InboxId, MessageId, Seq, StaffId, TagId};
 use crate::reception;
 
 pub fn router() -> OpenApiRouter<App> {
@@ -38,12 +39,12 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(list_messages, post_message))
         .routes(routes!(recall_message))
         .routes(routes!(assign))
-        .routes(routes!(solve))
         .routes(routes!(reopen))
         .routes(routes!(snooze))
         .routes(routes!(mark_read))
         .routes(routes!(save_draft, discard_draft))
         .merge(figures::router())
+        .merge(tags::router())
         .merge(visitor::router())
 }
 
@@ -72,6 +73,8 @@ struct ListParams {
     /// Default `all`; ignored with `customer_id`.
     view: Option<View>,
     inbox_id: Option<InboxId>,
+    /// Only those with this tag or one below it; ignored with `customer_id`.
+    tag_id: Option<TagId>,
     /// All conversations of one customer, the newest first.
     customer_id: Option<CustomerId>,
     /// The `next` of the page before.
@@ -112,7 +115,8 @@ async fn list_conversations(
         }));
     }
     let view = params.view.unwrap_or(View::All);
-    let list = List { shop_id: actor.shop_id, viewer: actor.staff_id, view, inbox_id: params.inbox_id };
+    let ListParams { inbox_id, tag_id, .. } = params;
+    let list = List { shop_id: actor.shop_id, viewer: actor.staff_id, view, inbox_id, tag_id };
     let mut rows = list.page(&mut conn, &book, app.clock.now(), after, limit + 1).await?;
     let page = usize::try_from(limit).unwrap_or(0);
     let more = rows.len() > page;
@@ -341,14 +345,6 @@ async fn assign(
         None => actions::assign(&app, &actor, id, place, to.version).await?,
     };
     shown(&app, &row).await
-}
-
-/// Ends the episode.
-#[utoipa::path(post, path = "/conversations/{id}/solve", operation_id = "solve", tag = "conversations",
-    params(("id" = ConversationId, Path)),
-    responses((status = 200, body = Conversation), (status = "default", body = Problem)))]
-async fn solve(State(app): State<App>, actor: Actor, Path(id): Path<ConversationId>) -> Result<Json<Conversation>> {
-    shown(&app, &actions::solve(&app, &actor, id).await?).await
 }
 
 /// Brings a solved or snoozed conversation back.

@@ -11,6 +11,8 @@ pub mod messages;
 pub mod past;
 pub mod queue;
 pub mod read_marks;
+pub mod tagged;
+pub mod tags;
 pub mod tallies;
 pub mod views;
 pub mod waits;
@@ -33,7 +35,7 @@ macro_rules! conversation_columns {
          conv.last_message_kind, conv.last_message_author, conv.last_message_preview, conv.last_message_at,
          conv.last_reply_seq, conv.last_reply_by, conv.customer_messages, conv.customer_read_seq, conv.staff_read_seq,
          conv.version, conv.imported, conv.created_at, conv.updated_at, conv.solved_at, conv.group_id, conv.called_at,
-         conv.offline_at, cust.name AS customer_name, cust.tier AS customer_tier, cust.verified AS customer_verified,
+         conv.offline_at, conv.tag_ids, cust.name AS customer_name, cust.tier AS customer_tier, cust.verified AS customer_verified,
          cust.locale AS customer_locale, cust.blocked AS customer_blocked,
          cust.erased_at IS NOT NULL AS customer_erased"
     };

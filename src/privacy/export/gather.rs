@@ -20,6 +20,7 @@ use crate::ids::{ConversationId, CustomerId, DeliveryId, FileId, MessageId, Staf
 use crate::inboxes;
 use crate::privacy::model::CustomerExport;
 use crate::shops::{self, Shop};
+use crate::tags;
 use crate::webhooks;
 
 /// The version of what is written, for whoever reads it by program.
@@ -35,6 +36,7 @@ pub(super) struct Subject {
     pub known_as: Vec<CustomerId>,
     pub conversations: Vec<ConversationId>,
     pub inboxes: HashMap<Uuid, String>,
+    tags: tags::Tree,
     pub with_notes: bool,
     pub at: Time,
 }
@@ -52,6 +54,7 @@ impl Subject {
             known_as: customers::known_as(&mut conn, shop_id, id).await?,
             conversations: conversations::erase::all_of_customer(&mut conn, shop_id, id).await?,
             inboxes: inboxes.into_iter().map(|inbox| (inbox.id.0, inbox.name)).collect(),
+            tags: tags::tree(&mut conn, shop_id).await?,
             with_notes: export.with_notes,
             at: app.clock.now(),
         })
@@ -68,6 +71,11 @@ impl Subject {
 
     pub fn inbox(&self, row: &ConversationRow) -> String {
         self.inboxes.get(&row.inbox_id.0).cloned().unwrap_or_default()
+    }
+
+    /// What a conversation was said to be about, by names.
+    pub fn tags(&self, row: &ConversationRow) -> Vec<String> {
+        row.tags().into_iter().map(|id| self.tags.path(id)).collect()
     }
 }
 
@@ -167,6 +175,8 @@ struct ConversationHead {
     status: Status,
     stage: Stage,
     touchpoint: Touchpoint,
+    /// From the top, such as `Delivery / Late`.
+    tags: Vec<String>,
     created_at: Time,
     solved_at: Option<Time>,
 }
@@ -283,6 +293,7 @@ async fn conversation(
         status: row.status,
         stage: row.stage,
         touchpoint: row.touchpoint,
+        tags: subject.tags(&row),
         created_at: row.created_at,
         solved_at: row.solved_at,
     };

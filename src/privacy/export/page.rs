@@ -52,6 +52,11 @@ pub(super) async fn write(
         let (heading, inbox) = (view.words.conversation, escape_html(&subject.inbox(&row)));
         let begun = view.moment(row.created_at);
         packer.write(format!("<h2>{heading} {} · {inbox} · {begun}</h2>\n", row.number)).await?;
+        let tags = subject.tags(&row);
+        if !tags.is_empty() {
+            let (name, tags) = (view.words.tags, escape_html(&tags.join(", ")));
+            packer.write(format!("<p><small>{name}: {tags}</small></p>\n")).await?;
+        }
         let mut after = 0;
         loop {
             let (rows, last) = messages(&mut conn, id, after).await?;

@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AcceptKnowledgeCandidateData, AcceptKnowledgeCandidateErrors, AcceptKnowledgeCandidateResponses, AddStarterPackData, AddStarterPackErrors, AddStarterPackResponses, AddStarterRepliesData, AddStarterRepliesErrors, AddStarterRepliesResponses, AdviseBySizeChartData, AdviseBySizeChartErrors, AdviseBySizeChartResponses, AdviseSizeData, AdviseSizeErrors, AdviseSizeResponses, AnswerHelpRequestData, AnswerHelpRequestErrors, AnswerHelpRequestResponses, ApproveKnowledgeEntryData, ApproveKnowledgeEntryErrors, ApproveKnowledgeEntryResponses, ApprovePhrasingData, ApprovePhrasingErrors, ApprovePhrasingResponses, ArchiveKnowledgeEntryData, ArchiveKnowledgeEntryErrors, ArchiveKnowledgeEntryResponses, ArrangeCannedRepliesData, ArrangeCannedRepliesErrors, ArrangeCannedRepliesResponses, ArrangeCannedReplyFoldersData, ArrangeCannedReplyFoldersErrors, ArrangeCannedReplyFoldersResponses, AskForHelpData, AskForHelpErrors, AskForHelpResponses, AskKnowledgeData, AskKnowledgeErrors, AskKnowledgeInBulkData, AskKnowledgeInBulkErrors, AskKnowledgeInBulkResponses, AskKnowledgeResponses, AssignData, AssignErrors, AssignResponses, BeActiveData, BeActiveErrors, BeActiveResponses, BeginEnrolmentData, BeginEnrolmentErrors, BeginEnrolmentResponses, BeginProviderLinkData, BeginProviderLinkErrors, BeginProviderLinkResponses, BeginRequiredEnrolmentData, BeginRequiredEnrolmentErrors, BeginRequiredEnrolmentResponses, BeginShiftData, BeginShiftErrors, BeginShiftResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckLlmData, CheckLlmErrors, CheckLlmResponses, CheckProviderData, CheckProviderErrors, CheckProviderResponses, CheckSizeChartData, CheckSizeChartErrors, CheckSizeChartResponses, CloseHelpRequestData, CloseHelpRequestErrors, CloseHelpRequestResponses, ConfirmEnrolmentData, ConfirmEnrolmentErrors, ConfirmEnrolmentResponses, ConfirmRequiredEnrolmentData, ConfirmRequiredEnrolmentErrors, ConfirmRequiredEnrolmentResponses, CreateCannedReplyData, CreateCannedReplyErrors, CreateCannedReplyFolderData, CreateCannedReplyFolderErrors, CreateCannedReplyFolderResponses, CreateCannedReplyResponses, CreateInboxData, CreateInboxErrors, CreateInboxResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreateKnowledgeCategoryData, CreateKnowledgeCategoryErrors, CreateKnowledgeCategoryResponses, CreateKnowledgeEntryData, CreateKnowledgeEntryErrors, CreateKnowledgeEntryResponses, CreateSizeChartData, CreateSizeChartErrors, CreateSizeChartResponses, CreateStaffGroupData, CreateStaffGroupErrors, CreateStaffGroupResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateWebhookData, CreateWebhookErrors, CreateWebhookResponses, DeleteCannedReplyData, DeleteCannedReplyErrors, DeleteCannedReplyFolderData, DeleteCannedReplyFolderErrors, DeleteCannedReplyFolderResponses, DeleteCannedReplyResponses, DeleteExportData, DeleteExportErrors, DeleteExportResponses, DeleteKnowledgeCategoryData, DeleteKnowledgeCategoryErrors, DeleteKnowledgeCategoryResponses, DeleteKnowledgeEntryData, DeleteKnowledgeEntryErrors, DeleteKnowledgeEntryResponses, DeleteProviderData, DeleteProviderErrors, DeleteProviderResponses, DeleteSizeChartData, DeleteSizeChartErrors, DeleteSizeChartResponses, DeleteStaffGroupData, DeleteStaffGroupErrors, DeleteStaffGroupResponses, DeleteWebhookData, DeleteWebhookErrors, DeleteWebhookResponses, DiscardDeadLetterData, DiscardDeadLetterErrors, DiscardDeadLetterResponses, DiscardDraftData, DiscardDraftErrors, DiscardDraftResponses, DismissKnowledgeCandidateData, DismissKnowledgeCandidateErrors, DismissKnowledgeCandidateResponses, DownloadExportData, DownloadExportErrors, DownloadExportResponses, DownloadFileData, DownloadFileErrors, DownloadFileResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EndShiftData, EndShiftErrors, EndShiftResponses, EndStaffSessionData, EndStaffSessionErrors, EndStaffSessionResponses, EndStaffSessionsData, EndStaffSessionsErrors, EndStaffSessionsResponses, EnterCodeData, EnterCodeErrors, EnterCodeResponses, EraseCustomerData, EraseCustomerErrors, EraseCustomerResponses, EventsData, EventsErrors, EventsResponse, EventsResponses, ExportAskResultsData, ExportAskResultsErrors, ExportAskResultsResponses, ExportAuditData, ExportAuditErrors, ExportAuditResponses, ExportCannedRepliesData, ExportCannedRepliesErrors, ExportCannedRepliesResponses, ExportCustomerData, ExportCustomerErrors, ExportCustomerResponses, ExportKnowledgeData, ExportKnowledgeErrors, ExportKnowledgeResponses, FinishProviderLinkData, FinishProviderLinkErrors, FinishProviderLinkResponses, ForgetAskJobData, ForgetAskJobErrors, ForgetAskJobResponses, GoToProviderData, GoToProviderErrors, GoToProviderResponses, ImportCannedRepliesData, ImportCannedRepliesErrors, ImportCannedRepliesResponses, ImportConversationsData, ImportConversationsErrors, ImportConversationsResponses, ImportKnowledgeData, ImportKnowledgeErrors, ImportKnowledgeResponses, LeaveHandOverNoteData, LeaveHandOverNoteErrors, LeaveHandOverNoteResponses, LiftHoldData, LiftHoldErrors, LiftHoldResponses, ListAskJobsData, ListAskJobsErrors, ListAskJobsResponses, ListAskResultsData, ListAskResultsErrors, ListAskResultsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListCannedRepliesData, ListCannedRepliesErrors, ListCannedRepliesResponses, ListCannedReplyVariablesData, ListCannedReplyVariablesErrors, ListCannedReplyVariablesResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListCustomersData, ListCustomersErrors, ListCustomersResponses, ListDeadLettersData, ListDeadLettersErrors, ListDeadLettersResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListErasuresData, ListErasuresErrors, ListErasuresResponses, ListExportsData, ListExportsErrors, ListExportsResponses, ListHelpRequestsData, ListHelpRequestsErrors, ListHelpRequestsOfConversationData, ListHelpRequestsOfConversationErrors, ListHelpRequestsOfConversationResponses, ListHelpRequestsResponses, ListHoldsData, ListHoldsErrors, ListHoldsResponses, ListInboxesData, ListInboxesErrors, ListInboxesResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListKnowledgeCandidatesData, ListKnowledgeCandidatesErrors, ListKnowledgeCandidatesResponses, ListKnowledgeCategoriesData, ListKnowledgeCategoriesErrors, ListKnowledgeCategoriesResponses, ListKnowledgeDuplicatesData, ListKnowledgeDuplicatesErrors, ListKnowledgeDuplicatesResponses, ListKnowledgeEntriesData, ListKnowledgeEntriesErrors, ListKnowledgeEntriesResponses, ListKnowledgeVersionsData, ListKnowledgeVersionsErrors, ListKnowledgeVersionsResponses, ListLlmAbilitiesData, ListLlmAbilitiesErrors, ListLlmAbilitiesResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListNotificationsData, ListNotificationsErrors, ListNotificationsResponses, ListProvidersData, ListProvidersErrors, ListProvidersResponses, ListReceptionAgentsData, ListReceptionAgentsErrors, ListReceptionAgentsResponses, ListRetentionRunsData, ListRetentionRunsErrors, ListRetentionRunsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSizeChartsData, ListSizeChartsErrors, ListSizeChartsResponses, ListStaffData, ListStaffErrors, ListStaffGroupsData, ListStaffGroupsErrors, ListStaffGroupsResponses, ListStaffResponses, ListSuggestionsData, ListSuggestionsErrors, ListSuggestionsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListViewsData, ListViewsErrors, ListViewsResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, LiveData, LiveErrors, LiveResponses, MarkReadData, MarkReadErrors, MarkReadResponses, MeData, MeErrors, MeResponses, MergeKnowledgeCandidateData, MergeKnowledgeCandidateErrors, MergeKnowledgeCandidateResponses, MergeKnowledgeEntryData, MergeKnowledgeEntryErrors, MergeKnowledgeEntryResponses, MySignInData, MySignInErrors, MySignInResponses, NotePastReplyData, NotePastReplyErrors, NotePastReplyResponses, NoteSuggestionData, NoteSuggestionErrors, NoteSuggestionResponses, PlaceHoldData, PlaceHoldErrors, PlaceHoldResponses, PostMessageData, PostMessageErrors, PostMessageResponses, PreviewAutomaticMessageData, PreviewAutomaticMessageErrors, PreviewAutomaticMessageResponses, PreviewBotData, PreviewBotErrors, PreviewBotResponses, PreviewBusinessHoursData, PreviewBusinessHoursErrors, PreviewBusinessHoursResponses, PreviewCannedReplyData, PreviewCannedReplyErrors, PreviewCannedReplyResponses, PreviewRetentionData, PreviewRetentionErrors, PreviewRetentionResponses, PreviewTargetsData, PreviewTargetsErrors, PreviewTargetsResponses, ProposePhrasingData, ProposePhrasingErrors, ProposePhrasingResponses, ReadHandOverNoteData, ReadHandOverNoteErrors, ReadHandOverNoteResponses, ReadNotificationData, ReadNotificationErrors, ReadNotificationResponses, ReadNotificationsData, ReadNotificationsErrors, ReadNotificationsResponses, RecallMessageData, RecallMessageErrors, RecallMessageResponses, ReceiveMessageData, ReceiveMessageErrors, ReceiveMessageResponses, RecogniseSessionData, RecogniseSessionErrors, RecogniseSessionResponses, RejectPhrasingData, RejectPhrasingErrors, RejectPhrasingResponses, RemoveSecondFactorData, RemoveSecondFactorErrors, RemoveSecondFactorResponses, RenameCannedReplyFolderData, RenameCannedReplyFolderErrors, RenameCannedReplyFolderResponses, RenderCannedReplyData, RenderCannedReplyErrors, RenderCannedReplyResponses, RenewRecoveryCodesData, RenewRecoveryCodesErrors, RenewRecoveryCodesResponses, ReopenData, ReopenErrors, ReopenResponses, ReplaceAutomaticMessagesData, ReplaceAutomaticMessagesErrors, ReplaceAutomaticMessagesResponses, ReplaceBusinessHoursData, ReplaceBusinessHoursErrors, ReplaceBusinessHoursResponses, ReplaceCannedReplyData, ReplaceCannedReplyErrors, ReplaceCannedReplyResponses, ReplaceKnowledgeEntryData, ReplaceKnowledgeEntryErrors, ReplaceKnowledgeEntryResponses, ReplacePresenceSettingsData, ReplacePresenceSettingsErrors, ReplacePresenceSettingsResponses, ReplaceReceptionData, ReplaceReceptionErrors, ReplaceReceptionResponses, ReplaceSizeChartData, ReplaceSizeChartErrors, ReplaceSizeChartResponses, ReplaceStaffGroupData, ReplaceStaffGroupErrors, ReplaceStaffGroupResponses, ReplaceTargetsData, ReplaceTargetsErrors, ReplaceTargetsResponses, ReplayAllDeadLettersData, ReplayAllDeadLettersErrors, ReplayAllDeadLettersResponses, ReplayDeadLetterData, ReplayDeadLetterErrors, ReplayDeadLetterResponses, ReplayDeliveryData, ReplayDeliveryErrors, ReplayDeliveryResponses, ResetStaffSecondFactorData, ResetStaffSecondFactorErrors, ResetStaffSecondFactorResponses, RestoreCannedReplyData, RestoreCannedReplyErrors, RestoreCannedReplyResponses, RestoreKnowledgeCandidateData, RestoreKnowledgeCandidateErrors, RestoreKnowledgeCandidateResponses, RestoreKnowledgeEntryData, RestoreKnowledgeEntryErrors, RestoreKnowledgeEntryResponses, RestoreKnowledgeVersionData, RestoreKnowledgeVersionErrors, RestoreKnowledgeVersionResponses, ReturnFromProviderData, ReturnFromProviderErrors, ReturnFromProviderResponses, RevokeInvitationData, RevokeInvitationErrors, RevokeInvitationResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RotateIdentitySecretData, RotateIdentitySecretErrors, RotateIdentitySecretResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, SaveBotSettingsData, SaveBotSettingsErrors, SaveBotSettingsResponses, SaveDraftData, SaveDraftErrors, SaveDraftResponses, SaveLlmSettingsData, SaveLlmSettingsErrors, SaveLlmSettingsResponses, SaveProviderData, SaveProviderErrors, SaveProviderResponses, SearchData, SearchErrors, SearchResponses, SetCapacityData, SetCapacityErrors, SetCapacityResponses, SetPresenceData, SetPresenceErrors, SetPresenceResponses, SetRetentionData, SetRetentionErrors, SetRetentionResponses, SetSimulatorData, SetSimulatorErrors, SetSimulatorResponses, SetupData, SetupErrors, SetupResponses, SetupStateData, SetupStateErrors, SetupStateResponses, ShowApologyData, ShowApologyErrors, ShowApologyResponses, ShowAskJobData, ShowAskJobErrors, ShowAskJobResponses, ShowAutomaticMessageNowData, ShowAutomaticMessageNowErrors, ShowAutomaticMessageNowResponses, ShowAutomaticMessagesData, ShowAutomaticMessagesErrors, ShowAutomaticMessagesResponses, ShowBotSettingsData, ShowBotSettingsErrors, ShowBotSettingsResponses, ShowBusinessHoursData, ShowBusinessHoursErrors, ShowBusinessHoursResponses, ShowCannedReplyData, ShowCannedReplyErrors, ShowCannedReplyResponses, ShowConversationData, ShowConversationErrors, ShowConversationResponses, ShowCustomerData, ShowCustomerErrors, ShowCustomerPrivacyData, ShowCustomerPrivacyErrors, ShowCustomerPrivacyResponses, ShowCustomerResponses, ShowErasureData, ShowErasureErrors, ShowErasureResponses, ShowExportData, ShowExportErrors, ShowExportResponses, ShowInboxData, ShowInboxErrors, ShowInboxResponses, ShowInvitationData, ShowInvitationErrors, ShowInvitationResponses, ShowKnowledgeCandidateData, ShowKnowledgeCandidateErrors, ShowKnowledgeCandidateResponses, ShowKnowledgeEntryData, ShowKnowledgeEntryErrors, ShowKnowledgeEntryResponses, ShowLlmSettingsData, ShowLlmSettingsErrors, ShowLlmSettingsResponses, ShowPresenceSettingsData, ShowPresenceSettingsErrors, ShowPresenceSettingsResponses, ShowReceptionData, ShowReceptionErrors, ShowReceptionResponses, ShowRetentionData, ShowRetentionErrors, ShowRetentionResponses, ShowShiftData, ShowShiftDayData, ShowShiftDayErrors, ShowShiftDayResponses, ShowShiftErrors, ShowShiftResponses, ShowShopData, ShowShopErrors, ShowShopResponses, ShowSimulatorData, ShowSimulatorErrors, ShowSimulatorResponses, ShowSizeChartData, ShowSizeChartErrors, ShowSizeChartResponses, ShowTargetsData, ShowTargetsErrors, ShowTargetsResponses, ShowWebhookData, ShowWebhookErrors, ShowWebhookResponses, SignInData, SignInErrors, SignInResponses, SignInSettingsData, SignInSettingsErrors, SignInSettingsResponses, SignInStepData, SignInStepErrors, SignInStepResponses, SignOutData, SignOutErrors, SignOutResponses, SnoozeData, SnoozeErrors, SnoozeResponses, SolveData, SolveErrors, SolveResponses, StaffSignInData, StaffSignInErrors, StaffSignInResponses, StartTestChatData, StartTestChatErrors, StartTestChatResponses, TellKnowledgeApartData, TellKnowledgeApartErrors, TellKnowledgeApartResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, TodayData, TodayErrors, TodayResponses, UnlinkProviderAccountData, UnlinkProviderAccountErrors, UnlinkProviderAccountResponses, UnlinkStaffProviderAccountData, UnlinkStaffProviderAccountErrors, UnlinkStaffProviderAccountResponses, UpdateConversationData, UpdateConversationErrors, UpdateConversationResponses, UpdateCustomerData, UpdateCustomerErrors, UpdateCustomerResponses, UpdateInboxData, UpdateInboxErrors, UpdateInboxResponses, UpdateKnowledgeCategoryData, UpdateKnowledgeCategoryErrors, UpdateKnowledgeCategoryResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateShopData, UpdateShopErrors, UpdateShopResponses, UpdateSignInSettingsData, UpdateSignInSettingsErrors, UpdateSignInSettingsResponses, UpdateStaffData, UpdateStaffErrors, UpdateStaffResponses, UpdateWebhookData, UpdateWebhookErrors, UpdateWebhookResponses, UploadFileData, UploadFileErrors, UploadFileResponses, UseCannedReplyData, UseCannedReplyErrors, UseCannedReplyResponses, WidgetEventsData, WidgetEventsErrors, WidgetEventsResponse, WidgetEventsResponses, WidgetLiveData, WidgetLiveErrors, WidgetLiveResponses, WidgetMessagesData, WidgetMessagesErrors, WidgetMessagesResponses, WidgetPageData, WidgetPageErrors, WidgetPageResponses, WidgetPostData, WidgetPostErrors, WidgetPostResponses, WidgetRateData, WidgetRateErrors, WidgetRateResponses, WidgetReadData, WidgetReadErrors, WidgetReadResponses, WidgetSessionData, WidgetSessionErrors, WidgetSessionResponses, WidgetTypingData, WidgetTypingErrors, WidgetTypingResponses, WidgetUploadData, WidgetUploadErrors, WidgetUploadResponses, WriteWithLlmData, WriteWithLlmErrors, WriteWithLlmResponse, WriteWithLlmResponses } from './types.gen';
+import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AcceptKnowledgeCandidateData, AcceptKnowledgeCandidateErrors, AcceptKnowledgeCandidateResponses, AddStarterPackData, AddStarterPackErrors, AddStarterPackResponses, AddStarterRepliesData, AddStarterRepliesErrors, AddStarterRepliesResponses, AddStarterTagsData, AddStarterTagsErrors, AddStarterTagsResponses, AdviseBySizeChartData, AdviseBySizeChartErrors, AdviseBySizeChartResponses, AdviseSizeData, AdviseSizeErrors, AdviseSizeResponses, AnswerHelpRequestData, AnswerHelpRequestErrors, AnswerHelpRequestResponses, ApproveKnowledgeEntryData, ApproveKnowledgeEntryErrors, ApproveKnowledgeEntryResponses, ApprovePhrasingData, ApprovePhrasingErrors, ApprovePhrasingResponses, ArchiveKnowledgeEntryData, ArchiveKnowledgeEntryErrors, ArchiveKnowledgeEntryResponses, ArrangeCannedRepliesData, ArrangeCannedRepliesErrors, ArrangeCannedRepliesResponses, ArrangeCannedReplyFoldersData, ArrangeCannedReplyFoldersErrors, ArrangeCannedReplyFoldersResponses, AskForHelpData, AskForHelpErrors, AskForHelpResponses, AskKnowledgeData, AskKnowledgeErrors, AskKnowledgeInBulkData, AskKnowledgeInBulkErrors, AskKnowledgeInBulkResponses, AskKnowledgeResponses, AssignData, AssignErrors, AssignResponses, BeActiveData, BeActiveErrors, BeActiveResponses, BeginEnrolmentData, BeginEnrolmentErrors, BeginEnrolmentResponses, BeginProviderLinkData, BeginProviderLinkErrors, BeginProviderLinkResponses, BeginRequiredEnrolmentData, BeginRequiredEnrolmentErrors, BeginRequiredEnrolmentResponses, BeginShiftData, BeginShiftErrors, BeginShiftResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckLlmData, CheckLlmErrors, CheckLlmResponses, CheckProviderData, CheckProviderErrors, CheckProviderResponses, CheckSizeChartData, CheckSizeChartErrors, CheckSizeChartResponses, CloseHelpRequestData, CloseHelpRequestErrors, CloseHelpRequestResponses, ConfirmEnrolmentData, ConfirmEnrolmentErrors, ConfirmEnrolmentResponses, ConfirmRequiredEnrolmentData, ConfirmRequiredEnrolmentErrors, ConfirmRequiredEnrolmentResponses, CreateCannedReplyData, CreateCannedReplyErrors, CreateCannedReplyFolderData, CreateCannedReplyFolderErrors, CreateCannedReplyFolderResponses, CreateCannedReplyResponses, CreateInboxData, CreateInboxErrors, CreateInboxResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreateKnowledgeCategoryData, CreateKnowledgeCategoryErrors, CreateKnowledgeCategoryResponses, CreateKnowledgeEntryData, CreateKnowledgeEntryErrors, CreateKnowledgeEntryResponses, CreateSizeChartData, CreateSizeChartErrors, CreateSizeChartResponses, CreateStaffGroupData, CreateStaffGroupErrors, CreateStaffGroupResponses, CreateTagData, CreateTagErrors, CreateTagResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateWebhookData, CreateWebhookErrors, CreateWebhookResponses, DeleteCannedReplyData, DeleteCannedReplyErrors, DeleteCannedReplyFolderData, DeleteCannedReplyFolderErrors, DeleteCannedReplyFolderResponses, DeleteCannedReplyResponses, DeleteExportData, DeleteExportErrors, DeleteExportResponses, DeleteKnowledgeCategoryData, DeleteKnowledgeCategoryErrors, DeleteKnowledgeCategoryResponses, DeleteKnowledgeEntryData, DeleteKnowledgeEntryErrors, DeleteKnowledgeEntryResponses, DeleteProviderData, DeleteProviderErrors, DeleteProviderResponses, DeleteSizeChartData, DeleteSizeChartErrors, DeleteSizeChartResponses, DeleteStaffGroupData, DeleteStaffGroupErrors, DeleteStaffGroupResponses, DeleteWebhookData, DeleteWebhookErrors, DeleteWebhookResponses, DiscardDeadLetterData, DiscardDeadLetterErrors, DiscardDeadLetterResponses, DiscardDraftData, DiscardDraftErrors, DiscardDraftResponses, DismissKnowledgeCandidateData, DismissKnowledgeCandidateErrors, DismissKnowledgeCandidateResponses, DownloadExportData, DownloadExportErrors, DownloadExportResponses, DownloadFileData, DownloadFileErrors, DownloadFileResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EndShiftData, EndShiftErrors, EndShiftResponses, EndStaffSessionData, EndStaffSessionErrors, EndStaffSessionResponses, EndStaffSessionsData, EndStaffSessionsErrors, EndStaffSessionsResponses, EnterCodeData, EnterCodeErrors, EnterCodeResponses, EraseCustomerData, EraseCustomerErrors, EraseCustomerResponses, EventsData, EventsErrors, EventsResponse, EventsResponses, ExportAskResultsData, ExportAskResultsErrors, ExportAskResultsResponses, ExportAuditData, ExportAuditErrors, ExportAuditResponses, ExportCannedRepliesData, ExportCannedRepliesErrors, ExportCannedRepliesResponses, ExportCustomerData, ExportCustomerErrors, ExportCustomerResponses, ExportKnowledgeData, ExportKnowledgeErrors, ExportKnowledgeResponses, FinishProviderLinkData, FinishProviderLinkErrors, FinishProviderLinkResponses, ForgetAskJobData, ForgetAskJobErrors, ForgetAskJobResponses, GoToProviderData, GoToProviderErrors, GoToProviderResponses, ImportCannedRepliesData, ImportCannedRepliesErrors, ImportCannedRepliesResponses, ImportConversationsData, ImportConversationsErrors, ImportConversationsResponses, ImportKnowledgeData, ImportKnowledgeErrors, ImportKnowledgeResponses, LeaveHandOverNoteData, LeaveHandOverNoteErrors, LeaveHandOverNoteResponses, LiftHoldData, LiftHoldErrors, LiftHoldResponses, ListAskJobsData, ListAskJobsErrors, ListAskJobsResponses, ListAskResultsData, ListAskResultsErrors, ListAskResultsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListCannedRepliesData, ListCannedRepliesErrors, ListCannedRepliesResponses, ListCannedReplyVariablesData, ListCannedReplyVariablesErrors, ListCannedReplyVariablesResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListCustomersData, ListCustomersErrors, ListCustomersResponses, ListDeadLettersData, ListDeadLettersErrors, ListDeadLettersResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListErasuresData, ListErasuresErrors, ListErasuresResponses, ListExportsData, ListExportsErrors, ListExportsResponses, ListHelpRequestsData, ListHelpRequestsErrors, ListHelpRequestsOfConversationData, ListHelpRequestsOfConversationErrors, ListHelpRequestsOfConversationResponses, ListHelpRequestsResponses, ListHoldsData, ListHoldsErrors, ListHoldsResponses, ListInboxesData, ListInboxesErrors, ListInboxesResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListKnowledgeCandidatesData, ListKnowledgeCandidatesErrors, ListKnowledgeCandidatesResponses, ListKnowledgeCategoriesData, ListKnowledgeCategoriesErrors, ListKnowledgeCategoriesResponses, ListKnowledgeDuplicatesData, ListKnowledgeDuplicatesErrors, ListKnowledgeDuplicatesResponses, ListKnowledgeEntriesData, ListKnowledgeEntriesErrors, ListKnowledgeEntriesResponses, ListKnowledgeVersionsData, ListKnowledgeVersionsErrors, ListKnowledgeVersionsResponses, ListLlmAbilitiesData, ListLlmAbilitiesErrors, ListLlmAbilitiesResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListNotificationsData, ListNotificationsErrors, ListNotificationsResponses, ListProvidersData, ListProvidersErrors, ListProvidersResponses, ListReceptionAgentsData, ListReceptionAgentsErrors, ListReceptionAgentsResponses, ListRetentionRunsData, ListRetentionRunsErrors, ListRetentionRunsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSizeChartsData, ListSizeChartsErrors, ListSizeChartsResponses, ListStaffData, ListStaffErrors, ListStaffGroupsData, ListStaffGroupsErrors, ListStaffGroupsResponses, ListStaffResponses, ListSuggestionsData, ListSuggestionsErrors, ListSuggestionsResponses, ListTagsData, ListTagsErrors, ListTagsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListViewsData, ListViewsErrors, ListViewsResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, LiveData, LiveErrors, LiveResponses, MarkReadData, MarkReadErrors, MarkReadResponses, MeData, MeErrors, MeResponses, MergeKnowledgeCandidateData, MergeKnowledgeCandidateErrors, MergeKnowledgeCandidateResponses, MergeKnowledgeEntryData, MergeKnowledgeEntryErrors, MergeKnowledgeEntryResponses, MoveTagData, MoveTagErrors, MoveTagResponses, MySignInData, MySignInErrors, MySignInResponses, NotePastReplyData, NotePastReplyErrors, NotePastReplyResponses, NoteSuggestionData, NoteSuggestionErrors, NoteSuggestionResponses, PlaceHoldData, PlaceHoldErrors, PlaceHoldResponses, PostMessageData, PostMessageErrors, PostMessageResponses, PreviewAutomaticMessageData, PreviewAutomaticMessageErrors, PreviewAutomaticMessageResponses, PreviewBotData, PreviewBotErrors, PreviewBotResponses, PreviewBusinessHoursData, PreviewBusinessHoursErrors, PreviewBusinessHoursResponses, PreviewCannedReplyData, PreviewCannedReplyErrors, PreviewCannedReplyResponses, PreviewRetentionData, PreviewRetentionErrors, PreviewRetentionResponses, PreviewTargetsData, PreviewTargetsErrors, PreviewTargetsResponses, ProposePhrasingData, ProposePhrasingErrors, ProposePhrasingResponses, ReadHandOverNoteData, ReadHandOverNoteErrors, ReadHandOverNoteResponses, ReadNotificationData, ReadNotificationErrors, ReadNotificationResponses, ReadNotificationsData, ReadNotificationsErrors, ReadNotificationsResponses, RecallMessageData, RecallMessageErrors, RecallMessageResponses, ReceiveMessageData, ReceiveMessageErrors, ReceiveMessageResponses, RecogniseSessionData, RecogniseSessionErrors, RecogniseSessionResponses, RejectPhrasingData, RejectPhrasingErrors, RejectPhrasingResponses, RemoveSecondFactorData, RemoveSecondFactorErrors, RemoveSecondFactorResponses, RenameCannedReplyFolderData, RenameCannedReplyFolderErrors, RenameCannedReplyFolderResponses, RenderCannedReplyData, RenderCannedReplyErrors, RenderCannedReplyResponses, RenewRecoveryCodesData, RenewRecoveryCodesErrors, RenewRecoveryCodesResponses, ReopenData, ReopenErrors, ReopenResponses, ReplaceAutomaticMessagesData, ReplaceAutomaticMessagesErrors, ReplaceAutomaticMessagesResponses, ReplaceBusinessHoursData, ReplaceBusinessHoursErrors, ReplaceBusinessHoursResponses, ReplaceCannedReplyData, ReplaceCannedReplyErrors, ReplaceCannedReplyResponses, ReplaceClosingReasonsData, ReplaceClosingReasonsErrors, ReplaceClosingReasonsResponses, ReplaceKnowledgeEntryData, ReplaceKnowledgeEntryErrors, ReplaceKnowledgeEntryResponses, ReplacePresenceSettingsData, ReplacePresenceSettingsErrors, ReplacePresenceSettingsResponses, ReplaceReceptionData, ReplaceReceptionErrors, ReplaceReceptionResponses, ReplaceSizeChartData, ReplaceSizeChartErrors, ReplaceSizeChartResponses, ReplaceStaffGroupData, ReplaceStaffGroupErrors, ReplaceStaffGroupResponses, ReplaceTargetsData, ReplaceTargetsErrors, ReplaceTargetsResponses, ReplayAllDeadLettersData, ReplayAllDeadLettersErrors, ReplayAllDeadLettersResponses, ReplayDeadLetterData, ReplayDeadLetterErrors, ReplayDeadLetterResponses, ReplayDeliveryData, ReplayDeliveryErrors, ReplayDeliveryResponses, ResetStaffSecondFactorData, ResetStaffSecondFactorErrors, ResetStaffSecondFactorResponses, RestoreCannedReplyData, RestoreCannedReplyErrors, RestoreCannedReplyResponses, RestoreKnowledgeCandidateData, RestoreKnowledgeCandidateErrors, RestoreKnowledgeCandidateResponses, RestoreKnowledgeEntryData, RestoreKnowledgeEntryErrors, RestoreKnowledgeEntryResponses, RestoreKnowledgeVersionData, RestoreKnowledgeVersionErrors, RestoreKnowledgeVersionResponses, ReturnFromProviderData, ReturnFromProviderErrors, ReturnFromProviderResponses, RevokeInvitationData, RevokeInvitationErrors, RevokeInvitationResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RotateIdentitySecretData, RotateIdentitySecretErrors, RotateIdentitySecretResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, SaveBotSettingsData, SaveBotSettingsErrors, SaveBotSettingsResponses, SaveDraftData, SaveDraftErrors, SaveDraftResponses, SaveLlmSettingsData, SaveLlmSettingsErrors, SaveLlmSettingsResponses, SaveProviderData, SaveProviderErrors, SaveProviderResponses, SearchData, SearchErrors, SearchResponses, SetCapacityData, SetCapacityErrors, SetCapacityResponses, SetPresenceData, SetPresenceErrors, SetPresenceResponses, SetRetentionData, SetRetentionErrors, SetRetentionResponses, SetSimulatorData, SetSimulatorErrors, SetSimulatorResponses, SetupData, SetupErrors, SetupResponses, SetupStateData, SetupStateErrors, SetupStateResponses, ShowApologyData, ShowApologyErrors, ShowApologyResponses, ShowAskJobData, ShowAskJobErrors, ShowAskJobResponses, ShowAutomaticMessageNowData, ShowAutomaticMessageNowErrors, ShowAutomaticMessageNowResponses, ShowAutomaticMessagesData, ShowAutomaticMessagesErrors, ShowAutomaticMessagesResponses, ShowBotSettingsData, ShowBotSettingsErrors, ShowBotSettingsResponses, ShowBusinessHoursData, ShowBusinessHoursErrors, ShowBusinessHoursResponses, ShowCannedReplyData, ShowCannedReplyErrors, ShowCannedReplyResponses, ShowClosingReasonsData, ShowClosingReasonsErrors, ShowClosingReasonsResponses, ShowConversationData, ShowConversationErrors, ShowConversationResponses, ShowCustomerData, ShowCustomerErrors, ShowCustomerPrivacyData, ShowCustomerPrivacyErrors, ShowCustomerPrivacyResponses, ShowCustomerResponses, ShowErasureData, ShowErasureErrors, ShowErasureResponses, ShowExportData, ShowExportErrors, ShowExportResponses, ShowInboxData, ShowInboxErrors, ShowInboxResponses, ShowInvitationData, ShowInvitationErrors, ShowInvitationResponses, ShowKnowledgeCandidateData, ShowKnowledgeCandidateErrors, ShowKnowledgeCandidateResponses, ShowKnowledgeEntryData, ShowKnowledgeEntryErrors, ShowKnowledgeEntryResponses, ShowLlmSettingsData, ShowLlmSettingsErrors, ShowLlmSettingsResponses, ShowPresenceSettingsData, ShowPresenceSettingsErrors, ShowPresenceSettingsResponses, ShowReceptionData, ShowReceptionErrors, ShowReceptionResponses, ShowRetentionData, ShowRetentionErrors, ShowRetentionResponses, ShowShiftData, ShowShiftDayData, ShowShiftDayErrors, ShowShiftDayResponses, ShowShiftErrors, ShowShiftResponses, ShowShopData, ShowShopErrors, ShowShopResponses, ShowSimulatorData, ShowSimulatorErrors, ShowSimulatorResponses, ShowSizeChartData, ShowSizeChartErrors, ShowSizeChartResponses, ShowTagUsageData, ShowTagUsageErrors, ShowTagUsageResponses, ShowTargetsData, ShowTargetsErrors, ShowTargetsResponses, ShowWebhookData, ShowWebhookErrors, ShowWebhookResponses, SignInData, SignInErrors, SignInResponses, SignInSettingsData, SignInSettingsErrors, SignInSettingsResponses, SignInStepData, SignInStepErrors, SignInStepResponses, SignOutData, SignOutErrors, SignOutResponses, SnoozeData, SnoozeErrors, SnoozeResponses, SolveData, SolveErrors, SolveResponses, StaffSignInData, StaffSignInErrors, StaffSignInResponses, StartTestChatData, StartTestChatErrors, StartTestChatResponses, TagConversationData, TagConversationErrors, TagConversationResponses, TellKnowledgeApartData, TellKnowledgeApartErrors, TellKnowledgeApartResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, TodayData, TodayErrors, TodayResponses, UnlinkProviderAccountData, UnlinkProviderAccountErrors, UnlinkProviderAccountResponses, UnlinkStaffProviderAccountData, UnlinkStaffProviderAccountErrors, UnlinkStaffProviderAccountResponses, UpdateConversationData, UpdateConversationErrors, UpdateConversationResponses, UpdateCustomerData, UpdateCustomerErrors, UpdateCustomerResponses, UpdateInboxData, UpdateInboxErrors, UpdateInboxResponses, UpdateKnowledgeCategoryData, UpdateKnowledgeCategoryErrors, UpdateKnowledgeCategoryResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateShopData, UpdateShopErrors, UpdateShopResponses, UpdateSignInSettingsData, UpdateSignInSettingsErrors, UpdateSignInSettingsResponses, UpdateStaffData, UpdateStaffErrors, UpdateStaffResponses, UpdateTagData, UpdateTagErrors, UpdateTagResponses, UpdateWebhookData, UpdateWebhookErrors, UpdateWebhookResponses, UploadFileData, UploadFileErrors, UploadFileResponses, UseCannedReplyData, UseCannedReplyErrors, UseCannedReplyResponses, WidgetEventsData, WidgetEventsErrors, WidgetEventsResponse, WidgetEventsResponses, WidgetLiveData, WidgetLiveErrors, WidgetLiveResponses, WidgetMessagesData, WidgetMessagesErrors, WidgetMessagesResponses, WidgetPageData, WidgetPageErrors, WidgetPageResponses, WidgetPostData, WidgetPostErrors, WidgetPostResponses, WidgetRateData, WidgetRateErrors, WidgetRateResponses, WidgetReadData, WidgetReadErrors, WidgetReadResponses, WidgetSessionData, WidgetSessionErrors, WidgetSessionResponses, WidgetTypingData, WidgetTypingErrors, WidgetTypingResponses, WidgetUploadData, WidgetUploadErrors, WidgetUploadResponses, WriteWithLlmData, WriteWithLlmErrors, WriteWithLlmResponse, WriteWithLlmResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -563,6 +563,42 @@ export const receiveMessage = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
+ * Whether agents say why they close a conversation. The `ETag` goes back as `If-Match` with a change.
+ *
+ * Needs the permission `read_conversations`.
+ */
+export const showClosingReasons = <ThrowOnError extends boolean = false>(options?: Options<ShowClosingReasonsData, ThrowOnError>) => (options?.client ?? client).get<ShowClosingReasonsResponses, ShowClosingReasonsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/closing_reasons',
+    ...options
+});
+
+/**
+ * Decides whether agents say why they close a conversation; fields that are left out are as they are at first.
+ *
+ * With `If-Match` only if nobody changed it since: 409 `settings_changed` otherwise.
+ *
+ * Needs the permission `manage_tags`.
+ */
+export const replaceClosingReasons = <ThrowOnError extends boolean = false>(options: Options<ReplaceClosingReasonsData, ThrowOnError>) => (options.client ?? client).put<ReplaceClosingReasonsResponses, ReplaceClosingReasonsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/closing_reasons',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * A page of a view: the longest wait first, then the newest activity.
  *
  * Needs the permission `read_conversations`.
@@ -859,7 +895,9 @@ export const snooze = <ThrowOnError extends boolean = false>(options: Options<Sn
 });
 
 /**
- * Ends the episode.
+ * Ends the episode, for a reason where one is given.
+ *
+ * Where the shop requires a reason and the conversation has none: 422 `closing_reason_required`.
  *
  * Needs the permission `serve_conversations`.
  */
@@ -870,7 +908,11 @@ export const solve = <ThrowOnError extends boolean = false>(options: Options<Sol
             type: 'apiKey'
         }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/conversations/{id}/solve',
-    ...options
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -901,6 +943,25 @@ export const noteSuggestion = <ThrowOnError extends boolean = false>(options: Op
             type: 'apiKey'
         }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/conversations/{id}/suggestions/{entry_id}/feedback',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Gives a conversation exactly these tags; asking for what it has changes nothing.
+ *
+ * Needs the permission `serve_conversations`.
+ */
+export const tagConversation = <ThrowOnError extends boolean = false>(options: Options<TagConversationData, ThrowOnError>) => (options.client ?? client).put<TagConversationResponses, TagConversationErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/conversations/{id}/tags',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -3347,6 +3408,116 @@ export const replaceStaffGroup = <ThrowOnError extends boolean = false>(options:
             type: 'apiKey'
         }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/staff_groups/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The shop's tree of tags, archived ones too; siblings in their order.
+ *
+ * Needs the permission `read_conversations`.
+ */
+export const listTags = <ThrowOnError extends boolean = false>(options?: Options<ListTagsData, ThrowOnError>) => (options?.client ?? client).get<ListTagsResponses, ListTagsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/tags',
+    ...options
+});
+
+/**
+ * Makes a tag, the last among its siblings.
+ *
+ * Needs the permission `manage_tags`.
+ */
+export const createTag = <ThrowOnError extends boolean = false>(options: Options<CreateTagData, ThrowOnError>) => (options.client ?? client).post<CreateTagResponses, CreateTagErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/tags',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Adds tags that most shops need, reasons for closing among them; those that are there by name stay as they are.
+ *
+ * Needs the permission `manage_tags`.
+ */
+export const addStarterTags = <ThrowOnError extends boolean = false>(options: Options<AddStarterTagsData, ThrowOnError>) => (options.client ?? client).post<AddStarterTagsResponses, AddStarterTagsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/tags/starter_set',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * How many conversations have each tag or one below it. Tags that none has are left out.
+ *
+ * Needs the permission `read_conversations`.
+ */
+export const showTagUsage = <ThrowOnError extends boolean = false>(options?: Options<ShowTagUsageData, ThrowOnError>) => (options?.client ?? client).get<ShowTagUsageResponses, ShowTagUsageErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/tags/usage',
+    ...options
+});
+
+/**
+ * Renames, recolours, archives or brings back a tag; fields that are left out stay.
+ *
+ * With `If-Match` only if nobody changed it since: 409 `tag_changed` with the tag as it is now otherwise.
+ *
+ * Needs the permission `manage_tags`.
+ */
+export const updateTag = <ThrowOnError extends boolean = false>(options: Options<UpdateTagData, ThrowOnError>) => (options.client ?? client).patch<UpdateTagResponses, UpdateTagErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/tags/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Puts a tag, with all below it, elsewhere.
+ *
+ * With `If-Match` only if nobody changed it since: 409 `tag_changed` with the tag as it is now otherwise.
+ *
+ * Needs the permission `manage_tags`.
+ */
+export const moveTag = <ThrowOnError extends boolean = false>(options: Options<MoveTagData, ThrowOnError>) => (options.client ?? client).post<MoveTagResponses, MoveTagErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/tags/{id}/move',
     ...options,
     headers: {
         'Content-Type': 'application/json',

@@ -53,6 +53,17 @@ export type AddStarterReplies = {
     locale?: string | null;
 };
 
+export type AddStarterTags = {
+    /**
+     * `zh-CN`, `zh-Hant` or `en`; left out: the shop's own language.
+     */
+    locale?: string | null;
+};
+
+export type AddedTags = {
+    created: number;
+};
+
 export type AdviseByChart = {
     /**
      * Of the words for the buyer: `zh-CN`, `zh-Hant` or `en`; the shop's own, if absent.
@@ -433,7 +444,7 @@ export type AssignmentMode = 'manual' | 'automatic';
 /**
  * Something that was done. Names stay for ever: what is stored carries them.
  */
-export type AuditAction = 'shop.created' | 'shop.updated' | 'session.started' | 'session.refused' | 'session.ended' | 'session.revoked' | 'session.recognised' | 'second_factor.enabled' | 'second_factor.removed' | 'second_factor.reset' | 'second_factor.refused' | 'second_factor.codes_renewed' | 'sign_in.updated' | 'provider.saved' | 'provider.deleted' | 'provider_account.linked' | 'provider_account.unlinked' | 'password.changed' | 'password.reset' | 'invitation.created' | 'invitation.revoked' | 'invitation.accepted' | 'staff.created' | 'staff.updated' | 'staff.deactivated' | 'staff.activated' | 'token.created' | 'token.revoked' | 'inbox.created' | 'inbox.updated' | 'inbox.secret_rotated' | 'automatic_messages.updated' | 'bot.updated' | 'llm.updated' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.secret_rotated' | 'webhook.disabled' | 'delivery.replayed' | 'dead_letter.replayed' | 'dead_letter.all_replayed' | 'dead_letter.discarded' | 'conversations.imported' | 'backup.made' | 'backup.restored' | 'database.moved' | 'key.rotated' | 'key.reset' | 'audit.exported' | 'customer.updated' | 'customer.blocked' | 'customer.unblocked' | 'customer.exported' | 'export.deleted' | 'customer.erased' | 'hold.placed' | 'hold.lifted' | 'retention.updated' | 'retention.run' | 'knowledge.created' | 'knowledge.updated' | 'knowledge.approved' | 'knowledge.archived' | 'knowledge.restored' | 'knowledge.told_apart' | 'knowledge.deleted' | 'knowledge.imported' | 'knowledge.exported' | 'candidate.accepted' | 'candidate.dismissed' | 'candidate.restored' | 'candidate.merged' | 'category.created' | 'category.updated' | 'category.deleted' | 'size_chart.created' | 'size_chart.updated' | 'size_chart.deleted' | 'reception.updated' | 'business_hours.updated' | 'presence.updated' | 'targets.updated' | 'group.created' | 'group.updated' | 'group.deleted' | 'capacity.updated' | 'canned_reply.created' | 'canned_reply.updated' | 'canned_reply.deleted' | 'canned_reply.restored' | 'canned_reply.arranged' | 'canned_reply.imported' | 'canned_reply.exported' | 'canned_reply_folder.created' | 'canned_reply_folder.updated' | 'canned_reply_folder.deleted';
+export type AuditAction = 'shop.created' | 'shop.updated' | 'session.started' | 'session.refused' | 'session.ended' | 'session.revoked' | 'session.recognised' | 'second_factor.enabled' | 'second_factor.removed' | 'second_factor.reset' | 'second_factor.refused' | 'second_factor.codes_renewed' | 'sign_in.updated' | 'provider.saved' | 'provider.deleted' | 'provider_account.linked' | 'provider_account.unlinked' | 'password.changed' | 'password.reset' | 'invitation.created' | 'invitation.revoked' | 'invitation.accepted' | 'staff.created' | 'staff.updated' | 'staff.deactivated' | 'staff.activated' | 'token.created' | 'token.revoked' | 'inbox.created' | 'inbox.updated' | 'inbox.secret_rotated' | 'automatic_messages.updated' | 'bot.updated' | 'llm.updated' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.secret_rotated' | 'webhook.disabled' | 'delivery.replayed' | 'dead_letter.replayed' | 'dead_letter.all_replayed' | 'dead_letter.discarded' | 'conversations.imported' | 'backup.made' | 'backup.restored' | 'database.moved' | 'key.rotated' | 'key.reset' | 'audit.exported' | 'customer.updated' | 'customer.blocked' | 'customer.unblocked' | 'customer.exported' | 'export.deleted' | 'customer.erased' | 'hold.placed' | 'hold.lifted' | 'retention.updated' | 'retention.run' | 'knowledge.created' | 'knowledge.updated' | 'knowledge.approved' | 'knowledge.archived' | 'knowledge.restored' | 'knowledge.told_apart' | 'knowledge.deleted' | 'knowledge.imported' | 'knowledge.exported' | 'candidate.accepted' | 'candidate.dismissed' | 'candidate.restored' | 'candidate.merged' | 'category.created' | 'category.updated' | 'category.deleted' | 'size_chart.created' | 'size_chart.updated' | 'size_chart.deleted' | 'reception.updated' | 'business_hours.updated' | 'presence.updated' | 'targets.updated' | 'group.created' | 'group.updated' | 'group.deleted' | 'capacity.updated' | 'canned_reply.created' | 'canned_reply.updated' | 'canned_reply.deleted' | 'canned_reply.restored' | 'canned_reply.arranged' | 'canned_reply.imported' | 'canned_reply.exported' | 'canned_reply_folder.created' | 'canned_reply_folder.updated' | 'canned_reply_folder.deleted' | 'tag.created' | 'tag.updated' | 'tag.moved' | 'tag.archived' | 'tag.restored' | 'tag.starter_added' | 'closing_reasons.updated';
 
 /**
  * Who did it, as they were called then.
@@ -1079,6 +1090,18 @@ export type ClientFrame = {
     type: 'ping';
 };
 
+/**
+ * Whether agents say why they close a conversation, and with which tags.
+ */
+export type ClosingReasons = {
+    /**
+     * Inboxes with a policy of their own, each once.
+     */
+    inboxes?: Array<ReasonPolicyOfInbox>;
+    policy?: ReasonPolicy;
+    root_id?: TagId | null;
+};
+
 export type Code = {
     /**
      * Six digits of the app; where a sign-in is completed, a recovery code too.
@@ -1141,6 +1164,10 @@ export type Conversation = {
     staff_read_seq: I64;
     stage: Stage;
     status: Status;
+    /**
+     * What it is about, in the order in which they were put on.
+     */
+    tag_ids: Array<TagId>;
     touchpoint: Touchpoint;
     /**
      * Buyer messages the viewer has not read; null in live frames, which go to many viewers.
@@ -1174,6 +1201,13 @@ export type ConversationPage = {
 export type ConversationPatch = {
     stage?: Stage | null;
     touchpoint?: Touchpoint | null;
+};
+
+export type ConversationTags = {
+    /**
+     * All of them, at most 20; what is left out is taken off. Archived tags stay where they are and are put on nothing.
+     */
+    tag_ids: Array<TagId>;
 };
 
 export type Conversations = {
@@ -1216,6 +1250,12 @@ export type CreateKnowledgeCategory = {
      * Behind its siblings, if absent.
      */
     position?: number | null;
+};
+
+export type CreateTag = {
+    hue?: Hue | null;
+    name: string;
+    parent_id?: TagId | null;
 };
 
 export type CreateToken = {
@@ -1964,6 +2004,11 @@ export type HotQuestion = {
 };
 
 /**
+ * The colour of a tag: one of a few that can be read on light and dark ground.
+ */
+export type Hue = 'grey' | 'red' | 'orange' | 'amber' | 'green' | 'teal' | 'blue' | 'violet' | 'pink';
+
+/**
  * A way a customer is known by, with all but its ends struck out.
  */
 export type Identity = {
@@ -2579,6 +2624,14 @@ export type Messages = {
     seq: I64;
 };
 
+export type MoveTag = {
+    parent_id?: TagId | null;
+    /**
+     * Among those that stand there, from 0; whatever is more is the end.
+     */
+    position: number;
+};
+
 export type NewHandOverNote = {
     /**
      * Made by the sender; a repeat under the same id leaves one note.
@@ -2795,7 +2848,7 @@ export type PastReplyId = string;
 /**
  * A right that roles have.
  */
-export type Permission = 'read_conversations' | 'reply' | 'write_notes' | 'serve_conversations' | 'read_customers' | 'edit_customers' | 'read_figures' | 'manage_inboxes' | 'manage_shop' | 'manage_staff' | 'manage_tokens' | 'manage_integrations' | 'read_audit' | 'manage_sign_in' | 'manage_privacy' | 'read_knowledge' | 'propose_knowledge' | 'manage_knowledge' | 'manage_reception';
+export type Permission = 'read_conversations' | 'reply' | 'write_notes' | 'serve_conversations' | 'read_customers' | 'edit_customers' | 'read_figures' | 'manage_inboxes' | 'manage_shop' | 'manage_staff' | 'manage_tokens' | 'manage_integrations' | 'read_audit' | 'manage_sign_in' | 'manage_privacy' | 'read_knowledge' | 'propose_knowledge' | 'manage_knowledge' | 'manage_reception' | 'manage_tags';
 
 /**
  * A way to ask that somebody proposed.
@@ -2991,6 +3044,16 @@ export type ReadUpTo = {
 export type ReasonCount = {
     questions: number;
     reason: QuestionReason;
+};
+
+/**
+ * Whether agents say why they close a conversation.
+ */
+export type ReasonPolicy = 'off' | 'offered' | 'required';
+
+export type ReasonPolicyOfInbox = {
+    inbox_id: InboxId;
+    policy: ReasonPolicy;
 };
 
 /**
@@ -3819,6 +3882,13 @@ export type SnoozeUntil = {
     until: Time;
 };
 
+export type Solving = {
+    /**
+     * Tags to put on in the same step, such as the reason why it is closed.
+     */
+    tag_ids?: Array<TagId>;
+};
+
 /**
  * Days that go before the weekly hours: a holiday, a day of great sales.
  */
@@ -4004,6 +4074,55 @@ export type Suggestions = {
 };
 
 /**
+ * What conversations can be about.
+ */
+export type Tag = {
+    archived_at?: Time | null;
+    created_at: Time;
+    hue: Hue;
+    id: TagId;
+    /**
+     * No sibling is called the same.
+     */
+    name: string;
+    parent_id?: TagId | null;
+    /**
+     * Among its siblings, from 0.
+     */
+    position: number;
+    updated_at: Time;
+    /**
+     * Rises with every change of the tag itself; goes back as `If-Match`.
+     */
+    version: number;
+};
+
+/**
+ * What a conversation is about.
+ */
+export type TagId = string;
+
+export type TagList = {
+    items: Array<Tag>;
+};
+
+/**
+ * How many conversations have a tag or one below it.
+ */
+export type TagUsage = {
+    /**
+     * In the queue or on somebody's desk.
+     */
+    in_work: number;
+    solved: number;
+    tag_id: TagId;
+};
+
+export type TagUsageList = {
+    items: Array<TagUsage>;
+};
+
+/**
  * What is to happen in time.
  */
 export type Target = 'first' | 'next' | 'solve';
@@ -4167,13 +4286,13 @@ export type TestPage = {
  */
 export type ThreadEvent = {
     /**
-     * By name: `assignee_id`, `by`, `until`, `stage`, `touchpoint`, `closed`.
+     * By name: `assignee_id`, `by`, `until`, `stage`, `touchpoint`, `closed`; `added` and `removed` tags by their ids.
      */
     data: {
         [key: string]: unknown;
     };
     /**
-     * `assigned`, `solved`, `reopened`, `snoozed`, `woken`, `stage_changed`, `touchpoint_changed`, `left_offline`.
+     * `assigned`, `solved`, `reopened`, `snoozed`, `woken`, `stage_changed`, `touchpoint_changed`, `left_offline`, `tagged`.
      */
     name: string;
 };
@@ -4315,6 +4434,15 @@ export type UpdateStaff = {
      * Empty takes it away.
      */
     title?: string | null;
+};
+
+export type UpdateTag = {
+    /**
+     * True: nobody is offered it any more, nor what is below it.
+     */
+    archived?: boolean | null;
+    hue?: Hue | null;
+    name?: string | null;
 };
 
 export type UpdateWebhook = {
@@ -4502,7 +4630,7 @@ export type Webhook = {
 /**
  * What other systems can be told of; in the order of a choice.
  */
-export type WebhookEvent = 'message.created' | 'reply.created' | 'message.updated' | 'conversation.created' | 'conversation.updated' | 'conversation.assigned' | 'conversation.status_changed' | 'customer.updated' | 'customer.erased';
+export type WebhookEvent = 'message.created' | 'reply.created' | 'message.updated' | 'conversation.created' | 'conversation.updated' | 'conversation.assigned' | 'conversation.status_changed' | 'conversation.tagged' | 'customer.updated' | 'customer.erased';
 
 export type WebhookId = string;
 
@@ -5329,6 +5457,50 @@ export type ReceiveMessageResponses = {
 
 export type ReceiveMessageResponse = ReceiveMessageResponses[keyof ReceiveMessageResponses];
 
+export type ShowClosingReasonsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/closing_reasons';
+};
+
+export type ShowClosingReasonsErrors = {
+    default: Problem;
+};
+
+export type ShowClosingReasonsError = ShowClosingReasonsErrors[keyof ShowClosingReasonsErrors];
+
+export type ShowClosingReasonsResponses = {
+    200: ClosingReasons;
+};
+
+export type ShowClosingReasonsResponse = ShowClosingReasonsResponses[keyof ShowClosingReasonsResponses];
+
+export type ReplaceClosingReasonsData = {
+    body: ClosingReasons;
+    headers?: {
+        /**
+         * The `ETag` that was read
+         */
+        'If-Match'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/closing_reasons';
+};
+
+export type ReplaceClosingReasonsErrors = {
+    default: Problem;
+};
+
+export type ReplaceClosingReasonsError = ReplaceClosingReasonsErrors[keyof ReplaceClosingReasonsErrors];
+
+export type ReplaceClosingReasonsResponses = {
+    200: ClosingReasons;
+};
+
+export type ReplaceClosingReasonsResponse = ReplaceClosingReasonsResponses[keyof ReplaceClosingReasonsResponses];
+
 export type ListConversationsData = {
     body?: never;
     path?: never;
@@ -5338,6 +5510,10 @@ export type ListConversationsData = {
          */
         view?: View;
         inbox_id?: InboxId;
+        /**
+         * Only those with this tag or one below it; ignored with `customer_id`.
+         */
+        tag_id?: TagId;
         /**
          * All conversations of one customer, the newest first.
          */
@@ -5729,7 +5905,7 @@ export type SnoozeResponses = {
 export type SnoozeResponse = SnoozeResponses[keyof SnoozeResponses];
 
 export type SolveData = {
-    body?: never;
+    body?: Solving | null;
     path: {
         id: ConversationId;
     };
@@ -5791,6 +5967,27 @@ export type NoteSuggestionResponses = {
 };
 
 export type NoteSuggestionResponse = NoteSuggestionResponses[keyof NoteSuggestionResponses];
+
+export type TagConversationData = {
+    body: ConversationTags;
+    path: {
+        id: ConversationId;
+    };
+    query?: never;
+    url: '/api/v1/conversations/{id}/tags';
+};
+
+export type TagConversationErrors = {
+    default: Problem;
+};
+
+export type TagConversationError = TagConversationErrors[keyof TagConversationErrors];
+
+export type TagConversationResponses = {
+    200: Conversation;
+};
+
+export type TagConversationResponse = TagConversationResponses[keyof TagConversationResponses];
 
 export type ListCustomersData = {
     body?: never;
@@ -9080,6 +9277,136 @@ export type ReplaceStaffGroupResponses = {
 };
 
 export type ReplaceStaffGroupResponse = ReplaceStaffGroupResponses[keyof ReplaceStaffGroupResponses];
+
+export type ListTagsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/tags';
+};
+
+export type ListTagsErrors = {
+    default: Problem;
+};
+
+export type ListTagsError = ListTagsErrors[keyof ListTagsErrors];
+
+export type ListTagsResponses = {
+    200: TagList;
+};
+
+export type ListTagsResponse = ListTagsResponses[keyof ListTagsResponses];
+
+export type CreateTagData = {
+    body: CreateTag;
+    path?: never;
+    query?: never;
+    url: '/api/v1/tags';
+};
+
+export type CreateTagErrors = {
+    default: Problem;
+};
+
+export type CreateTagError = CreateTagErrors[keyof CreateTagErrors];
+
+export type CreateTagResponses = {
+    201: Tag;
+};
+
+export type CreateTagResponse = CreateTagResponses[keyof CreateTagResponses];
+
+export type AddStarterTagsData = {
+    body: AddStarterTags;
+    path?: never;
+    query?: never;
+    url: '/api/v1/tags/starter_set';
+};
+
+export type AddStarterTagsErrors = {
+    default: Problem;
+};
+
+export type AddStarterTagsError = AddStarterTagsErrors[keyof AddStarterTagsErrors];
+
+export type AddStarterTagsResponses = {
+    200: AddedTags;
+};
+
+export type AddStarterTagsResponse = AddStarterTagsResponses[keyof AddStarterTagsResponses];
+
+export type ShowTagUsageData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/tags/usage';
+};
+
+export type ShowTagUsageErrors = {
+    default: Problem;
+};
+
+export type ShowTagUsageError = ShowTagUsageErrors[keyof ShowTagUsageErrors];
+
+export type ShowTagUsageResponses = {
+    200: TagUsageList;
+};
+
+export type ShowTagUsageResponse = ShowTagUsageResponses[keyof ShowTagUsageResponses];
+
+export type UpdateTagData = {
+    body: UpdateTag;
+    headers?: {
+        /**
+         * The `version` that was read, in quotes
+         */
+        'If-Match'?: string | null;
+    };
+    path: {
+        id: TagId;
+    };
+    query?: never;
+    url: '/api/v1/tags/{id}';
+};
+
+export type UpdateTagErrors = {
+    default: Problem;
+};
+
+export type UpdateTagError = UpdateTagErrors[keyof UpdateTagErrors];
+
+export type UpdateTagResponses = {
+    200: Tag;
+};
+
+export type UpdateTagResponse = UpdateTagResponses[keyof UpdateTagResponses];
+
+export type MoveTagData = {
+    body: MoveTag;
+    headers?: {
+        /**
+         * The `version` that was read, in quotes
+         */
+        'If-Match'?: string | null;
+    };
+    path: {
+        id: TagId;
+    };
+    query?: never;
+    url: '/api/v1/tags/{id}/move';
+};
+
+export type MoveTagErrors = {
+    default: Problem;
+};
+
+export type MoveTagError = MoveTagErrors[keyof MoveTagErrors];
+
+export type MoveTagResponses = {
+    200: Tag;
+};
+
+export type MoveTagResponse = MoveTagResponses[keyof MoveTagResponses];
 
 export type ShowTargetsData = {
     body?: never;

@@ -71,7 +71,7 @@ class Shop {
     }
     const c = this.conversations.get(ids[this.below(ids.length)]!)!
     const touched = { ...c, version: c.version + 1, updated_at: at }
-    switch (this.below(8)) {
+    switch (this.below(9)) {
       case 0:
         return this.record('conversation.updated', {
           ...touched,
@@ -96,6 +96,11 @@ class Shop {
       case 4:
       case 5:
         return this.say(touched, 'agent')
+      case 6:
+        return this.record('conversation.updated', {
+          ...touched,
+          tag_ids: ['broken', 'quality'].slice(this.below(3)),
+        })
       default:
         return this.say(touched, 'customer')
     }
@@ -145,6 +150,7 @@ const FILTERS: Filter[] = [
   { view: 'queue' },
   { view: 'all' },
   { view: 'all', inbox_id: 'i1' },
+  { view: 'all', tag: { id: 'delivery', branch: ['delivery', 'broken'] } },
   { view: 'snoozed' },
   { view: 'solved' },
   { customer_id: 'u1' },

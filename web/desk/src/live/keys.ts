@@ -23,6 +23,9 @@ export const keys = {
   cannedReplies: ['canned-replies'] as const,
   helpRequests: ['help-requests'] as const,
   targets: ['targets'] as const,
+  tags: ['tags'] as const,
+  tagUsage: ['tags', 'usage'] as const,
+  closingReasons: ['tags', 'reasons'] as const,
   notifications: ['notifications'] as const,
   today: ['figures', 'today'] as const,
 }

@@ -54,6 +54,9 @@ export function learner(cache: QueryClient, me: string) {
     if (event.name === 'canned_replies.updated') {
       soon(event.name, () => cache.invalidateQueries({ queryKey: keys.cannedReplies }))
     }
+    if (event.name === 'tag.updated') {
+      soon(event.name, () => cache.invalidateQueries({ queryKey: keys.tags }))
+    }
     if (event.name === 'help_request.updated') {
       void cache.invalidateQueries({ queryKey: keys.helpRequests })
     }

@@ -5,11 +5,15 @@ export interface Filter {
   view?: ViewId
   inbox_id?: string
   customer_id?: string
+  /** With a tag, or with one below it: these. */
+  tag?: { id: string; branch: readonly string[] }
 }
 
 export function belongs(conversation: Conversation, filter: Filter, me: string): boolean {
   if (filter.inbox_id && conversation.inbox_id !== filter.inbox_id) return false
   if (filter.customer_id && conversation.customer.id !== filter.customer_id) return false
+  if (filter.tag && !conversation.tag_ids.some((id) => filter.tag!.branch.includes(id)))
+    return false
   const active = conversation.status === 'open' || conversation.status === 'waiting'
   switch (filter.view) {
     case 'mine':

@@ -17,11 +17,16 @@ import type { ListPage, Thread } from './patch'
 const PAGE = 50
 
 export async function listConversations(
-  filter: Filter,
+  { tag, ...filter }: Filter,
   after: string | null,
   signal: AbortSignal,
 ): Promise<ListPage> {
-  const query = { ...filter, limit: PAGE, ...(after !== null && { after }) }
+  const query = {
+    ...filter,
+    ...(tag && { tag_id: tag.id }),
+    limit: PAGE,
+    ...(after !== null && { after }),
+  }
   const page = await answer(api.listConversations({ query, signal }))
   const items = page.items as Conversation[]
   const next = page.next ?? null
@@ -79,7 +84,11 @@ export const assign = (id: string, { to, group }: Place, note?: string) => {
   const words = note && { note: { client_id: crypto.randomUUID(), text: note } }
   return changed(api.assign({ path: { id }, body: { assignee_id: to, group_id: group, ...words } }))
 }
-export const solve = (id: string) => changed(api.solve({ path: { id } }))
+/** With tags to put on in the same step, such as the reason. */
+export const solve = (id: string, tag_ids: string[] = []) =>
+  changed(api.solve({ path: { id }, body: { tag_ids } }))
+export const tagConversation = (id: string, tag_ids: string[]) =>
+  changed(api.tagConversation({ path: { id }, body: { tag_ids } }))
 export const reopen = (id: string) => changed(api.reopen({ path: { id } }))
 export const snooze = (id: string, until: string) =>
   changed(api.snooze({ path: { id }, body: { until } }))

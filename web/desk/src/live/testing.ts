@@ -31,6 +31,7 @@ export function aConversation(fields: Partial<Conversation> = {}): Conversation 
     reply_paused_from: null,
     reply_paused_until: null,
     solve_due_at: null,
+    tag_ids: [],
     last_message: null,
     customer_messages: 0,
     unread: 0,

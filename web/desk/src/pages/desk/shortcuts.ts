@@ -10,6 +10,7 @@ export type Command =
   | 'transfer'
   | 'help'
   | 'snooze'
+  | 'tags'
   | 'note'
   | 'reply'
   | 'take'
@@ -25,6 +26,7 @@ const KEYS: Record<string, Command> = {
   t: 'transfer',
   q: 'help',
   s: 'snooze',
+  l: 'tags',
   n: 'note',
   r: 'reply',
   a: 'take',
@@ -68,6 +70,7 @@ export const shortcuts: { command: Command; keys: string }[] = [
   { command: 'transfer', keys: 'T' },
   { command: 'help', keys: 'Q' },
   { command: 'snooze', keys: 'S' },
+  { command: 'tags', keys: 'L' },
   { command: 'solve', keys: 'E' },
   { command: 'offline', keys: 'O' },
   { command: 'search', keys: 'F' },

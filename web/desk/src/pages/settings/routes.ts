@@ -59,6 +59,11 @@ export const settingsRoutes: RouteRecordRaw[] = [
     meta: { title: 'settings.canned_replies.title' },
   },
   {
+    path: 'tags',
+    component: () => import('./tags/TagsPage.vue'),
+    meta: { title: 'settings.tags.title' },
+  },
+  {
     path: 'llm',
     component: () => import('./llm/LlmPage.vue'),
     meta: { title: 'settings.llm.title' },

@@ -1,5 +1,6 @@
 /** What an agent does with a conversation. Each act shows at once, says so, and can be undone where that makes sense. */
 import { useQueryClient } from '@tanstack/vue-query'
+import { Refused } from '@zhanggui/api'
 import { toast } from '@zhanggui/ui'
 import { useI18n } from 'vue-i18n'
 import { applyAnswer, applyCustomer } from '@/live/apply'
@@ -15,6 +16,9 @@ function failed(error: unknown): undefined {
   const { text, requestId } = tell(error)
   toast(requestId ? `${text} (${requestId})` : text, { tone: 'danger' })
 }
+
+const isUnreasoned = (error: unknown) =>
+  error instanceof Refused && error.problem.code === 'closing_reason_required'
 
 const placeOf = ({ assignee_id, group_id }: Conversation): requests.Place => ({
   to: assignee_id,
@@ -32,8 +36,9 @@ export function useActions(people: People = usePeople()) {
     act: () => Promise<Conversation>,
     done?: string,
     undo?: () => void,
+    refused: (error: unknown) => undefined = failed,
   ): Promise<boolean> {
-    const now = await act().catch(failed)
+    const now = await act().catch(refused)
     if (!now) return false
     applyAnswer(cache, now, people.me.value)
     const action = undo && { label: t('desk.done.undo'), run: undo }
@@ -41,13 +46,15 @@ export function useActions(people: People = usePeople()) {
     return true
   }
 
-  /** The opposite: back to the status, the assignee and the hour it had. */
+  /** The opposite: back to the status, the assignee, the tags and the hour it had. */
   function restore(before: Conversation) {
     return () =>
       void change(async () => {
         let now = await requests.reopen(before.id)
         if (now.assignee_id !== before.assignee_id)
           now = await requests.assign(before.id, placeOf(before))
+        if (now.tag_ids.length !== before.tag_ids.length)
+          now = await requests.tagConversation(before.id, before.tag_ids)
         if (before.status === 'snoozed' && before.snoozed_until)
           now = await requests.snooze(before.id, before.snoozed_until)
         return now
@@ -71,11 +78,19 @@ export function useActions(people: People = usePeople()) {
     )
 
   return {
-    solve: (conversation: Conversation) =>
+    /** `unreasoned`: told when the shop wants a reason and there is none. */
+    solve: (conversation: Conversation, reasons: string[] = [], unreasoned?: () => void) =>
       change(
-        () => requests.solve(conversation.id),
+        () => requests.solve(conversation.id, reasons),
         t('desk.done.solved', { name: conversation.customer.name }),
         restore(conversation),
+        (error) => (unreasoned && isUnreasoned(error) ? void unreasoned() : failed(error)),
+      ),
+    tag: (before: Conversation, tagIds: string[]) =>
+      change(
+        () => requests.tagConversation(before.id, tagIds),
+        t('tags.done', { name: before.customer.name }),
+        () => void change(() => requests.tagConversation(before.id, before.tag_ids)),
       ),
     reopen: (conversation: Conversation) =>
       change(() => requests.reopen(conversation.id), t('desk.done.reopened')),

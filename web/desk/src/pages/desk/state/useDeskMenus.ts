@@ -5,7 +5,10 @@ export interface DeskMenus {
   transfer: boolean
   help: boolean
   snooze: boolean
+  tags: boolean
+  /** Why a conversation is closed. */
+  reason: boolean
 }
 
 export const useDeskMenus = () =>
-  reactive<DeskMenus>({ transfer: false, help: false, snooze: false })
+  reactive<DeskMenus>({ transfer: false, help: false, snooze: false, tags: false, reason: false })

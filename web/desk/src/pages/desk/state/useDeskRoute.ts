@@ -11,25 +11,33 @@ export function useDeskRoute() {
   const router = useRouter()
   const view = computed<ViewId>(() => VIEWS.find((id) => id === route.params['view']) ?? 'mine')
   const inboxId = computed(() => one(route.query['inbox']))
+  const tagId = computed(() => one(route.query['tag']))
   const openId = computed(() => one(route.params['conversationId']))
   const messageSeq = computed(() => Number(one(route.query['at'])) || null)
   /** On a phone the customer is a page of its own. */
   const showsCustomer = computed(() => route.query['customer'] === '1')
 
   const go = (
-    to: { view?: ViewId; id?: string | null; inbox?: string | null; customer?: boolean },
+    to: {
+      view?: ViewId
+      id?: string | null
+      inbox?: string | null
+      tag?: string | null
+      customer?: boolean
+    },
     replace = false,
   ) => {
     const {
       view: nextView = view.value,
       id = openId.value,
       inbox = inboxId.value,
+      tag = tagId.value,
       customer = false,
     } = to
     return router[replace ? 'replace' : 'push']({
       name: 'desk',
       params: { view: nextView, conversationId: id ?? '' },
-      query: { ...(inbox && { inbox }), ...(customer && { customer: '1' }) },
+      query: { ...(inbox && { inbox }), ...(tag && { tag }), ...(customer && { customer: '1' }) },
     })
   }
 
@@ -40,13 +48,15 @@ export function useDeskRoute() {
     view,
     isPlain,
     inboxId,
+    tagId,
     openId,
     messageSeq,
     showsCustomer,
     open: (id: string | null, replace = false) => void go({ id }, replace),
     choose: (nextView: ViewId, replace = false) => void go({ view: nextView, id: null }, replace),
-    show: (nextView: ViewId, id: string) => void go({ view: nextView, id, inbox: null }),
+    show: (nextView: ViewId, id: string) => void go({ view: nextView, id, inbox: null, tag: null }),
     filter: (inbox: string | null) => void go({ inbox, id: null }),
+    filterTag: (tag: string | null) => void go({ tag, id: null }),
     customer: (shown: boolean) => void go({ customer: shown }),
   }
 }

@@ -1,6 +1,7 @@
 /** What happened in a conversation, as a sentence. */
 import { useI18n } from 'vue-i18n'
 import type { Message } from '@/live/model'
+import { useTags } from '@/app/tags'
 import { useMoments } from '../state/useMoments'
 import { usePeople } from '../state/usePeople'
 
@@ -8,12 +9,16 @@ export function useEventWords() {
   const { t, te } = useI18n()
   const people = usePeople()
   const moments = useMoments()
+  const tags = useTags()
 
   return (message: Message): string => {
     const { name, data } = message.event ?? { name: 'other', data: {} }
     const field = (key: string) => (typeof data[key] === 'string' ? data[key] : null)
     const actor = field('by') ?? message.staff_id
     const by = actor ? people.name(actor) : ''
+    const named = (key: string) =>
+      Array.isArray(data[key]) ? tags.names(data[key] as string[]) : ''
+    const [added, removed] = [named('added'), named('removed')]
     const to = field('assignee_id')
     const reason = field('reason')
     const group = field('group_name')
@@ -32,9 +37,13 @@ export function useEventWords() {
           ? t('desk.event.taken', { by })
           : say('assigned', { to: people.name(to) })
       case 'solved':
-        return reason === 'idle' ? t('desk.event.solved_idle') : say(name)
+        if (reason === 'idle') return t('desk.event.solved_idle')
+        return added ? say('solved_because', { tags: added }) : say(name)
       case 'reopened':
         return say(name)
+      case 'tagged':
+        if (added && removed) return say('retagged', { added, removed })
+        return removed ? say('untagged', { tags: removed }) : say('tagged', { tags: added })
       case 'snoozed':
         return say('snoozed', { time: moments.full(field('until') ?? message.created_at) })
       case 'stage_changed':

@@ -10,6 +10,7 @@ export const EVENTS: WebhookEvent[] = [
   'conversation.created',
   'conversation.assigned',
   'conversation.status_changed',
+  'conversation.tagged',
   'conversation.updated',
   'customer.updated',
   'customer.erased',

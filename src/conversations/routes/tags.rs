@@ -1,0 +1,63 @@
+//! HTTP of tags on conversations, and of closing one for a reason.
+
+use axum::Json;
+use axum::extract::State;
+use serde::Deserialize;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::shown;
+use crate::app::App;
+use crate::auth::Actor;
+use crate::conversations::model::Conversation;
+use crate::conversations::tag;
+use crate::error::{Problem, Result};
+use crate::http::{Json as Body, OptionalJson, Path};
+use crate::ids::{ConversationId, TagId};
+
+pub fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(tag_conversation)).routes(routes!(solve))
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct ConversationTags {
+    /// All of them, at most 20; what is left out is taken off. Archived tags stay where they are and are put on nothing.
+    tag_ids: Vec<TagId>,
+}
+
+/// Gives a conversation exactly these tags; asking for what it has changes nothing.
+#[utoipa::path(put, path = "/conversations/{id}/tags", operation_id = "tag_conversation", tag = "conversations",
+    params(("id" = ConversationId, Path)), request_body = ConversationTags,
+    responses((status = 200, body = Conversation), (status = "default", body = Problem)))]
+async fn tag_conversation(
+    State(app): State<App>,
+    actor: Actor,
+    Path(id): Path<ConversationId>,
+    Body(body): Body<ConversationTags>,
+) -> Result<Json<Conversation>> {
+    shown(&app, &tag::tag(&app, &actor, id, &body.tag_ids).await?).await
+}
+
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+struct Solving {
+    /// Tags to put on in the same step, such as the reason why it is closed.
+    tag_ids: Vec<TagId>,
+}
+
+/// Ends the episode, for a reason where one is given.
+///
+/// Where the shop requires a reason and the conversation has none: 422 `closing_reason_required`.
+#[utoipa::path(post, path = "/conversations/{id}/solve", operation_id = "solve", tag = "conversations",
+    params(("id" = ConversationId, Path)), request_body = Option<Solving>,
+    responses((status = 200, body = Conversation), (status = "default", body = Problem)))]
+async fn solve(
+    State(app): State<App>,
+    actor: Actor,
+    Path(id): Path<ConversationId>,
+    OptionalJson(body): OptionalJson<Solving>,
+) -> Result<Json<Conversation>> {
+    shown(&app, &tag::solve_because(&app, &actor, id, &body.tag_ids).await?).await
+}

@@ -1,0 +1,3 @@
+export * from './requests'
+export { branch, height, lines, MOST_LEVELS, type Line } from './tree'
+export { useReasonSettings, useTags } from './useTags'
