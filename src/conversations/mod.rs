@@ -6,6 +6,7 @@
 
 mod actions;
 mod append;
+mod bulk;
 mod draft;
 mod episode;
 pub mod erase;

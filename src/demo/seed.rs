@@ -241,7 +241,7 @@ impl<'a> Seeding<'a> {
                         let to = self.staff.get(to).context("nobody to take it")?.staff_id;
                         conversations::assign(self.app, &actor, id, Place::of(to), None).await?
                     }
-                    _ => conversations::snooze(self.app, &actor, id, tomorrow_morning(now)).await?,
+                    _ => conversations::snooze(self.app, &actor, id, Some(tomorrow_morning(now))).await?,
                 };
             }
         }

@@ -9,7 +9,7 @@ use sqlx::FromRow;
 use crate::clock::Time;
 use crate::db::{Conn, Script, execute, fetch_all, fetch_one, insert_rows, stored_enum};
 use crate::error::Result;
-use crate::ids::{ConversationId, CustomerId, EntryId, InboxId, Seq, ShopId, StaffId, WebhookId};
+use crate::ids::{ConversationId, CustomerId, EntryId, FollowUpId, InboxId, Seq, ShopId, StaffId, WebhookId};
 
 use uuid::Uuid;
 
@@ -35,6 +35,8 @@ stored_enum! {
         CannedRepliesUpdated = 14,
         /// Somebody was asked for help, answered, or is needed no more.
         HelpRequestUpdated = 15,
+        /// Somebody is to be reminded of a conversation, is reminded, or need not be any more.
+        FollowUpUpdated = 20,
     }
 }
 
@@ -56,7 +58,13 @@ impl EventKind {
             Self::KnowledgeUpdated => "knowledge.updated",
             Self::CannedRepliesUpdated => "canned_replies.updated",
             Self::HelpRequestUpdated => "help_request.updated",
+            Self::FollowUpUpdated => "follow_up.updated",
         }
+    }
+
+    /// Whether it passes between colleagues alone: told by the conversation's id, and to no buyer.
+    pub fn is_aside(self) -> bool {
+        matches!(self, Self::HelpRequestUpdated | Self::FollowUpUpdated)
     }
 }
 
@@ -99,6 +107,10 @@ impl NewEvent {
 
     pub fn canned_replies_updated() -> Self {
         Self { kind: EventKind::CannedRepliesUpdated, conversation_id: None, subject_id: None }
+    }
+
+    pub fn follow_up_updated(conversation: ConversationId, id: FollowUpId) -> Self {
+        Self { kind: EventKind::FollowUpUpdated, conversation_id: Some(conversation), subject_id: Some(id.0) }
     }
 
     pub fn shop_updated() -> Self {

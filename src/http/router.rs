@@ -17,8 +17,8 @@ use super::{
 use crate::app::App;
 use crate::{
     audit, auth, automatic_messages, bot, canned_replies, channels, conversations, customers, demo, files,
-    help_requests, hours, import, inboxes, jobs, knowledge, live, llm, notifications, presence, privacy, reception,
-    search, shifts, shops, sizes, targets, webhooks,
+    follow_ups, help_requests, hours, import, inboxes, jobs, knowledge, live, llm, notifications, presence, privacy,
+    reception, search, shifts, shops, sizes, targets, webhooks,
 };
 
 /// Every API path begins with it.
@@ -37,6 +37,7 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(customers::router())
         .merge(conversations::router())
         .merge(help_requests::router())
+        .merge(follow_ups::router())
         .merge(shifts::router())
         .merge(search::router())
         .merge(files::router())

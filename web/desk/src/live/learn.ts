@@ -57,6 +57,9 @@ export function learner(cache: QueryClient, me: string) {
     if (event.name === 'help_request.updated') {
       void cache.invalidateQueries({ queryKey: keys.helpRequests })
     }
+    if (event.name === 'follow_up.updated') {
+      void cache.invalidateQueries({ queryKey: keys.followUps })
+    }
     if (event.name === 'shop.updated') void cache.invalidateQueries({ queryKey: keys.targets })
     if (event.name === 'inbox.updated') void cache.invalidateQueries({ queryKey: keys.inboxes })
   }

@@ -10,6 +10,8 @@ export type Command =
   | 'transfer'
   | 'help'
   | 'snooze'
+  | 'followUp'
+  | 'pick'
   | 'note'
   | 'reply'
   | 'take'
@@ -25,6 +27,8 @@ const KEYS: Record<string, Command> = {
   t: 'transfer',
   q: 'help',
   s: 'snooze',
+  d: 'followUp',
+  x: 'pick',
   n: 'note',
   r: 'reply',
   a: 'take',
@@ -68,7 +72,9 @@ export const shortcuts: { command: Command; keys: string }[] = [
   { command: 'transfer', keys: 'T' },
   { command: 'help', keys: 'Q' },
   { command: 'snooze', keys: 'S' },
+  { command: 'followUp', keys: 'D' },
   { command: 'solve', keys: 'E' },
+  { command: 'pick', keys: 'X' },
   { command: 'offline', keys: 'O' },
   { command: 'search', keys: 'F' },
   { command: 'back', keys: 'Esc' },

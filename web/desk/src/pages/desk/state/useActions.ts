@@ -48,7 +48,7 @@ export function useActions(people: People = usePeople()) {
         let now = await requests.reopen(before.id)
         if (now.assignee_id !== before.assignee_id)
           now = await requests.assign(before.id, placeOf(before))
-        if (before.status === 'snoozed' && before.snoozed_until)
+        if (before.status === 'snoozed')
           now = await requests.snooze(before.id, before.snoozed_until)
         return now
       }, t('desk.done.reopened'))
@@ -87,12 +87,17 @@ export function useActions(people: People = usePeople()) {
       ),
     transfer: (conversation: Conversation, place: requests.NamedPlace) =>
       assign(conversation, place, transferred(place)),
-    snooze: (conversation: Conversation, until: Date) =>
-      change(
-        () => requests.snooze(conversation.id, until.toISOString()),
-        t('desk.done.snoozed', { time: moments.full(until.toISOString()) }),
+    /** Without a time until the buyer writes. */
+    snooze: (conversation: Conversation, at: Date | null) => {
+      const until = at?.toISOString() ?? null
+      return change(
+        () => requests.snooze(conversation.id, until),
+        until
+          ? t('desk.done.snoozed', { time: moments.full(until) })
+          : t('desk.done.snoozed_until_reply'),
         restore(conversation),
-      ),
+      )
+    },
     update: (
       conversation: Conversation,
       fields: Parameters<typeof requests.updateConversation>[1],

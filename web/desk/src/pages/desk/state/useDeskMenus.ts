@@ -5,7 +5,8 @@ export interface DeskMenus {
   transfer: boolean
   help: boolean
   snooze: boolean
+  followUp: boolean
 }
 
 export const useDeskMenus = () =>
-  reactive<DeskMenus>({ transfer: false, help: false, snooze: false })
+  reactive<DeskMenus>({ transfer: false, help: false, snooze: false, followUp: false })

@@ -36,7 +36,9 @@ export function useEventWords() {
       case 'reopened':
         return say(name)
       case 'snoozed':
-        return say('snoozed', { time: moments.full(field('until') ?? message.created_at) })
+        return field('until')
+          ? say('snoozed', { time: moments.full(field('until')!) })
+          : say('snoozed_until_reply')
       case 'stage_changed':
         return say('stage', { stage: t(`desk.stage.${field('stage')}`) })
       case 'left_offline':
