@@ -196,6 +196,8 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("GET", "/conversations/{id}", Staff(ReadConversations)),
     ("PATCH", "/conversations/{id}", Staff(ServeConversations)),
     ("GET", "/conversations/{id}/messages", Staff(ReadConversations)),
+    ("GET", "/conversations/{id}/transcript", Staff(ReadConversations)),
+    ("GET", "/conversations/{id}/transcript/text", Staff(ReadConversations)),
     // Whether it is a reply or a note is decided where the message is read.
     ("POST", "/conversations/{id}/messages", Staff(WriteNotes)),
     ("DELETE", "/conversations/{id}/messages/{message_id}", Staff(ServeConversations)),

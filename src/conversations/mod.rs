@@ -24,6 +24,7 @@ mod rules;
 pub(crate) mod store;
 mod tail;
 pub(crate) mod tallies;
+mod transcript;
 pub(crate) mod views;
 
 pub use actions::{Place, assign, close_idle, leave_note, mark_offline, recall, reopen, snooze, solve, update, wake};

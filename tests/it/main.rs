@@ -76,6 +76,7 @@ mod stop;
 mod suggestions;
 mod targets;
 mod tokens;
+mod transcripts;
 mod transfer;
 mod visitors;
 mod webhooks;

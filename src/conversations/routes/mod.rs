@@ -1,6 +1,7 @@
 //! HTTP of conversations, for staff.
 
 mod bulk;
+mod transcript;
 pub(crate) mod visitor;
 
 use axum::Json;
@@ -47,6 +48,7 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(save_draft, discard_draft))
         .routes(routes!(today))
         .merge(bulk::router())
+        .merge(transcript::router())
         .merge(visitor::router())
 }
 
