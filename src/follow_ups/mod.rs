@@ -10,6 +10,7 @@ mod remind;
 mod routes;
 mod store;
 
+pub use actions::{Wanted as WantedFollowUp, create};
 pub use remind::{REMIND, remind};
 pub use routes::router;
-pub use store::forget_conversation;
+pub use store::{all_of_conversation, forget_conversation};
