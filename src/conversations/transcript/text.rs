@@ -36,7 +36,7 @@ pub fn written(transcript: &Transcript) -> String {
     text.push('\n');
     for message in &transcript.messages {
         let body = body(message, language).replace('\n', "\n    ");
-        text.push_str(&format!("[{}] {}: {body}\n", moment(message.at), writer(message, language)));
+        text += &format!("[{}] {}: {body}\n", moment(message.at), writer(message, language));
     }
     text
 }

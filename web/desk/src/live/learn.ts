@@ -12,6 +12,7 @@ function forget(cache: QueryClient, conversation: string) {
   void cache.resetQueries({ queryKey: keys.thread(conversation) })
   void cache.invalidateQueries({ queryKey: keys.conversation(conversation) })
   void cache.invalidateQueries({ queryKey: keys.lists })
+  void cache.invalidateQueries({ queryKey: keys.followUps })
 }
 
 export function learner(cache: QueryClient, me: string) {
