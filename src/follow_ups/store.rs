@@ -39,11 +39,7 @@ pub async fn of_conversation(conn: &mut Conn<'_>, shop_id: ShopId, id: Conversat
 }
 
 /// All of a conversation, done or not, the earliest first.
-pub async fn all_of_conversation(
-    conn: &mut Conn<'_>,
-    shop_id: ShopId,
-    id: ConversationId,
-) -> Result<Vec<FollowUp>> {
+pub async fn all_of_conversation(conn: &mut Conn<'_>, shop_id: ShopId, id: ConversationId) -> Result<Vec<FollowUp>> {
     const SQL: &str = follow_up_sql!("AND follow.conversation_id = $2 ORDER BY follow.created_at, follow.id");
     Ok(fetch_all!(conn, sqlx::query_as(SQL).bind(shop_id).bind(id))?)
 }

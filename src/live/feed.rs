@@ -410,7 +410,9 @@ fn subject(event: &Event) -> EventData {
         EventKind::InboxUpdated => data.inbox_id = event.subject_id,
         EventKind::KnowledgeUpdated => data.entry_id = event.subject_id.map(EntryId),
         // The conversation itself may be gone, or is told to colleagues by its id alone.
-        kind if kind.is_aside() || kind == EventKind::ConversationErased => data.conversation_id = event.conversation_id,
+        kind if kind.is_aside() || kind == EventKind::ConversationErased => {
+            data.conversation_id = event.conversation_id
+        }
         _ => {}
     }
     data

@@ -67,7 +67,10 @@ async fn it_reminds_at_its_time_though_solved(app: TestApp) {
     app.turn_clock(3601);
     let notified = desk.expect("notification").await;
     assert_eq!((&notified["notification"]["kind"], &notified["unread"]), (&json!("follow_up"), &json!(1)));
-    assert_eq!((&notified["notification"]["conversation_id"], &notified["notification"]["by_id"]), (&json!(id), &json!(null)));
+    assert_eq!(
+        (&notified["notification"]["conversation_id"], &notified["notification"]["by_id"]),
+        (&json!(id), &json!(null))
+    );
     assert!(mine(&mei).await[0]["reminded_at"].is_string());
     assert_eq!(mei.conversation(&id).await["status"], "solved", "reminding opens nothing");
     assert!(told(&lin).await.is_empty() && mine(&lin).await.is_empty(), "nobody else is reminded");
@@ -174,9 +177,7 @@ async fn what_cannot_be_is_refused(app: TestApp) {
     let viewer = app.staff("看客", Role::Viewer).await;
     let id = asks(&app, &mei).await;
     let at = format!("/conversations/{id}/follow_ups");
-    let body = |text: &str, seconds: i64, whom: Value| {
-        json!({ "client_id": Uuid::now_v7(), "text": text, "due_at": in_seconds(&app, seconds), "staff_id": whom })
-    };
+    let body = |text: &str, seconds: i64, whom: Value| json!({ "client_id": Uuid::now_v7(), "text": text, "due_at": in_seconds(&app, seconds), "staff_id": whom });
     for seconds in [-1, 0, 400 * 86_400] {
         mei.post(&at, body("问尺寸", seconds, json!(null))).await.invalid("due_at", "out_of_range");
     }

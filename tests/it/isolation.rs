@@ -75,7 +75,8 @@ impl Ids {
         let folder = owner.post("/canned_reply_folders", folder).await.is(201);
         let asking = json!({ "client_id": Uuid::now_v7(), "staff_id": mei.id, "text": "只在这家店吗" });
         let help = owner.post(&format!("/conversations/{conversation}/help_requests"), asking).await.is(201);
-        let later = json!({ "client_id": Uuid::now_v7(), "text": "只在这家店", "due_at": app.now().plus_seconds(3600) });
+        let later =
+            json!({ "client_id": Uuid::now_v7(), "text": "只在这家店", "due_at": app.now().plus_seconds(3600) });
         let follow_up = owner.post(&format!("/conversations/{conversation}/follow_ups"), later).await.is(201);
         zhanggui::jobs::lead(&app.app);
         let candidate = gathered(app, &owner, 1).await.remove(0);

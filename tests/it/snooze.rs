@@ -69,7 +69,11 @@ async fn without_a_time_it_waits_for_the_buyer(app: TestApp) {
     assert_eq!((&snoozed["status"], &snoozed["snoozed_until"]), (&json!("snoozed"), &json!(null)));
     mei.act(&timed, "snooze", in_seconds(&app, 7200)).await;
     let snoozed = mei.view("snoozed").await;
-    assert_eq!([&snoozed[0]["id"], &snoozed[1]["id"]], [&json!(timed), &json!(id)], "what comes back by itself is first");
+    assert_eq!(
+        [&snoozed[0]["id"], &snoozed[1]["id"]],
+        [&json!(timed), &json!(id)],
+        "what comes back by itself is first"
+    );
 
     // The job of the time it had before finds that it waits for the buyer.
     app.turn_clock(3601);

@@ -31,7 +31,11 @@ pub fn written(transcript: &Transcript) -> String {
         at = moment(transcript.exported_at),
     );
     if transcript.with_notes {
-        text.push_str(word(["含同事备注，请勿发给客户\n", "含同事備註，請勿傳給客戶\n", "With internal notes, not for the customer\n"]));
+        text.push_str(word([
+            "含同事备注，请勿发给客户\n",
+            "含同事備註，請勿傳給客戶\n",
+            "With internal notes, not for the customer\n",
+        ]));
     }
     text.push('\n');
     for message in &transcript.messages {
