@@ -16,8 +16,6 @@ export const listFollowUps = async (): Promise<FollowUp[]> =>
 export const listFollowUpsOf = async (id: string): Promise<FollowUp[]> =>
   (await answer(api.listFollowUpsOfConversation({ path: { id } }))).items
 export const createFollowUp = (id: string, wanted: NewFollowUp) =>
-  answer(
-    api.createFollowUp({ path: { id }, body: { client_id: crypto.randomUUID(), ...wanted } }),
-  )
+  answer(api.createFollowUp({ path: { id }, body: { client_id: crypto.randomUUID(), ...wanted } }))
 export const updateFollowUp = (id: string, body: api.UpdateFollowUpData['body']) =>
   answer(api.updateFollowUp({ path: { id }, body }))
