@@ -34,7 +34,7 @@ test('an agent is to follow up, and has done it', async ({ shop, agent }) => {
   expect(await barriers(mei.page, 'light')).toEqual([])
   await bar.getByRole('button', { name: '完成' }).click()
   await expect(mei.page.getByText('没有要跟进的')).toBeVisible()
-  await mei.page.getByRole('button', { name: '撤销' }).click()
+  await mei.page.getByRole('button', { name: '撤销' }).last().click()
   await expect(bar.getByText('问问尺寸定了没有')).toBeVisible()
   await bar.getByRole('button', { name: '完成' }).click()
 })
