@@ -16,9 +16,9 @@ use super::{
 };
 use crate::app::App;
 use crate::{
-    audit, auth, automatic_messages, bot, canned_replies, channels, conversations, customers, demo, files,
-    follow_ups, help_requests, hours, import, inboxes, jobs, knowledge, live, llm, notifications, presence, privacy,
-    reception, search, shifts, shops, sizes, targets, webhooks,
+    audit, auth, automatic_messages, bot, canned_replies, channels, conversations, customers, demo, files, follow_ups,
+    help_requests, hours, import, inboxes, jobs, knowledge, live, llm, notifications, presence, privacy, reception,
+    search, shifts, shops, sizes, targets, webhooks,
 };
 
 /// Every API path begins with it.
