@@ -60,6 +60,7 @@ id! {
     MessageId,
     /// That of the note which asks.
     HelpRequestId,
+    FollowUpId,
     FileId,
     ShiftId,
     /// Made of its author and an id of theirs.

@@ -24,6 +24,7 @@ pub mod encoder;
 pub mod error;
 pub mod events;
 pub mod files;
+mod follow_ups;
 pub mod health;
 mod help_requests;
 pub mod hours;

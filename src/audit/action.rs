@@ -80,6 +80,8 @@ audit_actions! {
     /// The key was lost, and what it sealed with it.
     KeyReset = "key.reset",
     AuditExported = "audit.exported",
+    /// Printed or downloaded as a transcript.
+    ConversationExported = "conversation.exported",
     CustomerUpdated = "customer.updated",
     CustomerBlocked = "customer.blocked",
     CustomerUnblocked = "customer.unblocked",

@@ -195,9 +195,12 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     // Conversations.
     ("GET", "/views", Staff(ReadConversations)),
     ("GET", "/conversations", Staff(ReadConversations)),
+    ("POST", "/conversations/bulk", Staff(ServeConversations)),
     ("GET", "/conversations/{id}", Staff(ReadConversations)),
     ("PATCH", "/conversations/{id}", Staff(ServeConversations)),
     ("GET", "/conversations/{id}/messages", Staff(ReadConversations)),
+    ("GET", "/conversations/{id}/transcript", Staff(ReadConversations)),
+    ("GET", "/conversations/{id}/transcript/text", Staff(ReadConversations)),
     // Whether it is a reply or a note is decided where the message is read.
     ("POST", "/conversations/{id}/messages", Staff(WriteNotes)),
     ("DELETE", "/conversations/{id}/messages/{message_id}", Staff(ServeConversations)),
@@ -218,6 +221,11 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("POST", "/conversations/{id}/help_requests", Staff(WriteNotes)),
     ("POST", "/help_requests/{id}/answer", Staff(WriteNotes)),
     ("POST", "/help_requests/{id}/close", Staff(WriteNotes)),
+    // Reminders on conversations.
+    ("GET", "/follow_ups", Staff(ReadConversations)),
+    ("GET", "/conversations/{id}/follow_ups", Staff(ReadConversations)),
+    ("POST", "/conversations/{id}/follow_ups", Staff(WriteNotes)),
+    ("PATCH", "/follow_ups/{id}", Staff(WriteNotes)),
     // One's own shift, and what one tells the next.
     ("GET", "/shift", Staff(ReadConversations)),
     ("GET", "/shift/day", Staff(ReadConversations)),
@@ -352,6 +360,7 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("GET", "/business_hours", Staff(ReadConversations)),
     ("PUT", "/business_hours", Staff(ManageReception)),
     ("POST", "/business_hours/preview", Asking(ReadConversations)),
+    ("GET", "/business_hours/openings", Staff(ReadConversations)),
     ("GET", "/staff_groups", Staff(ReadConversations)),
     ("POST", "/staff_groups", Staff(ManageReception)),
     ("PUT", "/staff_groups/{id}", Staff(ManageReception)),

@@ -139,16 +139,16 @@ pub async fn reopen(app: &App, actor: &Actor, id: ConversationId) -> Result<Conv
     run(app, actor.shop_id, Some(actor), id, Guard::default(), change).await
 }
 
-/// Puts a conversation off until a time; a buyer's message brings it back earlier.
-pub async fn snooze(app: &App, actor: &Actor, id: ConversationId, until: Time) -> Result<ConversationRow> {
+/// Puts a conversation off until a time or the buyer's next message, whichever is first; without a time until the message.
+pub async fn snooze(app: &App, actor: &Actor, id: ConversationId, until: Option<Time>) -> Result<ConversationRow> {
     let now = app.clock.now();
-    if until <= now || until > now.plus_seconds(366 * 24 * 3600) {
+    if until.is_some_and(|until| until <= now || until > now.plus_seconds(366 * 24 * 3600)) {
         return Err(Error::invalid("until", "out_of_range"));
     }
     let change = |row: &mut ConversationRow, at: Time| {
         row.assignee_id.get_or_insert(actor.staff_id);
         rules::set_status(row, Status::Snoozed, at);
-        row.snoozed_until = Some(until);
+        row.snoozed_until = until;
         Ok(Some(ThreadEvent { name: "snoozed".into(), data: json!({ "until": until, "by": actor.staff_id }) }))
     };
     run(app, actor.shop_id, Some(actor), id, Guard::default(), change).await

@@ -6,6 +6,7 @@
 
 mod actions;
 mod append;
+mod bulk;
 mod draft;
 mod episode;
 pub mod erase;
@@ -24,6 +25,7 @@ pub(crate) mod store;
 mod tag;
 mod tail;
 pub(crate) mod tallies;
+mod transcript;
 pub(crate) mod views;
 
 pub use actions::{Place, assign, close_idle, leave_note, mark_offline, recall, reopen, snooze, solve, update, wake};

@@ -21,7 +21,8 @@ pub fn rank(row: &ConversationRow) -> i64 {
             Some(since) => since.0,
             None => answered_rank(row.updated_at),
         },
-        Status::Snoozed => row.snoozed_until.map_or(0, |until| until.0),
+        // What waits for the buyer alone comes after what comes back by itself.
+        Status::Snoozed => row.snoozed_until.map_or(answered_rank(row.updated_at), |until| until.0),
         Status::Solved => AFTER_ALL_WAITS - row.solved_at.unwrap_or(row.updated_at).0,
     }
 }

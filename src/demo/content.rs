@@ -35,6 +35,7 @@ pub struct Shop {
     pub reply_seconds: i64,
     pub order_prefix: String,
     pub hold: Hold,
+    pub follow_up: Vec<PlannedFollowUp>,
     pub greeting: HashMap<String, String>,
     pub contacts: Greeting,
     pub staff: Vec<Colleague>,
@@ -93,6 +94,17 @@ pub struct Group {
 pub struct Hold {
     pub dialogue: String,
     pub reason: String,
+}
+
+/// What somebody is to be reminded of in a dialogue.
+#[derive(Debug, Deserialize)]
+pub struct PlannedFollowUp {
+    pub dialogue: String,
+    pub by: String,
+    pub whom: String,
+    /// From the start of the demo.
+    pub after_seconds: i64,
+    pub text: String,
 }
 
 #[derive(Debug, Deserialize)]

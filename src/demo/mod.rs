@@ -2,6 +2,7 @@
 
 mod banner;
 mod content;
+mod follow_ups;
 mod hours;
 mod knowledge;
 mod photo;

@@ -8,6 +8,7 @@ use rand::rngs::StdRng;
 use uuid::Uuid;
 
 use super::content::{By, Content, Product, Turn, decimal};
+use super::follow_ups;
 use super::hours;
 use super::knowledge;
 use super::photo::photo;
@@ -124,6 +125,7 @@ impl<'a> Seeding<'a> {
         sizes::chart(self.app, owner).await?;
         replies::keep(self.app, content, &self.staff).await?;
         self.hold().await?;
+        follow_ups::plan(self.app, content, &self.staff, &self.conversations, now).await?;
         self.receive(owner).await?;
         let words = automatic_messages::starter()?;
         let words = automatic_messages::Settings { contacts: content.shop.contacts.clone(), ..words };
@@ -246,7 +248,7 @@ impl<'a> Seeding<'a> {
                         let to = self.staff.get(to).context("nobody to take it")?.staff_id;
                         conversations::assign(self.app, &actor, id, Place::of(to), None).await?
                     }
-                    _ => conversations::snooze(self.app, &actor, id, tomorrow_morning(now)).await?,
+                    _ => conversations::snooze(self.app, &actor, id, Some(tomorrow_morning(now))).await?,
                 };
             }
         }

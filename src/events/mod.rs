@@ -9,7 +9,7 @@ use sqlx::FromRow;
 use crate::clock::Time;
 use crate::db::{Conn, Script, execute, fetch_all, fetch_one, insert_rows, stored_enum};
 use crate::error::Result;
-use crate::ids::{ConversationId, CustomerId, EntryId, InboxId, Seq, ShopId, StaffId, TagId, WebhookId};
+use crate::ids::{ConversationId, CustomerId, EntryId, FollowUpId, InboxId, Seq, ShopId, StaffId, TagId, WebhookId};
 
 use uuid::Uuid;
 
@@ -37,6 +37,8 @@ stored_enum! {
         HelpRequestUpdated = 15,
         /// A tag, or with no subject any number of tags or what is asked at closing.
         TagUpdated = 18,
+        /// Somebody is to be reminded of a conversation, is reminded, or need not be any more.
+        FollowUpUpdated = 20,
     }
 }
 
@@ -59,7 +61,13 @@ impl EventKind {
             Self::CannedRepliesUpdated => "canned_replies.updated",
             Self::HelpRequestUpdated => "help_request.updated",
             Self::TagUpdated => "tag.updated",
+            Self::FollowUpUpdated => "follow_up.updated",
         }
+    }
+
+    /// Whether it passes between colleagues alone: told by the conversation's id, and to no buyer.
+    pub fn is_aside(self) -> bool {
+        matches!(self, Self::HelpRequestUpdated | Self::FollowUpUpdated)
     }
 }
 
@@ -106,6 +114,10 @@ impl NewEvent {
 
     pub fn tag_updated(id: Option<TagId>) -> Self {
         Self { kind: EventKind::TagUpdated, conversation_id: None, subject_id: id.map(Into::into) }
+    }
+
+    pub fn follow_up_updated(conversation: ConversationId, id: FollowUpId) -> Self {
+        Self { kind: EventKind::FollowUpUpdated, conversation_id: Some(conversation), subject_id: Some(id.0) }
     }
 
     pub fn shop_updated() -> Self {

@@ -53,6 +53,18 @@ pub struct Wanted {
     pub at: Option<Time>,
 }
 
+/// So many days ahead openings are told.
+const OPENINGS_AHEAD_DAYS: i64 = 8;
+
+/// When an inbox opens in the coming days; without one, when those without hours of their own do.
+pub async fn openings(app: &App, actor: &Actor, inbox: Option<InboxId>) -> Result<Vec<Time>> {
+    actor.require(Permission::ReadConversations)?;
+    let now = app.clock.now();
+    let calendars = store::calendars(&mut app.db.reader().await?.conn(), actor.shop_id).await?;
+    let calendar = inbox.map_or(calendars.of_shop(), |id| calendars.of(id));
+    Ok(calendar.openings(now, now.plus_seconds(OPENINGS_AHEAD_DAYS * 86_400)))
+}
+
 /// What buyers would read at a moment with these settings.
 pub async fn preview(app: &App, actor: &Actor, wanted: Wanted) -> Result<Preview> {
     actor.require(Permission::ReadConversations)?;

@@ -75,6 +75,19 @@ impl Calendar {
         (until <= end).then_some(until)
     }
 
+    /// When it opens between two moments, having been closed before.
+    pub fn openings(&self, from: Time, until: Time) -> Vec<Time> {
+        let mut found = Vec::new();
+        let mut at = from;
+        loop {
+            let closed = if self.is_open(at) { self.closes_at(at) } else { Some(at) };
+            let opens = closed.and_then(|closed| self.opens_at(closed));
+            let Some(opens) = opens.filter(|opens| *opens < until) else { return found };
+            found.push(opens);
+            at = opens;
+        }
+    }
+
     /// How much of the time between two moments is open.
     pub fn open_millis(&self, from: Time, until: Time) -> i64 {
         if self.is_always_open() {

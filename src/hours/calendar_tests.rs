@@ -49,6 +49,19 @@ fn without_hours_it_is_always_open() {
 }
 
 #[test]
+fn it_opens_after_it_was_closed() {
+    let now = at("2026-11-13T04:00:00Z");
+    let in_days = |days| now.plus_millis(days * DAY);
+    let days = daily(&[span("09:00", "12:00"), span("12:00", "18:00")], "Asia/Shanghai");
+    assert_eq!(days.openings(now, in_days(2)), [at("2026-11-14T01:00:00Z"), at("2026-11-15T01:00:00Z")]);
+    let nights = daily(&[span("20:00", "02:00")], "Asia/Shanghai");
+    assert_eq!(nights.openings(now, in_days(1)), [at("2026-11-13T12:00:00Z")], "midnight is no opening");
+    assert_eq!(calendar(&Settings::default(), "Asia/Shanghai").openings(now, in_days(8)), []);
+    assert_eq!(daily(&[Span::WHOLE_DAY], "Asia/Shanghai").openings(now, in_days(8)), []);
+    assert_eq!(daily(&[], "Asia/Shanghai").openings(now, in_days(8)), []);
+}
+
+#[test]
 fn open_around_the_clock_never_closes() {
     let now = at("2026-11-13T04:00:00Z");
     for spans in [&[Span::WHOLE_DAY][..], &[span("00:00", "12:00"), span("12:00", "00:00")]] {

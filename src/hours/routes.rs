@@ -2,8 +2,8 @@
 
 use axum::extract::State;
 use axum::http::HeaderMap;
-use serde::Deserialize;
-use utoipa::ToSchema;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::auth::Actor;
 use crate::clock::Time;
 use crate::error::{Problem, Result};
-use crate::http::{Json, if_match, plain_object};
+use crate::http::{Json, Query, if_match, plain_object};
 use crate::ids::InboxId;
 use crate::versioned::Versioned;
 
@@ -21,6 +21,7 @@ pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(show_business_hours, replace_business_hours))
         .routes(routes!(preview_business_hours))
+        .routes(routes!(list_openings))
 }
 
 /// When the shop is open. The `ETag` goes back as `If-Match` with a change.
@@ -67,4 +68,29 @@ async fn preview_business_hours(
 ) -> Result<Json<Preview>> {
     let PreviewBusinessHours { settings, inbox_id, at } = body;
     Ok(Json(actions::preview(&app, &actor, Wanted { settings, inbox_id, at }).await?))
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct OpeningParams {
+    /// Absent: what holds for inboxes without hours of their own.
+    inbox_id: Option<InboxId>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct OpeningList {
+    /// The next one first; none where it never closes.
+    items: Vec<Time>,
+}
+
+/// When an inbox opens in the coming eight days, having been closed.
+#[utoipa::path(get, path = "/business_hours/openings", operation_id = "list_openings", tag = "business_hours",
+    params(OpeningParams), responses((status = 200, body = OpeningList), (status = "default", body = Problem)))]
+async fn list_openings(
+    State(app): State<App>,
+    actor: Actor,
+    Query(params): Query<OpeningParams>,
+) -> Result<Json<OpeningList>> {
+    Ok(Json(OpeningList { items: actions::openings(&app, &actor, params.inbox_id).await? }))
 }

@@ -346,7 +346,7 @@ impl Builder {
     /// From the database, as things stand now.
     pub async fn build(&self, conn: &mut Conn<'_>, event: &Event) -> Result<Built> {
         self.forget_changed(std::slice::from_ref(event));
-        let Some(id) = event.conversation_id.filter(|_| event.kind != EventKind::HelpRequestUpdated) else {
+        let Some(id) = event.conversation_id.filter(|_| !event.kind.is_aside()) else {
             // Of no conversation, or what passes between colleagues about one.
             return Ok(self.assemble(event, Told::default(), None, false));
         };
@@ -410,7 +410,9 @@ fn subject(event: &Event) -> EventData {
         EventKind::InboxUpdated => data.inbox_id = event.subject_id,
         EventKind::KnowledgeUpdated => data.entry_id = event.subject_id.map(EntryId),
         // The conversation itself may be gone, or is told to colleagues by its id alone.
-        EventKind::ConversationErased | EventKind::HelpRequestUpdated => data.conversation_id = event.conversation_id,
+        kind if kind.is_aside() || kind == EventKind::ConversationErased => {
+            data.conversation_id = event.conversation_id
+        }
         _ => {}
     }
     data

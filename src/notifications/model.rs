@@ -20,6 +20,8 @@ stored_enum! {
         Transferred = 4,
         /// A colleague named one in a note.
         Mentioned = 5,
+        /// The time of a follow-up has come.
+        FollowUp = 6,
     }
 }
 

@@ -26,6 +26,7 @@ both_engines![
     at_night_the_bot_waits_for_nobody,
     what_buyers_would_read_can_be_looked_at_first,
     anothers_hours_are_its_own,
+    openings_are_told,
 ];
 
 const HOUR: i64 = 3600;
@@ -308,4 +309,14 @@ async fn anothers_hours_are_its_own(app: TestApp) {
     thief.post("/business_hours/preview", looked).await.refused(404, "not_found");
     thief.put("/business_hours", json!({ "week": daily("01:00", "02:00") })).await.is(200);
     assert_eq!(app.owner().await.get("/business_hours").await.is(200)["week"]["monday"][0]["from"], "13:00");
+}
+
+async fn openings_are_told(app: TestApp) {
+    let mei = app.agent("小梅").await;
+    let openings = async || mei.get("/business_hours/openings").await.is(200)["items"].clone();
+    assert_eq!(openings().await, json!([]), "always open it never opens");
+    open(&app, json!({ "week": daily("09:00", "18:00") })).await;
+    let at = openings().await;
+    assert_eq!(at.as_array().map(Vec::len), Some(8));
+    assert_eq!(at[0], json!(app.now().plus_seconds(21 * HOUR)), "nine o'clock tomorrow");
 }

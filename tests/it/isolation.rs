@@ -40,6 +40,7 @@ struct Ids {
     canned_reply_folder: String,
     help_request: String,
     hand_over_note: String,
+    follow_up: String,
     notification: String,
     tag: String,
 }
@@ -75,6 +76,9 @@ impl Ids {
         let folder = owner.post("/canned_reply_folders", folder).await.is(201);
         let asking = json!({ "client_id": Uuid::now_v7(), "staff_id": mei.id, "text": "只在这家店吗" });
         let help = owner.post(&format!("/conversations/{conversation}/help_requests"), asking).await.is(201);
+        let later =
+            json!({ "client_id": Uuid::now_v7(), "text": "只在这家店", "due_at": app.now().plus_seconds(3600) });
+        let follow_up = owner.post(&format!("/conversations/{conversation}/follow_ups"), later).await.is(201);
         zhanggui::jobs::lead(&app.app);
         let candidate = gathered(app, &owner, 1).await.remove(0);
         let text = |value: &Value| value.as_str().expect("a text").to_owned();
@@ -101,6 +105,7 @@ impl Ids {
             canned_reply_folder: id(&folder),
             help_request: id(&help),
             hand_over_note: id(&owner.post("/hand_over_notes", hand_over_note()).await.is(201)),
+            follow_up: id(&follow_up),
             notification: id(&mention(&owner, &mei, &conversation).await),
             tag: id(&owner.post("/tags", json!({ "parent_id": null, "name": "只在这家店" })).await.is(201)),
             webhook: text(&dead["webhook"]),
@@ -136,6 +141,7 @@ impl Ids {
             canned_reply_folder: any(),
             help_request: any(),
             hand_over_note: any(),
+            follow_up: any(),
             notification: any(),
             tag: any(),
         }
@@ -169,6 +175,7 @@ impl Ids {
             Some("canned_reply_folders") => &self.canned_reply_folder,
             Some("help_requests") => &self.help_request,
             Some("hand_over_notes") => &self.hand_over_note,
+            Some("follow_ups") => &self.follow_up,
             Some("notifications") => &self.notification,
             Some("tags") => &self.tag,
             Some("bot") => &self.inbox,
@@ -223,12 +230,16 @@ fn body(app: &TestApp, method: &str, path: &str) -> Option<Value> {
         Some("help_requests") => {
             json!({ "client_id": Uuid::now_v7(), "staff_id": Uuid::now_v7(), "text": "来自别家" })
         }
+        Some("follow_ups") => {
+            json!({ "client_id": Uuid::now_v7(), "text": "来自别家", "due_at": app.now().plus_seconds(60) })
+        }
         Some("answer") => json!({ "client_id": Uuid::now_v7(), "text": "来自别家" }),
         Some("assign") => json!({ "assignee_id": null }),
         Some("snooze") => json!({ "until": app.now().plus_seconds(60) }),
         Some("read") if path.starts_with("/hand_over_notes") => json!({}),
         Some("read") => json!({ "seq": 1 }),
         Some("draft") => json!({ "text": "来自别家" }),
+        Some("{id}") if path.starts_with("/follow_ups") => json!({ "done": true }),
         Some("{id}") if path.starts_with("/conversations") => json!({ "stage": "after_sale" }),
         Some("{id}") if path.starts_with("/knowledge/entries") => {
             json!({ "title": "来自别家", "category_id": Uuid::now_v7() })

@@ -103,6 +103,9 @@ async fn somebody(app: &TestApp, mei: &Staff, owner: &Staff) -> Visitor {
         "card": { "type": "product", "title": canary("card") } });
     mei.post(&format!("/conversations/{conversation}/messages"), card).await.is(201);
     mei.act(&conversation, "snooze", json!({ "until": app.now().plus_seconds(600) })).await;
+    let later = json!({ "client_id": Uuid::now_v7(), "text": canary("later"), "due_at": app.now().plus_seconds(600) });
+    let key = mei.with("idempotency-key", "later");
+    key.post(&format!("/conversations/{conversation}/follow_ups"), later).await.is(201);
     let draft = json!({ "text": canary("draft") });
     owner.put(&format!("/conversations/{conversation}/draft"), draft).await.is(204);
     buyer

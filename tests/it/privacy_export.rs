@@ -136,10 +136,13 @@ async fn notes_are_handed_over_only_if_wanted(app: TestApp) {
     buyer.say("在吗").await;
     let id = buyer.conversation(&owner).await;
     owner.note(&id, "内部的话").await;
+    let later = json!({ "client_id": Uuid::now_v7(), "text": "周五回访", "due_at": app.now().plus_seconds(60) });
+    owner.post(&format!("/conversations/{id}/follow_ups"), later).await.is(201);
     owner.patch(&format!("/customers/{}", buyer.customer_id), json!({ "note": "评语" })).await.is(200);
     let with = unpack(&app, &export(&owner, &buyer, json!({ "with_notes": true })).await).await;
     let without = unpack(&app, &export(&owner, &buyer, json!({ "with_notes": false })).await).await;
     for (entries, there) in [(with, true), (without, false)] {
+        assert_eq!(data(&entries).to_string().contains("周五回访"), there, "what was planned about them");
         for entry in [page(&entries), data(&entries).to_string()] {
             assert_eq!((entry.contains("内部的话"), entry.contains("评语")), (there, there), "{entry}");
         }

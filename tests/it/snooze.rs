@@ -8,6 +8,7 @@ both_engines![
     it_comes_back_at_its_time,
     it_comes_back_after_a_restart,
     it_comes_back_when_the_buyer_writes,
+    without_a_time_it_waits_for_the_buyer,
     a_later_time_replaces_the_first,
     a_time_must_lie_ahead,
 ];
@@ -56,6 +57,30 @@ async fn it_comes_back_when_the_buyer_writes(app: TestApp) {
     eventually("no job left", async || app.count("SELECT COUNT(*) FROM jobs").await == 0).await;
     let lines = mei.messages(&id).await;
     assert!(!lines.iter().any(|line| line["event"]["name"] == "woken"), "{lines:#?}");
+}
+
+async fn without_a_time_it_waits_for_the_buyer(app: TestApp) {
+    let (mei, buyer, other) = (app.agent("小梅").await, app.visitor().await, app.visitor().await);
+    buyer.say("我量好尺寸再说").await;
+    other.say("明天再聊").await;
+    let (id, timed) = (buyer.conversation(&mei).await, other.conversation(&mei).await);
+    mei.act(&id, "snooze", in_seconds(&app, 3600)).await;
+    let snoozed = mei.act(&id, "snooze", json!({ "until": null })).await;
+    assert_eq!((&snoozed["status"], &snoozed["snoozed_until"]), (&json!("snoozed"), &json!(null)));
+    mei.act(&timed, "snooze", in_seconds(&app, 7200)).await;
+    let snoozed = mei.view("snoozed").await;
+    assert_eq!(
+        [&snoozed[0]["id"], &snoozed[1]["id"]],
+        [&json!(timed), &json!(id)],
+        "what comes back by itself is first"
+    );
+
+    // The job of the time it had before finds that it waits for the buyer.
+    app.turn_clock(3601);
+    eventually("one job left", async || app.count("SELECT COUNT(*) FROM jobs").await == 1).await;
+    assert_eq!(mei.conversation(&id).await["status"], "snoozed");
+    buyer.say("量好了").await;
+    assert_eq!(mei.conversation(&id).await["status"], "open");
 }
 
 async fn a_later_time_replaces_the_first(app: TestApp) {

@@ -164,7 +164,7 @@ impl MessageRow {
     }
 
     /// Whether what its kind must hold is not there, and nobody took it back.
-    fn is_erased(&self) -> bool {
+    pub(in crate::conversations) fn is_erased(&self) -> bool {
         let missing = match self.kind {
             Kind::Text | Kind::Note => self.text.is_none(),
             Kind::Image | Kind::File => self.file_id.is_none(),

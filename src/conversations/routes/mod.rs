@@ -1,7 +1,9 @@
 //! HTTP of conversations, for staff.
 
+mod bulk;
 mod figures;
 mod tags;
+mod transcript;
 pub(crate) mod visitor;
 
 use axum::Json;
@@ -45,6 +47,8 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(save_draft, discard_draft))
         .merge(figures::router())
         .merge(tags::router())
+        .merge(bulk::router())
+        .merge(transcript::router())
         .merge(visitor::router())
 }
 
@@ -358,10 +362,11 @@ async fn reopen(State(app): State<App>, actor: Actor, Path(id): Path<Conversatio
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct SnoozeUntil {
-    until: Time,
+    /// Null: until the buyer writes.
+    until: Option<Time>,
 }
 
-/// Puts a conversation off; it comes back at the time, or when the buyer writes.
+/// Puts a conversation off; it comes back at the time or when the buyer writes, whichever is first.
 #[utoipa::path(post, path = "/conversations/{id}/snooze", operation_id = "snooze", tag = "conversations",
     params(("id" = ConversationId, Path)), request_body = SnoozeUntil,
     responses((status = 200, body = Conversation), (status = "default", body = Problem)))]

@@ -16,6 +16,7 @@ use crate::customers::{self, CustomerRow, IdentityKind, IdentityRow};
 use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::files::{self, FileRow};
+use crate::follow_ups;
 use crate::ids::{ConversationId, CustomerId, DeliveryId, FileId, MessageId, StaffId};
 use crate::inboxes;
 use crate::privacy::model::CustomerExport;
@@ -196,6 +197,15 @@ struct Line<'a> {
 }
 
 #[derive(Serialize)]
+struct Planned {
+    at: Time,
+    by: Option<String>,
+    text: String,
+    due_at: Time,
+    done_at: Option<Time>,
+}
+
+#[derive(Serialize)]
 struct Attached<'a> {
     name: &'a str,
     mime: &'a str,
@@ -315,8 +325,23 @@ async fn conversation(
             break;
         }
     }
-    packer.write("]}").await?;
+    packer.write("]").await?;
+    if subject.with_notes {
+        let planned = planned(app, &mut conn, subject, id).await?;
+        packer.write(format!(",\"follow_ups\":{}", json(&planned)?)).await?;
+    }
+    packer.write("}").await?;
     Ok(())
+}
+
+/// What colleagues planned to do about the customer: their own words, like notes.
+async fn planned(app: &App, conn: &mut Conn<'_>, subject: &Subject, id: ConversationId) -> Result<Vec<Planned>> {
+    let mut planned = Vec::new();
+    for row in follow_ups::all_of_conversation(conn, subject.shop.id, id).await? {
+        let by = writer(app, conn, Some(row.created_by)).await?;
+        planned.push(Planned { at: row.created_at, by, text: row.text, due_at: row.due_at, done_at: row.done_at });
+    }
+    Ok(planned)
 }
 
 /// The name a buyer sees of a colleague.

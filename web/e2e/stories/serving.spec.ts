@@ -21,6 +21,20 @@ test('a snoozed conversation waits under its own view', async ({ shop, agent }) 
   await expect(mei.row('等到货再联系我')).toContainText('提醒')
 })
 
+test('without a time it waits for the buyer’s next word', async ({ shop, agent }) => {
+  const buyer = await ask(shop, '我问问家里人')
+  const mei = await agent(shop.mei)
+  await mei.open('我问问家里人', '排队')
+  await mei.page.keyboard.press('s')
+  await mei.page.getByRole('option', { name: '等客户回复' }).click()
+  await expect(mei.page.getByText('客户回复后再提醒你')).toBeVisible()
+  await mei.view('稍后')
+  await expect(mei.row('我问问家里人')).toContainText('等回复')
+  await buyer.say('家里人同意了')
+  await mei.view('我的')
+  await expect(mei.row('家里人同意了')).toBeVisible()
+})
+
 test('a transferred conversation is its new owner’s at once', async ({ shop, agent }) => {
   await ask(shop, '我要投诉物流')
   const [mei, jun] = await Promise.all([agent(shop.mei), agent(shop.jun)])

@@ -1,7 +1,7 @@
 /** A sound and, where allowed, a note of the system: for what a buyer wrote, and for what I am told of. */
 import type { LiveEvent } from '@/live/model'
 import { i18n } from './locale'
-import { attention, type Notification as Told } from './notifications'
+import { attention, wordsOf, type Notification as Told } from './notifications'
 import { preferences, type Sound } from './preferences'
 import { router } from './router'
 import { chime } from './sound'
@@ -60,7 +60,6 @@ export function announceTold(told: Told, by: string, isNew: boolean, now = Date.
   if (!isNew || onScreen(told.conversation_id)) return
   sound(attention(told.kind), now)
   const { t } = i18n.global
-  const many = told.conversations > 1 ? 'many' : 'one'
   const words = { name: told.customer_name, count: told.conversations, by }
-  show(t('app.product'), t(`notifications.${told.kind}.${many}`, words), told.conversation_id)
+  show(t('app.product'), t(wordsOf(told, by), words), told.conversation_id)
 }

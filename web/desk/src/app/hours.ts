@@ -22,7 +22,10 @@ export interface Settings {
 }
 export type Preview = BusinessHoursPreview
 
-export const keys = { settings: ['hours', 'settings'] as const }
+export const keys = {
+  settings: ['hours', 'settings'] as const,
+  openings: (inboxId: string | null) => ['hours', 'openings', inboxId] as const,
+}
 
 /** Settings as they were read, and the tag that names this reading. */
 export interface Read {
@@ -42,3 +45,6 @@ export const saveHours = (body: Settings, tag: string) =>
   read(api.replaceBusinessHours({ body, headers: { 'If-Match': tag } }))
 export const previewHours = (settings: Settings, inbox_id: string | null): Promise<Preview> =>
   answer(api.previewBusinessHours({ body: { settings, inbox_id } }))
+/** When it opens in the coming days, having been closed. */
+export const listOpenings = async (inbox_id: string | null): Promise<string[]> =>
+  (await answer(api.listOpenings({ query: { ...(inbox_id && { inbox_id }) } }))).items

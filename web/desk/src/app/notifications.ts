@@ -16,7 +16,13 @@ export const readNotifications = (until: string) =>
 export type Attention = 'late' | 'mine' | 'mention'
 export const attention = (kind: NotificationKind): Attention => {
   if (kind === 'mentioned') return 'mention'
-  return kind === 'assigned' || kind === 'transferred' ? 'mine' : 'late'
+  return ['assigned', 'transferred', 'follow_up'].includes(kind) ? 'mine' : 'late'
+}
+
+/** The key of the sentence that tells it; `by`: the colleague who did it, if one did. */
+export function wordsOf({ kind, conversations }: Notification, by: string): string {
+  if (kind === 'follow_up') return `notifications.follow_up.${by ? 'asked' : 'own'}`
+  return `notifications.${kind}.${conversations > 1 ? 'many' : 'one'}`
 }
 
 /** Puts what has come into the list. True when it is new, and no more of what was told and not read yet. */

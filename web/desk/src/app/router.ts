@@ -8,6 +8,8 @@ declare module 'vue-router' {
     title?: string
     /** Reachable without being signed in, and shown without the rail. */
     open?: boolean
+    /** For whoever is signed in, without the rail: a page to be printed. */
+    bare?: boolean
   }
 }
 
@@ -60,6 +62,12 @@ const routes: RouteRecordRaw[] = [
     name: 'search',
     component: () => import('@/pages/search/SearchPage.vue'),
     meta: { title: 'app.place.search' },
+  },
+  {
+    path: '/print/:conversationId',
+    name: 'print',
+    component: () => import('@/pages/print/PrintPage.vue'),
+    meta: { title: 'transcript.heading', bare: true },
   },
   {
     path: '/settings',

@@ -12,6 +12,7 @@ function forget(cache: QueryClient, conversation: string) {
   void cache.resetQueries({ queryKey: keys.thread(conversation) })
   void cache.invalidateQueries({ queryKey: keys.conversation(conversation) })
   void cache.invalidateQueries({ queryKey: keys.lists })
+  void cache.invalidateQueries({ queryKey: keys.followUps })
 }
 
 export function learner(cache: QueryClient, me: string) {
@@ -59,6 +60,9 @@ export function learner(cache: QueryClient, me: string) {
     }
     if (event.name === 'help_request.updated') {
       void cache.invalidateQueries({ queryKey: keys.helpRequests })
+    }
+    if (event.name === 'follow_up.updated') {
+      void cache.invalidateQueries({ queryKey: keys.followUps })
     }
     if (event.name === 'shop.updated') void cache.invalidateQueries({ queryKey: keys.targets })
     if (event.name === 'inbox.updated') void cache.invalidateQueries({ queryKey: keys.inboxes })

@@ -48,6 +48,13 @@ function longestWait(a: Conversation, b: Conversation): number {
   return latest(a.updated_at, b.updated_at)
 }
 
+/** What comes back by itself is first; the rest waits for its buyer. */
+function wakesFirst(a: Conversation, b: Conversation): number {
+  if (a.snoozed_until && b.snoozed_until) return earliest(a.snoozed_until, b.snoozed_until)
+  if (a.snoozed_until || b.snoozed_until) return a.snoozed_until ? -1 : 1
+  return latest(a.updated_at, b.updated_at)
+}
+
 function compareIn(view: ViewId | undefined): (a: Conversation, b: Conversation) => number {
   switch (view) {
     case 'offline':
@@ -57,7 +64,7 @@ function compareIn(view: ViewId | undefined): (a: Conversation, b: Conversation)
     case 'overdue':
       return longestWait
     case 'snoozed':
-      return (a, b) => earliest(a.snoozed_until ?? '', b.snoozed_until ?? '')
+      return wakesFirst
     case 'solved':
       return (a, b) => latest(a.solved_at ?? a.updated_at, b.solved_at ?? b.updated_at)
     default:

@@ -90,10 +90,22 @@ export const solve = (id: string, tag_ids: string[] = []) =>
 export const tagConversation = (id: string, tag_ids: string[]) =>
   changed(api.tagConversation({ path: { id }, body: { tag_ids } }))
 export const reopen = (id: string) => changed(api.reopen({ path: { id } }))
-export const snooze = (id: string, until: string) =>
+/** Without a time until the buyer writes. */
+export const snooze = (id: string, until: string | null) =>
   changed(api.snooze({ path: { id }, body: { until } }))
 export const updateConversation = (id: string, body: api.UpdateConversationData['body']) =>
   changed(api.updateConversation({ path: { id }, body }))
+
+/** What is done with many conversations at once. */
+export type BulkChange = Omit<api.BulkChange, 'ids'>
+export interface BulkResult {
+  id: string
+  /** Why nothing was done. */
+  code: string | null
+  conversation: Conversation | null
+}
+export const changeConversations = async (ids: string[], change: BulkChange) =>
+  (await answer(api.changeConversations({ body: { ids, ...change } }))).items as BulkResult[]
 
 export const markRead = (id: string, seq: number) =>
   answer(api.markRead({ path: { id }, body: { seq } }))

@@ -11,6 +11,8 @@ export type Command =
   | 'help'
   | 'snooze'
   | 'tags'
+  | 'followUp'
+  | 'pick'
   | 'note'
   | 'reply'
   | 'take'
@@ -27,6 +29,8 @@ const KEYS: Record<string, Command> = {
   q: 'help',
   s: 'snooze',
   l: 'tags',
+  d: 'followUp',
+  x: 'pick',
   n: 'note',
   r: 'reply',
   a: 'take',
@@ -71,7 +75,9 @@ export const shortcuts: { command: Command; keys: string }[] = [
   { command: 'help', keys: 'Q' },
   { command: 'snooze', keys: 'S' },
   { command: 'tags', keys: 'L' },
+  { command: 'followUp', keys: 'D' },
   { command: 'solve', keys: 'E' },
+  { command: 'pick', keys: 'X' },
   { command: 'offline', keys: 'O' },
   { command: 'search', keys: 'F' },
   { command: 'back', keys: 'Esc' },

@@ -1,7 +1,9 @@
 /** The words a row shows besides the conversation itself: inbox, who serves, who looks, when. */
+import { computed } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { Conversation } from '@/live/model'
 import { useLive } from '@/live/store'
+import { useFollowUps } from '../followups/useFollowUps'
 import { useMoments } from '../state/useMoments'
 import { usePeople } from '../state/usePeople'
 
@@ -10,10 +12,22 @@ export function useRowWords() {
   const live = useLive()
   const people = usePeople()
   const moments = useMoments()
+  const { due } = useFollowUps()
+  const followUps = computed(
+    () => new Map(due.value.map(({ conversation_id, text }) => [conversation_id, text])),
+  )
 
   function waitsInVain({ assignee_id: owner, waiting_since: since, status }: Conversation) {
     if (!owner || owner === people.me.value || !since || status === 'snoozed') return false
     return ['offline', 'away'].includes(people.presence(owner))
+  }
+
+  /** When what was put off comes back. */
+  function snoozed({ status, snoozed_until: until }: Conversation): string | null {
+    if (status !== 'snoozed') return null
+    return until
+      ? t('desk.list.wakes', { time: moments.short(until) })
+      : t('desk.list.wakes_on_reply')
   }
 
   return (conversation: Conversation) => {
@@ -25,9 +39,8 @@ export function useRowWords() {
       lookers: people.names(others),
       assignee: serves && serves !== people.me.value ? people.name(serves) : '',
       away: waitsInVain(conversation),
-      moment: conversation.snoozed_until
-        ? t('desk.list.wakes', { time: moments.short(conversation.snoozed_until) })
-        : moments.short(at),
+      followUp: followUps.value.get(conversation.id) ?? '',
+      moment: snoozed(conversation) ?? moments.short(at),
     }
   }
 }

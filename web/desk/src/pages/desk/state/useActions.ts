@@ -55,7 +55,7 @@ export function useActions(people: People = usePeople()) {
           now = await requests.assign(before.id, placeOf(before))
         if (now.tag_ids.length !== before.tag_ids.length)
           now = await requests.tagConversation(before.id, before.tag_ids)
-        if (before.status === 'snoozed' && before.snoozed_until)
+        if (before.status === 'snoozed')
           now = await requests.snooze(before.id, before.snoozed_until)
         return now
       }, t('desk.done.reopened'))
@@ -102,12 +102,17 @@ export function useActions(people: People = usePeople()) {
       ),
     transfer: (conversation: Conversation, place: requests.NamedPlace) =>
       assign(conversation, place, transferred(place)),
-    snooze: (conversation: Conversation, until: Date) =>
-      change(
-        () => requests.snooze(conversation.id, until.toISOString()),
-        t('desk.done.snoozed', { time: moments.full(until.toISOString()) }),
+    /** Without a time until the buyer writes. */
+    snooze: (conversation: Conversation, at: Date | null) => {
+      const until = at?.toISOString() ?? null
+      return change(
+        () => requests.snooze(conversation.id, until),
+        until
+          ? t('desk.done.snoozed', { time: moments.full(until) })
+          : t('desk.done.snoozed_until_reply'),
         restore(conversation),
-      ),
+      )
+    },
     update: (
       conversation: Conversation,
       fields: Parameters<typeof requests.updateConversation>[1],

@@ -8,7 +8,15 @@ export interface DeskMenus {
   tags: boolean
   /** Why a conversation is closed. */
   reason: boolean
+  followUp: boolean
 }
 
 export const useDeskMenus = () =>
-  reactive<DeskMenus>({ transfer: false, help: false, snooze: false, tags: false, reason: false })
+  reactive<DeskMenus>({
+    transfer: false,
+    help: false,
+    snooze: false,
+    tags: false,
+    reason: false,
+    followUp: false,
+  })

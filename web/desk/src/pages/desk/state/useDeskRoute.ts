@@ -3,13 +3,24 @@ import { computed } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import type { ViewId } from '@/live/model'
 
-const VIEWS: ViewId[] = ['offline', 'mine', 'queue', 'all', 'overdue', 'snoozed', 'solved']
+/** A list of conversations, or of what I am to follow up. */
+export type DeskView = ViewId | 'follow_ups'
+const VIEWS: DeskView[] = [
+  'offline',
+  'mine',
+  'queue',
+  'all',
+  'overdue',
+  'snoozed',
+  'solved',
+  'follow_ups',
+]
 const one = (value: unknown) => (typeof value === 'string' && value !== '' ? value : null)
 
 export function useDeskRoute() {
   const route = useRoute()
   const router = useRouter()
-  const view = computed<ViewId>(() => VIEWS.find((id) => id === route.params['view']) ?? 'mine')
+  const view = computed<DeskView>(() => VIEWS.find((id) => id === route.params['view']) ?? 'mine')
   const inboxId = computed(() => one(route.query['inbox']))
   const tagId = computed(() => one(route.query['tag']))
   const openId = computed(() => one(route.params['conversationId']))
@@ -19,7 +30,7 @@ export function useDeskRoute() {
 
   const go = (
     to: {
-      view?: ViewId
+      view?: DeskView
       id?: string | null
       inbox?: string | null
       tag?: string | null
@@ -53,8 +64,8 @@ export function useDeskRoute() {
     messageSeq,
     showsCustomer,
     open: (id: string | null, replace = false) => void go({ id }, replace),
-    choose: (nextView: ViewId, replace = false) => void go({ view: nextView, id: null }, replace),
-    show: (nextView: ViewId, id: string) => void go({ view: nextView, id, inbox: null, tag: null }),
+    choose: (nextView: DeskView, replace = false) => void go({ view: nextView, id: null }, replace),
+    show: (nextView: DeskView, id: string) => void go({ view: nextView, id, inbox: null, tag: null }),
     filter: (inbox: string | null) => void go({ inbox, id: null }),
     filterTag: (tag: string | null) => void go({ tag, id: null }),
     customer: (shown: boolean) => void go({ customer: shown }),

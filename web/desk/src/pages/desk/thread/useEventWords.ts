@@ -45,7 +45,9 @@ export function useEventWords() {
         if (added && removed) return say('retagged', { added, removed })
         return removed ? say('untagged', { tags: removed }) : say('tagged', { tags: added })
       case 'snoozed':
-        return say('snoozed', { time: moments.full(field('until') ?? message.created_at) })
+        return field('until')
+          ? say('snoozed', { time: moments.full(field('until')!) })
+          : say('snoozed_until_reply')
       case 'stage_changed':
         return say('stage', { stage: t(`desk.stage.${field('stage')}`) })
       case 'left_offline':

@@ -1,0 +1,46 @@
+import { ask } from '../house/shop'
+import { barriers } from '../people/inspector'
+import { expect, test } from '../test'
+
+test('many are ended at once, and come back by one undo', async ({ shop, agent }) => {
+  for (const text of ['第一位', '第二位', '第三位', '第四位']) await ask(shop, text)
+  const mei = await agent(shop.mei)
+  await mei.view('排队')
+  await mei.row('第一位').click()
+  await expect(mei.log).toBeVisible()
+  await mei.page.getByRole('listbox').focus()
+  await mei.page.keyboard.press('x')
+  const bar = mei.page.getByRole('region', { name: '批量操作' })
+  await expect(bar).toContainText('已选 1 个会话')
+  await mei.row('第三位').click({ modifiers: ['Shift'] })
+  await expect(bar).toContainText('已选 3 个会话')
+  expect(await barriers(mei.page, 'light')).toEqual([])
+  await bar.getByRole('button', { name: '结束' }).click()
+  await expect(mei.page.getByText('已结束 3 个会话')).toBeVisible()
+  await expect(mei.row('第二位')).toHaveCount(0)
+  await expect(mei.row('第四位')).toBeVisible()
+  await mei.page.getByRole('button', { name: '撤销' }).click()
+  await expect(mei.row('第二位')).toBeVisible()
+  await expect(mei.page.getByText('3 个会话已恢复')).toBeVisible()
+  await expect(mei.views.getByText('排队')).toContainText('4')
+})
+
+test('all of a view are handed to a colleague', async ({ shop, agent }) => {
+  await ask(shop, '第五位')
+  const [mei, jun] = await Promise.all([agent(shop.mei), agent(shop.jun)])
+  await mei.view('排队')
+  await mei.row('第五位').locator('.pick').click()
+  const bar = mei.page.getByRole('region', { name: '批量操作' })
+  await bar.getByRole('button', { name: '选中全部' }).click()
+  await expect(bar).toContainText('已选 5 个会话')
+  await mei.page.keyboard.press('Escape')
+  await expect(bar).toBeHidden()
+
+  await mei.row('第五位').locator('.pick').click()
+  await bar.getByRole('button', { name: '选中全部' }).click()
+  await bar.getByRole('button', { name: '转接' }).click()
+  await mei.page.getByRole('option', { name: '小军' }).click()
+  await expect(mei.page.getByText('已把 5 个会话转给 小军')).toBeVisible()
+  await jun.view('我的')
+  await expect(jun.row('第五位')).toBeVisible()
+})
