@@ -444,7 +444,7 @@ export type AssignmentMode = 'manual' | 'automatic';
 /**
  * Something that was done. Names stay for ever: what is stored carries them.
  */
-export type AuditAction = 'shop.created' | 'shop.updated' | 'session.started' | 'session.refused' | 'session.ended' | 'session.revoked' | 'session.recognised' | 'second_factor.enabled' | 'second_factor.removed' | 'second_factor.reset' | 'second_factor.refused' | 'second_factor.codes_renewed' | 'sign_in.updated' | 'provider.saved' | 'provider.deleted' | 'provider_account.linked' | 'provider_account.unlinked' | 'password.changed' | 'password.reset' | 'invitation.created' | 'invitation.revoked' | 'invitation.accepted' | 'staff.created' | 'staff.updated' | 'staff.deactivated' | 'staff.activated' | 'token.created' | 'token.revoked' | 'inbox.created' | 'inbox.updated' | 'inbox.secret_rotated' | 'automatic_messages.updated' | 'bot.updated' | 'llm.updated' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.secret_rotated' | 'webhook.disabled' | 'delivery.replayed' | 'dead_letter.replayed' | 'dead_letter.all_replayed' | 'dead_letter.discarded' | 'conversations.imported' | 'backup.made' | 'backup.restored' | 'database.moved' | 'key.rotated' | 'key.reset' | 'audit.exported' | 'customer.updated' | 'customer.blocked' | 'customer.unblocked' | 'customer.exported' | 'export.deleted' | 'customer.erased' | 'hold.placed' | 'hold.lifted' | 'retention.updated' | 'retention.run' | 'knowledge.created' | 'knowledge.updated' | 'knowledge.approved' | 'knowledge.archived' | 'knowledge.restored' | 'knowledge.told_apart' | 'knowledge.deleted' | 'knowledge.imported' | 'knowledge.exported' | 'candidate.accepted' | 'candidate.dismissed' | 'candidate.restored' | 'candidate.merged' | 'category.created' | 'category.updated' | 'category.deleted' | 'size_chart.created' | 'size_chart.updated' | 'size_chart.deleted' | 'reception.updated' | 'business_hours.updated' | 'presence.updated' | 'targets.updated' | 'group.created' | 'group.updated' | 'group.deleted' | 'capacity.updated' | 'canned_reply.created' | 'canned_reply.updated' | 'canned_reply.deleted' | 'canned_reply.restored' | 'canned_reply.arranged' | 'canned_reply.imported' | 'canned_reply.exported' | 'canned_reply_folder.created' | 'canned_reply_folder.updated' | 'canned_reply_folder.deleted' | 'tag.created' | 'tag.updated' | 'tag.moved' | 'tag.archived' | 'tag.restored' | 'tag.starter_added' | 'closing_reasons.updated';
+export type AuditAction = 'shop.created' | 'shop.updated' | 'session.started' | 'session.refused' | 'session.ended' | 'session.revoked' | 'session.recognised' | 'second_factor.enabled' | 'second_factor.removed' | 'second_factor.reset' | 'second_factor.refused' | 'second_factor.codes_renewed' | 'sign_in.updated' | 'provider.saved' | 'provider.deleted' | 'provider_account.linked' | 'provider_account.unlinked' | 'password.changed' | 'password.reset' | 'invitation.created' | 'invitation.revoked' | 'invitation.accepted' | 'staff.created' | 'staff.updated' | 'staff.deactivated' | 'staff.activated' | 'token.created' | 'token.revoked' | 'inbox.created' | 'inbox.updated' | 'inbox.secret_rotated' | 'automatic_messages.updated' | 'bot.updated' | 'llm.updated' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.secret_rotated' | 'webhook.disabled' | 'delivery.replayed' | 'dead_letter.replayed' | 'dead_letter.all_replayed' | 'dead_letter.discarded' | 'conversations.imported' | 'backup.made' | 'backup.restored' | 'database.moved' | 'key.rotated' | 'key.reset' | 'audit.exported' | 'conversation.exported' | 'customer.updated' | 'customer.blocked' | 'customer.unblocked' | 'customer.exported' | 'export.deleted' | 'customer.erased' | 'hold.placed' | 'hold.lifted' | 'retention.updated' | 'retention.run' | 'knowledge.created' | 'knowledge.updated' | 'knowledge.approved' | 'knowledge.archived' | 'knowledge.restored' | 'knowledge.told_apart' | 'knowledge.deleted' | 'knowledge.imported' | 'knowledge.exported' | 'candidate.accepted' | 'candidate.dismissed' | 'candidate.restored' | 'candidate.merged' | 'category.created' | 'category.updated' | 'category.deleted' | 'size_chart.created' | 'size_chart.updated' | 'size_chart.deleted' | 'reception.updated' | 'business_hours.updated' | 'presence.updated' | 'targets.updated' | 'group.created' | 'group.updated' | 'group.deleted' | 'capacity.updated' | 'canned_reply.created' | 'canned_reply.updated' | 'canned_reply.deleted' | 'canned_reply.restored' | 'canned_reply.arranged' | 'canned_reply.imported' | 'canned_reply.exported' | 'canned_reply_folder.created' | 'canned_reply_folder.updated' | 'canned_reply_folder.deleted' | 'tag.created' | 'tag.updated' | 'tag.moved' | 'tag.archived' | 'tag.restored' | 'tag.starter_added' | 'closing_reasons.updated';
 
 /**
  * Who did it, as they were called then.
@@ -757,6 +757,41 @@ export type BotStrictness = 'careful' | 'balanced' | 'bold';
  * What a person must answer, whatever the knowledge says.
  */
 export type BotTopic = 'anger' | 'refund' | 'promise';
+
+/**
+ * What is done with each of them.
+ */
+export type BulkAction = 'assign' | 'solve' | 'snooze' | 'reopen';
+
+export type BulkChange = {
+    action: BulkAction;
+    assignee_id?: StaffId | null;
+    group_id?: GroupId | null;
+    /**
+     * 1–200.
+     */
+    ids: Array<ConversationId>;
+    until?: Time | null;
+};
+
+/**
+ * What came of one conversation.
+ */
+export type BulkResult = {
+    /**
+     * Why nothing was done, as the same change of this one alone would be refused; null: it was done.
+     */
+    code?: string | null;
+    conversation?: Conversation | null;
+    id: ConversationId;
+};
+
+export type BulkResults = {
+    /**
+     * One for each conversation, in the order in which they were named.
+     */
+    items: Array<BulkResult>;
+};
 
 /**
  * When a shop is open, in its time zone.
@@ -1228,6 +1263,22 @@ export type CreateCannedReplyFolder = {
     shared: boolean;
 };
 
+export type CreateFollowUp = {
+    /**
+     * Made by the sender; a repeat under the same id reminds nobody twice.
+     */
+    client_id: string;
+    /**
+     * Within a year.
+     */
+    due_at: Time;
+    staff_id?: StaffId | null;
+    /**
+     * One line of 1–200 characters.
+     */
+    text: string;
+};
+
 export type CreateInbox = {
     /**
      * The widget, if absent.
@@ -1498,7 +1549,7 @@ export type DeadLetter = {
     error?: string | null;
     id: JobId;
     /**
-     * `answer_buyer`, `deliver_webhook`, `wake_conversation`, `export_customer`, `erase_customer`,
+     * `answer_buyer`, `deliver_webhook`, `wake_conversation`, `remind_follow_up`, `export_customer`, `erase_customer`,
      * `retain`, `compact`, `ask_knowledge`.
      */
     kind: string;
@@ -1835,6 +1886,32 @@ export type FieldError = {
     row?: number | null;
 };
 
+/**
+ * A conversation behind one figure of today.
+ */
+export type FigureConversation = {
+    /**
+     * When it came to count.
+     */
+    at: Time;
+    customer_id: CustomerId;
+    customer_name: string;
+    /**
+     * How long the first reply took; null before it, and where the figure is another.
+     */
+    first_reply_ms?: number | null;
+    id: ConversationId;
+    number: number;
+    target?: Target | null;
+};
+
+export type FigureConversations = {
+    /**
+     * The newest first, at most 200.
+     */
+    items: Array<FigureConversation>;
+};
+
 export type FileId = string;
 
 /**
@@ -1870,6 +1947,49 @@ export type FileView = {
  * What somebody should look at.
  */
 export type Flag = 'no_fallback' | 'expires_soon' | 'conflict' | 'duplicate';
+
+/**
+ * A reminder on a conversation, which its buyer does not see.
+ */
+export type FollowUp = {
+    conversation_id: ConversationId;
+    conversation_number: number;
+    conversation_status: Status;
+    created_at: Time;
+    created_by: StaffId;
+    customer_name: string;
+    done_at?: Time | null;
+    done_by?: StaffId | null;
+    due_at: Time;
+    id: FollowUpId;
+    reminded_at?: Time | null;
+    /**
+     * Whom it reminds.
+     */
+    staff_id: StaffId;
+    /**
+     * What is to be done.
+     */
+    text: string;
+};
+
+export type FollowUpId = string;
+
+export type FollowUpList = {
+    /**
+     * The earliest first.
+     */
+    items: Array<FollowUp>;
+};
+
+/**
+ * What is absent stays.
+ */
+export type FollowUpPatch = {
+    done?: boolean | null;
+    due_at?: Time | null;
+    text?: string | null;
+};
 
 /**
  * A measure of whoever will wear it.
@@ -2682,7 +2802,7 @@ export type NotificationId = string;
 /**
  * What one is told of.
  */
-export type NotificationKind = 'due_soon' | 'overdue' | 'still_waiting' | 'assigned' | 'transferred' | 'mentioned';
+export type NotificationKind = 'due_soon' | 'overdue' | 'still_waiting' | 'assigned' | 'transferred' | 'mentioned' | 'follow_up';
 
 export type NotificationList = {
     /**
@@ -2786,6 +2906,13 @@ export type OpenWidget = {
      */
     token?: string | null;
     touchpoint?: Touchpoint | null;
+};
+
+export type OpeningList = {
+    /**
+     * The next one first; none where it never closes.
+     */
+    items: Array<Time>;
 };
 
 /**
@@ -3879,7 +4006,7 @@ export type SnippetPart = {
 };
 
 export type SnoozeUntil = {
-    until: Time;
+    until?: Time | null;
 };
 
 export type Solving = {
@@ -4350,6 +4477,54 @@ export type TokenList = {
  * Where the buyer met the shop (三个半触点).
  */
 export type Touchpoint = 'page' | 'enquiry' | 'parcel' | 'after_sale';
+
+export type Transcript = {
+    created_at: Time;
+    customer_name: string;
+    exported_at: Time;
+    inbox_name: string;
+    /**
+     * The shop's language.
+     */
+    locale: string;
+    /**
+     * Oldest first.
+     */
+    messages: Array<TranscriptMessage>;
+    number: number;
+    shop_name: string;
+    solved_at?: Time | null;
+    /**
+     * In which its times are read, such as `Asia/Shanghai`.
+     */
+    timezone: string;
+    /**
+     * Whether it holds what colleagues noted, which the customer never saw.
+     */
+    with_notes: boolean;
+};
+
+export type TranscriptMessage = {
+    at: Time;
+    author: Author;
+    card_title?: string | null;
+    card_url?: string | null;
+    /**
+     * What it held was erased.
+     */
+    erased: boolean;
+    file_name?: string | null;
+    kind: Kind;
+    /**
+     * What the customer or the colleague is called; null: nobody wrote it.
+     */
+    name?: string | null;
+    /**
+     * Taken back by its writer: the words are gone.
+     */
+    recalled: boolean;
+    text?: string | null;
+};
 
 export type Unread = {
     /**
@@ -5027,6 +5202,30 @@ export type ReplaceBusinessHoursResponses = {
 
 export type ReplaceBusinessHoursResponse = ReplaceBusinessHoursResponses[keyof ReplaceBusinessHoursResponses];
 
+export type ListOpeningsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Absent: what holds for inboxes without hours of their own.
+         */
+        inbox_id?: InboxId;
+    };
+    url: '/api/v1/business_hours/openings';
+};
+
+export type ListOpeningsErrors = {
+    default: Problem;
+};
+
+export type ListOpeningsError = ListOpeningsErrors[keyof ListOpeningsErrors];
+
+export type ListOpeningsResponses = {
+    200: OpeningList;
+};
+
+export type ListOpeningsResponse = ListOpeningsResponses[keyof ListOpeningsResponses];
+
 export type PreviewBusinessHoursData = {
     body: PreviewBusinessHours;
     path?: never;
@@ -5542,6 +5741,25 @@ export type ListConversationsResponses = {
 
 export type ListConversationsResponse = ListConversationsResponses[keyof ListConversationsResponses];
 
+export type ChangeConversationsData = {
+    body: BulkChange;
+    path?: never;
+    query?: never;
+    url: '/api/v1/conversations/bulk';
+};
+
+export type ChangeConversationsErrors = {
+    default: Problem;
+};
+
+export type ChangeConversationsError = ChangeConversationsErrors[keyof ChangeConversationsErrors];
+
+export type ChangeConversationsResponses = {
+    200: BulkResults;
+};
+
+export type ChangeConversationsResponse = ChangeConversationsResponses[keyof ChangeConversationsResponses];
+
 export type ShowConversationData = {
     body?: never;
     path: {
@@ -5667,6 +5885,48 @@ export type SaveDraftResponses = {
 };
 
 export type SaveDraftResponse = SaveDraftResponses[keyof SaveDraftResponses];
+
+export type ListFollowUpsOfConversationData = {
+    body?: never;
+    path: {
+        id: ConversationId;
+    };
+    query?: never;
+    url: '/api/v1/conversations/{id}/follow_ups';
+};
+
+export type ListFollowUpsOfConversationErrors = {
+    default: Problem;
+};
+
+export type ListFollowUpsOfConversationError = ListFollowUpsOfConversationErrors[keyof ListFollowUpsOfConversationErrors];
+
+export type ListFollowUpsOfConversationResponses = {
+    200: FollowUpList;
+};
+
+export type ListFollowUpsOfConversationResponse = ListFollowUpsOfConversationResponses[keyof ListFollowUpsOfConversationResponses];
+
+export type CreateFollowUpData = {
+    body: CreateFollowUp;
+    path: {
+        id: ConversationId;
+    };
+    query?: never;
+    url: '/api/v1/conversations/{id}/follow_ups';
+};
+
+export type CreateFollowUpErrors = {
+    default: Problem;
+};
+
+export type CreateFollowUpError = CreateFollowUpErrors[keyof CreateFollowUpErrors];
+
+export type CreateFollowUpResponses = {
+    201: FollowUp;
+};
+
+export type CreateFollowUpResponse = CreateFollowUpResponses[keyof CreateFollowUpResponses];
 
 export type ListHelpRequestsOfConversationData = {
     body?: never;
@@ -5988,6 +6248,58 @@ export type TagConversationResponses = {
 };
 
 export type TagConversationResponse = TagConversationResponses[keyof TagConversationResponses];
+
+export type ShowTranscriptData = {
+    body?: never;
+    path: {
+        id: ConversationId;
+    };
+    query?: {
+        /**
+         * With what colleagues noted, which the customer never saw.
+         */
+        notes?: boolean;
+    };
+    url: '/api/v1/conversations/{id}/transcript';
+};
+
+export type ShowTranscriptErrors = {
+    default: Problem;
+};
+
+export type ShowTranscriptError = ShowTranscriptErrors[keyof ShowTranscriptErrors];
+
+export type ShowTranscriptResponses = {
+    200: Transcript;
+};
+
+export type ShowTranscriptResponse = ShowTranscriptResponses[keyof ShowTranscriptResponses];
+
+export type DownloadTranscriptData = {
+    body?: never;
+    path: {
+        id: ConversationId;
+    };
+    query?: {
+        /**
+         * With what colleagues noted, which the customer never saw.
+         */
+        notes?: boolean;
+    };
+    url: '/api/v1/conversations/{id}/transcript/text';
+};
+
+export type DownloadTranscriptErrors = {
+    default: Problem;
+};
+
+export type DownloadTranscriptError = DownloadTranscriptErrors[keyof DownloadTranscriptErrors];
+
+export type DownloadTranscriptResponses = {
+    200: string;
+};
+
+export type DownloadTranscriptResponse = DownloadTranscriptResponses[keyof DownloadTranscriptResponses];
 
 export type ListCustomersData = {
     body?: never;
@@ -6469,6 +6781,30 @@ export type TodayResponses = {
 
 export type TodayResponse = TodayResponses[keyof TodayResponses];
 
+export type ListConversationsBehindFigureData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Which of these figures is looked into.
+         */
+        figure: 'received' | 'replied' | 'solved' | 'first_reply' | 'late';
+    };
+    url: '/api/v1/figures/today/conversations';
+};
+
+export type ListConversationsBehindFigureErrors = {
+    default: Problem;
+};
+
+export type ListConversationsBehindFigureError = ListConversationsBehindFigureErrors[keyof ListConversationsBehindFigureErrors];
+
+export type ListConversationsBehindFigureResponses = {
+    200: FigureConversations;
+};
+
+export type ListConversationsBehindFigureResponse = ListConversationsBehindFigureResponses[keyof ListConversationsBehindFigureResponses];
+
 export type UploadFileData = {
     body: UploadForm;
     path?: never;
@@ -6524,6 +6860,46 @@ export type DownloadFileResponses = {
 };
 
 export type DownloadFileResponse = DownloadFileResponses[keyof DownloadFileResponses];
+
+export type ListFollowUpsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/follow_ups';
+};
+
+export type ListFollowUpsErrors = {
+    default: Problem;
+};
+
+export type ListFollowUpsError = ListFollowUpsErrors[keyof ListFollowUpsErrors];
+
+export type ListFollowUpsResponses = {
+    200: FollowUpList;
+};
+
+export type ListFollowUpsResponse = ListFollowUpsResponses[keyof ListFollowUpsResponses];
+
+export type UpdateFollowUpData = {
+    body: FollowUpPatch;
+    path: {
+        id: FollowUpId;
+    };
+    query?: never;
+    url: '/api/v1/follow_ups/{id}';
+};
+
+export type UpdateFollowUpErrors = {
+    default: Problem;
+};
+
+export type UpdateFollowUpError = UpdateFollowUpErrors[keyof UpdateFollowUpErrors];
+
+export type UpdateFollowUpResponses = {
+    200: FollowUp;
+};
+
+export type UpdateFollowUpResponse = UpdateFollowUpResponses[keyof UpdateFollowUpResponses];
 
 export type LeaveHandOverNoteData = {
     body: NewHandOverNote;

@@ -65,7 +65,8 @@ export function useDeskRoute() {
     showsCustomer,
     open: (id: string | null, replace = false) => void go({ id }, replace),
     choose: (nextView: DeskView, replace = false) => void go({ view: nextView, id: null }, replace),
-    show: (nextView: DeskView, id: string) => void go({ view: nextView, id, inbox: null, tag: null }),
+    show: (nextView: DeskView, id: string) =>
+      void go({ view: nextView, id, inbox: null, tag: null }),
     filter: (inbox: string | null) => void go({ inbox, id: null }),
     filterTag: (tag: string | null) => void go({ tag, id: null }),
     customer: (shown: boolean) => void go({ customer: shown }),
