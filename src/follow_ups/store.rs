@@ -57,6 +57,13 @@ pub async fn count_open(
     Ok(fetch_one!(conn, sqlx::query_as(SQL).bind(shop_id).bind(conversation).bind(staff))?)
 }
 
+/// How many of a colleague's are due before a time.
+pub async fn count_due(conn: &mut Conn<'_>, shop_id: ShopId, staff: StaffId, before: Time) -> Result<i64> {
+    const SQL: &str =
+        "SELECT COUNT(*) FROM follow_ups WHERE shop_id = $1 AND staff_id = $2 AND done_at IS NULL AND due_at < $3";
+    Ok(fetch_one!(conn, sqlx::query_scalar(SQL).bind(shop_id).bind(staff).bind(before))?)
+}
+
 /// Stores it; false if something is stored under its id.
 pub async fn insert(
     conn: &mut Conn<'_>,

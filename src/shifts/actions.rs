@@ -10,10 +10,9 @@ use crate::clock::Time;
 use crate::conversations::{self, Place, View, day_of};
 use crate::db::Conn;
 use crate::error::{Error, Result};
-use crate::help_requests;
 use crate::ids::{ConversationId, GroupId, HandOverNoteId, ShopId, derived};
 use crate::live::Presence;
-use crate::{presence, reception, shops};
+use crate::{follow_ups, help_requests, presence, reception, shops};
 
 /// Ids of notes: made of the author and an id of theirs, so that who tries again leaves one.
 const ID_SPACE: &str = "zhanggui hand-over note";
@@ -57,6 +56,7 @@ async fn checklist(app: &App, conn: &mut Conn<'_>, actor: &Actor, now: Time) -> 
         queue: of(View::Queue).0,
         overdue: of(View::Overdue).1,
         coming_back: day_of::coming_back(conn, shop_id, staff, midnight).await?,
+        follow_ups: follow_ups::count_due(conn, shop_id, staff, midnight).await?,
         help_requests: help_requests::count_waiting_for(conn, shop_id, staff).await?,
     })
 }

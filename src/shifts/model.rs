@@ -29,6 +29,8 @@ pub struct ShiftChecklist {
     pub overdue: i64,
     /// What the caller put off and comes back before midnight.
     pub coming_back: i64,
+    /// What the caller is to follow up before midnight.
+    pub follow_ups: i64,
     /// Questions of colleagues to the caller that nobody has answered.
     pub help_requests: i64,
 }

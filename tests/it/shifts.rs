@@ -48,11 +48,15 @@ async fn a_shift_begins_with_what_is_left_over(app: TestApp) {
     let asking = json!({ "client_id": Uuid::now_v7(), "staff_id": mei.id, "text": "会缩水吗" });
     lin.post(&format!("/conversations/{asked}/help_requests"), asking).await.is(201);
 
+    let tonight = json!({ "client_id": Uuid::now_v7(), "due_at": app.now().plus_seconds(60), "text": "回访" });
+    mei.post(&format!("/conversations/{answered}/follow_ups"), tonight).await.is(201);
+
     let page = shift(&mei).await;
     assert_eq!(page["shift"], json!(null));
     let found = &page["checklist"];
     assert_eq!((&found["left_over"], &found["left_over_waiting"]), (&json!(2), &json!(1)));
     assert_eq!((&found["queue"], &found["coming_back"], &found["help_requests"]), (&json!(1), &json!(1), &json!(1)));
+    assert_eq!(found["follow_ups"], 1);
     assert_eq!(shift(&lin).await["checklist"]["help_requests"], 0, "whoever asked is not asked");
 
     let begun = begin(&mei).await;

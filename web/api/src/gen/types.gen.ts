@@ -3681,6 +3681,10 @@ export type ShiftChecklist = {
      */
     coming_back: number;
     /**
+     * What the caller is to follow up before midnight.
+     */
+    follow_ups: number;
+    /**
      * Questions of colleagues to the caller that nobody has answered.
      */
     help_requests: number;
