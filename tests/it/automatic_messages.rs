@@ -436,11 +436,15 @@ async fn who_says_nothing_for_long_is_taken_leave_of(app: TestApp) {
     set(&app, json!([leave]), json!({ "close_idle_hours": 2 })).await;
     let mei = app.agent("小梅").await;
     let (quiet, back, waiting) = (app.visitor().await, app.visitor().await, app.visitor().await);
-    for buyer in [&quiet, &back] {
+    let watched = app.visitor().await;
+    for buyer in [&quiet, &back, &watched] {
         buyer.say("有货吗").await;
         let id = buyer.conversation(&mei).await;
         mei.reply(&id, "有的").await;
     }
+    let later = json!({ "client_id": Uuid::now_v7(), "due_at": app.now().plus_seconds(86_400), "text": "到货再问" });
+    let followed = watched.conversation(&mei).await;
+    mei.post(&format!("/conversations/{followed}/follow_ups"), later).await.is(201);
     app.turn_clock(3600);
     back.say("那我想想").await;
     let answered = back.conversation(&mei).await;
@@ -455,10 +459,11 @@ async fn who_says_nothing_for_long_is_taken_leave_of(app: TestApp) {
     let lines = mei.messages(&closed).await;
     let line = lines.iter().find(|line| line["event"]["name"] == "solved").expect("a line in the thread");
     assert_eq!(line["event"]["data"]["reason"], "idle");
-    for buyer in [&back, &waiting] {
+    for buyer in [&back, &waiting, &watched] {
         assert_eq!(said(buyer).await.len(), 0);
         let id = buyer.conversation(&mei).await;
-        assert_ne!(mei.conversation(&id).await["status"], "solved", "who wrote or waits is not taken leave of");
+        let status = mei.conversation(&id).await["status"].clone();
+        assert_ne!(status, "solved", "who wrote, waits or is followed up is not taken leave of");
     }
     quiet.say("又想起一件事").await;
     assert_ne!(mei.conversation(&closed).await["status"], "solved", "a word brings it back");

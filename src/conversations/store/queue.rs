@@ -122,11 +122,14 @@ pub async fn in_hand(
     Ok(query.fetch(conn).await?)
 }
 
-/// Conversations that were answered before a time and in which nobody has said or done anything since.
+/// Conversations that were answered before a time and in which nobody has said or done anything since; none that somebody
+/// is to follow up.
 pub async fn idle(conn: &mut Conn<'_>, shop_id: ShopId, before: Time, limit: i64) -> Result<Vec<ConversationRow>> {
     const SQL: &str = conversation_sql!(
         "WHERE conv.shop_id = $1 AND conv.status IN (0, 2) AND conv.rank >= $2 AND conv.waiting_since IS NULL
             AND conv.last_message_at < $3 AND NOT conv.imported
+            AND NOT EXISTS (SELECT 1 FROM follow_ups follow
+                WHERE follow.conversation_id = conv.id AND follow.done_at IS NULL)
          ORDER BY conv.rank DESC, conv.id LIMIT $4"
     );
     let rank = rules::answered_rank(before);

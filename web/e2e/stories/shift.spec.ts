@@ -64,3 +64,17 @@ test('a figure of today opens the conversations that it counts', async ({ shop, 
   await dialog.getByRole('link').first().click()
   await expect(mei.log).toContainText('几号发货')
 })
+
+test('after a run of hostile words a break is suggested', async ({ shop, agent }) => {
+  const buyer = await ask(shop, '退货为什么不批')
+  const mei = await agent(shop.mei)
+  await mei.open('退货为什么不批')
+  await mei.reply('马上为您看')
+  for (const words of ['你们就是骗子', '垃圾客服', '给我滚']) await buyer.say(words)
+  const notice = mei.page.getByText('歇一会儿', { exact: false })
+  await expect(notice).toBeVisible()
+  expect(await barriers(mei.page, 'light')).toEqual([])
+  await mei.page.getByRole('button', { name: '转给同事' }).click()
+  await expect(notice).toBeHidden()
+  await expect(mei.page.getByRole('dialog', { name: '转接给' })).toBeVisible()
+})

@@ -10,6 +10,7 @@ import { announce, announceTold } from './announce'
 import { arrived } from './notifications'
 import { beActive } from './presence'
 import { end, onSession } from './session'
+import { feel, forgetStrain } from './strain'
 
 export const connection = shallowRef<Connection | null>(null)
 
@@ -27,6 +28,7 @@ export function wireLive(queries: QueryClient) {
             if (event.name === 'inbox.updated')
               void queries.invalidateQueries({ queryKey: keys.inboxes })
             announce(event, staff.id)
+            feel(event, staff.id)
           },
           told(notification, unread) {
             const isNew = arrived(queries, notification, unread)
@@ -44,6 +46,7 @@ export function wireLive(queries: QueryClient) {
     },
     ended() {
       stopWatching()
+      forgetStrain()
       connection.value?.stop()
       connection.value = null
       queries.clear()

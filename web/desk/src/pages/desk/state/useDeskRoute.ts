@@ -25,6 +25,8 @@ export function useDeskRoute() {
   const tagId = computed(() => one(route.query['tag']))
   const openId = computed(() => one(route.params['conversationId']))
   const messageSeq = computed(() => Number(one(route.query['at'])) || null)
+  /** Somebody was sent here to give the conversation away. */
+  const asksTransfer = computed(() => route.query['menu'] === 'transfer')
   /** On a phone the customer is a page of its own. */
   const showsCustomer = computed(() => route.query['customer'] === '1')
 
@@ -63,6 +65,7 @@ export function useDeskRoute() {
     openId,
     messageSeq,
     showsCustomer,
+    asksTransfer,
     open: (id: string | null, replace = false) => void go({ id }, replace),
     choose: (nextView: DeskView, replace = false) => void go({ view: nextView, id: null }, replace),
     show: (nextView: DeskView, id: string) =>
