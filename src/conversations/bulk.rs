@@ -2,20 +2,22 @@
 
 use super::actions::{self, Place};
 use super::model::ConversationRow;
+use super::tag;
 use crate::app::App;
 use crate::auth::Actor;
 use crate::clock::Time;
 use crate::error::{Error, Result};
-use crate::ids::ConversationId;
+use crate::ids::{ConversationId, TagId};
 
 /// As many are taken at once.
 const MOST: usize = 200;
 
 /// What is done with each.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub enum Deed {
     Assign(Place),
-    Solve,
+    /// Why, where it is given.
+    Solve(Vec<TagId>),
     /// Without a time until the buyer writes.
     Snooze(Option<Time>),
     Reopen,
@@ -37,7 +39,7 @@ pub async fn each(app: &App, actor: &Actor, ids: &[ConversationId], deed: Deed) 
         if outcomes.iter().any(|(known, _)| known == id) {
             continue;
         }
-        let outcome = act(app, actor, *id, deed).await;
+        let outcome = act(app, actor, *id, &deed).await;
         let nothing_was_done = outcomes.iter().all(|(_, outcome)| outcome.is_err());
         match outcome {
             // It is the request that is wrong, not one of the conversations.
@@ -48,11 +50,11 @@ pub async fn each(app: &App, actor: &Actor, ids: &[ConversationId], deed: Deed) 
     Ok(outcomes)
 }
 
-async fn act(app: &App, actor: &Actor, id: ConversationId, deed: Deed) -> Result<ConversationRow> {
+async fn act(app: &App, actor: &Actor, id: ConversationId, deed: &Deed) -> Result<ConversationRow> {
     match deed {
-        Deed::Assign(place) => actions::assign(app, actor, id, place, None).await,
-        Deed::Solve => actions::solve(app, actor, id).await,
-        Deed::Snooze(until) => actions::snooze(app, actor, id, until).await,
+        Deed::Assign(place) => actions::assign(app, actor, id, *place, None).await,
+        Deed::Solve(reasons) => tag::solve_because(app, actor, id, reasons).await,
+        Deed::Snooze(until) => actions::snooze(app, actor, id, *until).await,
         Deed::Reopen => actions::reopen(app, actor, id).await,
     }
 }

@@ -10,6 +10,7 @@ both_engines![
     one_that_is_refused_stops_no_other,
     each_is_an_ordinary_change,
     what_cannot_be_is_refused_as_a_whole,
+    many_are_closed_for_one_reason,
 ];
 
 async fn asks(app: &TestApp, reader: &Staff) -> String {
@@ -103,4 +104,23 @@ async fn what_cannot_be_is_refused_as_a_whole(app: TestApp) {
     let nobody = json!({ "ids": [id], "action": "assign", "assignee_id": Uuid::now_v7() });
     mei.post(at, nobody).await.invalid("assignee_id", "unknown");
     assert_eq!(mei.conversation(&id).await["status"], "queued");
+}
+
+async fn many_are_closed_for_one_reason(app: TestApp) {
+    let (owner, mei) = (app.owner().await, app.agent("小梅").await);
+    let root = owner.post("/tags", json!({ "name": "结束原因" })).await.is(201)["id"].clone();
+    let bought = owner.post("/tags", json!({ "name": "已下单", "parent_id": root })).await.is(201)["id"].clone();
+    owner.put("/closing_reasons", json!({ "policy": "required", "root_id": root })).await.is(200);
+    let (a, b) = (asks(&app, &mei).await, asks(&app, &mei).await);
+    let refused = change(&mei, &[&a, &b], "solve", json!({})).await;
+    assert!(refused.iter().all(|one| one["code"] == "closing_reason_required"), "{refused:?}");
+    let done = change(&mei, &[&a, &b], "solve", json!({ "tag_ids": [bought] })).await;
+    for one in &done {
+        assert_eq!(
+            (&one["conversation"]["status"], &one["conversation"]["tag_ids"]),
+            (&json!("solved"), &json!([bought]))
+        );
+    }
+    let assigning = json!({ "ids": [a], "action": "assign", "tag_ids": [bought] });
+    mei.post("/conversations/bulk", assigning).await.invalid("tag_ids", "not_for_this_action");
 }

@@ -14,7 +14,7 @@ use crate::conversations::bulk::{self, Deed, Outcome};
 use crate::conversations::model::Conversation;
 use crate::error::{Error, Problem, Result};
 use crate::http::Json;
-use crate::ids::{ConversationId, GroupId, StaffId};
+use crate::ids::{ConversationId, GroupId, StaffId, TagId};
 use crate::targets::Book;
 
 pub fn router() -> OpenApiRouter<App> {
@@ -43,6 +43,9 @@ struct BulkChange {
     group_id: Option<GroupId>,
     /// Until when they are snoozed; null: until their buyers write.
     until: Option<Time>,
+    /// Why they are solved.
+    #[serde(default)]
+    tag_ids: Vec<TagId>,
 }
 
 impl BulkChange {
@@ -51,13 +54,14 @@ impl BulkChange {
             ("assignee_id", self.assignee_id.is_some(), BulkAction::Assign),
             ("group_id", self.group_id.is_some(), BulkAction::Assign),
             ("until", self.until.is_some(), BulkAction::Snooze),
+            ("tag_ids", !self.tag_ids.is_empty(), BulkAction::Solve),
         ];
         if let Some((field, ..)) = given.into_iter().find(|(_, given, action)| *given && *action != self.action) {
             return Err(Error::invalid(field, "not_for_this_action"));
         }
         Ok(match self.action {
             BulkAction::Assign => Deed::Assign(Place { to: self.assignee_id, group: self.group_id }),
-            BulkAction::Solve => Deed::Solve,
+            BulkAction::Solve => Deed::Solve(self.tag_ids.clone()),
             BulkAction::Snooze => Deed::Snooze(self.until),
             BulkAction::Reopen => Deed::Reopen,
         })

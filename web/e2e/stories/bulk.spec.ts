@@ -44,3 +44,23 @@ test('all of a view are handed to a colleague', async ({ shop, agent }) => {
   await jun.view('我的')
   await expect(jun.row('第五位')).toBeVisible()
 })
+
+test('many are ended for one reason, where the shop wants one', async ({ shop, agent }) => {
+  await shop.api.post('/tags/starter_set', {})
+  const { items } = await shop.api.get<{ items: { id: string; name: string }[] }>('/tags')
+  const root = items.find(({ name }) => name === '结束原因')!.id
+  await shop.api.put('/closing_reasons', { policy: 'required', root_id: root })
+  for (const text of ['问完了', '不用了']) await ask(shop, text)
+  const mei = await agent(shop.mei)
+  await mei.view('排队')
+  for (const text of ['问完了', '不用了']) await mei.row(text).locator('.pick').click()
+  const bar = mei.page.getByRole('region', { name: '批量操作' })
+  await bar.getByRole('button', { name: '结束' }).click()
+  const why = mei.page.getByRole('dialog', { name: '为什么结束会话？' })
+  expect(await barriers(mei.page, 'light')).toEqual([])
+  await why.getByRole('option').first().click()
+  await expect(mei.page.getByText('已结束 2 个会话')).toBeVisible()
+  await expect(mei.row('问完了')).toHaveCount(0)
+  await mei.page.getByRole('button', { name: '撤销' }).click()
+  await expect(mei.row('不用了')).toBeVisible()
+})

@@ -771,6 +771,10 @@ export type BulkChange = {
      * 1–200.
      */
     ids: Array<ConversationId>;
+    /**
+     * Why they are solved.
+     */
+    tag_ids?: Array<TagId>;
     until?: Time | null;
 };
 

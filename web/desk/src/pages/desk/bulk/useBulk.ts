@@ -6,7 +6,7 @@ import { useI18n } from 'vue-i18n'
 import { attempt } from '@/app/useForm'
 import { applyAnswer } from '@/live/apply'
 import type { Conversation } from '@/live/model'
-import { changeConversations, type BulkChange } from '@/live/requests'
+import { changeConversations, tagConversation, type BulkChange } from '@/live/requests'
 import type { People } from '../state/usePeople'
 import { stepsBack } from './undo'
 
@@ -36,11 +36,20 @@ export function useBulk(people: People) {
     return changed
   }
 
-  async function undo(before: readonly Conversation[]) {
+  /** Reasons were given to each beside what it had. */
+  async function takeReasonsBack(before: readonly Conversation[]) {
+    for (const { id, tag_ids: tags } of before) {
+      const now = await attempt(() => tagConversation(id, tags))
+      if (now) applyAnswer(cache, now, people.me.value)
+    }
+  }
+
+  async function undo(before: readonly Conversation[], change: BulkChange) {
     const steps = stepsBack(before)
     if (progress.value) return
     progress.value = { done: 0, of: steps.reduce((sum, { ids }) => sum + ids.length, 0) }
-    for (const { ids, change } of steps) await send(ids, change)
+    for (const step of steps) await send(step.ids, step.change)
+    if (change.tag_ids?.length) await takeReasonsBack(before)
     progress.value = null
     toast(t('bulk.undone', { count: before.length }, before.length), { tone: 'ok' })
   }
@@ -60,7 +69,7 @@ export function useBulk(people: People) {
     if (refused) toast(t('bulk.refused', { count: refused }, refused), { tone: 'danger' })
     if (!changed.size) return
     const before = chosen.filter(({ id }) => changed.has(id))
-    const action = { label: t('desk.done.undo'), run: () => void undo(before) }
+    const action = { label: t('desk.done.undo'), run: () => void undo(before, change) }
     toast(done(changed.size), { tone: 'ok', action })
   }
 
