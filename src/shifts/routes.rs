@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::auth::Actor;
 use crate::conversations::Place;
 use crate::error::{Error, Problem, Result};
-use crate::http::{Json, Path};
+use crate::http::{Json, Path, object};
 use crate::ids::{GroupId, HandOverNoteId, StaffId};
 
 pub fn router() -> OpenApiRouter<App> {
@@ -75,8 +75,10 @@ struct HandOver {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct EndShift {
+    #[serde(default, deserialize_with = "object")]
     note: Option<NewHandOverNote>,
     /// Where the caller's conversations in work go; none: they stay the caller's.
+    #[serde(default, deserialize_with = "object")]
     hand_over: Option<HandOver>,
 }
 

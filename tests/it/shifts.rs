@@ -132,6 +132,8 @@ async fn whoever_has_no_shift_ends_none(app: TestApp) {
     let mei = app.agent("小梅").await;
     mei.post("/shift/end", json!({})).await.refused(409, "no_shift");
     begin(&mei).await;
+    let list = mei.post("/shift/end", json!({ "hand_over": [null, null] })).await;
+    assert_eq!(list.status, 422, "a list is no object");
     let kept = served(&app, &mei, "在吗").await.1;
     assert_eq!(mei.post("/shift/end", json!({})).await.is(200)["kept"], 1, "what nobody gives away is kept");
     assert_eq!(mei.conversation(&kept).await["assignee_id"], json!(mei.id));
