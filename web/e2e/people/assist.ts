@@ -41,6 +41,15 @@ export class Assist {
     return expect(this.answers).toHaveAttribute('aria-busy', 'false')
   }
 
+  /** The question stands chosen in its field: a digit is no word of it any more. */
+  rests(): Promise<void> {
+    const isChosen = (box: HTMLElement | SVGElement) => {
+      const { selectionStart, selectionEnd, value } = box as HTMLTextAreaElement
+      return selectionStart === 0 && selectionEnd === value.length
+    }
+    return expect.poll(() => this.field.evaluate(isChosen)).toBe(true)
+  }
+
   /** Copies in the other program and pastes here. */
   async paste(words: string): Promise<void> {
     await this.page.evaluate((text) => navigator.clipboard.writeText(text), words)

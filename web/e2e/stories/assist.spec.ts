@@ -171,6 +171,7 @@ test('a size is advised by the shop’s chart, in the buyer’s language', async
   await expect(panel.answers.getByText('推荐 M 码')).toBeVisible()
   await expect(panel.answers.getByRole('link', { name: '通用尺码' })).toBeVisible()
   await panel.answered()
+  await panel.rests()
   await panel.page.keyboard.press('1')
   await expect.poll(() => panel.clipboard()).toContain('推荐 M 码')
   await panel.paste('I am 5\'5" and 120 lb')

@@ -134,6 +134,7 @@ test('a reason is asked for at closing, and owed where the shop says so', async 
   await page.keyboard.press('e')
   await expect(why).toContainText('店里要求填写原因')
   await page.keyboard.press('Escape')
+  await expect(why).toBeHidden()
   await expect(mei.row('谢谢')).toBeVisible()
   await page.keyboard.press('e')
   await expect(why).toBeVisible()
