@@ -5,6 +5,12 @@ import type { Account } from '../house/shop'
 /** As narrow as it gets. */
 export const BESIDE = { width: 320, height: 640 }
 
+/** All that stands in a field is chosen. */
+const isChosen = (box: HTMLElement | SVGElement) => {
+  const { selectionStart, selectionEnd, value } = box as HTMLTextAreaElement
+  return selectionStart === 0 && selectionEnd === value.length
+}
+
 export class Assist {
   constructor(
     readonly page: Page,
@@ -43,10 +49,6 @@ export class Assist {
 
   /** The question stands chosen in its field: a digit is no word of it any more. */
   rests(): Promise<void> {
-    const isChosen = (box: HTMLElement | SVGElement) => {
-      const { selectionStart, selectionEnd, value } = box as HTMLTextAreaElement
-      return selectionStart === 0 && selectionEnd === value.length
-    }
     return expect.poll(() => this.field.evaluate(isChosen)).toBe(true)
   }
 
