@@ -11,22 +11,19 @@ use crate::inboxes;
 use crate::tags::model::{ClosingReasons, ReasonPolicy};
 use crate::tags::store;
 use crate::tags::tree::Tree;
+use crate::versioned::Versioned;
 
-/// The settings, and what a client must name to change them as they were read.
-#[derive(Debug)]
-pub struct Read {
-    pub settings: ClosingReasons,
-    /// 0 where nobody has decided anything yet.
-    pub version: i64,
-}
-
-pub async fn show(app: &App, actor: &Actor) -> Result<Read> {
+pub async fn show(app: &App, actor: &Actor) -> Result<Versioned<ClosingReasons>> {
     actor.require(Permission::ReadConversations)?;
-    let (settings, version) = store::reasons::settings(&mut app.db.reader().await?.conn(), actor.shop_id).await?;
-    Ok(Read { settings, version })
+    store::reasons::settings(&mut app.db.reader().await?.conn(), actor.shop_id).await
 }
 
-pub async fn save(app: &App, actor: &Actor, settings: ClosingReasons, version: Option<i64>) -> Result<Read> {
+pub async fn save(
+    app: &App,
+    actor: &Actor,
+    settings: ClosingReasons,
+    version: Option<i64>,
+) -> Result<Versioned<ClosingReasons>> {
     actor.require(Permission::ManageTags)?;
     let known: Vec<InboxId> = inboxes::of_shop(app, actor.shop_id).await?.into_iter().map(|inbox| inbox.id).collect();
     check_inboxes(&settings, &known)?;
@@ -35,23 +32,21 @@ pub async fn save(app: &App, actor: &Actor, settings: ClosingReasons, version: O
     let mut conn = tx.conn();
     let tree = store::tree(&mut conn, actor.shop_id).await?;
     check_root(&settings, &tree)?;
-    let (before, stored) = store::reasons::settings(&mut conn, actor.shop_id).await?;
-    if version.is_some_and(|version| version != stored) {
-        return Err(Error::Conflict("settings_changed"));
-    }
-    store::reasons::save(&mut conn, actor.shop_id, &settings, stored + 1, now).await?;
+    let before = store::reasons::settings(&mut conn, actor.shop_id).await?;
+    let after = before.replaced_by(settings, version)?;
+    store::reasons::save(&mut conn, actor.shop_id, &after, now).await?;
     let told = events::record(&mut conn, actor.shop_id, now, &[NewEvent::tag_updated(None)]).await?;
     let path = |settings: &ClosingReasons| settings.root_id.map(|root| tree.path(root));
     let entry = Entry::new(Action::ClosingReasonsUpdated)
-        .changed("policy", &before.policy, &settings.policy)
-        .changed("root", &path(&before), &path(&settings))
-        .changed("inboxes", &before.inboxes, &settings.inboxes);
+        .changed("policy", &before.settings.policy, &after.settings.policy)
+        .changed("root", &path(&before.settings), &path(&after.settings))
+        .changed("inboxes", &before.settings.inboxes, &after.settings.inboxes);
     if !entry.is_idle() {
         audit::record(&mut conn, actor.shop_id, actor, now, entry).await?;
     }
     tx.commit().await?;
     app.live.publish(told);
-    Ok(Read { settings, version: stored + 1 })
+    Ok(after)
 }
 
 fn check_inboxes(settings: &ClosingReasons, known: &[InboxId]) -> Result<()> {
@@ -89,7 +84,7 @@ pub struct Closing {
 
 impl Closing {
     pub async fn of(conn: &mut Conn<'_>, shop_id: ShopId) -> Result<Self> {
-        let (settings, _) = store::reasons::settings(conn, shop_id).await?;
+        let settings = store::reasons::settings(conn, shop_id).await?.settings;
         Ok(Self { tree: store::tree(conn, shop_id).await?, settings })
     }
 

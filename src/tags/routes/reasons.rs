@@ -1,6 +1,5 @@
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::HeaderMap;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -8,28 +7,18 @@ use crate::app::App;
 use crate::auth::Actor;
 use crate::error::{Problem, Result};
 use crate::http::{Json, if_match};
-use crate::tags::actions::reasons::{self, Read};
+use crate::tags::actions::reasons;
 use crate::tags::model::ClosingReasons;
+use crate::versioned::Versioned;
 
 pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(show_closing_reasons, replace_closing_reasons))
 }
 
-/// Settings with the tag that a client names to change them as they were read.
-impl IntoResponse for Read {
-    fn into_response(self) -> Response {
-        let mut headers = HeaderMap::new();
-        if let Ok(tag) = HeaderValue::from_str(&format!("\"{}\"", self.version)) {
-            headers.insert(header::ETAG, tag);
-        }
-        (headers, Json(self.settings)).into_response()
-    }
-}
-
 /// Whether agents say why they close a conversation. The `ETag` goes back as `If-Match` with a change.
 #[utoipa::path(get, path = "/closing_reasons", operation_id = "show_closing_reasons", tag = "tags",
     responses((status = 200, body = ClosingReasons), (status = "default", body = Problem)))]
-async fn show_closing_reasons(State(app): State<App>, actor: Actor) -> Result<Read> {
+async fn show_closing_reasons(State(app): State<App>, actor: Actor) -> Result<Versioned<ClosingReasons>> {
     reasons::show(&app, &actor).await
 }
 
@@ -45,6 +34,6 @@ async fn replace_closing_reasons(
     actor: Actor,
     headers: HeaderMap,
     Json(body): Json<ClosingReasons>,
-) -> Result<Read> {
+) -> Result<Versioned<ClosingReasons>> {
     reasons::save(&app, &actor, body, if_match(&headers)?).await
 }
