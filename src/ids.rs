@@ -96,6 +96,8 @@ id! {
     NotificationId,
     /// What a conversation is about.
     TagId,
+    /// A list of conversations that somebody made.
+    SavedViewId,
 }
 
 /// An event number: increases by one within a shop, without gaps.

@@ -44,6 +44,7 @@ pub mod open_files;
 pub mod presence;
 pub mod privacy;
 pub mod reception;
+pub mod saved_views;
 pub mod sealed;
 pub mod search;
 mod shifts;

@@ -312,6 +312,12 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("POST", "/size_charts/{id}/advise", Asking(ReadKnowledge)),
     ("POST", "/size_advice", Asking(ReadKnowledge)),
     // Canned replies. One's own or the shop's is decided where the reply is read.
+    ("GET", "/saved_views", Staff(ReadConversations)),
+    ("POST", "/saved_views", Staff(ReadConversations)),
+    ("PUT", "/saved_views/{id}", Staff(ReadConversations)),
+    ("DELETE", "/saved_views/{id}", Staff(ReadConversations)),
+    ("POST", "/saved_views/{id}/restore", Staff(ReadConversations)),
+    ("POST", "/conversations/count", Asking(ReadConversations)),
     ("GET", "/canned_replies", Staff(ReadConversations)),
     ("POST", "/canned_replies", Staff(ServeConversations)),
     ("GET", "/canned_replies/variables", Staff(ReadConversations)),

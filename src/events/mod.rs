@@ -39,6 +39,8 @@ stored_enum! {
         TagUpdated = 18,
         /// Somebody is to be reminded of a conversation, is reminded, or need not be any more.
         FollowUpUpdated = 20,
+        /// Any number of saved views of the shop.
+        SavedViewsUpdated = 27,
     }
 }
 
@@ -62,6 +64,7 @@ impl EventKind {
             Self::HelpRequestUpdated => "help_request.updated",
             Self::TagUpdated => "tag.updated",
             Self::FollowUpUpdated => "follow_up.updated",
+            Self::SavedViewsUpdated => "saved_views.updated",
         }
     }
 
@@ -118,6 +121,10 @@ impl NewEvent {
 
     pub fn follow_up_updated(conversation: ConversationId, id: FollowUpId) -> Self {
         Self { kind: EventKind::FollowUpUpdated, conversation_id: Some(conversation), subject_id: Some(id.0) }
+    }
+
+    pub fn saved_views_updated() -> Self {
+        Self { kind: EventKind::SavedViewsUpdated, conversation_id: None, subject_id: None }
     }
 
     pub fn shop_updated() -> Self {

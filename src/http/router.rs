@@ -18,7 +18,7 @@ use crate::app::App;
 use crate::{
     audit, auth, automatic_messages, bot, canned_replies, channels, conversations, customers, demo, files, follow_ups,
     help_requests, hours, import, inboxes, jobs, knowledge, live, llm, notifications, presence, privacy, reception,
-    search, shifts, shops, sizes, tags, targets, webhooks,
+    saved_views, search, shifts, shops, sizes, tags, targets, webhooks,
 };
 
 /// Every API path begins with it.
@@ -39,6 +39,7 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(help_requests::router())
         .merge(follow_ups::router())
         .merge(shifts::router())
+        .merge(saved_views::router())
         .merge(tags::router())
         .merge(search::router())
         .merge(files::router())

@@ -3,6 +3,7 @@ import type { Filter } from './order'
 
 export const keys = {
   views: ['views'] as const,
+  savedViews: ['saved-views'] as const,
   lists: ['conversations'] as const,
   list: (filter: Filter) => ['conversations', filter] as const,
   details: ['conversation'] as const,

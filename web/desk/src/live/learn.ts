@@ -58,6 +58,9 @@ export function learner(cache: QueryClient, me: string) {
     if (event.name === 'tag.updated') {
       soon(event.name, () => cache.invalidateQueries({ queryKey: keys.tags }))
     }
+    if (event.name === 'saved_views.updated') {
+      soon(event.name, () => cache.invalidateQueries({ queryKey: keys.savedViews }))
+    }
     if (event.name === 'help_request.updated') {
       void cache.invalidateQueries({ queryKey: keys.helpRequests })
     }

@@ -17,12 +17,13 @@ import type { ListPage, Thread } from './patch'
 const PAGE = 50
 
 export async function listConversations(
-  { tag, ...filter }: Filter,
+  { tag, custom, view, ...filter }: Filter,
   after: string | null,
   signal: AbortSignal,
 ): Promise<ListPage> {
   const query = {
     ...filter,
+    ...(custom ? { filter: JSON.stringify(custom.said) } : view && { view }),
     ...(tag && { tag_id: tag.id }),
     limit: PAGE,
     ...(after !== null && { after }),
