@@ -6,6 +6,7 @@ use anyhow::Context;
 use serde::Deserialize;
 
 use crate::auth::Role;
+use crate::conversations::ConversationFilter;
 use crate::conversations::model::{Stage, Status, Touchpoint};
 use crate::inboxes::Greeting;
 use crate::presence;
@@ -45,6 +46,16 @@ pub struct Shop {
     pub reception: Reception,
     pub group: Vec<Group>,
     pub hand_over_note: Vec<HandOverNote>,
+    pub saved_view: Vec<View>,
+}
+
+/// A list of conversations that somebody made for the shop, or for themselves.
+#[derive(Debug, Deserialize)]
+pub struct View {
+    pub by: String,
+    pub shared: bool,
+    pub name: String,
+    pub filter: ConversationFilter,
 }
 
 /// What a colleague tells the next shift.

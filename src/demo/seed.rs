@@ -29,6 +29,7 @@ use crate::customers::{self, CustomerChange, IdentityKind, NewCustomer};
 use crate::files::{self, Upload, Uploader};
 use crate::ids::{ConversationId, CustomerId, FileId, InboxId, ShopId};
 use crate::inboxes::{self, Channel, Greeting, NewInbox};
+use crate::saved_views::{self, WantedView};
 use crate::{privacy, reception, shifts, targets};
 
 /// All demo logins share it.
@@ -135,6 +136,11 @@ impl<'a> Seeding<'a> {
             let by = self.staff.get(note.by.as_str()).with_context(|| format!("{} is nobody", note.by))?;
             let words = shifts::Words { client_id: Uuid::now_v7(), group_id: None, text: note.text.clone() };
             shifts::leave_note(self.app, by, words).await?;
+        }
+        for view in &content.shop.saved_view {
+            let by = self.staff.get(view.by.as_str()).with_context(|| format!("{} is nobody", view.by))?;
+            let wanted = WantedView { name: view.name.clone(), shared: view.shared, filter: view.filter.clone() };
+            saved_views::create(self.app, by, Uuid::now_v7(), wanted).await?;
         }
         // Last, so that the bot leaves alone what was said before it came.
         let settings = bot::Settings {

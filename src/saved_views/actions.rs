@@ -160,28 +160,6 @@ pub async fn restore(app: &App, actor: &Actor, id: SavedViewId) -> Result<SavedV
     row.shown()
 }
 
-/// Gives a new shop, or the demo, a view of the shop.
-pub async fn plant(
-    conn: &mut Conn<'_>,
-    shop_id: ShopId,
-    by: StaffId,
-    name: &str,
-    filter: ConversationFilter,
-    now: Time,
-) -> Result<()> {
-    let row = ViewRow {
-        id: SavedViewId::new(),
-        owner_id: None,
-        name: name.to_owned(),
-        filter: stored(&filter)?,
-        version: 1,
-        created_by: by,
-        created_at: now,
-        updated_at: now,
-    };
-    store::insert(conn, shop_id, &row).await
-}
-
 /// Whose a view is that somebody makes: nobody's for the shop's, which takes a right of its own.
 fn owner_for(actor: &Actor, shared: bool) -> Result<Option<StaffId>> {
     actor.require(if shared { Permission::ManageReception } else { Permission::ReadConversations })?;

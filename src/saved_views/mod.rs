@@ -8,5 +8,5 @@ mod model;
 mod routes;
 mod store;
 
-pub use actions::plant;
+pub use actions::{Wanted as WantedView, create};
 pub use routes::router;

@@ -38,6 +38,7 @@ struct Ids {
     candidate: String,
     canned_reply: String,
     canned_reply_folder: String,
+    saved_view: String,
     help_request: String,
     hand_over_note: String,
     follow_up: String,
@@ -107,6 +108,7 @@ impl Ids {
             hand_over_note: id(&owner.post("/hand_over_notes", hand_over_note()).await.is(201)),
             follow_up: id(&follow_up),
             notification: id(&mention(&owner, &mei, &conversation).await),
+            saved_view: id(&owner.post("/saved_views", saved_view()).await.is(201)),
             tag: id(&owner.post("/tags", json!({ "parent_id": null, "name": "只在这家店" })).await.is(201)),
             webhook: text(&dead["webhook"]),
             delivery: text(&dead["delivery"]),
@@ -139,6 +141,7 @@ impl Ids {
             candidate: any(),
             canned_reply: any(),
             canned_reply_folder: any(),
+            saved_view: any(),
             help_request: any(),
             hand_over_note: any(),
             follow_up: any(),
@@ -177,6 +180,7 @@ impl Ids {
             Some("hand_over_notes") => &self.hand_over_note,
             Some("follow_ups") => &self.follow_up,
             Some("notifications") => &self.notification,
+            Some("saved_views") => &self.saved_view,
             Some("tags") => &self.tag,
             Some("bot") => &self.inbox,
             Some("widget") => &self.message,
@@ -218,6 +222,10 @@ async fn dead_letter(app: &TestApp, owner: &Staff, buyer: &Visitor) -> Value {
     json!({ "webhook": webhook, "delivery": owner.get("/dead_letters").await.is(200)["items"][0]["id"] })
 }
 
+fn saved_view() -> Value {
+    json!({ "client_id": Uuid::now_v7(), "name": "只在这家店", "shared": true, "filter": {} })
+}
+
 fn hand_over_note() -> Value {
     json!({ "client_id": Uuid::now_v7(), "text": "只在这家店" })
 }
@@ -249,6 +257,9 @@ fn body(app: &TestApp, method: &str, path: &str) -> Option<Value> {
         }
         Some("{id}") if path.starts_with("/canned_replies") => {
             json!({ "shared": true, "title": "来自别家", "text": "来自别家" })
+        }
+        Some("{id}") if path.starts_with("/saved_views") => {
+            json!({ "name": "改名", "shared": true, "filter": {} })
         }
         Some("tags") => json!({ "tag_ids": [] }),
         Some("move") => json!({ "parent_id": null, "position": 0 }),
@@ -380,6 +391,7 @@ async fn lists_and_sockets_hold_ones_own_shop_only(app: TestApp) {
         "/presence_settings",
         "/targets",
         "/notifications",
+        "/saved_views",
         "/tags",
         "/tags/usage",
         "/closing_reasons",
@@ -406,6 +418,7 @@ async fn lists_and_sockets_hold_ones_own_shop_only(app: TestApp) {
             &ours.candidate,
             &ours.canned_reply,
             &ours.canned_reply_folder,
+            &ours.saved_view,
             &ours.help_request,
             &ours.hand_over_note,
             &ours.notification,

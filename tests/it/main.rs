@@ -62,6 +62,7 @@ mod privacy_retention;
 mod queue_place;
 mod reception;
 mod rules;
+mod saved_views;
 mod schema;
 mod sealed;
 mod search;
