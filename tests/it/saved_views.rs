@@ -190,7 +190,9 @@ async fn nobody_overwrites_what_they_have_not_read(app: TestApp) {
 
 async fn what_was_deleted_comes_back_for_a_day(app: TestApp) {
     let mei = app.agent("小梅").await;
-    let (gone, later) = (make(&mei, "一", false, json!({})).await, make(&mei, "二", false, json!({})).await);
+    let gone = make(&mei, "一", false, json!({})).await;
+    app.turn_clock(1);
+    let later = make(&mei, "二", false, json!({})).await;
     mei.delete(&at(&gone)).await.is(204);
     assert_eq!(seen(&mei).await, ["二"]);
     mei.delete(&at(&gone)).await.is(404);
