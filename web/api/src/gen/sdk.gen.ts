@@ -3956,7 +3956,9 @@ export const testWebhook = <ThrowOnError extends boolean = false>(options: Optio
 export const widgetEvents = <ThrowOnError extends boolean = false>(options: Options<WidgetEventsData, ThrowOnError, WidgetEventsResponse>) => (options.client ?? client).sse.get<WidgetEventsResponses, WidgetEventsErrors, ThrowOnError>({ url: '/api/v1/widget/events', ...options });
 
 /**
- * Uploads a visitor's file, to be sent with a message.
+ * Uploads a visitor's file, to be sent with a message within a day.
+ *
+ * A visitor may upload 60 files and 60 MB (or three files of the largest size) in ten minutes.
  */
 export const widgetUpload = <ThrowOnError extends boolean = false>(options: Options<WidgetUploadData, ThrowOnError>) => (options.client ?? client).post<WidgetUploadResponses, WidgetUploadErrors, ThrowOnError>({
     ...formDataBodySerializer,

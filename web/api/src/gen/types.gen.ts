@@ -829,7 +829,7 @@ export type BuyingStage = 'pre_sale' | 'in_sale' | 'after_sale';
 /**
  * Why the server closes a socket.
  */
-export type ByeCode = 'revoked' | 'slow' | 'shutdown' | 'changed' | 'malformed';
+export type ByeCode = 'revoked' | 'slow' | 'shutdown' | 'changed' | 'malformed' | 'too_many';
 
 /**
  * One of the questions, where it was asked.
