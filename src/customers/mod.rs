@@ -15,5 +15,5 @@ pub use channel::{ChannelCustomer, of_channel};
 pub use erase::{count_silent, delete, known_as, lock_living, silent, stand_in, wipe};
 pub use model::{Customer, CustomerRow, Identity, IdentityKind, IdentityRow, ViewedPage};
 pub use routes::router;
-pub(crate) use store::{by_identity, find as find_row, identities};
+pub(crate) use store::{by_identity, find as find_row, identities, who_is_let_in};
 pub use visitors::is_visitor_name;

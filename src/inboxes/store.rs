@@ -1,6 +1,8 @@
+use std::collections::HashSet;
+
 use super::model::InboxRow;
 use crate::clock::Time;
-use crate::db::{Conn, execute, fetch_all, fetch_optional};
+use crate::db::{Conn, Script, execute, fetch_all, fetch_optional, lots, select_in};
 use crate::error::Result;
 use crate::ids::{InboxId, ShopId};
 use crate::sealed::Sealed;
@@ -39,6 +41,18 @@ pub async fn find(conn: &mut Conn<'_>, shop_id: ShopId, id: InboxId) -> Result<O
         "SELECT id, shop_id, name, channel, public_key, sites, greeting, theme_color, reply_seconds, active,
         identity_secret, first_ping_at, last_ping_at, created_at FROM inboxes WHERE shop_id = $1 AND id = $2";
     Ok(fetch_optional!(conn, sqlx::query_as(SQL).bind(shop_id).bind(id))?)
+}
+
+/// Which of these inboxes are open.
+pub async fn active_among(conn: &mut Conn<'_>, shop_id: ShopId, ids: &[InboxId]) -> Result<HashSet<InboxId>> {
+    const HEAD: &str = "SELECT id FROM inboxes WHERE shop_id = ";
+    let mut active = HashSet::new();
+    for lot in lots(ids) {
+        let mut script = Script::of(conn);
+        select_in!(&mut script, [HEAD => shop_id], " AND active AND id IN", lot, "");
+        active.extend(script.fetch::<(InboxId,)>(conn).await?.into_iter().map(|(id,)| id));
+    }
+    Ok(active)
 }
 
 pub async fn find_by_key(conn: &mut Conn<'_>, public_key: &str) -> Result<Option<InboxRow>> {

@@ -39,6 +39,7 @@ async fn clear(app: &App) -> Result<()> {
     if !app.jobs.leads() {
         return Ok(());
     }
+    files::forget::forget_unsent(app).await?;
     auth::end_expired_sessions(app).await?;
     auth::forget_unfinished_sign_ins(app).await?;
     let mut tx = app.db.begin().await?;

@@ -162,6 +162,8 @@ pub enum ByeCode {
     Changed,
     /// The frame was not understood.
     Malformed,
+    /// This buyer has too many connections open: come back when one is closed.
+    TooMany,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]

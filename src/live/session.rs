@@ -7,7 +7,8 @@ use super::frames::{ClientFrame, Frame, SendFrame, SentMessage, ServerFrame, Sta
 use super::hub::{ConnectionId, Joined, Notice, Reader};
 use super::presence::{self, Presence};
 use crate::app::App;
-use crate::auth::{Actor, Visitor};
+use crate::auth::crowd::Place;
+use crate::auth::{Actor, Means, Visitor};
 use crate::bus::{Seat, Whom};
 use crate::conversations::routes::visitor::{self, VisitorPost};
 use crate::conversations::{Posted, StaffPost, read_marks, send_by_staff, store, views};
@@ -37,7 +38,11 @@ impl Who {
 
     fn reader(&self) -> Reader {
         match self {
-            Self::Staff(actor) => Reader::Staff { staff_id: actor.staff_id, session_id: actor.session },
+            Self::Staff(actor) => {
+                let &Actor { staff_id, role, session: session_id, .. } = actor;
+                let token_id = if let Means::Token(id) = actor.means { Some(id) } else { None };
+                Reader::Staff { staff_id, role, session_id, token_id }
+            }
             Self::Visitor(visitor) => Reader::Visitor { customer_id: visitor.customer_id, inbox_id: visitor.inbox_id },
         }
     }
@@ -62,14 +67,20 @@ pub(super) struct Session {
     pub notices: mpsc::Receiver<Notice>,
     /// Frames up to this number were sent when catching up.
     pub caught_up_to: Seq,
+    /// Where buyers are counted.
+    _place: Option<Place>,
 }
 
 impl Session {
     /// Enters the hub first, then reads what was missed: nothing falls between.
     pub async fn open(app: App, who: Who, since: Option<Seq>) -> Result<(Self, Vec<Frame>)> {
         let shop_id = who.shop_id();
+        let place = match &who {
+            Who::Staff(_) => None,
+            Who::Visitor(visitor) => Some(app.auth.crowd.of_visitor(visitor.customer_id)?),
+        };
         let Joined { id, notices, is_first } = app.live.connect(shop_id, who.reader());
-        let mut session = Self { app, who, id, notices, caught_up_to: 0 };
+        let mut session = Self { app, who, id, notices, caught_up_to: 0, _place: place };
         let greeting = session.catch_up(since).await?;
         if is_first && let Who::Staff(actor) = &session.who {
             note_arrival(&session.app, actor).await?;

@@ -1,5 +1,7 @@
 //! Two processes, one shop: whoever is connected to one hears what is done at the other.
 
+use std::time::{Duration, Instant};
+
 use serde_json::json;
 use uuid::Uuid;
 
@@ -168,8 +170,10 @@ async fn who_leaves_is_out_everywhere(one: TestApp, other: TestApp) {
     let mut desk = there.desk(&other, None).await;
     there.get("/me").await.is(200);
 
+    let asked_at = Instant::now();
     owner.patch(&format!("/staff/{}", mei.id), json!({ "active": false })).await.is(200);
     assert_eq!(desk.ends().await.as_deref(), Some("revoked"));
+    assert!(asked_at.elapsed() <= Duration::from_secs(5), "S2: {:?}", asked_at.elapsed());
     there.get("/me").await.refused(401, "unauthorized");
 }
 

@@ -2,9 +2,11 @@
 
 pub mod erase;
 
+use std::collections::HashMap;
+
 use crate::clock::Time;
 use crate::customers::model::{CustomerRow, IdentityKind, IdentityRow};
-use crate::db::{Conn, Script, execute, fetch_all, fetch_optional, select_in};
+use crate::db::{Conn, Script, execute, fetch_all, fetch_optional, lots, select_in};
 use crate::error::Result;
 use crate::ids::{CustomerId, ShopId};
 
@@ -41,6 +43,23 @@ pub async fn find(conn: &mut Conn<'_>, shop_id: ShopId, id: CustomerId) -> Resul
         "SELECT id, shop_id, name, email, phone, locale, tier, note, blocked, verified, conversations_count,
         page_url, page_title, page_at, first_seen_at, last_seen_at, erased_at FROM customers WHERE shop_id = $1 AND id = $2";
     Ok(fetch_optional!(conn, sqlx::query_as(SQL).bind(shop_id).bind(id))?)
+}
+
+/// Whether these customers may come in by a widget; those who are gone are left out.
+pub async fn who_is_let_in(
+    conn: &mut Conn<'_>,
+    shop_id: ShopId,
+    ids: &[CustomerId],
+) -> Result<HashMap<CustomerId, bool>> {
+    const HEAD: &str = "SELECT id, blocked, erased_at FROM customers WHERE shop_id = ";
+    let mut known = HashMap::new();
+    for lot in lots(ids) {
+        let mut script = Script::of(conn);
+        select_in!(&mut script, [HEAD => shop_id], " AND id IN", lot, "");
+        let rows = script.fetch::<(CustomerId, bool, Option<Time>)>(conn).await?;
+        known.extend(rows.into_iter().map(|(id, blocked, erased_at)| (id, !blocked && erased_at.is_none())));
+    }
+    Ok(known)
 }
 
 /// A page of the list, last seen first, after a place in it.
