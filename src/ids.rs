@@ -96,6 +96,9 @@ id! {
     NotificationId,
     /// What a conversation is about.
     TagId,
+    RuleId,
+    /// What a rule did once: made of the rule and of what it fired at.
+    RuleFiringId,
 }
 
 /// An event number: increases by one within a shop, without gaps.

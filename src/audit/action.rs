@@ -140,6 +140,12 @@ audit_actions! {
     TagRestored = "tag.restored",
     StarterTagsAdded = "tag.starter_added",
     ClosingReasonsUpdated = "closing_reasons.updated",
+    RuleCreated = "rule.created",
+    RuleUpdated = "rule.updated",
+    RuleDeleted = "rule.deleted",
+    RulesArranged = "rule.arranged",
+    /// The server switched it off: it had fired too often.
+    RuleStopped = "rule.stopped",
 }
 
 #[cfg(test)]

@@ -354,6 +354,16 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("POST", "/automatic_messages/preview", Asking(ReadConversations)),
     ("GET", "/automatic_messages/now", Staff(ReadConversations)),
     ("GET", "/conversations/{id}/apology", Staff(ReadConversations)),
+    // What is done by itself when something happens.
+    ("GET", "/rules", Staff(ReadConversations)),
+    ("POST", "/rules", Staff(ManageReception)),
+    ("PUT", "/rules/order", Staff(ManageReception)),
+    ("POST", "/rules/starter_set", Staff(ManageReception)),
+    ("POST", "/rules/dry_run", Asking(ManageReception)),
+    ("PUT", "/rules/{id}", Staff(ManageReception)),
+    ("DELETE", "/rules/{id}", Staff(ManageReception)),
+    ("PUT", "/rules/{id}/enabled", Staff(ManageReception)),
+    ("GET", "/rules/{id}/firings", Staff(ReadConversations)),
     ("GET", "/presence_settings", Staff(ReadConversations)),
     ("PUT", "/presence_settings", Staff(ManageReception)),
     // When the shop is open.

@@ -18,7 +18,7 @@ use crate::app::App;
 use crate::{
     audit, auth, automatic_messages, bot, canned_replies, channels, conversations, customers, demo, files, follow_ups,
     help_requests, hours, import, inboxes, jobs, knowledge, live, llm, notifications, presence, privacy, reception,
-    search, shifts, shops, sizes, tags, targets, webhooks,
+    rules, search, shifts, shops, sizes, tags, targets, webhooks,
 };
 
 /// Every API path begins with it.
@@ -53,6 +53,7 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(knowledge::router())
         .merge(reception::router())
         .merge(automatic_messages::router())
+        .merge(rules::router())
         .merge(presence::router())
         .merge(hours::router())
         .merge(targets::router())

@@ -6,6 +6,7 @@ pub mod day;
 pub mod drafts;
 pub mod erase;
 pub mod figures;
+pub mod happened;
 pub mod heard;
 pub mod messages;
 pub mod past;

@@ -35,6 +35,7 @@ const TAGS: &[(&str, &str)] = &[
     ("channels", "What buyers write in other systems, handed in by them."),
     ("knowledge", "What the shop answers, and what a question asks for."),
     ("reception", "Who is given which conversation, and who belongs to which group."),
+    ("rules", "Automation rules: when something happens, and these things are true, these steps are done."),
     ("automatic_messages", "What the shop says by itself while a buyer waits, and words offered to colleagues."),
     ("business_hours", "When the shop is open, and what buyers may expect."),
     ("targets", "How soon buyers are to be answered, with the business hours in mind."),
