@@ -14,5 +14,4 @@ mod tests;
 
 pub use facts::{Fact, Facts};
 pub use field::Field;
-pub use judge::Judged;
 pub use model::{Condition, Conditions, Op};

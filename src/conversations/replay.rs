@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use super::model::{Author, BotAct, ConversationRow, Kind, Stage, Status};
+use super::model::{BotAct, ConversationRow, Kind, Stage, Status};
 use super::rules;
 use super::store::happened::Told;
 use crate::ids::{StaffId, TagId};

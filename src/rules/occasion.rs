@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::model::Occasion;
-use crate::conversations::{Author, Happened, Kind, ThreadEvent};
+use crate::conversations::model::ThreadEvent;
+use crate::conversations::{Author, Happened, Kind};
 use crate::events::EventKind;
 use crate::ids::TagId;
 
