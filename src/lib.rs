@@ -49,6 +49,7 @@ pub mod search;
 mod shifts;
 pub mod shops;
 pub mod sizes;
+pub mod steps;
 pub mod stop;
 pub mod tags;
 pub mod targets;

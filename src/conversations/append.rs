@@ -201,7 +201,10 @@ impl Batch {
                 if touched.row.shop_id != message.shop_id {
                     return Err(Error::NotFound);
                 }
-                if !rules::automatic_may_speak(&touched.row, standing) {
+                if touched.row.customer_erased {
+                    return Err(Error::Conflict("customer_erased"));
+                }
+                if message.kind.is_public() && !rules::automatic_may_speak(&touched.row, standing) {
                     return Err(Error::Conflict("overtaken"));
                 }
                 (conversation_id, Author::Automatic, None)

@@ -7,6 +7,7 @@
 mod actions;
 mod append;
 mod bulk;
+mod by;
 mod draft;
 mod episode;
 pub mod erase;
@@ -14,6 +15,7 @@ mod figures;
 mod give;
 pub mod history;
 mod intake;
+mod may;
 mod merge;
 pub mod model;
 mod rate;
@@ -30,10 +32,12 @@ pub(crate) mod views;
 
 pub use actions::{Place, assign, close_idle, leave_note, mark_offline, recall, reopen, snooze, solve, update, wake};
 pub use append::Fresh;
+pub use by::By;
 pub use episode::{Episode, episode};
 pub use figures::{midnight, totals};
 pub use give::{Move, MoveReason, give, idle_rank};
 pub use intake::Intake;
+pub use may::reply as may_reply;
 pub use merge::hand_over;
 pub use model::{
     AnswerSource, Author, BotAct, BotButton, BotPart, Card, Conversation, ConversationRow, DayConversation, DayFigures,
@@ -51,7 +55,7 @@ pub use store::messages::by_seq as message_at;
 pub use store::past::{Past, past_among, past_before, past_of_customers};
 pub(crate) use store::{asides, day as day_of, queue, waits};
 pub use store::{came_before, solved_among};
-pub use tag::{solve_because, tag};
+pub use tag::{retag, solve_because, tag};
 pub use tail::tail;
 pub(crate) use views::Cursor;
 pub use views::{View, ViewCount, counts};

@@ -35,6 +35,26 @@ pub async fn find(
     Ok(fetch_optional!(conn, sqlx::query_as(SQL).bind(shop_id).bind(staff_id).bind(id))?)
 }
 
+/// All replies of a shop with whose own they are.
+pub async fn owners(conn: &mut Conn<'_>, shop_id: ShopId) -> Result<Vec<(CannedReplyId, Option<StaffId>)>> {
+    const SQL: &str = "SELECT id, owner_id FROM canned_replies WHERE shop_id = $1 AND deleted_at IS NULL";
+    Ok(fetch_all!(conn, sqlx::query_as(SQL).bind(shop_id))?)
+}
+
+/// As a colleague finds it; for nobody only what is the shop's.
+pub async fn find_of(
+    conn: &mut Conn<'_>,
+    shop_id: ShopId,
+    staff_id: Option<StaffId>,
+    id: CannedReplyId,
+) -> Result<Option<ReplyRow>> {
+    const SHARED: &str = reply_sql!("AND reply.owner_id IS NULL AND reply.deleted_at IS NULL AND reply.id = $3");
+    match staff_id {
+        Some(staff_id) => find(conn, shop_id, staff_id, id).await,
+        None => Ok(fetch_optional!(conn, sqlx::query_as(SHARED).bind(shop_id).bind(staff_id).bind(id))?),
+    }
+}
+
 pub async fn find_deleted(
     conn: &mut Conn<'_>,
     shop_id: ShopId,
