@@ -8,6 +8,7 @@ mod knowledge;
 mod photo;
 mod replies;
 mod routes;
+mod rules;
 mod seed;
 mod shop;
 pub mod simulator;

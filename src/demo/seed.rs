@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::content::{By, Content, Product, Turn, decimal};
 use super::follow_ups;
+use super::rules;
 use super::hours;
 use super::knowledge;
 use super::photo::photo;
@@ -136,6 +137,8 @@ impl<'a> Seeding<'a> {
             let words = shifts::Words { client_id: Uuid::now_v7(), group_id: None, text: note.text.clone() };
             shifts::leave_note(self.app, by, words).await?;
         }
+        // Rules look at what happens from now on.
+        rules::make(self.app, owner).await?;
         // Last, so that the bot leaves alone what was said before it came.
         let settings = bot::Settings {
             mode: bot::Mode::HumanFirst,

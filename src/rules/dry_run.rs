@@ -60,7 +60,8 @@ struct DryRun {
 impl DryRun {
     async fn go(mut self, since: Time, teller: mpsc::Sender<Frame>, _place: SemaphorePermit<'static>) {
         let last = match self.look_through(since, &teller).await {
-            Ok(totals) => Frame::Done { totals },
+            // What was erased since it happened is counted and cannot be looked at.
+            Ok(totals) => Frame::Done { totals: DryTotals { looked_at: totals.of, ..totals } },
             Err(error) => {
                 tracing::warn!(%error, "a dry run ended early");
                 Frame::Failed { code: error.code().to_owned() }

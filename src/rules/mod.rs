@@ -25,5 +25,4 @@ pub use fire::{FIRE, fire};
 pub use listen::start;
 pub use model::RuleDraft;
 pub use routes::router;
-pub use starter::starter;
 pub use store::firings::{forget_conversation, forget_old};

@@ -43,6 +43,7 @@ struct Ids {
     follow_up: String,
     notification: String,
     tag: String,
+    rule: String,
 }
 
 impl Ids {
@@ -108,6 +109,7 @@ impl Ids {
             follow_up: id(&follow_up),
             notification: id(&mention(&owner, &mei, &conversation).await),
             tag: id(&owner.post("/tags", json!({ "parent_id": null, "name": "只在这家店" })).await.is(201)),
+            rule: id(&owner.post("/rules", rule()).await.is(201)),
             webhook: text(&dead["webhook"]),
             delivery: text(&dead["delivery"]),
             conversation,
@@ -144,6 +146,7 @@ impl Ids {
             follow_up: any(),
             notification: any(),
             tag: any(),
+            rule: any(),
         }
     }
 
@@ -178,6 +181,7 @@ impl Ids {
             Some("follow_ups") => &self.follow_up,
             Some("notifications") => &self.notification,
             Some("tags") => &self.tag,
+            Some("rules") => &self.rule,
             Some("bot") => &self.inbox,
             Some("widget") => &self.message,
             Some("files" | "invitations" | "channels") => return None,
@@ -218,6 +222,11 @@ async fn dead_letter(app: &TestApp, owner: &Staff, buyer: &Visitor) -> Value {
     json!({ "webhook": webhook, "delivery": owner.get("/dead_letters").await.is(200)["items"][0]["id"] })
 }
 
+/// Switched off, so that it does nothing here.
+fn rule() -> Value {
+    json!({ "name": "只在这家店", "when": { "event": "solved" }, "steps": [{ "do": "note", "text": "只在这家店" }] })
+}
+
 fn hand_over_note() -> Value {
     json!({ "client_id": Uuid::now_v7(), "text": "只在这家店" })
 }
@@ -253,6 +262,8 @@ fn body(app: &TestApp, method: &str, path: &str) -> Option<Value> {
         Some("tags") => json!({ "tag_ids": [] }),
         Some("move") => json!({ "parent_id": null, "position": 0 }),
         Some("render") => json!({ "conversation_id": Uuid::now_v7() }),
+        Some("{id}") if path.starts_with("/rules") => rule(),
+        Some("enabled") => json!({ "enabled": false }),
         Some("{id}") => json!({ "name": "改名" }),
         Some("phrasings") => json!({ "text": "来自别家" }),
         Some("feedback") => json!({ "message_seq": 1, "outcome": "taken" }),

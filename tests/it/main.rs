@@ -4,6 +4,7 @@ mod harness;
 
 mod audit;
 mod automatic_messages;
+mod automation;
 mod bot;
 mod bot_sizes;
 mod buckets;
