@@ -57,9 +57,8 @@ impl Condition {
         }
         let mut checked: Vec<String> = Vec::with_capacity(self.values.len());
         for (at, value) in self.values.iter().enumerate() {
-            let value = self.checked_value(value).map_err(|code| {
-                Error::invalid(format!("{path}.values[{at}]"), code)
-            })?;
+            let value =
+                self.checked_value(value).map_err(|code| Error::invalid(format!("{path}.values[{at}]"), code))?;
             if !checked.contains(&value) {
                 checked.push(value);
             }

@@ -52,7 +52,8 @@ fn words_are_met_as_people_read_them() {
 #[test]
 fn nights_go_over_midnight() {
     let at = |text: &str| TimeOfDay::parse(text).expect("a time");
-    let night = |op| Condition { from: Some(at("22:00")), until: Some(at("08:00")), ..condition(Field::TimeOfDay, op, &[]) };
+    let night =
+        |op| Condition { from: Some(at("22:00")), until: Some(at("08:00")), ..condition(Field::TimeOfDay, op, &[]) };
     for (now, is_night) in [("21:59", false), ("22:00", true), ("00:00", true), ("07:59", true), ("08:00", false)] {
         let mut facts = Facts::default();
         facts.set(Field::TimeOfDay, Fact::Clock(at(now).minutes()));
@@ -107,7 +108,8 @@ fn word() -> impl Strategy<Value = String> {
 }
 
 fn any_condition() -> impl Strategy<Value = Condition> {
-    let minute = || prop::option::of((0_u16..=1440).prop_map(|minutes| TimeOfDay::from_minutes(minutes).expect("a time")));
+    let minute =
+        || prop::option::of((0_u16..=1440).prop_map(|minutes| TimeOfDay::from_minutes(minutes).expect("a time")));
     let parts = (
         prop::sample::select(Field::ALL.to_vec()),
         prop::sample::select(OPS.to_vec()),

@@ -11,8 +11,8 @@ use crate::db::{Conn, Script};
 use crate::error::Result;
 use crate::events::{self, Event, EventKind, NewEvent};
 use crate::ids::{ConversationId, CustomerId, FileId, ShopId};
-use crate::{automatic_messages, follow_ups, help_requests, jobs, knowledge, notifications, search, targets};
 use crate::rules as automation;
+use crate::{automatic_messages, follow_ups, help_requests, jobs, knowledge, notifications, search, targets};
 
 pub use store::erase::{Ended, Held, count_ended, ended_before, held_about, next_of_customer};
 

@@ -51,9 +51,7 @@ pub use routes::{StaffPost, router, send as send_by_staff};
 pub use rules::clean_text;
 pub use store::figures::first_replies;
 pub use store::get as find_row;
-pub use store::happened::{
-    Happened, Told, before_newest, came_earlier, find_rows, happened, happened_since, threads,
-};
+pub use store::happened::{Happened, Told, before_newest, came_earlier, find_rows, happened, happened_since, threads};
 pub use store::heard::{Heard, heard};
 pub use store::messages::by_seq as message_at;
 pub use store::past::{Past, past_among, past_before, past_of_customers};

@@ -9,11 +9,11 @@ use uuid::Uuid;
 
 use super::content::{By, Content, Product, Turn, decimal};
 use super::follow_ups;
-use super::rules;
 use super::hours;
 use super::knowledge;
 use super::photo::photo;
 use super::replies;
+use super::rules;
 use super::sizes;
 use super::tags::Tags;
 use super::timeline::{Moment, What, moments};

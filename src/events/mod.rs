@@ -9,7 +9,9 @@ use sqlx::FromRow;
 use crate::clock::Time;
 use crate::db::{Conn, Script, execute, fetch_all, fetch_one, insert_rows, stored_enum};
 use crate::error::Result;
-use crate::ids::{ConversationId, CustomerId, EntryId, FollowUpId, InboxId, RuleId, Seq, ShopId, StaffId, TagId, WebhookId};
+use crate::ids::{
+    ConversationId, CustomerId, EntryId, FollowUpId, InboxId, RuleId, Seq, ShopId, StaffId, TagId, WebhookId,
+};
 
 use uuid::Uuid;
 

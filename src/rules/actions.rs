@@ -103,8 +103,7 @@ pub async fn switch(app: &App, actor: &Actor, id: RuleId, enabled: bool, version
         steps::check(&mut conn, actor.shop_id, Hands::Rule, &before.body()?.steps).await?;
     }
     let row = switched(&before, enabled, now);
-    let entry =
-        Entry::new(Action::RuleUpdated).on(subject(&row)).changed("enabled", &before.enabled, &row.enabled);
+    let entry = Entry::new(Action::RuleUpdated).on(subject(&row)).changed("enabled", &before.enabled, &row.enabled);
     store_change(app, tx, actor, (before, row), entry).await
 }
 
@@ -237,13 +236,7 @@ fn subject(row: &RuleRow) -> Subject {
 }
 
 /// Notes who did it, tells it, and lets the shop's rules look on from here if they did not look before.
-async fn record(
-    conn: &mut Conn<'_>,
-    actor: &Actor,
-    now: Time,
-    id: Option<RuleId>,
-    entry: Entry,
-) -> Result<Vec<Event>> {
+async fn record(conn: &mut Conn<'_>, actor: &Actor, now: Time, id: Option<RuleId>, entry: Entry) -> Result<Vec<Event>> {
     audit::record(conn, actor.shop_id, actor, now, entry).await?;
     let told = events::record(conn, actor.shop_id, now, &[NewEvent::rule_updated(id)]).await?;
     store::read_from(conn, actor.shop_id, told.last().map_or(0, |event| event.seq)).await?;

@@ -82,7 +82,8 @@ mod tests {
         let said = |kind, author| occasions(&happened(EventKind::MessageCreated, Some(kind), Some(author)), true);
         assert_eq!(said(Kind::Text, Author::Customer), [Occasion::CustomerMessage, Occasion::MessageWhileClosed]);
         assert_eq!(said(Kind::Image, Author::Agent), [Occasion::StaffReply]);
-        for (kind, author) in [(Kind::Note, Author::Agent), (Kind::Text, Author::Automatic), (Kind::Text, Author::Bot)] {
+        for (kind, author) in [(Kind::Note, Author::Agent), (Kind::Text, Author::Automatic), (Kind::Text, Author::Bot)]
+        {
             assert!(said(kind, author).is_empty(), "{kind:?} of {author:?}");
         }
         let rated = happened(EventKind::MessageUpdated, Some(Kind::Text), Some(Author::Agent));

@@ -12,19 +12,12 @@ const LOOKED_BACK: i64 = 30;
 impl Occasion {
     /// Whether it is about a buyer who is owed an answer.
     pub fn is_buyers(self) -> bool {
-        matches!(
-            self,
-            Self::ConversationCreated | Self::CustomerMessage | Self::MessageWhileClosed | Self::Waiting
-        )
+        matches!(self, Self::ConversationCreated | Self::CustomerMessage | Self::MessageWhileClosed | Self::Waiting)
     }
 }
 
 /// Why nothing may be said to this buyer now; none where it may.
-pub async fn withheld(
-    conn: &mut Conn<'_>,
-    row: &ConversationRow,
-    occasion: Occasion,
-) -> Result<Option<&'static str>> {
+pub async fn withheld(conn: &mut Conn<'_>, row: &ConversationRow, occasion: Occasion) -> Result<Option<&'static str>> {
     if row.customer_blocked {
         return Ok(Some("customer_blocked"));
     }
@@ -49,4 +42,3 @@ pub fn tell(items: &mut Vec<StepOutcome>, place: usize, code: &str) {
     let told = StepOutcome { state: StepState::Withheld, code: Some(code.to_owned()) };
     items.insert(place.min(items.len()), told);
 }
-

@@ -1,8 +1,8 @@
 //! The brake: a rule that fires too often is switched off, and those who look after the shop are told.
 
 use super::model::RuleRow;
-use super::store::firings::{self, NewFiring};
 use super::store;
+use super::store::firings::{self, NewFiring};
 use crate::app::App;
 use crate::audit::{self, Action, Entry, Subject, Who};
 use crate::auth::{self, Permission};

@@ -227,7 +227,8 @@ async fn it_fires_once_within_its_pause(app: TestApp) {
 
 async fn what_fires_too_often_is_switched_off(app: TestApp) {
     let (owner, buyer) = (app.owner().await, app.visitor().await);
-    let made = rule(&owner, draft("疯了", "customer_message", json!([]), json!([{ "do": "note", "text": "又" }]))).await;
+    let made =
+        rule(&owner, draft("疯了", "customer_message", json!([]), json!([{ "do": "note", "text": "又" }]))).await;
     buyer.say("在吗").await;
     fired(&owner, &made, 1).await;
     let new_id = match &app.app.db {

@@ -52,10 +52,8 @@ pub async fn fired_since(
 ) -> Result<bool> {
     const SQL: &str = "SELECT COUNT(*) FROM rule_firings
         WHERE shop_id = $1 AND rule_id = $2 AND conversation_id = $3 AND at > $4";
-    let fired: i64 = fetch_one!(
-        conn,
-        sqlx::query_scalar(SQL).bind(shop_id).bind(rule_id).bind(conversation_id).bind(since)
-    )?;
+    let fired: i64 =
+        fetch_one!(conn, sqlx::query_scalar(SQL).bind(shop_id).bind(rule_id).bind(conversation_id).bind(since))?;
     Ok(fired > 0)
 }
 
@@ -65,13 +63,7 @@ pub async fn count_since(conn: &mut Conn<'_>, shop_id: ShopId, rule_id: RuleId, 
     Ok(fetch_one!(conn, sqlx::query_scalar(SQL).bind(shop_id).bind(rule_id).bind(since))?)
 }
 
-pub async fn end(
-    conn: &mut Conn<'_>,
-    shop_id: ShopId,
-    id: RuleFiringId,
-    outcome: &str,
-    troubled: bool,
-) -> Result<()> {
+pub async fn end(conn: &mut Conn<'_>, shop_id: ShopId, id: RuleFiringId, outcome: &str, troubled: bool) -> Result<()> {
     const SQL: &str = "UPDATE rule_firings SET outcome = $3, troubled = $4 WHERE shop_id = $1 AND id = $2";
     execute!(conn, sqlx::query(SQL).bind(shop_id).bind(id).bind(outcome).bind(troubled))?;
     Ok(())
@@ -99,10 +91,7 @@ pub async fn page(
         JOIN customers cust ON cust.id = conv.customer_id
         WHERE fired.shop_id = $1 AND fired.rule_id = $2 AND (fired.at, fired.id) < ($3, $4)
         ORDER BY fired.at DESC, fired.id DESC LIMIT $5";
-    Ok(fetch_all!(
-        conn,
-        sqlx::query_as(SQL).bind(shop_id).bind(rule_id).bind(before.at).bind(before.id).bind(limit)
-    )?)
+    Ok(fetch_all!(conn, sqlx::query_as(SQL).bind(shop_id).bind(rule_id).bind(before.at).bind(before.id).bind(limit))?)
 }
 
 /// Forgets what rules did in a conversation that goes, or whose words do.

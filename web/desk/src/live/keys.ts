@@ -27,6 +27,7 @@ export const keys = {
   followUpsOf: (id: string) => ['follow-ups', id] as const,
   targets: ['targets'] as const,
   tags: ['tags'] as const,
+  rules: ['rules'] as const,
   tagUsage: ['tags', 'usage'] as const,
   closingReasons: ['tags', 'reasons'] as const,
   notifications: ['notifications'] as const,

@@ -58,6 +58,7 @@ export function learner(cache: QueryClient, me: string) {
     if (event.name === 'tag.updated') {
       soon(event.name, () => cache.invalidateQueries({ queryKey: keys.tags }))
     }
+    if (event.name === 'rule.updated') void cache.invalidateQueries({ queryKey: keys.rules })
     if (event.name === 'help_request.updated') {
       void cache.invalidateQueries({ queryKey: keys.helpRequests })
     }
