@@ -9,7 +9,9 @@ use sqlx::FromRow;
 use crate::clock::Time;
 use crate::db::{Conn, Script, execute, fetch_all, fetch_one, insert_rows, stored_enum};
 use crate::error::Result;
-use crate::ids::{ConversationId, CustomerId, EntryId, FollowUpId, InboxId, Seq, ShopId, StaffId, TagId, WebhookId};
+use crate::ids::{
+    ConversationId, CustomerId, EntryId, FollowUpId, InboxId, MacroId, Seq, ShopId, StaffId, TagId, WebhookId,
+};
 
 use uuid::Uuid;
 
@@ -39,6 +41,8 @@ stored_enum! {
         TagUpdated = 18,
         /// Somebody is to be reminded of a conversation, is reminded, or need not be any more.
         FollowUpUpdated = 20,
+        /// A macro of the shop.
+        MacroUpdated = 21,
     }
 }
 
@@ -62,6 +66,7 @@ impl EventKind {
             Self::HelpRequestUpdated => "help_request.updated",
             Self::TagUpdated => "tag.updated",
             Self::FollowUpUpdated => "follow_up.updated",
+            Self::MacroUpdated => "macro.updated",
         }
     }
 
@@ -118,6 +123,10 @@ impl NewEvent {
 
     pub fn follow_up_updated(conversation: ConversationId, id: FollowUpId) -> Self {
         Self { kind: EventKind::FollowUpUpdated, conversation_id: Some(conversation), subject_id: Some(id.0) }
+    }
+
+    pub fn macro_updated(id: MacroId) -> Self {
+        Self { kind: EventKind::MacroUpdated, conversation_id: None, subject_id: Some(id.0) }
     }
 
     pub fn shop_updated() -> Self {
