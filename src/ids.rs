@@ -61,6 +61,9 @@ id! {
     /// That of the note which asks.
     HelpRequestId,
     FollowUpId,
+    MacroId,
+    /// Made of an id of whoever runs it.
+    MacroRunId,
     FileId,
     ShiftId,
     /// Made of its author and an id of theirs.

@@ -38,6 +38,7 @@ pub mod knowledge;
 pub mod language;
 pub mod live;
 pub mod llm;
+mod macros;
 pub mod metrics;
 pub mod network;
 pub mod notifications;

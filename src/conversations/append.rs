@@ -457,6 +457,10 @@ fn digest(message: &NewMessage) -> Vec<u8> {
     if let Some(card) = &message.card {
         hash.update(serde_json::to_vec(card).unwrap_or_default());
     }
+    // What the bot and the shop say is named by an id of its own making.
+    if let (Sender::Staff { .. }, Some(offer)) = (message.sender, &message.bot) {
+        hash.update(serde_json::to_vec(offer).unwrap_or_default());
+    }
     if let Some(press) = &message.press {
         hash.update(serde_json::to_vec(press).unwrap_or_default());
     }

@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::events::{self, Event, EventKind, NewEvent};
 use crate::ids::{ConversationId, CustomerId, FileId, ShopId};
 use crate::rules as automation;
-use crate::{automatic_messages, follow_ups, help_requests, jobs, knowledge, notifications, search, targets};
+use crate::{automatic_messages, follow_ups, help_requests, jobs, knowledge, macros, notifications, search, targets};
 
 pub use store::erase::{Ended, Held, count_ended, ended_before, held_about, next_of_customer};
 
@@ -81,6 +81,7 @@ pub async fn remove(conn: &mut Conn<'_>, shop_id: ShopId, id: ConversationId, no
     help_requests::forget_conversation(conn, shop_id, id).await?;
     follow_ups::forget_conversation(conn, shop_id, id).await?;
     automation::forget_conversation(conn, shop_id, id).await?;
+    macros::forget_conversation(conn, shop_id, id).await?;
     targets::forget_conversation(conn, shop_id, id).await?;
     automatic_messages::forget_conversation(conn, shop_id, id).await?;
     notifications::forget_conversation(conn, shop_id, id).await?;

@@ -18,6 +18,7 @@ mod intake;
 mod may;
 mod merge;
 pub mod model;
+mod next_steps;
 mod rate;
 pub(crate) mod read_marks;
 mod recent;
@@ -45,6 +46,7 @@ pub use model::{
     HandOverReason, Kind, Message, MessageRow, NewMessage, Posted, Press, Sender, SizeSource, Stage, Standing, Status,
     Touchpoint,
 };
+pub use next_steps::{clean as clean_next_steps, part as offer};
 pub use rate::{Rated, rate};
 pub use recent::recent;
 pub use routes::{StaffPost, router, send as send_by_staff};

@@ -5,6 +5,7 @@ mod content;
 mod follow_ups;
 mod hours;
 mod knowledge;
+mod macros;
 mod photo;
 mod replies;
 mod routes;

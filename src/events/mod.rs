@@ -10,7 +10,7 @@ use crate::clock::Time;
 use crate::db::{Conn, Script, execute, fetch_all, fetch_one, insert_rows, stored_enum};
 use crate::error::Result;
 use crate::ids::{
-    ConversationId, CustomerId, EntryId, FollowUpId, InboxId, RuleId, Seq, ShopId, StaffId, TagId, WebhookId,
+    ConversationId, CustomerId, EntryId, FollowUpId, InboxId, MacroId, RuleId, Seq, ShopId, StaffId, TagId, WebhookId,
 };
 
 use uuid::Uuid;
@@ -41,6 +41,8 @@ stored_enum! {
         TagUpdated = 18,
         /// Somebody is to be reminded of a conversation, is reminded, or need not be any more.
         FollowUpUpdated = 20,
+        /// A macro of the shop.
+        MacroUpdated = 21,
         /// A rule, or with no subject their order.
         RuleUpdated = 25,
     }
@@ -67,6 +69,7 @@ impl EventKind {
             Self::TagUpdated => "tag.updated",
             Self::FollowUpUpdated => "follow_up.updated",
             Self::RuleUpdated => "rule.updated",
+            Self::MacroUpdated => "macro.updated",
         }
     }
 
@@ -127,6 +130,10 @@ impl NewEvent {
 
     pub fn rule_updated(id: Option<RuleId>) -> Self {
         Self { kind: EventKind::RuleUpdated, conversation_id: None, subject_id: id.map(Into::into) }
+    }
+
+    pub fn macro_updated(id: MacroId) -> Self {
+        Self { kind: EventKind::MacroUpdated, conversation_id: None, subject_id: Some(id.0) }
     }
 
     pub fn shop_updated() -> Self {

@@ -5,6 +5,7 @@ use uuid::Uuid;
 use super::model::Step;
 use super::run::{ID_SPACE, Run};
 use crate::app::App;
+use crate::canned_replies::template::BLANK;
 use crate::canned_replies::{self, Filled, Wording};
 use crate::clock::Time;
 use crate::conversations::{self, Author, By, Card, ConversationRow, Kind, NewMessage, Sender, StaffPost, Standing};
@@ -37,6 +38,10 @@ pub async fn word(app: &App, by: By<'_>, row: &ConversationRow, steps: &[Step]) 
         let errors: Vec<FieldError> = filled.missing.iter().map(named).collect();
         return Err(Error::Rows { code: "values_missing", count: errors.len(), errors });
     }
+    // What is left to be typed by hand cannot be sent by itself.
+    if filled.text.as_deref().is_some_and(|text| text.contains(BLANK)) {
+        return Err(Error::invalid(format!("steps[{place}]"), "blanks_left"));
+    }
     Ok(Some(Said {
         filled,
         canned_reply_id: *canned_reply_id,
@@ -59,16 +64,17 @@ struct Part {
     text: Option<String>,
     file_id: Option<FileId>,
     card: Option<Card>,
+    next_steps: Vec<String>,
 }
 
 impl Said {
     /// In the order in which they are sent: words, file, card.
     fn parts(&self) -> Vec<Part> {
-        let words = self.filled.text.clone();
-        let words = words.map(|text| Part { kind: Kind::Text, text: Some(text), file_id: None, card: None });
-        let file = self.filled.file.map(|(kind, id)| Part { kind, text: None, file_id: Some(id), card: None });
-        let card = self.filled.card.clone();
-        let card = card.map(|card| Part { kind: Kind::Card, text: None, file_id: None, card: Some(card) });
+        let bare = |kind| Part { kind, text: None, file_id: None, card: None, next_steps: Vec::new() };
+        let Filled { text, file, card, next_steps, .. } = self.filled.clone();
+        let words = text.map(|text| Part { text: Some(text), next_steps, ..bare(Kind::Text) });
+        let file = file.map(|(kind, id)| Part { file_id: Some(id), ..bare(kind) });
+        let card = card.map(|card| Part { card: Some(card), ..bare(Kind::Card) });
         [words, file, card].into_iter().flatten().collect()
     }
 
@@ -79,9 +85,9 @@ impl Said {
             let client_id = id_of(by.shop_id(), run, place, number);
             let posted = match by {
                 By::Staff(actor) => {
-                    let Part { kind, text, file_id, card } = part;
+                    let Part { kind, text, file_id, card, next_steps } = part;
                     let (seen_seq, force) = (run.seen_seq, run.force);
-                    let post = StaffPost { client_id, kind, text, file_id, card, seen_seq, force };
+                    let post = StaffPost { client_id, kind, text, file_id, card, next_steps, seen_seq, force };
                     conversations::send_by_staff(app, actor, id, post).await
                 }
                 By::Rule { .. } => self.say_by_itself(app, by, id, part, client_id).await,
@@ -118,7 +124,7 @@ impl Said {
         if stood != (row.customer_messages, row.last_reply_seq, row.waiting_since) {
             return Err(Error::Conflict("overtaken"));
         }
-        let Part { kind, text, file_id, card } = part;
+        let Part { kind, text, file_id, card, next_steps } = part;
         let message = NewMessage {
             shop_id: by.shop_id(),
             sender: Sender::Automatic { conversation_id: id, standing: Standing::of(&row) },
@@ -127,7 +133,7 @@ impl Said {
             text,
             file_id,
             card,
-            bot: None,
+            bot: conversations::offer(kind, next_steps)?,
             press: None,
         };
         app.intake.post(message).await

@@ -43,6 +43,7 @@ mod learning;
 mod llm;
 mod llm_hostile;
 mod logs;
+mod macros;
 mod nodes;
 mod notifications;
 mod oidc;

@@ -70,26 +70,28 @@ pub struct Filled {
     /// With its kind: a picture or another file.
     pub file: Option<(Kind, FileId)>,
     pub card: Option<Card>,
+    /// What the buyer may answer by pressing.
+    pub next_steps: Vec<String>,
 }
 
 /// What somebody, or a rule, is to send in a conversation. A rule knows only the replies of the shop.
 pub async fn fill(app: &App, by: By<'_>, wording: Wording<'_>, conversation_id: ConversationId) -> Result<Filled> {
     let mut reader = app.db.reader().await?;
     let mut conn = reader.conn();
-    let (template, file, card) = match wording {
-        Wording::Text(text) => (text.to_owned(), None, None),
+    let (template, file, card, next_steps) = match wording {
+        Wording::Text(text) => (text.to_owned(), None, None, Vec::new()),
         Wording::Reply(id) => {
             let row = store::find_of(&mut conn, by.shop_id(), by.staff_id(), id).await?;
             let row = row.ok_or_else(|| Error::invalid("canned_reply_id", "unknown"))?;
             let kind = if row.file_width.is_some() { Kind::Image } else { Kind::File };
-            let card = row.stored_card();
-            (row.text, row.file_id.map(|id| (kind, id)), card)
+            let (card, next_steps) = (row.stored_card(), row.stored_next_steps());
+            (row.text, row.file_id.map(|id| (kind, id)), card, next_steps)
         }
     };
     let values = values(app, &mut conn, by, Some(conversation_id)).await?;
     let rendered = template::render(&template, &values).map_err(|fault| Error::invalid("text", fault.code))?;
     let text = Some(rendered.text).filter(|text| !text.trim().is_empty());
-    Ok(Filled { text, missing: rendered.missing, file, card })
+    Ok(Filled { text, missing: rendered.missing, file, card, next_steps })
 }
 
 async fn values(

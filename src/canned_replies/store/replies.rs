@@ -8,7 +8,7 @@ macro_rules! reply_sql {
     ($tail:literal) => {
         concat!(
             "SELECT reply.id, reply.shop_id, reply.owner_id, reply.folder_id, reply.title, reply.shortcut, reply.text,
-             reply.file_id, reply.card, reply.position, reply.revision, reply.uses, reply.last_used_at,
+             reply.file_id, reply.card, reply.next_steps, reply.position, reply.revision, reply.uses, reply.last_used_at,
              reply.last_used_by, reply.changed_by, reply.created_at, reply.updated_at,
              file.name AS file_name, file.mime AS file_mime, file.size AS file_size, file.width AS file_width,
              file.height AS file_height, file.has_thumb AS file_has_thumb
@@ -93,7 +93,7 @@ pub async fn next_position(conn: &mut Conn<'_>, shop_id: ShopId, place: Place) -
 
 pub fn insert(script: &mut Script, rows: &[ReplyRow]) {
     const HEAD: &str = "INSERT INTO canned_replies (id, shop_id, owner_id, folder_id, title, shortcut, text, file_id,
-        card, position, revision, uses, changed_by, created_at, updated_at) ";
+        card, next_steps, position, revision, uses, changed_by, created_at, updated_at) ";
     for chunk in rows.chunks(100) {
         insert_rows!(
             script,
@@ -109,6 +109,7 @@ pub fn insert(script: &mut Script, rows: &[ReplyRow]) {
                 b.push_bind(row.text.clone());
                 b.push_bind(row.file_id);
                 b.push_bind(row.card.clone());
+                b.push_bind(row.next_steps.clone());
                 b.push_bind(row.position);
                 b.push_bind(row.revision);
                 b.push_bind(row.uses);
@@ -123,7 +124,7 @@ pub fn insert(script: &mut Script, rows: &[ReplyRow]) {
 
 pub async fn update(conn: &mut Conn<'_>, row: &ReplyRow) -> Result<()> {
     const SQL: &str = "UPDATE canned_replies SET owner_id = $3, folder_id = $4, title = $5, shortcut = $6, text = $7,
-        file_id = $8, card = $9, position = $10, revision = $11, changed_by = $12, updated_at = $13
+        file_id = $8, card = $9, next_steps = $10, position = $11, revision = $12, changed_by = $13, updated_at = $14
         WHERE shop_id = $1 AND id = $2";
     execute!(
         conn,
@@ -137,6 +138,7 @@ pub async fn update(conn: &mut Conn<'_>, row: &ReplyRow) -> Result<()> {
             .bind(&row.text)
             .bind(row.file_id)
             .bind(&row.card)
+            .bind(&row.next_steps)
             .bind(row.position)
             .bind(row.revision)
             .bind(row.changed_by)

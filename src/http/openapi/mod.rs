@@ -25,6 +25,7 @@ const TAGS: &[(&str, &str)] = &[
     ("shifts", "What there is to do when one's shift begins, what was done when it ends, and what one tells the next."),
     ("help_requests", "Colleagues are asked inside a conversation, unseen by its buyer."),
     ("tags", "What conversations are about, in a tree, and why they were closed."),
+    ("macros", "Lists of steps that are taken in a conversation with one key, and taken back."),
     ("follow_ups", "Colleagues are reminded of a conversation at a time, whatever becomes of it until then."),
     ("customers", "Buyers and how they are known."),
     ("privacy", "What is held about a customer: handed over, erased, kept no longer than decided."),
