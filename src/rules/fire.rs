@@ -118,6 +118,7 @@ async fn consider(app: &App, around: &Around, (rule, body): (&RuleRow, &Body), s
     let Spark { shop_id, conversation_id, occasion, .. } = *spark;
     let id = RuleFiringId(derived(ID_SPACE, shop_id, &[&rule.id.to_string(), &spark.name]));
     let Some((row, begun_at)) = ask(app, around, body, spark, id).await? else { return Ok(()) };
+    let is_fresh = begun_at.is_none();
     let at = match begun_at {
         Some(at) => at,
         None => {
@@ -128,7 +129,7 @@ async fn consider(app: &App, around: &Around, (rule, body): (&RuleRow, &Body), s
             new.at
         }
     };
-    let outcome = act(app, (rule, body), &row, spark, (id, at)).await?;
+    let outcome = act(app, (rule, body), &row, spark, (id, at, is_fresh)).await?;
     let text = serde_json::to_string(&outcome).map_err(anyhow::Error::from)?;
     let mut tx = app.db.begin().await?;
     firings::end(&mut tx.conn(), shop_id, id, &text, outcome.is_troubled()).await?;
@@ -200,11 +201,11 @@ async fn act(
     (rule, body): (&RuleRow, &Body),
     row: &ConversationRow,
     spark: &Spark,
-    (id, at): (RuleFiringId, Time),
+    (id, at, is_fresh): (RuleFiringId, Time, bool),
 ) -> Result<Outcome> {
     let by = By::Rule { shop_id: spark.shop_id, rule_id: rule.id.0 };
     let run = Run { id: id.0, at, seen_seq: Some(row.last_message_seq), force: false };
-    let withheld = spoken::withheld(&mut app.db.reader().await?.conn(), row, spark.occasion).await?;
+    let withheld = spoken::withheld(&mut app.db.reader().await?.conn(), row, spark.occasion, is_fresh).await?;
     let (quiet, reply) = spoken::without_reply(&body.steps);
     let (steps, silenced) = match (withheld, reply) {
         (Some(code), Some(place)) => (quiet, Some((place, code))),
