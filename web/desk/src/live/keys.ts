@@ -26,6 +26,7 @@ export const keys = {
   myFollowUps: ['follow-ups', 'mine'] as const,
   followUpsOf: (id: string) => ['follow-ups', id] as const,
   targets: ['targets'] as const,
+  macros: ['macros'] as const,
   tags: ['tags'] as const,
   rules: ['rules'] as const,
   tagUsage: ['tags', 'usage'] as const,

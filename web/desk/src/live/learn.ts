@@ -55,6 +55,9 @@ export function learner(cache: QueryClient, me: string) {
     if (event.name === 'canned_replies.updated') {
       soon(event.name, () => cache.invalidateQueries({ queryKey: keys.cannedReplies }))
     }
+    if (event.name === 'macro.updated') {
+      void cache.invalidateQueries({ queryKey: keys.macros })
+    }
     if (event.name === 'tag.updated') {
       soon(event.name, () => cache.invalidateQueries({ queryKey: keys.tags }))
     }

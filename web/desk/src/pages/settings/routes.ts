@@ -70,6 +70,11 @@ export const settingsRoutes: RouteRecordRaw[] = [
     meta: { title: 'settings.canned_replies.title' },
   },
   {
+    path: 'macros',
+    component: () => import('./macros/MacrosPage.vue'),
+    meta: { title: 'settings.macros.title' },
+  },
+  {
     path: 'tags',
     component: () => import('./tags/TagsPage.vue'),
     meta: { title: 'settings.tags.title' },
