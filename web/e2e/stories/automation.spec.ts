@@ -40,14 +40,15 @@ test('a rule is written, tried on the past, switched on, and tells what it did',
   await page.getByRole('link', { name: '新建规则' }).click()
   await page.getByLabel('名称').fill('退款打标签')
   await page.getByLabel('词语').fill('退款，退货')
-  await page.getByRole('button', { name: '选择标签' }).click()
+  await page.getByRole('button', { name: '选标签' }).click()
   await page.getByRole('option', { name: /退款/ }).click()
   await page.keyboard.press('Escape')
   await expect(
     page.getByText('当客户发来消息，且消息含「退款」或「退货」，则打标签「退款」', { exact: false }),
   ).toBeVisible()
   await page.getByRole('button', { name: '添加一步' }).click()
-  await page.getByRole('group', { name: '第 2 步' }).getByLabel('备注内容').fill('先查订单')
+  await page.getByRole('menuitem', { name: '留备注' }).click()
+  await page.getByLabel('给同事的备注').fill('先查订单')
   expect(await barriers(page, 'light')).toEqual([])
 
   await page.getByRole('tab', { name: '试跑' }).click()

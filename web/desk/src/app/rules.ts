@@ -21,8 +21,6 @@ export type {
   RuleWhen,
 } from '@zhanggui/api/gen'
 
-export type Step = Rule['steps'][number]
-
 export const keys = {
   list: [...live.rules, 'list'] as const,
   firings: (id: string) => [...live.rules, 'firings', id] as const,

@@ -20,7 +20,7 @@ export const KINDS: readonly Kind[] = [
 export const MOST_STEPS = 12
 
 /** A step of which everything is still to be said; a follow-up and a snooze begin with what is usual. */
-export function blank(kind: Kind): Step {
+export function blank(kind: Kind, byHand = true): Step {
   switch (kind) {
     case 'reply':
       return { do: 'reply', canned_reply_id: null, text: '' }
@@ -31,7 +31,7 @@ export function blank(kind: Kind): Step {
     case 'untag':
       return { do: 'untag', tag_ids: [] }
     case 'assign':
-      return { do: 'assign', to: 'me', staff_id: null, group_id: null }
+      return { do: 'assign', to: byHand ? 'me' : 'queue', staff_id: null, group_id: null }
     case 'stage':
       return { do: 'stage', stage: 'after_sale' }
     case 'follow_up':

@@ -10,10 +10,7 @@ import {
   fieldsFor,
   fieldsOf,
   formOf,
-  moved,
   OPS,
-  step,
-  STEPS,
   wordsOf,
 } from './form'
 
@@ -64,18 +61,9 @@ it('asks for words only where something was said', () => {
   expect(fieldsFor('tagged')).toContain('added_tags')
 })
 
-it('begins every step with what it needs', () => {
-  expect(STEPS.map((what) => step(what).do)).toEqual(STEPS)
-})
-
 it('takes words as people type them', () => {
   expect(wordsOf('退款，退货、 not arrived ;退款\n')).toEqual(['退款', '退货', 'not arrived'])
   expect(wordsOf(' , ')).toEqual([])
-})
-
-it('moves within the list', () => {
-  expect(moved(['a', 'b', 'c'], 0, 1)).toEqual(['b', 'a', 'c'])
-  expect(moved(['a', 'b'], 0, -1)).toEqual(['a', 'b'])
 })
 
 it('finds the row that the server complains of', () => {

@@ -1,4 +1,5 @@
-/** A rule as the form holds it, and what can be asked and done. Pure. */
+/** A rule as the form holds it, and what can be asked. Pure. */
+import { blank, fieldsOf as stepFields, type Step } from '@/app/steps/steps'
 import type {
   Condition,
   ConditionField,
@@ -7,11 +8,9 @@ import type {
   Occasion,
   Rule,
   RuleDraft,
-  Step,
 } from '@/app/rules'
 
 export const MOST_CONDITIONS = 30
-export const MOST_STEPS = 12
 
 export const OCCASIONS: readonly Occasion[] = [
   'customer_message',
@@ -100,41 +99,6 @@ export function asked({ field, values, ...rest }: Condition, op: ConditionOp): C
   return { ...rest, field, op, values: values ?? [] }
 }
 
-export type StepDo = Step['do']
-export const STEPS: readonly StepDo[] = [
-  'tag',
-  'untag',
-  'assign',
-  'note',
-  'reply',
-  'follow_up',
-  'stage',
-  'snooze',
-  'solve',
-]
-
-/** A step that has just been chosen. */
-export function step(what: StepDo): Step {
-  switch (what) {
-    case 'reply':
-      return { do: 'reply', text: '' }
-    case 'note':
-      return { do: 'note', text: '' }
-    case 'assign':
-      return { do: 'assign', to: 'queue' }
-    case 'stage':
-      return { do: 'stage', stage: 'after_sale' }
-    case 'follow_up':
-      return { do: 'follow_up', in_minutes: 60, text: '' }
-    case 'snooze':
-      return { do: 'snooze', until: 'reply' }
-    case 'solve':
-      return { do: 'solve', tag_ids: [] }
-    default:
-      return { do: what, tag_ids: [] }
-  }
-}
-
 export interface Form {
   name: string
   enabled: boolean
@@ -156,7 +120,7 @@ export const emptyForm = (): Form => ({
   seconds: '300',
   all: [condition('message')],
   any: [],
-  steps: [step('tag')],
+  steps: [blank('tag')],
   pause_minutes: '60',
 })
 
@@ -192,13 +156,6 @@ export const wordsOf = (text: string): string[] => [
   ),
 ]
 
-/** One up or down; the same where it stands at the end. */
-export function moved<T>(list: readonly T[], from: number, by: 1 | -1): T[] {
-  const to = from + by
-  if (to < 0 || to >= list.length) return [...list]
-  return list.toSpliced(from, 1).toSpliced(to, 0, list[from]!)
-}
-
 /** What is wrong with a row, by the path that the server gave. */
 export const errorOf = (errors: Record<string, string>, path: string): string | undefined =>
   Object.entries(errors).find(
@@ -216,18 +173,5 @@ export function fieldsOf(form: Form): string[] {
       return [...parts, ...values(path, one)]
     }),
   )
-  const steps = form.steps.flatMap((_, at) => [
-    `steps[${at}]`,
-    ...[
-      'text',
-      'tag_ids',
-      'to',
-      'staff_id',
-      'group_id',
-      'in_minutes',
-      'minutes',
-      'canned_reply_id',
-    ].map((part) => `steps[${at}].${part}`),
-  ])
-  return ['name', 'when.seconds', 'pause_minutes', 'conditions', 'steps', ...rows, ...steps]
+  return ['name', 'when.seconds', 'pause_minutes', 'conditions', 'steps', ...rows, ...stepFields(form.steps)]
 }

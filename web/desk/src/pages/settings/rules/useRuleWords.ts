@@ -2,11 +2,10 @@
 import { useQuery } from '@tanstack/vue-query'
 import { computed } from 'vue'
 import { useI18n } from 'vue-i18n'
-import { listInboxes, listStaff } from '@/app/api'
-import { listReplies, keys as replyKeys } from '@/app/cannedReplies'
-import { keys as receptionKeys, listGroups } from '@/app/reception'
-import type { Condition, ConditionField, ConditionOp, Rule, Step } from '@/app/rules'
-import { useTags } from '@/app/tags'
+import { listInboxes } from '@/app/api'
+import type { Condition, ConditionField, ConditionOp, Rule } from '@/app/rules'
+import type { Step } from '@/app/steps/steps'
+import { useStepNames } from '@/app/steps/useStepWords'
 import { keys } from '@/live/keys'
 import { FIELDS, NAMES } from './form'
 
@@ -17,16 +16,9 @@ interface Named {
 
 export function useRuleWords() {
   const { t, te, locale } = useI18n()
-  const tags = useTags()
+  const { staff, groups, tags } = useStepNames()
   const inboxes = useQuery({ queryKey: keys.inboxes, queryFn: listInboxes })
-  const staff = useQuery({ queryKey: keys.staff, queryFn: listStaff })
-  const groups = useQuery({ queryKey: receptionKeys.groups, queryFn: listGroups })
-  const replies = useQuery({ queryKey: replyKeys.list, queryFn: listReplies })
-
-  const serving = computed(() => (staff.data.value ?? []).filter(({ active }) => active))
-  const shared = computed(() =>
-    (replies.data.value?.items ?? []).filter((reply) => reply.shared),
-  )
+  const serving = computed(() => staff.value.filter(({ active }) => active))
   const named = (list: readonly Named[] | undefined, id: string) =>
     list?.find((one) => one.id === id)?.name ?? t('rules.gone')
   const tagName = (id: string) => tags.line(id)?.path.join(' / ') ?? t('rules.gone')
@@ -43,14 +35,14 @@ export function useRuleWords() {
       (list ?? []).map(({ id, name }) => ({ value: id, label: name }))
     if (field === 'inbox') return of(inboxes.data.value)
     if (field === 'assignee') return of(serving.value)
-    if (field === 'group') return of(groups.data.value)
+    if (field === 'group') return of(groups.value)
     return (NAMES[field] ?? []).map((value) => ({ value, label: t(`rules.value.${field}.${value}`) }))
   }
 
   function valueName(field: ConditionField, value: string): string {
     if (field === 'inbox') return named(inboxes.data.value, value)
-    if (field === 'assignee') return named(staff.data.value, value)
-    if (field === 'group') return named(groups.data.value, value)
+    if (field === 'assignee') return named(staff.value, value)
+    if (field === 'group') return named(groups.value, value)
     if (field === 'tags' || field === 'added_tags') return tagName(value)
     return NAMES[field] ? t(`rules.value.${field}.${value}`) : value
   }
@@ -85,9 +77,9 @@ export function useRuleWords() {
         })
       case 'assign':
         if (step.to === 'staff')
-          return t('rules.sentence.assign', { to: named(staff.data.value, step.staff_id ?? '') })
+          return t('rules.sentence.assign', { to: named(staff.value, step.staff_id ?? '') })
         if (step.to === 'group')
-          return t('rules.sentence.assign', { to: named(groups.data.value, step.group_id ?? '') })
+          return t('rules.sentence.assign', { to: named(groups.value, step.group_id ?? '') })
         return t('rules.sentence.assign_queue')
       case 'follow_up':
         return t('rules.sentence.follow_up', { minutes: step.in_minutes })
@@ -112,17 +104,7 @@ export function useRuleWords() {
     })
   }
 
-  return {
-    tags,
-    staff: serving,
-    groups: computed(() => groups.data.value ?? []),
-    replies: shared,
-    options,
-    opName,
-    conditionWords,
-    stepWords,
-    sentence,
-  }
+  return { options, opName, conditionWords, stepWords, sentence }
 }
 
 export type RuleWords = ReturnType<typeof useRuleWords>
