@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 use uuid::Uuid;
 use zhanggui::auth::Role;
+use zhanggui::conversations::{self, ConversationRow};
 use zhanggui::db::Db;
+use zhanggui::ids::ConversationId;
 
 use crate::harness::{Shop, Staff, TestApp, Visitor, both_engines, eventually};
 
@@ -19,6 +21,7 @@ both_engines![
     it_knows_when_the_shop_is_closed,
     a_step_that_cannot_be_done_is_told,
     a_dry_run_tells_what_would_have_been_and_changes_nothing,
+    a_conversation_told_anew_stands_as_it_stands,
     what_cannot_be_is_refused_where_it_stands,
     rules_are_kept_in_order_and_by_version,
     only_ones_own_shop_fires,
@@ -358,6 +361,56 @@ async fn a_dry_run_tells_what_would_have_been_and_changes_nothing(app: TestApp) 
         .post("/rules/dry_run", json!({ "rule": asked, "since": app.now().plus_seconds(60) }))
         .await
         .invalid("since", "out_of_range");
+}
+
+/// What dry runs judge the past by: after each step the thread says how the conversation stands.
+async fn a_conversation_told_anew_stands_as_it_stands(app: TestApp) {
+    let (owner, mei, buyer) = (app.owner().await, app.agent("小梅").await, app.visitor().await);
+    let (one, two) = (tag(&owner, "一").await, tag(&owner, "二").await);
+    buyer.say("在吗").await;
+    let talk = buyer.conversation(&mei).await;
+    let check = async |step: &str| {
+        let mut reader = app.app.db.reader().await.expect("a reader");
+        let mut conn = reader.conn();
+        let id: ConversationId = talk.parse().expect("an id");
+        let now = conversations::find_row(&mut conn, app.shop.id, id).await.expect("a row").expect("a conversation");
+        let mut then = now.at_first();
+        for told in conversations::threads(&mut conn, app.shop.id, [id]).await.expect("a thread") {
+            then.replay(&told);
+        }
+        let known = |row: &ConversationRow| {
+            let waits = (row.waiting_since, row.customer_messages, row.snoozed_until);
+            (row.status, row.stage, row.assignee_id, row.tags(), row.solved_at.is_some(), waits)
+        };
+        assert_eq!(known(&then), known(&now), "{step}");
+    };
+    let tagged = async |ids: Value| {
+        mei.put(&format!("/conversations/{talk}/tags"), json!({ "tag_ids": ids })).await.is(200);
+    };
+    check("asked").await;
+    mei.act(&talk, "assign", json!({ "assignee_id": mei.id })).await;
+    check("assigned").await;
+    tagged(json!([one, two])).await;
+    tagged(json!([two])).await;
+    check("tagged").await;
+    mei.reply(&talk, "在的").await;
+    check("answered").await;
+    app.turn_clock(5);
+    buyer.say("有货吗").await;
+    mei.note(&talk, "查一下").await;
+    check("asked again").await;
+    mei.act(&talk, "snooze", json!({ "until": app.now().plus_seconds(600) })).await;
+    check("put off").await;
+    mei.act(&talk, "reopen", json!({})).await;
+    check("brought back").await;
+    mei.patch(&format!("/conversations/{talk}"), json!({ "stage": "after_sale" })).await.is(200);
+    mei.act(&talk, "solve", json!({})).await;
+    check("solved").await;
+    app.turn_clock(60);
+    buyer.say("还有一个问题").await;
+    check("asked after the end").await;
+    owner.act(&talk, "assign", json!({ "assignee_id": null })).await;
+    check("nobody's").await;
 }
 
 async fn what_cannot_be_is_refused_where_it_stands(app: TestApp) {
