@@ -117,6 +117,7 @@ impl App {
         crate::bot::start_past_replies(app.clone());
         crate::reception::start(app.clone());
         crate::automatic_messages::start(app.clone());
+        crate::rules::start(app.clone());
         crate::presence::start(app.clone());
         crate::hours::start(app.clone());
         crate::targets::start(app.clone());

@@ -201,7 +201,10 @@ impl Batch {
                 if touched.row.shop_id != message.shop_id {
                     return Err(Error::NotFound);
                 }
-                if !rules::automatic_may_speak(&touched.row, standing) {
+                if touched.row.customer_erased {
+                    return Err(Error::Conflict("customer_erased"));
+                }
+                if message.kind.is_public() && !rules::automatic_may_speak(&touched.row, standing) {
                     return Err(Error::Conflict("overtaken"));
                 }
                 (conversation_id, Author::Automatic, None)
@@ -453,6 +456,10 @@ fn digest(message: &NewMessage) -> Vec<u8> {
     hash.update(message.text.as_deref().unwrap_or_default());
     if let Some(card) = &message.card {
         hash.update(serde_json::to_vec(card).unwrap_or_default());
+    }
+    // What the bot and the shop say is named by an id of its own making.
+    if let (Sender::Staff { .. }, Some(offer)) = (message.sender, &message.bot) {
+        hash.update(serde_json::to_vec(offer).unwrap_or_default());
     }
     if let Some(press) = &message.press {
         hash.update(serde_json::to_vec(press).unwrap_or_default());

@@ -9,7 +9,9 @@ use sqlx::FromRow;
 use crate::clock::Time;
 use crate::db::{Conn, Script, execute, fetch_all, fetch_one, insert_rows, stored_enum};
 use crate::error::Result;
-use crate::ids::{ConversationId, CustomerId, EntryId, FollowUpId, InboxId, Seq, ShopId, StaffId, TagId, WebhookId};
+use crate::ids::{
+    ConversationId, CustomerId, EntryId, FollowUpId, InboxId, MacroId, RuleId, Seq, ShopId, StaffId, TagId, WebhookId,
+};
 
 use uuid::Uuid;
 
@@ -41,6 +43,10 @@ stored_enum! {
         FollowUpUpdated = 20,
         /// Any number of saved views of the shop.
         SavedViewsUpdated = 27,
+        /// A macro of the shop.
+        MacroUpdated = 21,
+        /// A rule, or with no subject their order.
+        RuleUpdated = 25,
     }
 }
 
@@ -65,6 +71,8 @@ impl EventKind {
             Self::TagUpdated => "tag.updated",
             Self::FollowUpUpdated => "follow_up.updated",
             Self::SavedViewsUpdated => "saved_views.updated",
+            Self::RuleUpdated => "rule.updated",
+            Self::MacroUpdated => "macro.updated",
         }
     }
 
@@ -125,6 +133,12 @@ impl NewEvent {
 
     pub fn saved_views_updated() -> Self {
         Self { kind: EventKind::SavedViewsUpdated, conversation_id: None, subject_id: None }
+    pub fn rule_updated(id: Option<RuleId>) -> Self {
+        Self { kind: EventKind::RuleUpdated, conversation_id: None, subject_id: id.map(Into::into) }
+    }
+
+    pub fn macro_updated(id: MacroId) -> Self {
+        Self { kind: EventKind::MacroUpdated, conversation_id: None, subject_id: Some(id.0) }
     }
 
     pub fn shop_updated() -> Self {

@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::clock::Time;
 use crate::error::{Error, Result};
 use crate::ids::ConversationId;
-use crate::{bot, conversations, follow_ups, knowledge, privacy, webhooks};
+use crate::{bot, conversations, follow_ups, knowledge, privacy, rules, webhooks};
 
 const LEASE_SECONDS: i64 = 60;
 const RENEW_EVERY: Duration = Duration::from_secs(20);
@@ -40,6 +40,7 @@ async fn perform(app: &App, job: &Job) -> Result<Outcome> {
             conversations::wake(app, job.shop_id, id).await.map(|()| Outcome::Done)
         }
         follow_ups::REMIND => follow_ups::remind(app, job).await,
+        rules::FIRE => rules::fire(app, job).await,
         bot::ANSWER => bot::answer(app, job).await,
         webhooks::DELIVER => webhooks::deliver(app, job).await,
         privacy::EXPORT => privacy::export(app, job).await,

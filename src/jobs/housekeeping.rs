@@ -7,7 +7,7 @@ use crate::auth;
 use crate::error::Result;
 use crate::files;
 use crate::http::idempotency;
-use crate::{knowledge, notifications, presence, privacy, shifts, webhooks};
+use crate::{knowledge, notifications, presence, privacy, rules, shifts, webhooks};
 
 const EVERY: Duration = Duration::from_secs(10 * 60);
 
@@ -46,6 +46,7 @@ async fn clear(app: &App) -> Result<()> {
     idempotency::forget_old(&mut tx.conn(), app.clock.now()).await?;
     webhooks::forget_old(&mut tx.conn(), app.clock.now()).await?;
     presence::forget_old(&mut tx.conn(), app.clock.now()).await?;
+    rules::forget_old(&mut tx.conn(), app.clock.now()).await?;
     shifts::forget_old(&mut tx.conn(), app.clock.now()).await?;
     knowledge::forget_old(&mut tx.conn(), app.clock.now()).await?;
     knowledge::forget_old_questions(&mut tx.conn(), app.clock.now()).await?;

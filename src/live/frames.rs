@@ -75,6 +75,9 @@ pub struct SendFrame {
     /// Of a buyer: what was pressed instead of typing.
     #[serde(default)]
     pub press: Option<Press>,
+    /// Of a colleague: what the buyer may answer by pressing.
+    #[serde(default)]
+    pub next_steps: Vec<String>,
     #[serde(default)]
     pub seen_seq: Option<Seq>,
     #[serde(default)]

@@ -179,11 +179,11 @@ impl Session {
     async fn post(&self, send: SendFrame) -> Result<(Seq, SentMessage)> {
         self.require_write()?;
         let now = self.app.clock.now();
-        let SendFrame { client_id, conversation_id, kind, text, file_id, card, press, seen_seq, force } = send;
+        let SendFrame { client_id, conversation_id, kind, text, file_id, card, press, next_steps, seen_seq, force } = send;
         match &self.who {
             Who::Staff(actor) => {
                 let id = conversation_id.ok_or_else(|| Error::invalid("conversation_id", "required"))?;
-                let post = StaffPost { client_id, kind, text, file_id, card, seen_seq, force };
+                let post = StaffPost { client_id, kind, text, file_id, card, next_steps, seen_seq, force };
                 let Posted { message, .. } = send_by_staff(&self.app, actor, id, post).await?;
                 Ok((message.seq, SentMessage::Staff(Box::new(message.for_staff(&self.app.files, now)))))
             }

@@ -4,6 +4,7 @@ mod harness;
 
 mod audit;
 mod automatic_messages;
+mod automation;
 mod bot;
 mod bot_sizes;
 mod buckets;
@@ -44,6 +45,7 @@ mod limits;
 mod llm;
 mod llm_hostile;
 mod logs;
+mod macros;
 mod nodes;
 mod notifications;
 mod oidc;

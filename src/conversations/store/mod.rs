@@ -7,6 +7,7 @@ pub mod drafts;
 pub mod erase;
 pub mod figures;
 pub mod filtered;
+pub mod happened;
 pub mod heard;
 pub mod messages;
 pub mod past;

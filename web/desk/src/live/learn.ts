@@ -55,12 +55,16 @@ export function learner(cache: QueryClient, me: string) {
     if (event.name === 'canned_replies.updated') {
       soon(event.name, () => cache.invalidateQueries({ queryKey: keys.cannedReplies }))
     }
+    if (event.name === 'macro.updated') {
+      void cache.invalidateQueries({ queryKey: keys.macros })
+    }
     if (event.name === 'tag.updated') {
       soon(event.name, () => cache.invalidateQueries({ queryKey: keys.tags }))
     }
     if (event.name === 'saved_views.updated') {
       soon(event.name, () => cache.invalidateQueries({ queryKey: keys.savedViews }))
     }
+    if (event.name === 'rule.updated') void cache.invalidateQueries({ queryKey: keys.rules })
     if (event.name === 'help_request.updated') {
       void cache.invalidateQueries({ queryKey: keys.helpRequests })
     }

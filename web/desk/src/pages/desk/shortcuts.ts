@@ -12,6 +12,7 @@ export type Command =
   | 'snooze'
   | 'tags'
   | 'followUp'
+  | 'macro'
   | 'pick'
   | 'note'
   | 'reply'
@@ -30,6 +31,7 @@ const KEYS: Record<string, Command> = {
   s: 'snooze',
   l: 'tags',
   d: 'followUp',
+  m: 'macro',
   x: 'pick',
   n: 'note',
   r: 'reply',
@@ -76,6 +78,7 @@ export const shortcuts: { command: Command; keys: string }[] = [
   { command: 'snooze', keys: 'S' },
   { command: 'tags', keys: 'L' },
   { command: 'followUp', keys: 'D' },
+  { command: 'macro', keys: 'M' },
   { command: 'solve', keys: 'E' },
   { command: 'pick', keys: 'X' },
   { command: 'offline', keys: 'O' },

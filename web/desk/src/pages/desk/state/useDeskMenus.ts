@@ -9,6 +9,7 @@ export interface DeskMenus {
   /** Why a conversation is closed. */
   reason: boolean
   followUp: boolean
+  macro: boolean
 }
 
 export const useDeskMenus = () =>
@@ -19,4 +20,5 @@ export const useDeskMenus = () =>
     tags: false,
     reason: false,
     followUp: false,
+    macro: false,
   })

@@ -23,8 +23,11 @@ export function useEventWords() {
     const reason = field('reason')
     const group = field('group_name')
     /** The house itself acts without a name. */
-    const say = (key: string, words: Record<string, string> = {}) =>
-      by ? t(`desk.event.${key}`, { by, ...words }) : t(`desk.event.${key}_auto`, words)
+    const say = (key: string, words: Record<string, string> = {}) => {
+      if (by) return t(`desk.event.${key}`, { by, ...words })
+      const line = t(`desk.event.${key}_auto`, words)
+      return field('rule_id') ? t('desk.event.by_rule', { line }) : line
+    }
 
     switch (name) {
       case 'assigned':
