@@ -9,7 +9,9 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::model::{Author, ConversationRow, Kind, MessageRow, NewMessage, Posted, Sender, Stage, Status, Touchpoint};
+use super::model::{
+    Author, ConversationRow, Kind, MessageRow, NewMessage, Posted, Sender, Shelf, Stage, Status, Touchpoint,
+};
 use super::store::{self, CustomerWords, Numbers};
 use super::{rules, tallies};
 use crate::clock::Time;
@@ -178,6 +180,9 @@ impl Batch {
                 if touched.row.customer_erased {
                     return Err(Error::Conflict("customer_erased"));
                 }
+                if message.kind.is_public() {
+                    may_be_answered(&touched.row)?;
+                }
                 if message.kind.is_public() && !takes_over && rules::is_anothers(&touched.row, staff_id) {
                     return Err(Error::Forbidden("owned_by_colleague"));
                 }
@@ -276,13 +281,21 @@ impl Batch {
         touchpoint: Touchpoint,
     ) -> Result<ConversationId> {
         let customer = self.customers.get(&customer_id).filter(|c| c.shop_id == shop_id).ok_or(Error::NotFound)?;
-        if customer.blocked {
-            return Err(Error::Forbidden("blocked"));
+        if customer.erased {
+            return Err(Error::Unauthorized);
         }
-        if let Some(id) = self.running.get(&(customer_id, inbox_id)) {
+        // Whoever is blocked does not notice: what they write is kept apart.
+        let fits = |id: &&ConversationId| {
+            let running = self.conversations.get(*id);
+            !customer.blocked || running.is_some_and(|touched| touched.row.shelf.is_some())
+        };
+        if let Some(id) = self.running.get(&(customer_id, inbox_id)).filter(fits) {
             return Ok(*id);
         }
-        let row = new_conversation(shop_id, customer, inbox_id, touchpoint, self.now);
+        let mut row = new_conversation(shop_id, customer, inbox_id, touchpoint, self.now);
+        if customer.blocked {
+            rules::lay_aside(&mut row, Shelf::Blocked, self.now);
+        }
         let id = row.id;
         self.running.insert((customer_id, inbox_id), id);
         self.conversations.insert(id, Touched { before: None, row, changed: false });
@@ -365,6 +378,15 @@ impl Batch {
     }
 }
 
+/// Nobody writes to whom they do not want to hear.
+fn may_be_answered(row: &ConversationRow) -> Result<()> {
+    match row.shelf {
+        _ if row.customer_blocked => Err(Error::Conflict("customer_blocked")),
+        Some(Shelf::Spam | Shelf::Blocked) => Err(Error::Conflict("conversation_is_spam")),
+        None => Ok(()),
+    }
+}
+
 /// Makes a message the last one of its conversation.
 pub(super) fn stand_last(row: &mut ConversationRow, message: &MessageRow) {
     row.last_message_seq = message.seq;
@@ -420,6 +442,7 @@ pub(super) fn new_conversation(
         called_at: None,
         offline_at: None,
         tag_ids: None,
+        shelf: None,
         customer_name: customer.name.clone(),
         customer_tier: customer.tier.clone(),
         customer_verified: customer.verified,

@@ -21,6 +21,7 @@ pub(crate) mod read_marks;
 mod recent;
 pub(crate) mod routes;
 mod rules;
+pub(crate) mod spam;
 pub(crate) mod store;
 mod tag;
 mod tail;
@@ -37,8 +38,8 @@ pub use intake::Intake;
 pub use merge::hand_over;
 pub use model::{
     AnswerSource, Author, BotAct, BotButton, BotPart, Card, Conversation, ConversationRow, DayConversation, DayFigures,
-    HandOverReason, Kind, Message, MessageRow, NewMessage, Posted, Press, Sender, SizeSource, Stage, Standing, Status,
-    Touchpoint,
+    HandOverReason, Kind, Message, MessageRow, NewMessage, Posted, Press, Sender, Shelf, SizeSource, Stage, Standing,
+    Status, Touchpoint,
 };
 pub use rate::{Rated, rate};
 pub use recent::recent;

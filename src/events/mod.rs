@@ -39,6 +39,8 @@ stored_enum! {
         TagUpdated = 18,
         /// Somebody is to be reminded of a conversation, is reminded, or need not be any more.
         FollowUpUpdated = 20,
+        /// A customer was blocked, for another time or reason, or is blocked no more.
+        BlockUpdated = 22,
     }
 }
 
@@ -62,6 +64,7 @@ impl EventKind {
             Self::HelpRequestUpdated => "help_request.updated",
             Self::TagUpdated => "tag.updated",
             Self::FollowUpUpdated => "follow_up.updated",
+            Self::BlockUpdated => "block.updated",
         }
     }
 
@@ -86,6 +89,10 @@ impl NewEvent {
 
     pub fn customer_updated(id: CustomerId) -> Self {
         Self { kind: EventKind::CustomerUpdated, conversation_id: None, subject_id: Some(id.0) }
+    }
+
+    pub fn block_updated(id: CustomerId) -> Self {
+        Self { kind: EventKind::BlockUpdated, conversation_id: None, subject_id: Some(id.0) }
     }
 
     pub fn customer_erased(id: CustomerId) -> Self {

@@ -406,7 +406,9 @@ fn subject(event: &Event) -> EventData {
     let mut data = EventData::default();
     match event.kind {
         EventKind::ConversationRead | EventKind::StaffUpdated => data.staff_id = event.subject_id.map(StaffId),
-        EventKind::CustomerUpdated | EventKind::CustomerErased => data.customer_id = event.subject_id.map(CustomerId),
+        EventKind::CustomerUpdated | EventKind::CustomerErased | EventKind::BlockUpdated => {
+            data.customer_id = event.subject_id.map(CustomerId)
+        }
         EventKind::InboxUpdated => data.inbox_id = event.subject_id,
         EventKind::KnowledgeUpdated => data.entry_id = event.subject_id.map(EntryId),
         // The conversation itself may be gone, or is told to colleagues by its id alone.

@@ -107,15 +107,18 @@ impl Breaches {
 
 /// The targets of a shop that were missed since a time.
 pub async fn breaches_since(conn: &mut Conn<'_>, shop_id: ShopId, since: Time) -> Result<Breaches> {
-    const SQL: &str =
-        "SELECT target, COUNT(*) FROM target_breaches WHERE shop_id = $1 AND due_at >= $2 GROUP BY target";
+    const SQL: &str = "SELECT target, COUNT(*) FROM target_breaches WHERE shop_id = $1 AND due_at >= $2
+            AND conversation_id NOT IN (SELECT id FROM conversations WHERE shop_id = $1 AND shelf IS NOT NULL)
+        GROUP BY target";
     Ok(Breaches::counted(&fetch_all!(conn, sqlx::query_as(SQL).bind(shop_id).bind(since))?))
 }
 
 /// Those of conversations that were a colleague's when it was noticed.
 pub async fn breaches_of(conn: &mut Conn<'_>, shop_id: ShopId, owner: StaffId, since: Time) -> Result<Breaches> {
     const SQL: &str = "SELECT target, COUNT(*) FROM target_breaches
-        WHERE shop_id = $1 AND due_at >= $2 AND owner_id = $3 GROUP BY target";
+        WHERE shop_id = $1 AND due_at >= $2 AND owner_id = $3
+            AND conversation_id NOT IN (SELECT id FROM conversations WHERE shop_id = $1 AND shelf IS NOT NULL)
+        GROUP BY target";
     Ok(Breaches::counted(&fetch_all!(conn, sqlx::query_as(SQL).bind(shop_id).bind(since).bind(owner))?))
 }
 

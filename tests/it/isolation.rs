@@ -258,6 +258,7 @@ fn body(app: &TestApp, method: &str, path: &str) -> Option<Value> {
         Some("feedback") => json!({ "message_seq": 1, "outcome": "taken" }),
         Some("llm") => json!({ "task": "summary", "locale": "zh-CN" }),
         Some("preview") => json!({ "question": "来自别家" }),
+        Some("block") => json!({ "reason": "来自别家" }),
         Some("merge") => json!({ "into": Uuid::now_v7() }),
         Some("rating") => json!({ "helpful": true }),
         Some("{inbox_id}") => json!({ "settings": {}, "version": 0 }),

@@ -72,6 +72,7 @@ mod sign_in;
 mod simulated_buyers;
 mod sizes;
 mod snooze;
+mod spam;
 mod stop;
 mod suggestions;
 mod tags;

@@ -2,6 +2,7 @@
 
 mod bulk;
 mod figures;
+mod spam;
 mod tags;
 mod transcript;
 pub(crate) mod visitor;
@@ -48,6 +49,7 @@ pub fn router() -> OpenApiRouter<App> {
         .merge(figures::router())
         .merge(tags::router())
         .merge(bulk::router())
+        .merge(spam::router())
         .merge(transcript::router())
         .merge(visitor::router())
 }

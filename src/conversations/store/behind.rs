@@ -18,7 +18,7 @@ macro_rules! behind_sql {
             ") behind
              JOIN conversations conv ON conv.id = behind.id
              JOIN customers cust ON cust.id = conv.customer_id
-             WHERE conv.shop_id = $1 ORDER BY behind.at DESC, conv.id LIMIT $4"
+             WHERE conv.shop_id = $1 AND conv.shelf IS NULL ORDER BY behind.at DESC, conv.id LIMIT $4"
         )
     };
 }

@@ -76,6 +76,7 @@ pub async fn delete(conn: &mut Conn<'_>, row: &ConversationRow) -> Result<()> {
     const SQL: &str = "DELETE FROM conversations WHERE id = $1 AND shop_id = $2";
     execute!(conn, sqlx::query(MARKS).bind(row.id).bind(row.shop_id))?;
     super::tags::forget(conn, row.shop_id, row.id).await?;
+    super::spam::forget(conn, row.shop_id, row.id).await?;
     execute!(conn, sqlx::query(SQL).bind(row.id).bind(row.shop_id))?;
     count(conn, row.shop_id, row.customer_id, -1).await
 }

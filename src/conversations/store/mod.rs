@@ -11,6 +11,7 @@ pub mod messages;
 pub mod past;
 pub mod queue;
 pub mod read_marks;
+pub mod spam;
 pub mod tagged;
 pub mod tags;
 pub mod tallies;
@@ -35,7 +36,7 @@ macro_rules! conversation_columns {
          conv.last_message_kind, conv.last_message_author, conv.last_message_preview, conv.last_message_at,
          conv.last_reply_seq, conv.last_reply_by, conv.customer_messages, conv.customer_read_seq, conv.staff_read_seq,
          conv.version, conv.imported, conv.created_at, conv.updated_at, conv.solved_at, conv.group_id, conv.called_at,
-         conv.offline_at, conv.tag_ids, cust.name AS customer_name, cust.tier AS customer_tier, cust.verified AS customer_verified,
+         conv.offline_at, conv.tag_ids, conv.shelf, cust.name AS customer_name, cust.tier AS customer_tier, cust.verified AS customer_verified,
          cust.locale AS customer_locale, cust.blocked AS customer_blocked,
          cust.erased_at IS NOT NULL AS customer_erased"
     };
@@ -112,10 +113,14 @@ pub fn get_many(script: &mut Script, ids: impl IntoIterator<Item = ConversationI
     select_in!(script, [], HEAD, ids, "");
 }
 
-/// The conversations of these customers that can take a new message: running ones, and those just solved.
+/// The conversations of these customers that can take a new message: running ones, those just solved, and where the newest
+/// was laid aside, that one.
 pub fn running_of_customers(script: &mut Script, customers: impl IntoIterator<Item = CustomerId>, solved_after: Time) {
-    const HEAD: &str = conversation_sql!("WHERE (conv.status <> 4 OR conv.solved_at > ");
-    let before = ") AND NOT conv.imported AND conv.customer_id IN";
+    const HEAD: &str = conversation_sql!("WHERE (conv.status <> 4 OR (conv.shelf IS NULL AND conv.solved_at > ");
+    let before = ") OR ((conv.shelf = 0 OR (conv.shelf = 1 AND cust.blocked)) AND NOT EXISTS
+        (SELECT 1 FROM conversations later WHERE later.customer_id = conv.customer_id AND later.inbox_id = conv.inbox_id
+            AND later.created_at > conv.created_at AND NOT later.imported)))
+        AND NOT conv.imported AND conv.customer_id IN";
     select_in!(script, [HEAD => solved_after], before, customers, "ORDER BY conv.created_at");
 }
 
@@ -156,6 +161,7 @@ pub struct CustomerWords {
     pub verified: bool,
     pub locale: Option<String>,
     pub blocked: bool,
+    pub erased: bool,
 }
 
 impl CustomerWords {
@@ -169,15 +175,17 @@ impl CustomerWords {
             verified: row.customer_verified,
             locale: row.customer_locale.clone(),
             blocked: row.customer_blocked,
+            erased: row.customer_erased,
         }
     }
 }
 
 /// Customers that [`running_of_customers`] finds no conversation of.
 pub fn newcomers(script: &mut Script, customers: impl IntoIterator<Item = CustomerId>, solved_after: Time) {
-    const HEAD: &str = "SELECT id, shop_id, name, tier, verified, locale, blocked FROM customers cust
+    const HEAD: &str =
+        "SELECT id, shop_id, name, tier, verified, locale, blocked, erased_at IS NOT NULL AS erased FROM customers cust
         WHERE NOT EXISTS (SELECT 1 FROM conversations conv WHERE conv.customer_id = cust.id AND NOT conv.imported
-        AND (conv.status <> 4 OR conv.solved_at > ";
+        AND conv.shelf IS NULL AND (conv.status <> 4 OR conv.solved_at > ";
     select_in!(script, [HEAD => solved_after], ")) AND id IN", customers, "");
 }
 
@@ -189,7 +197,7 @@ pub fn save(script: &mut Script, rows: &mut [ConversationRow]) {
         "INSERT INTO conversations (id, shop_id, number, inbox_id, customer_id, status, stage, touchpoint,
         assignee_id, snoozed_until, waiting_since, rank, last_message_seq, last_message_kind, last_message_author,
         last_message_preview, last_message_at, last_reply_seq, last_reply_by, customer_messages, customer_read_seq,
-        staff_read_seq, version, imported, created_at, updated_at, solved_at, group_id, called_at, offline_at) ";
+        staff_read_seq, version, imported, created_at, updated_at, solved_at, group_id, called_at, offline_at, shelf) ";
     const TAIL: &str = " ON CONFLICT (id) DO UPDATE SET status = excluded.status, stage = excluded.stage,
         touchpoint = excluded.touchpoint, assignee_id = excluded.assignee_id, snoozed_until = excluded.snoozed_until,
         waiting_since = excluded.waiting_since, rank = excluded.rank, last_message_seq = excluded.last_message_seq,
@@ -199,7 +207,7 @@ pub fn save(script: &mut Script, rows: &mut [ConversationRow]) {
         customer_messages = excluded.customer_messages, customer_read_seq = excluded.customer_read_seq,
         staff_read_seq = excluded.staff_read_seq, version = excluded.version, updated_at = excluded.updated_at,
         solved_at = excluded.solved_at, group_id = excluded.group_id, called_at = excluded.called_at,
-        offline_at = excluded.offline_at";
+        offline_at = excluded.offline_at, shelf = excluded.shelf";
     for chunk in rows.chunks_mut(ROWS_A_STATEMENT) {
         for row in chunk.iter_mut() {
             row.version += 1;
@@ -240,6 +248,7 @@ pub fn save(script: &mut Script, rows: &mut [ConversationRow]) {
                 b.push_bind(row.group_id);
                 b.push_bind(row.called_at);
                 b.push_bind(row.offline_at);
+                b.push_bind(row.shelf);
             },
             TAIL
         );

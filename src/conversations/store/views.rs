@@ -33,6 +33,14 @@ pub async fn page(
         "WHERE conv.shop_id = $2 AND conv.status = $7 AND (conv.rank, conv.id) > ($3, $4)
          AND ($5 IS NULL OR conv.inbox_id = $5) ORDER BY conv.rank, conv.id LIMIT $6"
     );
+    const SOLVED: &str = for_viewer!(
+        "WHERE conv.shop_id = $2 AND conv.status = 4 AND conv.shelf IS NULL AND (conv.rank, conv.id) > ($3, $4)
+         AND ($5 IS NULL OR conv.inbox_id = $5) ORDER BY conv.rank, conv.id LIMIT $6"
+    );
+    const SPAM: &str = for_viewer!(
+        "WHERE conv.shop_id = $2 AND conv.shelf IS NOT NULL AND (conv.rank, conv.id) > ($3, $4)
+         AND ($5 IS NULL OR conv.inbox_id = $5) ORDER BY conv.rank, conv.id LIMIT $6"
+    );
     let (sql, status) = match view {
         View::Mine => (MINE, None),
         View::Offline => (OFFLINE, None),
@@ -40,7 +48,8 @@ pub async fn page(
         View::All | View::Overdue => (ALL, None),
         View::Queue => (BY_STATUS, Some(Status::Queued)),
         View::Snoozed => (BY_STATUS, Some(Status::Snoozed)),
-        View::Solved => (BY_STATUS, Some(Status::Solved)),
+        View::Solved => (SOLVED, None),
+        View::Spam => (SPAM, None),
     };
     Ok(match status {
         None => fetch_all!(
