@@ -96,6 +96,8 @@ id! {
     NotificationId,
     /// What a conversation is about.
     TagId,
+    /// Two conversations that became one, or one that became two.
+    RegroupingId,
 }
 
 /// An event number: increases by one within a shop, without gaps.

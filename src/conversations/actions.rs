@@ -7,7 +7,8 @@ use uuid::Uuid;
 
 use super::append::stand_last;
 use super::model::{
-    Author, ConversationRow, Kind, MessageRow, NewMessage, Posted, Sender, Stage, Status, ThreadEvent, Touchpoint,
+    Author, ConversationRow, Kind, MessageRow, NewMessage, Posted, Sender, Shelf, Stage, Status, ThreadEvent,
+    Touchpoint,
 };
 use super::tag::solve_because;
 use super::{rules, store, tallies};
@@ -250,6 +251,9 @@ pub(super) async fn run(
     }
     .ok_or(Error::NotFound)?;
     refuse_erased(&before)?;
+    if before.shelf == Some(Shelf::Merged) {
+        return if actor.is_some() { Err(Error::Conflict("conversation_merged")) } else { Ok(before) };
+    }
     if guard.version.is_some_and(|seen| seen != before.version) {
         let book = app.targets.of(&mut conn, shop_id).await?;
         let current = serde_json::to_value(before.for_viewer(&book)).map_err(anyhow::Error::from)?;

@@ -180,6 +180,9 @@ impl Batch {
                 if touched.row.customer_erased {
                     return Err(Error::Conflict("customer_erased"));
                 }
+                if touched.row.shelf == Some(Shelf::Merged) {
+                    return Err(Error::Conflict("conversation_merged"));
+                }
                 if message.kind.is_public() {
                     may_be_answered(&touched.row)?;
                 }
@@ -382,7 +385,7 @@ impl Batch {
 fn may_be_answered(row: &ConversationRow) -> Result<()> {
     match row.shelf {
         _ if row.customer_blocked => Err(Error::Conflict("customer_blocked")),
-        Some(Shelf::Spam | Shelf::Blocked) => Err(Error::Conflict("conversation_is_spam")),
+        Some(_) => Err(Error::Conflict("conversation_is_spam")),
         None => Ok(()),
     }
 }
@@ -443,6 +446,7 @@ pub(super) fn new_conversation(
         offline_at: None,
         tag_ids: None,
         shelf: None,
+        merged_into_id: None,
         customer_name: customer.name.clone(),
         customer_tier: customer.tier.clone(),
         customer_verified: customer.verified,

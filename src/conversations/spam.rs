@@ -28,6 +28,7 @@ pub async fn mark(app: &App, actor: &Actor, id: ConversationId) -> Result<Conver
     let mut row = before.clone();
     match before.shelf {
         Some(Shelf::Spam) => return Ok(before),
+        Some(Shelf::Merged) => return Err(Error::Conflict("conversation_merged")),
         Some(Shelf::Blocked) => {}
         None => store::spam::mark(&mut conn, &before, &Stood::of(&before), actor.staff_id, now).await?,
     }
@@ -48,8 +49,10 @@ pub async fn unmark(app: &App, actor: &Actor, id: ConversationId) -> Result<Conv
     let mut tx = app.db.begin_in(&[actor.shop_id]).await?;
     let mut conn = tx.conn();
     let before = load(&mut conn, actor, id).await?;
-    if before.shelf.is_none() {
-        return Ok(before);
+    match before.shelf {
+        None => return Ok(before),
+        Some(Shelf::Merged) => return Err(Error::Conflict("conversation_merged")),
+        Some(Shelf::Spam | Shelf::Blocked) => {}
     }
     if before.customer_blocked {
         return Err(Error::Conflict("customer_blocked"));

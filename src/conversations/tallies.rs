@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::model::{ConversationRow, Status};
+use super::model::{ConversationRow, Shelf, Status};
 use super::store;
 use crate::db::Script;
 use crate::ids::ShopId;
@@ -43,9 +43,14 @@ impl Moves {
     fn add(&mut self, row: &ConversationRow, sign: i64) {
         let owner = row.assignee_id.map_or(row.shop_id.0, |staff| staff.0);
         let count = self.0.entry((row.shop_id, row.status, owner)).or_default();
-        if row.shelf.is_some() {
-            count.spam += sign;
-            return;
+        match row.shelf {
+            None => {}
+            Some(Shelf::Spam | Shelf::Blocked) => {
+                count.spam += sign;
+                return;
+            }
+            // What is left of it is only a way to another one.
+            Some(Shelf::Merged) => return,
         }
         count.total += sign;
         count.waiting += sign * i64::from(row.waiting_since.is_some());

@@ -5,6 +5,7 @@ mod content;
 mod follow_ups;
 mod hours;
 mod knowledge;
+mod nuisances;
 mod photo;
 mod replies;
 mod routes;

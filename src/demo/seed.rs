@@ -11,6 +11,7 @@ use super::content::{By, Content, Product, Turn, decimal};
 use super::follow_ups;
 use super::hours;
 use super::knowledge;
+use super::nuisances;
 use super::photo::photo;
 use super::replies;
 use super::sizes;
@@ -126,6 +127,8 @@ impl<'a> Seeding<'a> {
         replies::keep(self.app, content, &self.staff).await?;
         self.hold().await?;
         follow_ups::plan(self.app, content, &self.staff, &self.conversations, now).await?;
+        nuisances::put_together(self.app, content, owner, &self.conversations).await?;
+        nuisances::keep_out(self.app, content, &self.staff, (self.shop_id, self.inbox_id)).await?;
         self.receive(owner).await?;
         let words = automatic_messages::starter()?;
         let words = automatic_messages::Settings { contacts: content.shop.contacts.clone(), ..words };

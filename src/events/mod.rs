@@ -41,6 +41,10 @@ stored_enum! {
         FollowUpUpdated = 20,
         /// A customer was blocked, for another time or reason, or is blocked no more.
         BlockUpdated = 22,
+        /// The messages of a conversation went to the one that is the subject.
+        ConversationMerged = 23,
+        /// Messages of the one that is the subject are a conversation of their own.
+        ConversationSplit = 24,
     }
 }
 
@@ -65,6 +69,8 @@ impl EventKind {
             Self::TagUpdated => "tag.updated",
             Self::FollowUpUpdated => "follow_up.updated",
             Self::BlockUpdated => "block.updated",
+            Self::ConversationMerged => "conversation.merged",
+            Self::ConversationSplit => "conversation.split",
         }
     }
 

@@ -42,6 +42,7 @@ mod learning;
 mod llm;
 mod llm_hostile;
 mod logs;
+mod merging;
 mod nodes;
 mod notifications;
 mod oidc;

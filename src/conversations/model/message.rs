@@ -179,9 +179,10 @@ impl MessageRow {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct ThreadEvent {
     /// `assigned`, `solved`, `reopened`, `snoozed`, `woken`, `stage_changed`, `touchpoint_changed`, `left_offline`, `tagged`,
-    /// `marked_spam`, `unmarked_spam`.
+    /// `marked_spam`, `unmarked_spam`, `merged`, `merge_undone`, `split_off`, `split_from`, `split_undone`.
     pub name: String,
-    /// By name: `assignee_id`, `by`, `until`, `stage`, `touchpoint`, `closed`; `added` and `removed` tags by their ids.
+    /// By name: `assignee_id`, `by`, `until`, `stage`, `touchpoint`, `closed`; `added` and `removed` tags by their ids; `other_id`, `number`
+    /// and `messages` of another conversation.
     #[schema(value_type = Object)]
     pub data: serde_json::Value,
 }

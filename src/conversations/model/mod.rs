@@ -45,6 +45,8 @@ stored_enum! {
         Spam = 0,
         /// Written while its buyer was blocked; once that is lifted, what they write begins anew.
         Blocked = 1,
+        /// Its messages went to another conversation; what is left is a frame that leads there.
+        Merged = 2,
     }
 }
 
@@ -130,6 +132,7 @@ pub struct ConversationRow {
     /// JSON; none where it has no tags.
     pub tag_ids: Option<String>,
     pub shelf: Option<Shelf>,
+    pub merged_into_id: Option<ConversationId>,
     pub customer_name: String,
     pub customer_tier: Option<String>,
     pub customer_verified: bool,
@@ -178,6 +181,8 @@ pub struct Conversation {
     pub tag_ids: Vec<TagId>,
     /// Why it is laid aside; null: it is not.
     pub shelf: Option<Shelf>,
+    /// Where its messages went; null: they are here.
+    pub merged_into: Option<ConversationId>,
     pub last_message: Option<LastMessage>,
     /// How many messages the buyer wrote in all.
     pub customer_messages: i64,
@@ -279,6 +284,7 @@ impl ConversationRow {
             solve_due_at,
             tag_ids: self.tags(),
             shelf: self.shelf,
+            merged_into: self.merged_into_id,
             last_message,
             customer_messages: self.customer_messages,
             unread: None,

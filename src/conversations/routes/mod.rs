@@ -2,6 +2,7 @@
 
 mod bulk;
 mod figures;
+mod regroup;
 mod spam;
 mod tags;
 mod transcript;
@@ -50,6 +51,7 @@ pub fn router() -> OpenApiRouter<App> {
         .merge(tags::router())
         .merge(bulk::router())
         .merge(spam::router())
+        .merge(regroup::router())
         .merge(transcript::router())
         .merge(visitor::router())
 }

@@ -10,7 +10,7 @@ pub async fn today(conn: &mut Conn<'_>, shop_id: ShopId, staff: StaffId, since: 
             AND shelf IS NULL";
     const REPLIED: &str = "SELECT COUNT(DISTINCT conversation_id) FROM messages
         WHERE shop_id = $1 AND staff_id = $2 AND author = 1 AND kind < 4 AND created_at >= $3
-            AND conversation_id NOT IN (SELECT id FROM conversations WHERE shop_id = $1 AND shelf IS NOT NULL)";
+            AND conversation_id NOT IN (SELECT id FROM conversations WHERE shop_id = $1 AND shelf < 2)";
     const SOLVED: &str = "SELECT COUNT(*) FROM conversations WHERE shop_id = $1 AND status = 4 AND assignee_id = $2
         AND solved_at >= $3 AND NOT imported AND shelf IS NULL";
     const WAITING: &str =

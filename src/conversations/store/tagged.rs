@@ -38,7 +38,7 @@ pub async fn page(
     const SNOOZED: &str = tagged!("conv.status = 3");
     const SOLVED: &str = tagged!("conv.status = 4 AND conv.shelf IS NULL");
     const OFFLINE: &str = tagged!("conv.offline_at IS NOT NULL AND conv.status IN (0, 1, 2)");
-    const SPAM: &str = tagged!("conv.shelf IS NOT NULL");
+    const SPAM: &str = tagged!("conv.shelf < 2");
     let sql = match view {
         View::Mine => MINE,
         View::Queue => QUEUE,

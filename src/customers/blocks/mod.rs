@@ -9,9 +9,9 @@ mod model;
 mod routes;
 mod store;
 
-pub use actions::hand_over;
+pub use actions::{block, hand_over};
 pub use end::{END, end};
-pub use model::Block;
+pub use model::{Block, Wanted};
 pub use routes::router;
 pub(crate) use store::find;
 pub(super) use store::{forget, of_customers};

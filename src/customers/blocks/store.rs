@@ -28,7 +28,7 @@ pub async fn page(
 ) -> Result<Vec<BlockedCustomer>> {
     const SQL: &str = "SELECT block.customer_id, cust.name, cust.tier, cust.verified, block.reason, block.until_at,
             block.blocked_by, block.blocked_at,
-            (SELECT conv.id FROM conversations conv WHERE conv.customer_id = cust.id AND conv.shelf IS NOT NULL
+            (SELECT conv.id FROM conversations conv WHERE conv.customer_id = cust.id AND conv.shelf < 2
                 ORDER BY conv.created_at DESC, conv.id DESC LIMIT 1) AS conversation_id
         FROM customer_blocks block JOIN customers cust ON cust.id = block.customer_id
         WHERE block.shop_id = $1 AND (block.blocked_at, block.customer_id) < ($2, $3)

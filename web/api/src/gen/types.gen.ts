@@ -444,7 +444,7 @@ export type AssignmentMode = 'manual' | 'automatic';
 /**
  * Something that was done. Names stay for ever: what is stored carries them.
  */
-export type AuditAction = 'shop.created' | 'shop.updated' | 'session.started' | 'session.refused' | 'session.ended' | 'session.revoked' | 'session.recognised' | 'second_factor.enabled' | 'second_factor.removed' | 'second_factor.reset' | 'second_factor.refused' | 'second_factor.codes_renewed' | 'sign_in.updated' | 'provider.saved' | 'provider.deleted' | 'provider_account.linked' | 'provider_account.unlinked' | 'password.changed' | 'password.reset' | 'invitation.created' | 'invitation.revoked' | 'invitation.accepted' | 'staff.created' | 'staff.updated' | 'staff.deactivated' | 'staff.activated' | 'token.created' | 'token.revoked' | 'inbox.created' | 'inbox.updated' | 'inbox.secret_rotated' | 'automatic_messages.updated' | 'bot.updated' | 'llm.updated' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.secret_rotated' | 'webhook.disabled' | 'delivery.replayed' | 'dead_letter.replayed' | 'dead_letter.all_replayed' | 'dead_letter.discarded' | 'conversations.imported' | 'backup.made' | 'backup.restored' | 'database.moved' | 'key.rotated' | 'key.reset' | 'audit.exported' | 'conversation.exported' | 'customer.updated' | 'customer.blocked' | 'customer.unblocked' | 'customer.exported' | 'export.deleted' | 'customer.erased' | 'hold.placed' | 'hold.lifted' | 'retention.updated' | 'retention.run' | 'knowledge.created' | 'knowledge.updated' | 'knowledge.approved' | 'knowledge.archived' | 'knowledge.restored' | 'knowledge.told_apart' | 'knowledge.deleted' | 'knowledge.imported' | 'knowledge.exported' | 'candidate.accepted' | 'candidate.dismissed' | 'candidate.restored' | 'candidate.merged' | 'category.created' | 'category.updated' | 'category.deleted' | 'size_chart.created' | 'size_chart.updated' | 'size_chart.deleted' | 'reception.updated' | 'business_hours.updated' | 'presence.updated' | 'targets.updated' | 'group.created' | 'group.updated' | 'group.deleted' | 'capacity.updated' | 'canned_reply.created' | 'canned_reply.updated' | 'canned_reply.deleted' | 'canned_reply.restored' | 'canned_reply.arranged' | 'canned_reply.imported' | 'canned_reply.exported' | 'canned_reply_folder.created' | 'canned_reply_folder.updated' | 'canned_reply_folder.deleted' | 'tag.created' | 'tag.updated' | 'tag.moved' | 'tag.archived' | 'tag.restored' | 'tag.starter_added' | 'closing_reasons.updated';
+export type AuditAction = 'shop.created' | 'shop.updated' | 'session.started' | 'session.refused' | 'session.ended' | 'session.revoked' | 'session.recognised' | 'second_factor.enabled' | 'second_factor.removed' | 'second_factor.reset' | 'second_factor.refused' | 'second_factor.codes_renewed' | 'sign_in.updated' | 'provider.saved' | 'provider.deleted' | 'provider_account.linked' | 'provider_account.unlinked' | 'password.changed' | 'password.reset' | 'invitation.created' | 'invitation.revoked' | 'invitation.accepted' | 'staff.created' | 'staff.updated' | 'staff.deactivated' | 'staff.activated' | 'token.created' | 'token.revoked' | 'inbox.created' | 'inbox.updated' | 'inbox.secret_rotated' | 'automatic_messages.updated' | 'bot.updated' | 'llm.updated' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.secret_rotated' | 'webhook.disabled' | 'delivery.replayed' | 'dead_letter.replayed' | 'dead_letter.all_replayed' | 'dead_letter.discarded' | 'conversations.imported' | 'backup.made' | 'backup.restored' | 'database.moved' | 'key.rotated' | 'key.reset' | 'audit.exported' | 'conversation.exported' | 'conversation.merged' | 'conversation.split' | 'conversation.regrouping_undone' | 'customer.updated' | 'customer.blocked' | 'customer.unblocked' | 'customer.exported' | 'export.deleted' | 'customer.erased' | 'hold.placed' | 'hold.lifted' | 'retention.updated' | 'retention.run' | 'knowledge.created' | 'knowledge.updated' | 'knowledge.approved' | 'knowledge.archived' | 'knowledge.restored' | 'knowledge.told_apart' | 'knowledge.deleted' | 'knowledge.imported' | 'knowledge.exported' | 'candidate.accepted' | 'candidate.dismissed' | 'candidate.restored' | 'candidate.merged' | 'category.created' | 'category.updated' | 'category.deleted' | 'size_chart.created' | 'size_chart.updated' | 'size_chart.deleted' | 'reception.updated' | 'business_hours.updated' | 'presence.updated' | 'targets.updated' | 'group.created' | 'group.updated' | 'group.deleted' | 'capacity.updated' | 'canned_reply.created' | 'canned_reply.updated' | 'canned_reply.deleted' | 'canned_reply.restored' | 'canned_reply.arranged' | 'canned_reply.imported' | 'canned_reply.exported' | 'canned_reply_folder.created' | 'canned_reply_folder.updated' | 'canned_reply_folder.deleted' | 'tag.created' | 'tag.updated' | 'tag.moved' | 'tag.archived' | 'tag.restored' | 'tag.starter_added' | 'closing_reasons.updated';
 
 /**
  * Who did it, as they were called then.
@@ -641,6 +641,45 @@ export type AutomaticText = {
 };
 
 /**
+ * A blocked customer, for the list of all.
+ */
+export type BlockedCustomer = {
+    blocked_at: Time;
+    blocked_by?: StaffId | null;
+    conversation_id?: ConversationId | null;
+    customer_id: CustomerId;
+    name: string;
+    /**
+     * Between colleagues.
+     */
+    reason?: string | null;
+    tier?: string | null;
+    until_at?: Time | null;
+    verified: boolean;
+};
+
+export type BlockedCustomers = {
+    items: Array<BlockedCustomer>;
+    next?: string | null;
+};
+
+export type BlockedNow = {
+    block: CustomerBlock;
+    /**
+     * The conversations that were in work and ended with it.
+     */
+    ended_ids: Array<ConversationId>;
+};
+
+export type Blocking = {
+    /**
+     * Between colleagues, at most 300 characters.
+     */
+    reason?: string | null;
+    until_at?: Time | null;
+};
+
+/**
  * What a bot's message does.
  */
 export type BotAct = 'answer' | 'ask' | 'miss' | 'hand_over';
@@ -761,7 +800,7 @@ export type BotTopic = 'anger' | 'refund' | 'promise';
 /**
  * What is done with each of them.
  */
-export type BulkAction = 'assign' | 'solve' | 'snooze' | 'reopen';
+export type BulkAction = 'assign' | 'solve' | 'snooze' | 'reopen' | 'mark_spam' | 'unmark_spam';
 
 export type BulkChange = {
     action: BulkAction;
@@ -1183,6 +1222,7 @@ export type Conversation = {
     imported: boolean;
     inbox_id: InboxId;
     last_message?: LastMessage | null;
+    merged_into?: ConversationId | null;
     my_read_seq?: I64 | null;
     /**
      * Counts up within the shop; what people say to each other.
@@ -1194,6 +1234,7 @@ export type Conversation = {
     reply_paused_from?: Time | null;
     reply_paused_until?: Time | null;
     reply_target?: Target | null;
+    shelf?: Shelf | null;
     snoozed_until?: Time | null;
     solve_due_at?: Time | null;
     solved_at?: Time | null;
@@ -1361,8 +1402,9 @@ export type CreatedWebhook = Webhook & {
  * A buyer.
  */
 export type Customer = {
+    block?: CustomerBlock | null;
     /**
-     * Blocked customers cannot write.
+     * What they write reaches nobody, and they do not notice.
      */
     blocked: boolean;
     conversations_count: number;
@@ -1388,6 +1430,19 @@ export type Customer = {
      * The shop vouched for who this is.
      */
     verified: boolean;
+};
+
+/**
+ * Why a customer is blocked.
+ */
+export type CustomerBlock = {
+    blocked_at: Time;
+    blocked_by?: StaffId | null;
+    /**
+     * Between colleagues.
+     */
+    reason?: string | null;
+    until_at?: Time | null;
 };
 
 export type CustomerBrief = {
@@ -2690,6 +2745,13 @@ export type MergeEntry = {
     into: EntryId;
 };
 
+export type Merging = {
+    /**
+     * Another conversation of the same customer in the same inbox.
+     */
+    with: ConversationId;
+};
+
 /**
  * A message as colleagues see it.
  */
@@ -3272,6 +3334,24 @@ export type RecoveryCodes = {
     recovery_codes: Array<string>;
 };
 
+/**
+ * Two conversations that became one, or that were one.
+ */
+export type Regrouping = {
+    /**
+     * The one to go on with: the one that both became, or the new one.
+     */
+    conversation: Conversation;
+    other: Conversation;
+    undo_id?: RegroupingId | null;
+    undo_until?: Time | null;
+};
+
+/**
+ * Two conversations that became one, or one that became two.
+ */
+export type RegroupingId = string;
+
 export type RenameCannedReplyFolder = {
     name: string;
 };
@@ -3668,6 +3748,11 @@ export type SetupState = {
 };
 
 /**
+ * Why a conversation is laid aside: what lies on a shelf counts in no figure, and disturbs nobody.
+ */
+export type Shelf = 'spam' | 'blocked' | 'merged';
+
+/**
  * A while in which a colleague serves.
  */
 export type Shift = {
@@ -4042,6 +4127,13 @@ export type SpecialDay = {
      * The last of these days; the same as `from` for a single one.
      */
     until: string;
+};
+
+export type Splitting = {
+    /**
+     * The first message of the new conversation.
+     */
+    from_message_id: MessageId;
 };
 
 /**
@@ -4421,13 +4513,15 @@ export type TestPage = {
  */
 export type ThreadEvent = {
     /**
-     * By name: `assignee_id`, `by`, `until`, `stage`, `touchpoint`, `closed`; `added` and `removed` tags by their ids.
+     * By name: `assignee_id`, `by`, `until`, `stage`, `touchpoint`, `closed`; `added` and `removed` tags by their ids; `other_id`, `number`
+     * and `messages` of another conversation.
      */
     data: {
         [key: string]: unknown;
     };
     /**
-     * `assigned`, `solved`, `reopened`, `snoozed`, `woken`, `stage_changed`, `touchpoint_changed`, `left_offline`, `tagged`.
+     * `assigned`, `solved`, `reopened`, `snoozed`, `woken`, `stage_changed`, `touchpoint_changed`, `left_offline`, `tagged`,
+     * `marked_spam`, `unmarked_spam`, `merged`, `merge_undone`, `split_off`, `split_from`, `split_undone`.
      */
     name: string;
 };
@@ -4542,10 +4636,6 @@ export type Unread = {
 };
 
 export type UpdateCustomer = {
-    /**
-     * A blocked customer cannot write.
-     */
-    blocked?: boolean | null;
     email?: string | null;
     name?: string | null;
     note?: string | null;
@@ -4670,7 +4760,7 @@ export type VersionList = {
 /**
  * A list of the desk.
  */
-export type View = 'mine' | 'queue' | 'all' | 'overdue' | 'snoozed' | 'solved' | 'offline';
+export type View = 'mine' | 'queue' | 'all' | 'overdue' | 'snoozed' | 'solved' | 'offline' | 'spam';
 
 export type ViewCount = {
     count: number;
@@ -5102,6 +5192,34 @@ export type PreviewAutomaticMessageResponses = {
 };
 
 export type PreviewAutomaticMessageResponse = PreviewAutomaticMessageResponses[keyof PreviewAutomaticMessageResponses];
+
+export type ListBlockedCustomersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * The `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * At most 200.
+         */
+        limit?: number | null;
+    };
+    url: '/api/v1/blocked_customers';
+};
+
+export type ListBlockedCustomersErrors = {
+    default: Problem;
+};
+
+export type ListBlockedCustomersError = ListBlockedCustomersErrors[keyof ListBlockedCustomersErrors];
+
+export type ListBlockedCustomersResponses = {
+    200: BlockedCustomers;
+};
+
+export type ListBlockedCustomersResponse = ListBlockedCustomersResponses[keyof ListBlockedCustomersResponses];
 
 export type ShowBotSettingsData = {
     body?: never;
@@ -6002,6 +6120,27 @@ export type WriteWithLlmResponses = {
 
 export type WriteWithLlmResponse = WriteWithLlmResponses[keyof WriteWithLlmResponses];
 
+export type MergeConversationData = {
+    body: Merging;
+    path: {
+        id: ConversationId;
+    };
+    query?: never;
+    url: '/api/v1/conversations/{id}/merge';
+};
+
+export type MergeConversationErrors = {
+    default: Problem;
+};
+
+export type MergeConversationError = MergeConversationErrors[keyof MergeConversationErrors];
+
+export type MergeConversationResponses = {
+    200: Regrouping;
+};
+
+export type MergeConversationResponse = MergeConversationResponses[keyof MergeConversationResponses];
+
 export type ListMessagesData = {
     body?: never;
     path: {
@@ -6130,6 +6269,28 @@ export type MarkReadResponses = {
 
 export type MarkReadResponse = MarkReadResponses[keyof MarkReadResponses];
 
+export type UndoRegroupingData = {
+    body?: never;
+    path: {
+        id: ConversationId;
+        regrouping_id: RegroupingId;
+    };
+    query?: never;
+    url: '/api/v1/conversations/{id}/regroupings/{regrouping_id}/undo';
+};
+
+export type UndoRegroupingErrors = {
+    default: Problem;
+};
+
+export type UndoRegroupingError = UndoRegroupingErrors[keyof UndoRegroupingErrors];
+
+export type UndoRegroupingResponses = {
+    200: Regrouping;
+};
+
+export type UndoRegroupingResponse = UndoRegroupingResponses[keyof UndoRegroupingResponses];
+
 export type ReopenData = {
     body?: never;
     path: {
@@ -6192,6 +6353,69 @@ export type SolveResponses = {
 };
 
 export type SolveResponse = SolveResponses[keyof SolveResponses];
+
+export type UnmarkSpamData = {
+    body?: never;
+    path: {
+        id: ConversationId;
+    };
+    query?: never;
+    url: '/api/v1/conversations/{id}/spam';
+};
+
+export type UnmarkSpamErrors = {
+    default: Problem;
+};
+
+export type UnmarkSpamError = UnmarkSpamErrors[keyof UnmarkSpamErrors];
+
+export type UnmarkSpamResponses = {
+    200: Conversation;
+};
+
+export type UnmarkSpamResponse = UnmarkSpamResponses[keyof UnmarkSpamResponses];
+
+export type MarkSpamData = {
+    body?: never;
+    path: {
+        id: ConversationId;
+    };
+    query?: never;
+    url: '/api/v1/conversations/{id}/spam';
+};
+
+export type MarkSpamErrors = {
+    default: Problem;
+};
+
+export type MarkSpamError = MarkSpamErrors[keyof MarkSpamErrors];
+
+export type MarkSpamResponses = {
+    200: Conversation;
+};
+
+export type MarkSpamResponse = MarkSpamResponses[keyof MarkSpamResponses];
+
+export type SplitConversationData = {
+    body: Splitting;
+    path: {
+        id: ConversationId;
+    };
+    query?: never;
+    url: '/api/v1/conversations/{id}/split';
+};
+
+export type SplitConversationErrors = {
+    default: Problem;
+};
+
+export type SplitConversationError = SplitConversationErrors[keyof SplitConversationErrors];
+
+export type SplitConversationResponses = {
+    200: Regrouping;
+};
+
+export type SplitConversationResponse = SplitConversationResponses[keyof SplitConversationResponses];
 
 export type ListSuggestionsData = {
     body?: never;
@@ -6382,6 +6606,48 @@ export type UpdateCustomerResponses = {
 };
 
 export type UpdateCustomerResponse = UpdateCustomerResponses[keyof UpdateCustomerResponses];
+
+export type UnblockCustomerData = {
+    body?: never;
+    path: {
+        id: CustomerId;
+    };
+    query?: never;
+    url: '/api/v1/customers/{id}/block';
+};
+
+export type UnblockCustomerErrors = {
+    default: Problem;
+};
+
+export type UnblockCustomerError = UnblockCustomerErrors[keyof UnblockCustomerErrors];
+
+export type UnblockCustomerResponses = {
+    204: void;
+};
+
+export type UnblockCustomerResponse = UnblockCustomerResponses[keyof UnblockCustomerResponses];
+
+export type BlockCustomerData = {
+    body: Blocking;
+    path: {
+        id: CustomerId;
+    };
+    query?: never;
+    url: '/api/v1/customers/{id}/block';
+};
+
+export type BlockCustomerErrors = {
+    default: Problem;
+};
+
+export type BlockCustomerError = BlockCustomerErrors[keyof BlockCustomerErrors];
+
+export type BlockCustomerResponses = {
+    200: BlockedNow;
+};
+
+export type BlockCustomerResponse = BlockCustomerResponses[keyof BlockCustomerResponses];
 
 export type EraseCustomerData = {
     body: EraseCustomer;

@@ -7,6 +7,7 @@ export type Command =
   | 'longest'
   | 'open'
   | 'solve'
+  | 'spam'
   | 'transfer'
   | 'help'
   | 'snooze'
@@ -25,6 +26,8 @@ const KEYS: Record<string, Command> = {
   k: 'previous',
   w: 'longest',
   e: 'solve',
+  '!': 'spam',
+  '！': 'spam',
   t: 'transfer',
   q: 'help',
   s: 'snooze',
@@ -77,6 +80,7 @@ export const shortcuts: { command: Command; keys: string }[] = [
   { command: 'tags', keys: 'L' },
   { command: 'followUp', keys: 'D' },
   { command: 'solve', keys: 'E' },
+  { command: 'spam', keys: '!' },
   { command: 'pick', keys: 'X' },
   { command: 'offline', keys: 'O' },
   { command: 'search', keys: 'F' },

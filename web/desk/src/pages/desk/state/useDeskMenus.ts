@@ -9,6 +9,8 @@ export interface DeskMenus {
   /** Why a conversation is closed. */
   reason: boolean
   followUp: boolean
+  block: boolean
+  merge: boolean
 }
 
 export const useDeskMenus = () =>
@@ -19,4 +21,6 @@ export const useDeskMenus = () =>
     tags: false,
     reason: false,
     followUp: false,
+    block: false,
+    merge: false,
   })

@@ -13,6 +13,7 @@ const VIEWS: DeskView[] = [
   'overdue',
   'snoozed',
   'solved',
+  'spam',
   'follow_ups',
 ]
 const one = (value: unknown) => (typeof value === 'string' && value !== '' ? value : null)
