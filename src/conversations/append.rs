@@ -136,8 +136,15 @@ impl Batch {
         }
 
         customers.extend(running_rows.iter().map(CustomerWords::of));
-        // Ordered by their beginning: the newest of a customer stays.
-        let running = running_rows.iter().map(|row| ((row.customer_id, row.inbox_id), row.id)).collect();
+        // Ordered by their beginning: the newest of a customer stays, but what is laid aside gives way to what is in work.
+        let mut running: HashMap<(CustomerId, InboxId), &ConversationRow> = HashMap::new();
+        for row in &running_rows {
+            let place = running.entry((row.customer_id, row.inbox_id)).or_insert(row);
+            if row.shelf.is_none() || place.status == Status::Solved {
+                *place = row;
+            }
+        }
+        let running = running.into_iter().map(|(whose, row)| (whose, row.id)).collect();
         let conversations = running_rows
             .into_iter()
             .chain(named_rows)

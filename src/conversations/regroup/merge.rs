@@ -9,13 +9,15 @@ use super::{Regrouped, UNDO_WITHIN_SECONDS, follow, join, marks};
 use crate::app::App;
 use crate::audit::{self, Action, Entry, Subject};
 use crate::auth::{Actor, Permission};
+use crate::clock::Time;
 use crate::conversations::model::{ConversationRow, ThreadEvent};
 use crate::conversations::store::regroup as store;
 use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::events::EventKind;
 use crate::ids::{ConversationId, RegroupingId};
-use crate::{follow_ups, reception, targets};
+use crate::targets::{self, Target};
+use crate::{follow_ups, reception};
 
 /// Makes one of two conversations of a buyer in the same inbox; the older one goes on.
 pub async fn merge(app: &App, actor: &Actor, id: ConversationId, with: ConversationId) -> Result<Regrouped> {
@@ -113,10 +115,10 @@ async fn carried_breach(
     kept: &ConversationRow,
     other: &ConversationRow,
     joined: &ConversationRow,
-) -> Result<Option<(targets::Target, targets::Target, crate::clock::Time)>> {
+) -> Result<Option<(Target, Target, Time)>> {
     let Some(since) = other.waiting_since.filter(|since| joined.waiting_since == Some(*since)) else { return Ok(None) };
     let is_first = kept.last_reply_seq == 0 && other.last_reply_seq == 0;
-    let now = if is_first { targets::Target::First } else { targets::Target::Next };
+    let now = if is_first { Target::First } else { Target::Next };
     let was = targets::move_breach(conn, kept.shop_id, (other.id, kept.id), since, (None, now)).await?;
     Ok(was.map(|was| (was, now, since)))
 }

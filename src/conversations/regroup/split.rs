@@ -9,7 +9,7 @@ use super::{Regrouped, UNDO_WITHIN_SECONDS, apart, follow};
 use crate::app::App;
 use crate::audit::{self, Action, Entry, Subject};
 use crate::auth::{Actor, Permission};
-use crate::conversations::model::{Kind as MessageKind, MessageRow, ThreadEvent};
+use crate::conversations::model::{ConversationRow, Kind as MessageKind, MessageRow, ThreadEvent};
 use crate::conversations::store::{self as conversations, regroup as store};
 use crate::db::{Conn, Script};
 use crate::error::{Error, Result};
@@ -63,7 +63,7 @@ pub async fn split(app: &App, actor: &Actor, id: ConversationId, from: MessageId
     for part in [id, other.id] {
         store::recount_marks(&mut conn, actor.shop_id, part).await?;
     }
-    let line = |name: &str, of: &crate::conversations::ConversationRow| {
+    let line = |name: &str, of: &ConversationRow| {
         let data =
             json!({ "other_id": of.id, "number": of.number, "messages": before.moved.len(), "by": actor.staff_id });
         Some(ThreadEvent { name: name.into(), data })
