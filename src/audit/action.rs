@@ -82,6 +82,12 @@ audit_actions! {
     AuditExported = "audit.exported",
     /// Printed or downloaded as a transcript.
     ConversationExported = "conversation.exported",
+    /// Two of a customer became one.
+    ConversationMerged = "conversation.merged",
+    /// One became two.
+    ConversationSplit = "conversation.split",
+    /// They are again what they were before.
+    ConversationRegroupingUndone = "conversation.regrouping_undone",
     CustomerUpdated = "customer.updated",
     CustomerBlocked = "customer.blocked",
     CustomerUnblocked = "customer.unblocked",

@@ -102,8 +102,8 @@ impl Auth {
         let (key, _) = token.split_once('.').ok_or(Error::Unauthorized)?;
         let inbox = crate::inboxes::by_public_key(app, key).await.map_err(not_found_is_unauthorized)?;
         let customer = customers::visitors::by_token(app, inbox.shop_id, &hash).await?.ok_or(Error::Unauthorized)?;
-        if customer.blocked {
-            return Err(Error::Forbidden("blocked"));
+        if customer.erased_at.is_some() {
+            return Err(Error::Unauthorized);
         }
         let visitor = Visitor { shop_id: inbox.shop_id, inbox_id: inbox.id, customer_id: customer.id };
         self.visitors.insert(hash, visitor);

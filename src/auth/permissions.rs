@@ -207,7 +207,12 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("DELETE", "/conversations/{id}/messages/{message_id}", Staff(ServeConversations)),
     ("POST", "/conversations/{id}/assign", Staff(ServeConversations)),
     ("POST", "/conversations/{id}/solve", Staff(ServeConversations)),
+    ("POST", "/conversations/{id}/merge", Staff(ServeConversations)),
+    ("POST", "/conversations/{id}/split", Staff(ServeConversations)),
+    ("POST", "/conversations/{id}/regroupings/{regrouping_id}/undo", Staff(ServeConversations)),
     ("POST", "/conversations/{id}/reopen", Staff(ServeConversations)),
+    ("PUT", "/conversations/{id}/spam", Staff(ServeConversations)),
+    ("DELETE", "/conversations/{id}/spam", Staff(ServeConversations)),
     ("PUT", "/conversations/{id}/tags", Staff(ServeConversations)),
     ("POST", "/conversations/{id}/snooze", Staff(ServeConversations)),
     ("POST", "/conversations/{id}/read", Staff(ReadConversations)),
@@ -255,6 +260,10 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("GET", "/customers", Staff(ReadCustomers)),
     ("GET", "/customers/{id}", Staff(ReadCustomers)),
     ("PATCH", "/customers/{id}", Staff(EditCustomers)),
+    // For good only those who lead.
+    ("PUT", "/customers/{id}/block", Staff(ServeConversations)),
+    ("DELETE", "/customers/{id}/block", Staff(ServeConversations)),
+    ("GET", "/blocked_customers", Staff(ReadCustomers)),
     // What is held about one customer, handed over or erased: never by a token, which may leak.
     ("GET", "/customers/{id}/privacy", StaffInPerson(ManagePrivacy)),
     ("POST", "/customers/{id}/exports", StaffInPerson(ManagePrivacy)),

@@ -24,8 +24,10 @@ mod rate;
 pub(crate) mod read_marks;
 mod recent;
 mod replay;
+pub(crate) mod regroup;
 pub(crate) mod routes;
 mod rules;
+pub(crate) mod spam;
 pub(crate) mod store;
 mod tag;
 mod tail;
@@ -45,8 +47,8 @@ pub use may::reply as may_reply;
 pub use merge::hand_over;
 pub use model::{
     AnswerSource, Author, BotAct, BotButton, BotPart, Card, Conversation, ConversationRow, DayConversation, DayFigures,
-    HandOverReason, Kind, Message, MessageRow, NewMessage, Posted, Press, Sender, SizeSource, Stage, Standing, Status,
-    Touchpoint,
+    HandOverReason, Kind, Message, MessageRow, NewMessage, Posted, Press, Sender, Shelf, SizeSource, Stage, Standing,
+    Status, Touchpoint,
 };
 pub use next_steps::{clean as clean_next_steps, part as offer};
 pub use rate::{Rated, rate};
@@ -60,6 +62,7 @@ pub use store::happened::{Happened, Told, before_newest, came_earlier, find_rows
 pub use store::heard::{Heard, heard};
 pub use store::messages::by_seq as message_at;
 pub use store::past::{Past, past_among, past_before, past_of_customers};
+pub use store::regroup::forget_old as forget_old_regroupings;
 pub(crate) use store::{asides, day as day_of, queue, waits};
 pub use store::{came_before, solved_among};
 pub use tag::{retag, solve_because, tag};

@@ -3,6 +3,7 @@
 //! Invariant: an identity belongs to one customer; a customer is `verified` only through a token the shop signed.
 
 mod actions;
+pub mod blocks;
 mod channel;
 mod erase;
 mod model;

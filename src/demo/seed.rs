@@ -12,6 +12,7 @@ use super::follow_ups;
 use super::hours;
 use super::knowledge;
 use super::macros;
+use super::nuisances;
 use super::photo::photo;
 use super::replies;
 use super::rules;
@@ -129,6 +130,8 @@ impl<'a> Seeding<'a> {
         replies::keep(self.app, content, &self.staff).await?;
         self.hold().await?;
         follow_ups::plan(self.app, content, &self.staff, &self.conversations, now).await?;
+        nuisances::put_together(self.app, content, owner, &self.conversations).await?;
+        nuisances::keep_out(self.app, content, &self.staff, (self.shop_id, self.inbox_id)).await?;
         let groups = self.receive(owner).await?;
         macros::keep(self.app, &self.staff, self.tags.by_path(), &groups).await?;
         let words = automatic_messages::starter()?;

@@ -47,6 +47,12 @@ stored_enum! {
         MacroUpdated = 21,
         /// A rule, or with no subject their order.
         RuleUpdated = 25,
+        /// A customer was blocked, for another time or reason, or is blocked no more.
+        BlockUpdated = 22,
+        /// The messages of a conversation went to the one that is the subject.
+        ConversationMerged = 23,
+        /// Messages of the one that is the subject are a conversation of their own.
+        ConversationSplit = 24,
     }
 }
 
@@ -73,6 +79,9 @@ impl EventKind {
             Self::SavedViewsUpdated => "saved_views.updated",
             Self::RuleUpdated => "rule.updated",
             Self::MacroUpdated => "macro.updated",
+            Self::BlockUpdated => "block.updated",
+            Self::ConversationMerged => "conversation.merged",
+            Self::ConversationSplit => "conversation.split",
         }
     }
 
@@ -97,6 +106,10 @@ impl NewEvent {
 
     pub fn customer_updated(id: CustomerId) -> Self {
         Self { kind: EventKind::CustomerUpdated, conversation_id: None, subject_id: Some(id.0) }
+    }
+
+    pub fn block_updated(id: CustomerId) -> Self {
+        Self { kind: EventKind::BlockUpdated, conversation_id: None, subject_id: Some(id.0) }
     }
 
     pub fn customer_erased(id: CustomerId) -> Self {

@@ -93,9 +93,6 @@ pub async fn open(app: &App, opening: Opening) -> Result<WidgetSession> {
         locale: nearest_locale(&opening.locale),
     };
     let met = visitors::arrive(app, &arrival).await?;
-    if met.customer.blocked {
-        return Err(Error::Forbidden("blocked"));
-    }
     let visitor = Visitor { shop_id: inbox.shop_id, inbox_id: inbox.id, customer_id: met.customer.id };
     if let Some((url, title)) = &opening.page {
         customers::view_page(app, &visitor, url, title.as_deref().unwrap_or_default()).await?;

@@ -214,7 +214,8 @@ pub struct EventData {
     pub customer_id: Option<CustomerId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub inbox_id: Option<Uuid>,
-    /// Whose words were erased, or about which colleagues ask each other.
+    /// Whose words were erased, or about which colleagues ask each other; of two that were merged or split the one that
+    /// goes on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub conversation_id: Option<ConversationId>,
     /// Of knowledge; absent where more than one entry changed.

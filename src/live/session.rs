@@ -132,7 +132,7 @@ impl Session {
         presence::tell(&self.app, actor.shop_id, staff);
     }
 
-    /// A visitor writes as far as blocking lets; a token of staff may be for reading only.
+    /// A token of staff may be for reading only.
     fn require_write(&self) -> Result<()> {
         match &self.who {
             Who::Staff(actor) => actor.require_write(),
@@ -271,7 +271,8 @@ pub async fn customer_typing(app: &App, visitor: &Visitor, typing: bool, text: O
     let mut reader = app.db.reader().await?;
     let latest =
         store::latest_of_customer(&mut reader.conn(), visitor.shop_id, visitor.customer_id, visitor.inbox_id).await?;
-    let Some(row) = latest else { return Ok(()) };
+    // Who is laid aside disturbs nobody.
+    let Some(row) = latest.filter(|row| row.shelf.is_none() && !row.customer_blocked) else { return Ok(()) };
     let text = text.map(|text| text.chars().take(500).collect());
     let frame = ServerFrame::Typing { conversation_id: Some(row.id), who: "customer".into(), name: None, typing, text };
     let watchers = Whom::Watchers { conversation_id: row.id, but: None };

@@ -211,6 +211,7 @@ impl Ids {
         let path = path.replace("{inbox_id}", &self.inbox).replace("{entry_id}", &self.entry);
         // Made of words: it names nothing by itself.
         let path = path.replace("{reply_id}", &Uuid::nil().to_string());
+        let path = path.replace("{regrouping_id}", &Uuid::nil().to_string());
         Some(path.replace("{delivery_id}", &self.delivery).replace("{session_id}", &self.session))
     }
 }
@@ -299,6 +300,9 @@ fn body(app: &TestApp, method: &str, path: &str) -> Option<Value> {
         Some("feedback") => json!({ "message_seq": 1, "outcome": "taken" }),
         Some("llm") => json!({ "task": "summary", "locale": "zh-CN" }),
         Some("preview") => json!({ "question": "来自别家" }),
+        Some("block") => json!({ "reason": "来自别家" }),
+        Some("merge") if path.starts_with("/conversations") => json!({ "with": Uuid::now_v7() }),
+        Some("split") => json!({ "from_message_id": Uuid::now_v7() }),
         Some("merge") => json!({ "into": Uuid::now_v7() }),
         Some("rating") => json!({ "helpful": true }),
         Some("{inbox_id}") => json!({ "settings": {}, "version": 0 }),

@@ -3,6 +3,8 @@
 mod bulk;
 mod figures;
 mod lists;
+mod regroup;
+mod spam;
 mod tags;
 mod transcript;
 pub(crate) mod visitor;
@@ -47,6 +49,8 @@ pub fn router() -> OpenApiRouter<App> {
         .merge(figures::router())
         .merge(tags::router())
         .merge(bulk::router())
+        .merge(spam::router())
+        .merge(regroup::router())
         .merge(transcript::router())
         .merge(visitor::router())
 }

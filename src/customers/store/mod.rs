@@ -5,6 +5,7 @@ pub mod erase;
 use std::collections::HashMap;
 
 use crate::clock::Time;
+use crate::customers::blocks;
 use crate::customers::model::{CustomerRow, IdentityKind, IdentityRow};
 use crate::db::{Conn, Script, execute, fetch_all, fetch_optional, lots, select_in};
 use crate::error::Result;
@@ -79,7 +80,7 @@ pub async fn list(
 /// Stores what staff and signed tokens may change.
 pub async fn update(conn: &mut Conn<'_>, row: &CustomerRow) -> Result<()> {
     const SQL: &str = "UPDATE customers SET name = $3, email = $4, phone = $5, locale = $6, tier = $7, note = $8,
-        blocked = $9, verified = $10 WHERE shop_id = $1 AND id = $2";
+        verified = $9 WHERE shop_id = $1 AND id = $2";
     execute!(
         conn,
         sqlx::query(SQL)
@@ -91,7 +92,6 @@ pub async fn update(conn: &mut Conn<'_>, row: &CustomerRow) -> Result<()> {
             .bind(&row.locale)
             .bind(&row.tier)
             .bind(&row.note)
-            .bind(row.blocked)
             .bind(row.verified)
     )?;
     Ok(())
@@ -150,6 +150,7 @@ pub async fn hand_over(
 }
 
 pub async fn delete(conn: &mut Conn<'_>, shop_id: ShopId, id: CustomerId) -> Result<()> {
+    blocks::forget(conn, shop_id, id).await?;
     const SQL: &str = "DELETE FROM customers WHERE shop_id = $1 AND id = $2";
     execute!(conn, sqlx::query(SQL).bind(shop_id).bind(id))?;
     Ok(())

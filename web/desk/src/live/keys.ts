@@ -32,6 +32,7 @@ export const keys = {
   rules: ['rules'] as const,
   tagUsage: ['tags', 'usage'] as const,
   closingReasons: ['tags', 'reasons'] as const,
+  blocked: ['blocked'] as const,
   notifications: ['notifications'] as const,
   today: ['figures', 'today'] as const,
 }

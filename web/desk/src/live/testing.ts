@@ -32,6 +32,8 @@ export function aConversation(fields: Partial<Conversation> = {}): Conversation 
     reply_paused_until: null,
     solve_due_at: null,
     tag_ids: [],
+    shelf: null,
+    merged_into: null,
     last_message: null,
     customer_messages: 0,
     unread: 0,
