@@ -14,6 +14,7 @@ mod presence;
 mod session;
 mod socket;
 mod stream;
+mod typing;
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -41,8 +42,8 @@ use crate::targets::Books;
 
 pub use follow::{Ahead, follow};
 pub use presence::Presence;
-pub use session::customer_typing;
 pub use socket::router;
+pub use typing::customer_typing;
 
 use feed::Ring;
 use frames::{ByeCode, ServerFrame, StaffPresence};
