@@ -1,6 +1,6 @@
 /** Everything the palette lists for what is typed, in groups. */
 import { ListFilter, MessageSquareText } from '@lucide/vue'
-import { computed, type Component, type Ref } from 'vue'
+import { computed, shallowRef, type Component, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { useRouter } from 'vue-router'
 import { latestConversation } from '../api'
@@ -30,10 +30,19 @@ interface Group {
 
 const GROUPS: Command['group'][] = ['page', 'action', 'appearance']
 
+/** Of what can be set. */
+const BEST = 6
+type Finder = typeof import('@/pages/settings/search/finder')
+
 export function usePaletteEntries(query: Ref<string>) {
   const { t } = useI18n()
   const router = useRouter()
   const { found, searching, failed } = useFound(query)
+  const finder = shallowRef<Finder>()
+  void import('@/pages/settings/search/finder').then(
+    (loaded) => (finder.value = loaded),
+    () => undefined,
+  )
 
   async function openCustomer(id: string, name: string) {
     const conversation = await attempt(() => latestConversation(id))
@@ -82,6 +91,18 @@ export function usePaletteEntries(query: Ref<string>) {
     ]
   })
 
+  const settings = computed<Group>(() => ({
+    id: 'settings',
+    title: t('app.palette.group.setting'),
+    entries: (finder.value?.find(query.value) ?? []).slice(0, BEST).map((hit) => ({
+      id: hit.id,
+      title: hit.title,
+      icon: hit.icon,
+      hint: hit.place,
+      run: () => finder.value?.open(router, hit),
+    })),
+  }))
+
   const all = computed<Group[]>(() => {
     const q = query.value.trim()
     const more: Group = {
@@ -96,10 +117,10 @@ export function usePaletteEntries(query: Ref<string>) {
         },
       ],
     }
-    const named = q && commands.value.some((command) => startsWith(command, q))
-    const both = named
-      ? [...commandGroups.value, ...foundGroups.value]
-      : [...foundGroups.value, ...commandGroups.value]
+    const named =
+      q && [...commands.value, ...settings.value.entries].some((one) => startsWith(one, q))
+    const meant = [...commandGroups.value, settings.value]
+    const both = named ? [...meant, ...foundGroups.value] : [...foundGroups.value, ...meant]
     return q ? [...both, more] : both
   })
 
