@@ -52,8 +52,7 @@ export function wordsOf(locale: string): Words {
   const words: Words = {}
   const gather = (value: unknown, path: string) => {
     if (typeof value === 'string') words[path] = value
-    else
-      for (const [name, part] of Object.entries(value as object)) gather(part, `${path}.${name}`)
+    else for (const [name, part] of Object.entries(value as object)) gather(part, `${path}.${name}`)
   }
   const folder = join(SRC, 'locales', locale)
   for (const file of readdirSync(folder).filter((name) => name.endsWith('.json')))
@@ -174,7 +173,10 @@ export function readSettings(): SettingsIndex {
         const [labelProp, aboutProp] = LABELLED[tag] ?? []
         let keys: string[] = []
         if (named !== undefined) {
-          keys = named.split(/\s+/).filter(Boolean).flatMap((one) => keysLike(one, hans))
+          keys = named
+            .split(/\s+/)
+            .filter(Boolean)
+            .flatMap((one) => keysLike(one, hans))
           if (named.trim() && !keys.length) index.unnamed.push(where(node))
         } else if (labelProp) {
           const label = bound(node, labelProp)
@@ -182,8 +184,7 @@ export function readSettings(): SettingsIndex {
           keys = keysIn(label, hans)
           // A key made of a name is narrowed by the words that are made of the same name.
           const [, suffix] = /\$\{[^}]*\}(_hint|_text)`/.exec(about) ?? []
-          if (label?.includes('`') && suffix)
-            keys = keys.filter((key) => `${key}${suffix}` in hans)
+          if (label?.includes('`') && suffix) keys = keys.filter((key) => `${key}${suffix}` in hans)
           if (!keys.length) index.unnamed.push(`${where(node)} ${label ?? ''}`)
         }
         const about = aboutProp ? keysIn(bound(node, aboutProp), hans) : []

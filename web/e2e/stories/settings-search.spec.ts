@@ -67,7 +67,7 @@ test('an agent does not find what only others may set', async ({ shop, agent }) 
   const search = page.getByRole('combobox', { name: '搜索设置' })
   await search.fill('提示音')
   await expect(page.getByRole('option', { name: /提示音/ })).toBeVisible()
-  for (const words of ['时区', '接口令牌', '签名密钥']) {
+  for (const words of ['店铺语言', '接口令牌', '签发地址']) {
     await search.fill(words)
     await expect(page.getByText(`没有找到“${words}”`)).toBeVisible()
   }

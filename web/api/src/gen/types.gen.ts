@@ -2245,6 +2245,7 @@ export type Inbox = {
      * `#rrggbb`.
      */
     theme_color?: string | null;
+    typing_preview: boolean;
 };
 
 /**
@@ -4076,6 +4077,7 @@ export type Staff = {
      * What colleagues and buyers may read beside the name.
      */
     title?: string | null;
+    tour_finished_at?: Time | null;
 };
 
 /**
@@ -4566,6 +4568,7 @@ export type UpdateInbox = {
      * `#rrggbb`; null takes it away.
      */
     theme_color?: string | null;
+    typing_preview?: boolean | null;
 };
 
 export type UpdateKnowledgeCategory = {
@@ -4588,6 +4591,7 @@ export type UpdateMe = {
      * Empty takes it away.
      */
     title?: string | null;
+    tour_finished?: boolean;
 };
 
 export type UpdateShop = {
@@ -4848,6 +4852,7 @@ export type WidgetInbox = {
     outlook: Outlook;
     shop_name: string;
     theme_color?: string | null;
+    typing_preview: boolean;
 };
 
 /**

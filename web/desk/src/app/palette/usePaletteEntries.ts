@@ -3,6 +3,7 @@ import { ListFilter, MessageSquareText } from '@lucide/vue'
 import { computed, shallowRef, type Component, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { useRouter } from 'vue-router'
+import type * as Finder from '@/pages/settings/search/finder'
 import { latestConversation } from '../api'
 import { commands, type Command } from '../commands'
 import { conversationPath } from '../deepLinks'
@@ -30,15 +31,11 @@ interface Group {
 
 const GROUPS: Command['group'][] = ['page', 'action', 'appearance']
 
-/** Of what can be set. */
-const BEST = 6
-type Finder = typeof import('@/pages/settings/search/finder')
-
 export function usePaletteEntries(query: Ref<string>) {
   const { t } = useI18n()
   const router = useRouter()
   const { found, searching, failed } = useFound(query)
-  const finder = shallowRef<Finder>()
+  const finder = shallowRef<typeof Finder>()
   void import('@/pages/settings/search/finder').then(
     (loaded) => (finder.value = loaded),
     () => undefined,
@@ -94,13 +91,7 @@ export function usePaletteEntries(query: Ref<string>) {
   const settings = computed<Group>(() => ({
     id: 'settings',
     title: t('app.palette.group.setting'),
-    entries: (finder.value?.find(query.value) ?? []).slice(0, BEST).map((hit) => ({
-      id: hit.id,
-      title: hit.title,
-      icon: hit.icon,
-      hint: hit.place,
-      run: () => finder.value?.open(router, hit),
-    })),
+    entries: finder.value?.entries(query.value, router) ?? [],
   }))
 
   const all = computed<Group[]>(() => {

@@ -58,8 +58,8 @@ describe('the world of the tour', () => {
     for (const [at, step] of STEPS.entries()) {
       const { world, find } = worldAt(at, cast, 'me')
       expect([step, world.openId]).toEqual([step, SCENES[step].at])
-      const { to } = SCENES[step]
-      if (to) expect(find(to)).toBeDefined()
+      const { at: here, to = here } = SCENES[step]
+      expect(find(to)).toBeDefined()
     }
   })
 

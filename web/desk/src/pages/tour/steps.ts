@@ -43,12 +43,12 @@ const WANTED: Record<Step, Command[]> = {
   solve: ['solve'],
 }
 /** Whoever can walk through the list may do so. */
-const WALKING: Command[] = ['next', 'previous']
+const WALKING: ReadonlySet<Command> = new Set(['next', 'previous'])
 
 /** Whether a command is let through: what belongs to another step would spoil this one. */
 export function takes(step: Step, command: Command): boolean {
   if (command === 'back' || WANTED[step].includes(command)) return true
-  return STEPS.indexOf(step) > STEPS.indexOf('previous') && WALKING.includes(command)
+  return STEPS.indexOf(step) > STEPS.indexOf('previous') && WALKING.has(command)
 }
 
 export function isDone(step: Step, deed: Deed): boolean {

@@ -40,7 +40,17 @@ export function entriesFor(can: (permission: Permission) => boolean): Found[] {
   const whole = index.pages.flatMap(({ path, title, words }): Found[] => {
     const page = may(path)
     return page
-      ? [{ id: `settings-${page.name}`, key: title, page: title, icon: page.icon, path, about: [], words }]
+      ? [
+          {
+            id: `settings-${page.name}`,
+            key: title,
+            page: title,
+            icon: page.icon,
+            path,
+            about: [],
+            words,
+          },
+        ]
       : []
   })
   const parts = index.settings.flatMap(({ path, key, section, about, words }): Found[] => {

@@ -9,7 +9,10 @@ import type { Router } from 'vue-router'
 import { entriesFor, type Found } from './entries'
 import { ranked, type Findable } from './rank'
 
-export interface Hit extends Findable, Found {
+// One part to be loaded, whichever is wanted first.
+export { entriesFor, isOf, named } from './entries'
+
+export interface Hit extends Findable, Omit<Found, 'about'> {
   /** The section's name, where it says more than the page's. */
   place: string
 }
@@ -48,9 +51,10 @@ export function wordsOf(key: string): string {
   return withoutGaps(String(global.tm(key as never) ?? ''))
 }
 
+const spelled = (text: string) => (speller.value && text ? speller.value(text) : null)
+
 export function find(typed: string): Hit[] {
   if (/[a-z]/i.test(typed)) learnToSpell()
-  const spelled = (text: string) => (speller.value && text ? speller.value(text) : null)
   const pages = new Map<string, string>()
   const all = entriesFor(can).map((one): Hit => {
     if (!one.anchor) pages.set(one.page, one.words[0] ?? '')
@@ -70,6 +74,21 @@ export function find(typed: string): Hit[] {
   })
   return ranked(all, typed)
 }
+
+/** As many as the palette has room for beside everything else. */
+const BEST = 6
+
+/** The best as the palette lists them. */
+export const entries = (typed: string, router: Router) =>
+  find(typed)
+    .slice(0, BEST)
+    .map((hit) => ({
+      id: hit.id,
+      title: hit.title,
+      icon: hit.icon,
+      hint: hit.place,
+      run: () => open(router, hit),
+    }))
 
 /** Of several inboxes or webhooks one must be chosen first: their list keeps what is to be shown in the address. */
 export async function open(router: Router, { path, anchor }: Pick<Found, 'path' | 'anchor'>) {

@@ -39,6 +39,14 @@ it('finds what has its explanation in the same label', () => {
   expect([field.tagName, control.tagName]).toEqual(['LABEL', 'INPUT'])
 })
 
+it('takes the label of a field that names its keys itself', () => {
+  const body = page(
+    `<div data-setting="x"><label id="w-label" for="w">等多久</label><input id="w" /></div>`,
+  )
+  const label = labelled(body, '等多久')!
+  expect([label.id, meant(label).control.id]).toEqual(['w-label', 'w'])
+})
+
 it('takes a label whose gap was filled for the one in the dictionary', () => {
   const body = page(`<label id="g-label">问候语（English）</label>`)
   expect(labelled(body, '问候语（{language}）')?.id).toBe('g-label')

@@ -19,7 +19,7 @@ function fitting(label: string): (text: string | null) => boolean {
 /** All it says, and each part of it: an explanation may stand beside the name. */
 function said(element: Element): (string | null)[] {
   const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT)
-  const texts = [element.textContent]
+  const texts: (string | null)[] = [element.textContent]
   while (walker.nextNode()) texts.push(walker.currentNode.textContent)
   return texts
 }
@@ -32,9 +32,11 @@ export function labelled(
 ): HTMLElement | undefined {
   const fits = fitting(label)
   const order = isSection ? [SECTIONS, FIELDS, ROWS] : [FIELDS, ROWS, SECTIONS]
-  return order
+  const found = order
     .flatMap((selector) => [...root.querySelectorAll<HTMLElement>(selector)])
     .find((element) => said(element).some(fits))
+  // A field that names its keys itself has its label inside.
+  return found?.querySelector<HTMLElement>('label, [id$="-label"]') ?? found
 }
 
 /** Rows that open may hold it. */

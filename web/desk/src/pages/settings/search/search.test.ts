@@ -1,3 +1,4 @@
+// @vitest-environment node
 import index from 'virtual:settings-index'
 import { describe, expect, it } from 'vitest'
 import { readSettings } from '../../../../settingsIndex'
@@ -10,7 +11,17 @@ const nothing = () => false
 const read = readSettings()
 
 /** Pages that are lists of things, with nothing on them to be set. */
-const LISTS = ['inboxes', 'canned-replies', 'staff', 'tokens', 'webhooks', 'outbox', 'audit']
+const LISTS = new Set([
+  'inboxes',
+  'canned-replies',
+  'staff',
+  'tokens',
+  'webhooks',
+  'outbox',
+  'audit',
+])
+
+const of = (path: string) => index.settings.filter((one) => one.path === path).map(({ key }) => key)
 
 describe('the index of the settings', () => {
   it('knows every page of the side list and of the routes', () => {
@@ -31,14 +42,12 @@ describe('the index of the settings', () => {
   it('has something of every page that is no list', () => {
     const without = settingsRoutes
       .map(({ path }) => path)
-      .filter((path) => path && !LISTS.includes(path))
+      .filter((path) => path && !LISTS.has(path))
       .filter((path) => !index.settings.some((one) => one.path === path))
     expect(without).toEqual([])
   })
 
   it('reads fields of parts, of lists and of switches', () => {
-    const of = (path: string) =>
-      index.settings.filter((one) => one.path === path).map(({ key }) => key)
     expect(of('shop')).toContain('settings.shop.timezone')
     expect(of('reception')).toContain('reception.long_wait_seconds')
     expect(of('automatic-messages')).toContain('automatic.kind.closed.title')

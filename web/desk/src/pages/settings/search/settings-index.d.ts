@@ -1,5 +1,6 @@
 declare module 'virtual:settings-index' {
-  import type { Setting, SettingsPage } from '../../../../settingsIndex'
-  const index: { pages: SettingsPage[]; settings: Setting[] }
+  import type { SettingsIndex } from '@/../settingsIndex'
+
+  const index: Pick<SettingsIndex, 'pages' | 'settings'>
   export default index
 }

@@ -10,14 +10,16 @@ const PATIENCE_MS = 6_000
 const QUIET_MS = 500
 const LIT_MS = 2_400
 
+const nothing = () => {}
+
 export function useAnchor(root: Readonly<Ref<HTMLElement | null>>) {
   const route = useRoute()
   /** The key of what is to be changed in one of several that are listed here. */
   const choosing = ref('')
-  let stop = () => {}
+  let stop = nothing
 
   async function seek(path: string, anchor: string) {
-    const { entriesFor, isOf, named } = await import('./entries')
+    const { entriesFor, isOf, named } = await import('./finder')
     if (route.hash.slice(1) !== anchor) return
     const entries = entriesFor(can)
     const found = named(entries, path, anchor)
@@ -57,7 +59,7 @@ export function useAnchor(root: Readonly<Ref<HTMLElement | null>>) {
         observer.disconnect()
         clearTimeout(late)
         clearTimeout(quiet)
-        stop = () => {}
+        stop = nothing
         resolve(found)
       }
       const settle = () => {
@@ -78,15 +80,6 @@ export function useAnchor(root: Readonly<Ref<HTMLElement | null>>) {
     })
   }
 
-  function show(label: HTMLElement) {
-    const { field, control } = meant(label)
-    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches
-    field.scrollIntoView({ block: 'center', behavior: calm ? 'auto' : 'smooth' })
-    control.focus({ preventScroll: true })
-    field.dataset['lit'] = ''
-    setTimeout(() => delete field.dataset['lit'], LIT_MS)
-  }
-
   watch(
     () => [route.path, route.hash] as const,
     ([path, hash]) => {
@@ -105,3 +98,12 @@ export function useAnchor(root: Readonly<Ref<HTMLElement | null>>) {
 /** A label as it stands in the dictionary, gaps and all. */
 const words = (key: string) =>
   String(i18n.global.tm(key as never) ?? '').replace(/\{'(.)'\}/g, '$1')
+
+function show(label: HTMLElement) {
+  const { field, control } = meant(label)
+  const calm = matchMedia('(prefers-reduced-motion: reduce)').matches
+  field.scrollIntoView({ block: 'center', behavior: calm ? 'auto' : 'smooth' })
+  control.focus({ preventScroll: true })
+  field.dataset['lit'] = ''
+  setTimeout(() => delete field.dataset['lit'], LIT_MS)
+}

@@ -20,8 +20,9 @@ const SECOND = 1000
 /** How long each has waited when the desk opens, in seconds: the longest stands first. */
 const WAITED: Record<string, number> = { a: 48, b: 31, c: 14, d: 5 }
 
+const at = (ms: number) => new Date(ms).toISOString()
+
 export function createWorld(cast: Cast, me: string, now = Date.now()) {
-  const at = (ms: number) => new Date(ms).toISOString()
   const threads: Record<string, Message[]> = {}
   const conversations = IDS.map((id): Conversation => {
     const since = at(now - WAITED[id]! * SECOND)
