@@ -15,7 +15,7 @@ export interface Props {
   me: Staff
   inbox: string
   tags: string[]
-  replies: { title: string; shortcut: string; text: string }[]
+  replies: { title: string; text: string }[]
 }
 
 const AT = '2026-01-01T00:00:00.000Z'
@@ -54,7 +54,7 @@ function fillSandbox(kind: Kind, { me, inbox, tags, replies }: Props): QueryClie
   hold(keys.llm, [])
   hold(hours.openings('practice'), [])
   hold(canned.variables, [])
-  const items = replies.map(({ title, shortcut, text }, position): CannedReply => ({
+  const items = replies.map(({ title, text }, position): CannedReply => ({
     id: `reply-${position}`,
     title,
     shortcut,
