@@ -57,7 +57,6 @@ function fillSandbox(kind: Kind, { me, inbox, tags, replies }: Props): QueryClie
   const items = replies.map(({ title, text }, position): CannedReply => ({
     id: `reply-${position}`,
     title,
-    shortcut,
     text,
     position,
     shared: true,
