@@ -107,6 +107,8 @@ impl<'a> Seeding<'a> {
             greeting: Some(Greeting { zh_cn: greeting("zh-CN"), zh_hant: greeting("zh-Hant"), en: greeting("en") }),
             theme_color: Some(content.shop.theme_color.clone()),
             reply_seconds: Some(content.shop.reply_seconds),
+            // The buyers of the demo are made up: what they are about to say may be watched.
+            typing_preview: true,
         };
         let inbox_id = inboxes::create(app, Who::terminal(), shop_id, inbox).await?.id;
         let owner = staff.get("owner").context("no owner")?;

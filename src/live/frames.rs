@@ -39,7 +39,8 @@ pub enum ClientFrame {
     Typing {
         conversation_id: Option<ConversationId>,
         typing: bool,
-        /// What the buyer has written so far, shown where the shop wants it.
+        /// What a buyer has written so far, at most 500 characters: shown, masked, where the inbox has `typing_preview`;
+        /// not told otherwise, nor when it comes more than twice a second.
         #[serde(default)]
         text: Option<String>,
     },
@@ -112,6 +113,7 @@ pub enum ServerFrame {
         #[serde(skip_serializing_if = "Option::is_none")]
         name: Option<String>,
         typing: bool,
+        /// What a buyer has written so far; never stored. Absent: as told before; empty: not told any more.
         #[serde(skip_serializing_if = "Option::is_none")]
         text: Option<String>,
     },

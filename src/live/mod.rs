@@ -16,6 +16,7 @@ mod rights;
 mod session;
 mod socket;
 mod stream;
+mod typing;
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -44,8 +45,8 @@ use crate::targets::Books;
 pub use follow::{Ahead, follow};
 pub use presence::Presence;
 pub use rights::start as keep_rights;
-pub use session::customer_typing;
 pub use socket::router;
+pub use typing::customer_typing;
 
 use feed::Ring;
 use frames::{ByeCode, ServerFrame, StaffPresence};

@@ -87,5 +87,6 @@ mod targets;
 mod tokens;
 mod transcripts;
 mod transfer;
+mod typing;
 mod visitors;
 mod webhooks;

@@ -1,4 +1,4 @@
-/** Builders of valid conversations and messages for tests. */
+/** Builders of valid conversations and messages, for tests and for practice. */
 import type { Conversation, Message } from './model'
 
 export const time = (seconds: number) =>
