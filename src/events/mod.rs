@@ -146,6 +146,8 @@ impl NewEvent {
 
     pub fn saved_views_updated() -> Self {
         Self { kind: EventKind::SavedViewsUpdated, conversation_id: None, subject_id: None }
+    }
+
     pub fn rule_updated(id: Option<RuleId>) -> Self {
         Self { kind: EventKind::RuleUpdated, conversation_id: None, subject_id: id.map(Into::into) }
     }

@@ -70,7 +70,14 @@ export const NAMES: Partial<Record<ConditionField, readonly string[]>> = {
 }
 
 /** What happens without a message has none to ask about. */
-const WORDLESS: readonly Occasion[] = ['waiting', 'assigned', 'tagged', 'solved', 'snoozed', 'reopened']
+const WORDLESS: readonly Occasion[] = [
+  'waiting',
+  'assigned',
+  'tagged',
+  'solved',
+  'snoozed',
+  'reopened',
+]
 const isAsked = (field: ConditionField, event: Occasion) =>
   field === 'message'
     ? !WORDLESS.includes(event)
@@ -173,5 +180,13 @@ export function fieldsOf(form: Form): string[] {
       return [...parts, ...values(path, one)]
     }),
   )
-  return ['name', 'when.seconds', 'pause_minutes', 'conditions', 'steps', ...rows, ...stepFields(form.steps)]
+  return [
+    'name',
+    'when.seconds',
+    'pause_minutes',
+    'conditions',
+    'steps',
+    ...rows,
+    ...stepFields(form.steps),
+  ]
 }

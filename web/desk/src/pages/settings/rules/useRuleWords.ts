@@ -36,7 +36,10 @@ export function useRuleWords() {
     if (field === 'inbox') return of(inboxes.data.value)
     if (field === 'assignee') return of(serving.value)
     if (field === 'group') return of(groups.value)
-    return (NAMES[field] ?? []).map((value) => ({ value, label: t(`rules.value.${field}.${value}`) }))
+    return (NAMES[field] ?? []).map((value) => ({
+      value,
+      label: t(`rules.value.${field}.${value}`),
+    }))
   }
 
   function valueName(field: ConditionField, value: string): string {
@@ -48,7 +51,9 @@ export function useRuleWords() {
   }
 
   const listed = (words: string[], type: 'conjunction' | 'disjunction') =>
-    new Intl.ListFormat(locale.value, { type }).format(words.map((word) => t('rules.quoted', { word })))
+    new Intl.ListFormat(locale.value, { type }).format(
+      words.map((word) => t('rules.quoted', { word })),
+    )
 
   function conditionWords(condition: Condition): string {
     const { field, op, values = [], seconds, from, until } = condition
