@@ -14,7 +14,10 @@ pub enum By<'a> {
     Staff(&'a Actor),
     /// A rule of the shop: whoever made it had the right to, nobody is there to be asked anything, and what it does makes
     /// nobody the owner.
-    Rule { shop_id: ShopId, rule_id: Uuid },
+    Rule {
+        shop_id: ShopId,
+        rule_id: Uuid,
+    },
 }
 
 impl<'a> From<&'a Actor> for By<'a> {

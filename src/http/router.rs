@@ -19,6 +19,7 @@ use crate::{
     audit, auth, automatic_messages, bot, canned_replies, channels, conversations, customers, demo, files, follow_ups,
     help_requests, hours, import, inboxes, jobs, knowledge, live, llm, macros, notifications, presence, privacy,
     reception, rules, search, shifts, shops, sizes, tags, targets, webhooks,
+    reception, search, shifts, shops, sizes, tags, targets, webhooks,
 };
 
 /// Every API path begins with it.

@@ -168,7 +168,8 @@ impl Session {
     async fn post(&self, send: SendFrame) -> Result<(Seq, SentMessage)> {
         self.require_write()?;
         let now = self.app.clock.now();
-        let SendFrame { client_id, conversation_id, kind, text, file_id, card, press, next_steps, seen_seq, force } = send;
+        let SendFrame { client_id, conversation_id, kind, text, file_id, card, press, next_steps, seen_seq, force } =
+            send;
         match &self.who {
             Who::Staff(actor) => {
                 let id = conversation_id.ok_or_else(|| Error::invalid("conversation_id", "required"))?;

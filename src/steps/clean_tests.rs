@@ -74,7 +74,10 @@ fn the_order_leads_somewhere() {
     assert_eq!(refused(Vec::new()), named("steps", "required"));
     assert_eq!(refused(vec![Step::Note { text: "1".into() }; MOST_STEPS + 1]), named("steps", "too_many"));
     assert_eq!(refused(vec![reply(), reply()]), named("steps[1]", "doubled"));
-    assert_eq!(refused(vec![solve(), Step::Snooze { until: SnoozeTo::Reply, minutes: None }]), named("steps[1]", "doubled"));
+    assert_eq!(
+        refused(vec![solve(), Step::Snooze { until: SnoozeTo::Reply, minutes: None }]),
+        named("steps[1]", "doubled")
+    );
     assert_eq!(refused(vec![solve(), reply()]), named("steps[1]", "after_the_end"));
     assert_eq!(refused(vec![solve(), assign(AssignTo::Queue)]), named("steps[1]", "after_the_end"));
     assert_eq!(refused(vec![solve(), Step::Stage { stage: Stage::AfterSale }]), named("steps[1]", "after_the_end"));

@@ -15,8 +15,6 @@ mod undo;
 
 pub use check::{Ground, Hands, check};
 pub use clean::{MOST_STEPS, clean};
-pub use model::{
-    AssignTo, Outcome, SnoozeTo, Stand, Step, StepFault, StepOutcome, StepState, Undone, UndonePart,
-};
+pub use model::{AssignTo, Outcome, SnoozeTo, Stand, Step, StepFault, StepOutcome, StepState, Undone, UndonePart};
 pub use run::{Run, run};
 pub use undo::undo;

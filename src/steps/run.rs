@@ -81,13 +81,7 @@ async fn find(app: &App, by: By<'_>, id: ConversationId) -> Result<ConversationR
 }
 
 /// The words of the reply, if there is one. Whoever runs the steps is refused here; a rule goes on without.
-async fn word(
-    app: &App,
-    by: By<'_>,
-    row: &ConversationRow,
-    steps: &[Step],
-    run: &Run,
-) -> Result<Result<Option<Said>>> {
+async fn word(app: &App, by: By<'_>, row: &ConversationRow, steps: &[Step], run: &Run) -> Result<Result<Option<Said>>> {
     if !steps.iter().any(|step| matches!(step, Step::Reply { .. })) {
         return Ok(Ok(None));
     }

@@ -34,7 +34,8 @@ pub async fn word(app: &App, by: By<'_>, row: &ConversationRow, steps: &[Step]) 
     let filled = canned_replies::fill(app, by, wording, row.id).await?;
     if !filled.missing.is_empty() {
         let field = format!("steps[{place}]");
-        let named = |name: &String| FieldError { found: Some(name.clone()), ..FieldError::new(&field, "missing_value") };
+        let named =
+            |name: &String| FieldError { found: Some(name.clone()), ..FieldError::new(&field, "missing_value") };
         let errors: Vec<FieldError> = filled.missing.iter().map(named).collect();
         return Err(Error::Rows { code: "values_missing", count: errors.len(), errors });
     }
@@ -79,7 +80,14 @@ impl Said {
     }
 
     /// Says it; a part that an earlier try of the run has said is not said again.
-    pub async fn say(&self, app: &App, by: By<'_>, id: ConversationId, run: &Run, place: usize) -> Result<Vec<MessageId>> {
+    pub async fn say(
+        &self,
+        app: &App,
+        by: By<'_>,
+        id: ConversationId,
+        run: &Run,
+        place: usize,
+    ) -> Result<Vec<MessageId>> {
         let mut said = Vec::new();
         for (number, part) in self.parts().into_iter().enumerate() {
             let client_id = id_of(by.shop_id(), run, place, number);

@@ -212,7 +212,10 @@ async fn what_can_be_foreseen_refuses_the_whole(app: TestApp) {
 
     let forced = json!({ "client_id": seen["client_id"], "seen_seq": 1, "force": true });
     assert_eq!(states(&mei.post(&way(&id, &fine), forced).await.is(200)), ["done", "done"]);
-    owner.put(&path(&fine), json!({ "shared": true, "name": "没问题", "enabled": false, "steps": steps("好的") })).await.is(200);
+    owner
+        .put(&path(&fine), json!({ "shared": true, "name": "没问题", "enabled": false, "steps": steps("好的") }))
+        .await
+        .is(200);
     mei.post(&way(&id, &fine), body()).await.refused(409, "macro_disabled");
     app.staff("小卫", Role::Viewer).await.post(&way(&id, &fine), body()).await.refused(403, "no_permission");
 }
@@ -285,7 +288,10 @@ async fn what_cannot_be_is_refused(app: TestApp) {
     }
     let solve = json!([{ "do": "solve" }]);
     let one = made(&app, "结束", solve.clone()).await;
-    owner.post("/macros", content("结 束".replace(' ', "").as_str(), solve.clone())).await.invalid("name", "already_there");
+    owner
+        .post("/macros", content("结 束".replace(' ', "").as_str(), solve.clone()))
+        .await
+        .invalid("name", "already_there");
 
     let seen = owner.with("if-match", "\"1\"");
     let later = json!({ "shared": true, "name": "结束会话", "enabled": true, "steps": solve });

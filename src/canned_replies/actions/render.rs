@@ -94,12 +94,7 @@ pub async fn fill(app: &App, by: By<'_>, wording: Wording<'_>, conversation_id: 
     Ok(Filled { text, missing: rendered.missing, file, card, next_steps })
 }
 
-async fn values(
-    app: &App,
-    conn: &mut Conn<'_>,
-    by: By<'_>,
-    conversation_id: Option<ConversationId>,
-) -> Result<Values> {
+async fn values(app: &App, conn: &mut Conn<'_>, by: By<'_>, conversation_id: Option<ConversationId>) -> Result<Values> {
     let shop = shops::find(conn, by.shop_id()).await?.ok_or(Error::NotFound)?;
     let language = Language::of(&shop.locale);
     let mut values = Values::default();

@@ -105,16 +105,16 @@ pub async fn replace(
 /// What one keeps to oneself stays out of the log, also where it becomes the shop's.
 fn changes(before: &MacroRow, after: &MacroRow) -> Entry {
     let shared = |row: &MacroRow| row.owner_id.is_none();
-    let entry =
-        Entry::new(Action::MacroUpdated).on(subject(after)).changed("shared", &shared(before), &shared(after));
+    let entry = Entry::new(Action::MacroUpdated).on(subject(after)).changed("shared", &shared(before), &shared(after));
     if before.owner_id != after.owner_id {
         return entry;
     }
     let steps = |row: &MacroRow| row.stored_steps().unwrap_or_default();
-    entry
-        .changed("name", &before.name, &after.name)
-        .changed("enabled", &before.enabled, &after.enabled)
-        .changed("steps", &steps(before), &steps(after))
+    entry.changed("name", &before.name, &after.name).changed("enabled", &before.enabled, &after.enabled).changed(
+        "steps",
+        &steps(before),
+        &steps(after),
+    )
 }
 
 /// Deletes a macro; for a day it can come back.
@@ -194,9 +194,8 @@ async fn check(conn: &mut Conn<'_>, actor: &Actor, row: &MacroRow, content: &Mac
 
 async fn check_name(conn: &mut Conn<'_>, actor: &Actor, row: &MacroRow) -> Result<()> {
     let wanted = zg_text::fold(&row.name);
-    let is_same = |other: &MacroRow| {
-        other.id != row.id && other.owner_id == row.owner_id && zg_text::fold(&other.name) == wanted
-    };
+    let is_same =
+        |other: &MacroRow| other.id != row.id && other.owner_id == row.owner_id && zg_text::fold(&other.name) == wanted;
     let all = store::list(conn, actor.shop_id, actor.staff_id).await?;
     if all.iter().any(is_same) { Err(Error::invalid("name", "already_there")) } else { Ok(()) }
 }

@@ -9,8 +9,7 @@ export type { Macro, MacroContent, MacroRun, StepFault, Undone } from '@zhanggui
 export const keys = { list: live.macros }
 
 export const listMacros = async (): Promise<Macro[]> => (await answer(api.listMacros())).items
-export const createMacro = (body: MacroContent): Promise<Macro> =>
-  answer(api.createMacro({ body }))
+export const createMacro = (body: MacroContent): Promise<Macro> => answer(api.createMacro({ body }))
 /** Without a version whatever it is by now. */
 export const replaceMacro = (id: string, version: number | null, body: MacroContent) =>
   answer(
@@ -30,8 +29,7 @@ export interface RunWish {
 }
 export const runMacro = (id: string, macro_id: string, body: RunWish): Promise<MacroRun> =>
   answer(api.runMacro({ path: { id, macro_id }, body }))
-export const undoRun = (id: string): Promise<MacroRun> =>
-  answer(api.undoMacroRun({ path: { id } }))
+export const undoRun = (id: string): Promise<MacroRun> => answer(api.undoMacroRun({ path: { id } }))
 
 /** What a stored macro would be written as again. */
 export const contentOf = ({ shared, name, enabled, steps }: Macro): MacroContent => ({

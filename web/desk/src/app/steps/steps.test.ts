@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { addable, added, blank, errorsOf, misplaced, minutesOf, moved, span, type Step } from './steps'
+import {
+  addable,
+  added,
+  blank,
+  errorsOf,
+  misplaced,
+  minutesOf,
+  moved,
+  span,
+  type Step,
+} from './steps'
 
 const kinds = (steps: Step[]) => steps.map((step) => step.do)
 

@@ -55,8 +55,7 @@ export function moved<T>(list: readonly T[], from: number, by: 1 | -1): T[] {
 
 const aside = (kind: Kind) => kind === 'note' || kind === 'tag' || kind === 'untag'
 const ends = (kind: Kind) => kind === 'snooze' || kind === 'solve'
-const same = (one: Kind, other: Kind) =>
-  one === other ? !aside(one) : ends(one) && ends(other)
+const same = (one: Kind, other: Kind) => (one === other ? !aside(one) : ends(one) && ends(other))
 
 /** Which step stands where it cannot, as the server would say it. */
 export function misplaced(steps: readonly Step[]): { step: number; code: string } | null {
@@ -101,15 +100,23 @@ export const minutesOf = (count: number, unit: Unit) => Math.round(count * MINUT
 /** Errors of one step by the names of its fields; the empty name is the step's own. */
 export function errorsOf(errors: Record<string, string>, step: number): Record<string, string> {
   const path = `steps[${step}]`
-  const own = Object.entries(errors).filter(([field]) => field === path || field.startsWith(`${path}.`))
+  const own = Object.entries(errors).filter(
+    ([field]) => field === path || field.startsWith(`${path}.`),
+  )
   return Object.fromEntries(own.map(([field, text]) => [field.slice(path.length + 1), text]))
 }
 
 /** The paths of all fields that a list of steps can be wrong in. */
 export function fieldsOf(steps: readonly Step[]): string[] {
-  const names = ['text', 'canned_reply_id', 'tag_ids', 'staff_id', 'group_id', 'to', 'in_minutes', 'minutes']
-  return steps.flatMap((_, at) => [
-    `steps[${at}]`,
-    ...names.map((name) => `steps[${at}].${name}`),
-  ])
+  const names = [
+    'text',
+    'canned_reply_id',
+    'tag_ids',
+    'staff_id',
+    'group_id',
+    'to',
+    'in_minutes',
+    'minutes',
+  ]
+  return steps.flatMap((_, at) => [`steps[${at}]`, ...names.map((name) => `steps[${at}].${name}`)])
 }

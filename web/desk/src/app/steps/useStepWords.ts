@@ -60,7 +60,10 @@ export function useStepWords(names: StepNames = useStepNames()) {
       case 'follow_up': {
         const words = { span: spanWords(step.in_minutes), text: step.text }
         return step.staff_id
-          ? t('steps.say.follow_up_of', { ...words, name: nameOf(names.staff.value, step.staff_id) })
+          ? t('steps.say.follow_up_of', {
+              ...words,
+              name: nameOf(names.staff.value, step.staff_id),
+            })
           : t('steps.say.follow_up', words)
       }
       case 'snooze':

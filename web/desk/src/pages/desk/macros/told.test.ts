@@ -18,7 +18,10 @@ describe('what a run came to', () => {
 
   it('names where it ended', () => {
     const items = [item('done'), item('failed', 'archived'), item('skipped'), item('skipped')]
-    expect(told({ steps, items })).toEqual({ done: ['reply'], failed: { number: 2, code: 'archived' } })
+    expect(told({ steps, items })).toEqual({
+      done: ['reply'],
+      failed: { number: 2, code: 'archived' },
+    })
     expect(leaves({ steps, items })).toBe(false)
   })
 

@@ -43,9 +43,13 @@ export function useMacroRun(left: (conversation: Conversation) => void) {
     const words = listed(done.map((kind) => t(`steps.short.${kind}`)))
     const action = { label: t('app.undo'), run: () => void undo(run) }
     const way = done.length ? { action } : {}
-    if (!failed) return toast(t('macros.done', { name: macro.name, done: words }), { tone: 'ok', ...way })
+    if (!failed)
+      return toast(t('macros.done', { name: macro.name, done: words }), { tone: 'ok', ...way })
     const { number: n, code } = failed
-    toast(t('macros.stopped', { name: macro.name, n, why: reason(code) }), { tone: 'danger', ...way })
+    toast(t('macros.stopped', { name: macro.name, n, why: reason(code) }), {
+      tone: 'danger',
+      ...way,
+    })
   }
 
   /** Why nothing was done; where a colleague replied meanwhile it can be done all the same. */

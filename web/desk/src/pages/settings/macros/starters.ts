@@ -6,7 +6,11 @@ export type Starter = (typeof STARTERS)[number]
 
 export function starter(idea: Starter, t: (key: string) => string, shared: boolean): MacroContent {
   const name = t(`macros.idea.${idea}.name`)
-  const words = { do: 'reply' as const, canned_reply_id: null, text: t(`macros.idea.${idea}.reply`) }
+  const words = {
+    do: 'reply' as const,
+    canned_reply_id: null,
+    text: t(`macros.idea.${idea}.reply`),
+  }
   const rest =
     idea === 'soothe'
       ? [

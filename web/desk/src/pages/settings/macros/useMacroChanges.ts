@@ -33,7 +33,9 @@ export function useMacroChanges() {
     })
     if (!gone) return
     const undo = () => void change(() => restoreMacro(macro.id))
-    toast(t('macros.deleted', { name: macro.name }), { action: { label: t('app.undo'), run: undo } })
+    toast(t('macros.deleted', { name: macro.name }), {
+      action: { label: t('app.undo'), run: undo },
+    })
   }
 
   return {
