@@ -32,6 +32,8 @@ CREATE TABLE rule_firings (
     -- What happened.
     occasion SMALLINT NOT NULL,
     at BIGINT NOT NULL,
+    -- Why its reply is not to be said; null: it may be. Decided once, so that whoever goes on with it does the same.
+    withheld TEXT,
     -- JSON: what was done; null while it is under way.
     outcome TEXT,
     -- Of the outcome: not everything was done.

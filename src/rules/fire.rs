@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::around::{self, Around, Moment};
 use super::model::{Body, Occasion, Outcome, RuleRow};
-use super::store::firings::{self, NewFiring};
+use super::store::firings::{self, Begun, NewFiring};
 use super::{occasion, spoken, stop, store};
 use crate::app::App;
 use crate::clock::Time;
@@ -117,43 +117,42 @@ async fn waited(app: &App, job: &Job, rule_id: RuleId, (id, since): (Conversatio
 async fn consider(app: &App, around: &Around, (rule, body): (&RuleRow, &Body), spark: &Spark) -> Result<()> {
     let Spark { shop_id, conversation_id, occasion, .. } = *spark;
     let id = RuleFiringId(derived(ID_SPACE, shop_id, &[&rule.id.to_string(), &spark.name]));
-    let Some((row, begun_at)) = ask(app, around, body, spark, id).await? else { return Ok(()) };
-    let is_fresh = begun_at.is_none();
-    let at = match begun_at {
-        Some(at) => at,
+    let Some((row, begun)) = ask(app, around, body, spark, id).await? else { return Ok(()) };
+    let begun = match begun {
+        Some(begun) => begun,
         None => {
-            let new = NewFiring { id, rule_id: rule.id, conversation_id, occasion, at: app.clock.now() };
+            let withheld = spoken::withheld(&mut app.db.reader().await?.conn(), &row, occasion).await?;
+            let new = NewFiring { id, rule_id: rule.id, conversation_id, occasion, at: app.clock.now(), withheld };
             if !begin(app, shop_id, (rule, body), &new).await? {
                 return Ok(());
             }
-            new.at
+            Begun { at: new.at, withheld: withheld.map(str::to_owned), ended: false }
         }
     };
-    let outcome = act(app, (rule, body), &row, spark, (id, at, is_fresh)).await?;
+    let outcome = act(app, (rule, body), &row, spark, (id, begun)).await?;
     let text = serde_json::to_string(&outcome).map_err(anyhow::Error::from)?;
     let mut tx = app.db.begin().await?;
     firings::end(&mut tx.conn(), shop_id, id, &text, outcome.is_troubled()).await?;
     Ok(tx.commit().await?)
 }
 
-/// The conversation, if the rule is for it now; and when the firing began, if somebody was cut off in it: that is gone on
-/// with, whatever has become of the conversation.
+/// The conversation, if the rule is for it now; and the firing, if somebody was cut off in it: that is gone on with, whatever
+/// has become of the conversation.
 async fn ask(
     app: &App,
     around: &Around,
     body: &Body,
     spark: &Spark,
     id: RuleFiringId,
-) -> Result<Option<(ConversationRow, Option<Time>)>> {
+) -> Result<Option<(ConversationRow, Option<Begun>)>> {
     let mut reader = app.db.reader().await?;
     let mut conn = reader.conn();
-    let known = firings::known(&mut conn, spark.shop_id, id).await?;
+    let begun = firings::find(&mut conn, spark.shop_id, id).await?;
     let Some(row) = conversations::find_row(&mut conn, spark.shop_id, spark.conversation_id).await? else {
         return Ok(None);
     };
-    match known {
-        Some((_, true)) => Ok(None),
-        Some((at, false)) => Ok(Some((row, Some(at)))),
+    match begun {
+        Some(begun) => Ok((!begun.ended).then_some((row, Some(begun)))),
         None if row.imported || row.customer_erased => Ok(None),
         None => {
             let mut facts = around.facts(&row, &spark.moment, app.clock.now());
@@ -201,13 +200,12 @@ async fn act(
     (rule, body): (&RuleRow, &Body),
     row: &ConversationRow,
     spark: &Spark,
-    (id, at, is_fresh): (RuleFiringId, Time, bool),
+    (id, begun): (RuleFiringId, Begun),
 ) -> Result<Outcome> {
     let by = By::Rule { shop_id: spark.shop_id, rule_id: rule.id.0 };
-    let run = Run { id: id.0, at, seen_seq: Some(row.last_message_seq), force: false };
-    let withheld = spoken::withheld(&mut app.db.reader().await?.conn(), row, spark.occasion, is_fresh).await?;
+    let run = Run { id: id.0, at: begun.at, seen_seq: Some(row.last_message_seq), force: false };
     let (quiet, reply) = spoken::without_reply(&body.steps);
-    let (steps, silenced) = match (withheld, reply) {
+    let (steps, silenced) = match (begun.withheld, reply) {
         (Some(code), Some(place)) => (quiet, Some((place, code))),
         _ => (body.steps.clone(), None),
     };
@@ -223,7 +221,7 @@ async fn act(
     if let Some((place, code)) = silenced
         && outcome.code.is_none()
     {
-        spoken::tell(&mut outcome.items, place, code);
+        spoken::tell(&mut outcome.items, place, &code);
     }
     Ok(outcome)
 }

@@ -16,13 +16,11 @@ impl Occasion {
     }
 }
 
-/// Why nothing may be said to this buyer now; none where it may. Where a firing is gone on with, the last words may be its
-/// own: the steps know.
+/// Why nothing may be said to this buyer now; none where it may.
 pub async fn withheld(
     conn: &mut Conn<'_>,
     row: &ConversationRow,
     occasion: Occasion,
-    is_fresh: bool,
 ) -> Result<Option<&'static str>> {
     if row.customer_blocked {
         return Ok(Some("customer_blocked"));
@@ -30,9 +28,6 @@ pub async fn withheld(
     // A person, or the bot for good, came first.
     if occasion.is_buyers() && row.waiting_since.is_none() {
         return Ok(Some("answered"));
-    }
-    if !is_fresh {
-        return Ok(None);
     }
     let thread = conversations::tail(conn, row.shop_id, row.id, LOOKED_BACK).await?;
     let last = thread.iter().rev().find(|message| message.kind.is_public()).map(|message| message.author);

@@ -17,12 +17,14 @@ pub struct NewFiring {
     pub conversation_id: ConversationId,
     pub occasion: Occasion,
     pub at: Time,
+    /// Why its reply is not to be said.
+    pub withheld: Option<&'static str>,
 }
 
 /// Stores a firing that begins; false if it has begun before.
 pub async fn begin(conn: &mut Conn<'_>, shop_id: ShopId, new: &NewFiring) -> Result<bool> {
-    const SQL: &str = "INSERT INTO rule_firings (id, shop_id, rule_id, conversation_id, occasion, at, troubled)
-        VALUES ($1, $2, $3, $4, $5, $6, FALSE) ON CONFLICT (id) DO NOTHING";
+    const SQL: &str = "INSERT INTO rule_firings (id, shop_id, rule_id, conversation_id, occasion, at, withheld, troubled)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, FALSE) ON CONFLICT (id) DO NOTHING";
     let stored = execute!(
         conn,
         sqlx::query(SQL)
@@ -32,13 +34,22 @@ pub async fn begin(conn: &mut Conn<'_>, shop_id: ShopId, new: &NewFiring) -> Res
             .bind(new.conversation_id)
             .bind(new.occasion)
             .bind(new.at)
+            .bind(new.withheld)
     )?;
     Ok(stored > 0)
 }
 
-/// When a firing began, and whether it has ended.
-pub async fn known(conn: &mut Conn<'_>, shop_id: ShopId, id: RuleFiringId) -> Result<Option<(Time, bool)>> {
-    const SQL: &str = "SELECT at, outcome IS NOT NULL FROM rule_firings WHERE shop_id = $1 AND id = $2";
+/// A firing that has begun.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct Begun {
+    pub at: Time,
+    pub withheld: Option<String>,
+    pub ended: bool,
+}
+
+pub async fn find(conn: &mut Conn<'_>, shop_id: ShopId, id: RuleFiringId) -> Result<Option<Begun>> {
+    const SQL: &str = "SELECT at, withheld, outcome IS NOT NULL AS ended FROM rule_firings
+        WHERE shop_id = $1 AND id = $2";
     Ok(fetch_optional!(conn, sqlx::query_as(SQL).bind(shop_id).bind(id))?)
 }
 
