@@ -80,7 +80,8 @@ pub async fn update(conn: &mut Conn<'_>, row: &StaffRow) -> Result<()> {
 
 /// Notes that the tour was finished; the first time counts.
 pub async fn finish_tour(conn: &mut Conn<'_>, shop_id: ShopId, id: StaffId, now: Time) -> Result<()> {
-    const SQL: &str = "UPDATE staff SET tour_finished_at = COALESCE(tour_finished_at, $3) WHERE shop_id = $1 AND id = $2";
+    const SQL: &str =
+        "UPDATE staff SET tour_finished_at = COALESCE(tour_finished_at, $3) WHERE shop_id = $1 AND id = $2";
     execute!(conn, sqlx::query(SQL).bind(shop_id).bind(id).bind(now))?;
     Ok(())
 }

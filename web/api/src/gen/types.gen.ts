@@ -1106,7 +1106,8 @@ export type ClientFrame = {
 } | {
     conversation_id?: ConversationId | null;
     /**
-     * What the buyer has written so far, shown where the shop wants it.
+     * What a buyer has written so far, at most 500 characters: shown, masked, where the inbox has `typing_preview`;
+     * not told otherwise, nor when it comes more than twice a second.
      */
     text?: string | null;
     type: 'typing';
@@ -2245,6 +2246,10 @@ export type Inbox = {
      * `#rrggbb`.
      */
     theme_color?: string | null;
+    /**
+     * Whether agents who have a conversation open see, masked, what its buyer writes before it is sent. The widget tells
+     * the buyer so.
+     */
     typing_preview: boolean;
 };
 
@@ -3559,6 +3564,9 @@ export type ServerFrame = {
 } | {
     conversation_id?: ConversationId | null;
     name?: string | null;
+    /**
+     * What a buyer has written so far; never stored. Absent: as told before; empty: not told any more.
+     */
     text?: string | null;
     type: 'typing';
     typing: boolean;
@@ -4568,6 +4576,9 @@ export type UpdateInbox = {
      * `#rrggbb`; null takes it away.
      */
     theme_color?: string | null;
+    /**
+     * Whether agents see what buyers write before it is sent; of a widget only.
+     */
     typing_preview?: boolean | null;
 };
 
@@ -4591,6 +4602,9 @@ export type UpdateMe = {
      * Empty takes it away.
      */
     title?: string | null;
+    /**
+     * True notes that the tour of the practice desk was finished; it stays finished.
+     */
     tour_finished?: boolean;
 };
 
@@ -4852,6 +4866,9 @@ export type WidgetInbox = {
     outlook: Outlook;
     shop_name: string;
     theme_color?: string | null;
+    /**
+     * Whether the shop may see what is written before it is sent: the buyer is told, and the words go along.
+     */
     typing_preview: boolean;
 };
 
