@@ -138,7 +138,7 @@ async fn a_new_role_counts_at_once(app: TestApp) {
 async fn a_finished_tour_is_noted_once(app: TestApp) {
     let (owner, mei, lin) = (app.owner().await, app.agent("小梅").await, app.agent("阿林").await);
     assert_eq!(mei.get("/me").await.is(200)["staff"]["tour_finished_at"], json!(null));
-    mei.patch("/me", json!({ "tour_finished": "yes" })).await.invalid("tour_finished", "wrong_type");
+    mei.patch("/me", json!({ "tour_finished": "yes" })).await.invalid("tour_finished", "invalid_value");
     let finished =
         mei.patch("/me", json!({ "tour_finished": true })).await.is(200)["staff"]["tour_finished_at"].clone();
     assert_eq!(finished, json!(app.now()));
