@@ -62,7 +62,7 @@ pub use store::happened::{Happened, Told, before_newest, came_earlier, find_rows
 pub use store::heard::{Heard, heard};
 pub use store::messages::by_seq as message_at;
 pub use store::past::{Past, past_among, past_before, past_of_customers};
-pub use store::regroup::forget_old as forget_old_regroupings;
+pub use store::regroup::{forget_old as forget_old_regroupings, merged_of};
 pub(crate) use store::{asides, day as day_of, queue, waits};
 pub use store::{came_before, solved_among};
 pub use tag::{retag, solve_because, tag};

@@ -7,6 +7,7 @@ use crate::app::App;
 use crate::audit::{self, Action, Entry, Subject};
 use crate::auth::{Actor, Permission, Visitor, rules};
 use crate::clock::Time;
+use crate::conversations;
 use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::events::{self, NewEvent};
@@ -114,11 +115,14 @@ async fn with_identities(conn: &mut Conn<'_>, shop_id: ShopId, rows: Vec<Custome
     }
     let mut blocks: HashMap<CustomerId, Block> =
         blocks::of_customers(conn, shop_id, &ids).await?.into_iter().map(|block| (block.customer_id, block)).collect();
+    // What became part of another conversation is none by itself.
+    let merged: HashMap<CustomerId, i64> = conversations::merged_of(conn, shop_id, &ids).await?.into_iter().collect();
     Ok(rows
         .into_iter()
-        .map(|row| {
+        .map(|mut row| {
             let identities = by_customer.remove(&row.id).unwrap_or_default();
             let block = blocks.remove(&row.id);
+            row.conversations_count -= merged.get(&row.id).copied().unwrap_or(0);
             Customer::new(row, identities, block)
         })
         .collect())
@@ -127,9 +131,7 @@ async fn with_identities(conn: &mut Conn<'_>, shop_id: ShopId, rows: Vec<Custome
 /// One customer as staff sees it.
 pub async fn find(conn: &mut Conn<'_>, shop_id: ShopId, id: CustomerId) -> Result<Option<Customer>> {
     let Some(row) = store::find(conn, shop_id, id).await? else { return Ok(None) };
-    let identities = store::identities(conn, shop_id, &[id]).await?;
-    let block = blocks::of_customers(conn, shop_id, &[id]).await?.pop();
-    Ok(Some(Customer::new(row, identities, block)))
+    Ok(with_identities(conn, shop_id, vec![row]).await?.pop())
 }
 
 /// What staff may change: absent stays; a doubled option tells "leave" from "clear".

@@ -54,8 +54,10 @@ pub(super) async fn mark(conn: &mut Conn<'_>) -> Result<Option<Turn>, sqlx::Erro
     if turn.has_written.load(Ordering::Relaxed) {
         return Ok(None);
     }
-    let query = sqlx::query(SQL).bind(turn.shop_id).bind(turn.actor_id).bind(&*turn.key).bind(turn.id);
-    match execute!(conn, query)? {
+    match execute!(
+        conn,
+        sqlx::query(SQL).bind(turn.shop_id).bind(turn.actor_id).bind(&*turn.key).bind(turn.id)
+    )? {
         1 => Ok(Some(turn)),
         _ => Err(sqlx::Error::Configuration(Box::new(TurnLost))),
     }

@@ -10,7 +10,7 @@ use super::typing::Pace;
 use crate::app::App;
 use crate::auth::crowd::Place;
 use crate::auth::{Actor, Means, Visitor};
-use crate::bus::{Seat, Whom};
+use crate::bus::Seat;
 use crate::conversations::routes::visitor::{self, VisitorPost};
 use crate::conversations::{Posted, StaffPost, read_marks, send_by_staff, store, views};
 use crate::error::{Error, Result};

@@ -85,6 +85,8 @@ async fn two_become_one_and_the_older_goes_on(app: TestApp) {
         assert!(mei.view(view).await.iter().all(|one| id(one) != second), "{view}");
     }
     assert_eq!(buyer.conversation(&mei).await, first);
+    let customer = mei.get(&format!("/customers/{}", buyer.customer_id)).await.is(200);
+    assert_eq!(customer["conversations_count"], 1);
     assert_eq!(said(&buyer.messages().await).len(), 3);
     let found = mei.get("/search?q=还没发").await.is(200);
     assert_eq!(found["messages"]["items"][0]["message"]["conversation_id"], json!(first), "{found:#}");

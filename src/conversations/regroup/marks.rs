@@ -39,6 +39,7 @@ pub async fn part(
     shop_id: ShopId,
     ids: (ConversationId, ConversationId),
     before: &Before,
+    said: (&[Seq], &[Seq]),
 ) -> Result<()> {
     let (kept, other) = ids;
     let kept_before: BTreeMap<StaffId, Seq> = before.marks.iter().copied().collect();

@@ -5,7 +5,7 @@ use crate::conversations::regroup::{Before, Kind, Regrouping};
 use crate::db::{Conn, Script, execute, fetch_all, fetch_one, fetch_optional, insert_rows, select_in};
 use crate::error::Result;
 use crate::events::EventKind;
-use crate::ids::{ConversationId, RegroupingId, Seq, ShopId, StaffId};
+use crate::ids::{ConversationId, CustomerId, RegroupingId, Seq, ShopId, StaffId};
 
 /// So many numbers stand in one statement.
 const AT_ONCE: usize = 500;
@@ -193,6 +193,15 @@ pub async fn lead_back(conn: &mut Conn<'_>, shop_id: ShopId, to: ConversationId,
     select_in!(&mut script, [HEAD => to, " WHERE shop_id = " => shop_id], " AND id IN", led.iter().copied(), "");
     script.run(conn).await?;
     Ok(())
+}
+
+/// How many conversations of some customers became part of others; who has none is not in the list.
+pub async fn merged_of(conn: &mut Conn<'_>, shop_id: ShopId, ids: &[CustomerId]) -> Result<Vec<(CustomerId, i64)>> {
+    const HEAD: &str = "SELECT customer_id, COUNT(*) FROM conversations WHERE merged_into_id IS NOT NULL AND shop_id = ";
+    let mut script = Script::of(conn);
+    let tail = "GROUP BY customer_id";
+    select_in!(&mut script, [HEAD => shop_id], " AND customer_id IN", ids.iter().copied(), tail);
+    Ok(script.fetch(conn).await?)
 }
 
 pub async fn insert(conn: &mut Conn<'_>, shop_id: ShopId, row: &Regrouping, by: StaffId) -> Result<()> {
