@@ -19,7 +19,6 @@ use crate::{
     audit, auth, automatic_messages, bot, canned_replies, channels, conversations, customers, demo, files, follow_ups,
     help_requests, hours, import, inboxes, jobs, knowledge, live, llm, macros, notifications, presence, privacy,
     reception, rules, saved_views, search, shifts, shops, sizes, tags, targets, webhooks,
-    reception, search, shifts, shops, sizes, tags, targets, webhooks,
 };
 
 /// Every API path begins with it.
