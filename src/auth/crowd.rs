@@ -37,7 +37,7 @@ impl Crowd {
     }
 
     /// One more connection from an address.
-    pub fn from_address(&self, address: IpAddr) -> Result<Place> {
+    pub fn at_address(&self, address: IpAddr) -> Result<Place> {
         self.enter(Of::Network(network::counted_by(address)), MOST_OF_A_NETWORK)
     }
 
@@ -106,10 +106,10 @@ mod tests {
         let crowd = Crowd::new(true);
         let at = |last: u16| IpAddr::from([0x2001, 0xdb8, 1, 2, 0, 0, 0, last]);
         let open: Vec<Place> = (0..MOST_OF_A_NETWORK)
-            .map(|n| crowd.from_address(at(u16::try_from(n).unwrap_or(0))).expect("room"))
+            .map(|n| crowd.at_address(at(u16::try_from(n).unwrap_or(0))).expect("room"))
             .collect();
-        assert!(crowd.from_address(at(u16::MAX)).is_err());
-        crowd.from_address("2001:db8:1:3::1".parse().expect("an address")).expect("another network");
+        assert!(crowd.at_address(at(u16::MAX)).is_err());
+        crowd.at_address("2001:db8:1:3::1".parse().expect("an address")).expect("another network");
         drop(open);
     }
 

@@ -54,13 +54,9 @@ pub(super) async fn mark(conn: &mut Conn<'_>) -> Result<Option<Turn>, sqlx::Erro
     if turn.has_written.load(Ordering::Relaxed) {
         return Ok(None);
     }
-    match execute!(
-        conn,
-        sqlx::query(SQL).bind(turn.shop_id).bind(turn.actor_id).bind(&*turn.key).bind(turn.id)
-    )? {
-        1 => Ok(Some(turn)),
-        _ => Err(sqlx::Error::Configuration(Box::new(TurnLost))),
-    }
+    let marked =
+        execute!(conn, sqlx::query(SQL).bind(turn.shop_id).bind(turn.actor_id).bind(&*turn.key).bind(turn.id))?;
+    if marked == 1 { Ok(Some(turn)) } else { Err(sqlx::Error::Configuration(Box::new(TurnLost))) }
 }
 
 #[cfg(test)]
@@ -96,8 +92,8 @@ mod tests {
         let late = Turn::new(mine.shop_id, mine.actor_id, "order-7");
         let mut tx = db.begin().await.expect("a transaction");
         execute!(&mut tx.conn(), sqlx::query(SHOP).bind(mine.shop_id)).expect("a shop");
-        let taken = sqlx::query(TAKEN).bind(mine.shop_id).bind(mine.actor_id).bind(mine.id);
-        execute!(&mut tx.conn(), taken).expect("a turn");
+        execute!(&mut tx.conn(), sqlx::query(TAKEN).bind(mine.shop_id).bind(mine.actor_id).bind(mine.id))
+            .expect("a turn");
         tx.commit().await.expect("a commit");
 
         let refused = late.scope(rename(&db)).await;

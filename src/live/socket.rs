@@ -52,7 +52,7 @@ async fn staff_socket(
     upgrade: WebSocketUpgrade,
 ) -> Result<Response> {
     check_origin(&app, &headers)?;
-    let place = app.auth.crowd.from_address(address.0)?;
+    let place = app.auth.crowd.at_address(address.0)?;
     Ok(small(upgrade).on_upgrade(move |socket| serve(app, socket, Some(actor), place)))
 }
 
@@ -78,7 +78,7 @@ async fn visitor_socket(
     address: ClientAddress,
     upgrade: WebSocketUpgrade,
 ) -> Result<Response> {
-    let place = app.auth.crowd.from_address(address.0)?;
+    let place = app.auth.crowd.at_address(address.0)?;
     Ok(small(upgrade).on_upgrade(move |socket| serve(app, socket, None, place)))
 }
 

@@ -32,7 +32,7 @@ pub(super) async fn staff_events(
     address: ClientAddress,
     Query(params): Query<StreamParams>,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>> {
-    let place = app.auth.crowd.from_address(address.0)?;
+    let place = app.auth.crowd.at_address(address.0)?;
     open(app, Who::Staff(actor), place, params.since).await
 }
 
@@ -41,7 +41,7 @@ pub(super) async fn visitor_events(
     address: ClientAddress,
     Query(params): Query<StreamParams>,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>> {
-    let place = app.auth.crowd.from_address(address.0)?;
+    let place = app.auth.crowd.at_address(address.0)?;
     let visitor = app.auth.visitor_from_token(&app, params.token.as_deref().unwrap_or_default()).await?;
     open(app, Who::Visitor(visitor), place, params.since).await
 }

@@ -72,7 +72,7 @@ async fn an_address_has_so_many_connections_open() {
     let (mei, buyer) = (app.agent("小梅").await, app.visitor().await);
     let address = app.address.ip();
     let mut places: Vec<_> =
-        (0..MOST_OF_A_NETWORK).map(|_| app.app.auth.crowd.from_address(address).expect("room")).collect();
+        (0..MOST_OF_A_NETWORK).map(|_| app.app.auth.crowd.at_address(address).expect("room")).collect();
     assert_eq!(Socket::open(&mei, "/live", &app.origin()).await.err(), Some(429));
     assert_eq!(Socket::open(&app.anybody(), "/widget/live", &app.origin()).await.err(), Some(429));
     mei.get("/events").await.refused(429, "too_many_requests");

@@ -47,15 +47,18 @@ pub(super) async fn take(conn: &mut Conn<'_>, turn: &Turn, digest: &[u8], now: T
         ON CONFLICT (shop_id, actor_id, key) DO UPDATE SET turn_id = excluded.turn_id, taken_until = excluded.taken_until
         WHERE idempotency_keys.status = 0 AND NOT idempotency_keys.has_written
         AND idempotency_keys.taken_until <= $5 AND idempotency_keys.digest = excluded.digest";
-    let query = sqlx::query(SQL)
-        .bind(turn.shop_id)
-        .bind(turn.actor_id)
-        .bind(&*turn.key)
-        .bind(digest)
-        .bind(now)
-        .bind(turn.id)
-        .bind(until);
-    Ok(execute!(conn, query)? == 1)
+    let taken = execute!(
+        conn,
+        sqlx::query(SQL)
+            .bind(turn.shop_id)
+            .bind(turn.actor_id)
+            .bind(&*turn.key)
+            .bind(digest)
+            .bind(now)
+            .bind(turn.id)
+            .bind(until)
+    )?;
+    Ok(taken == 1)
 }
 
 /// Keeps the answer, unless another has the turn by now.
@@ -63,8 +66,10 @@ pub(super) async fn answer(conn: &mut Conn<'_>, turn: &Turn, status: u16, body: 
     const SQL: &str = "UPDATE idempotency_keys SET status = $5, body = $6
         WHERE shop_id = $1 AND actor_id = $2 AND key = $3 AND turn_id = $4";
     let status = i16::try_from(status).unwrap_or(200);
-    let query = sqlx::query(SQL).bind(turn.shop_id).bind(turn.actor_id).bind(&*turn.key).bind(turn.id);
-    execute!(conn, query.bind(status).bind(body))?;
+    execute!(
+        conn,
+        sqlx::query(SQL).bind(turn.shop_id).bind(turn.actor_id).bind(&*turn.key).bind(turn.id).bind(status).bind(body)
+    )?;
     Ok(())
 }
 
@@ -75,10 +80,11 @@ pub(super) async fn give_back(conn: &mut Conn<'_>, turn: &Turn, now: Time) -> Re
         WHERE shop_id = $1 AND actor_id = $2 AND key = $3 AND turn_id = $4 AND NOT has_written";
     const UNKNOWN: &str = "UPDATE idempotency_keys SET taken_until = $5
         WHERE shop_id = $1 AND actor_id = $2 AND key = $3 AND turn_id = $4";
-    let free = sqlx::query(FREE).bind(turn.shop_id).bind(turn.actor_id).bind(&*turn.key).bind(turn.id);
-    execute!(conn, free)?;
-    let unknown = sqlx::query(UNKNOWN).bind(turn.shop_id).bind(turn.actor_id).bind(&*turn.key).bind(turn.id);
-    execute!(conn, unknown.bind(now))?;
+    execute!(conn, sqlx::query(FREE).bind(turn.shop_id).bind(turn.actor_id).bind(&*turn.key).bind(turn.id))?;
+    execute!(
+        conn,
+        sqlx::query(UNKNOWN).bind(turn.shop_id).bind(turn.actor_id).bind(&*turn.key).bind(turn.id).bind(now)
+    )?;
     Ok(())
 }
 
