@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use serde_json::{Value, json};
-use zhanggui::backup;
+use zhanggui::{backup, jobs};
 
 use crate::harness::{Client, Engine, Process, TestApp, both_engines, eventually};
 
@@ -73,6 +73,12 @@ fn names(text: &str) -> BTreeSet<&str> {
     words.filter(|name| name.starts_with("zhanggui_") || name.starts_with("process_")).collect()
 }
 
+/// As `zhanggui serve` begins them.
+fn make_backups(app: &TestApp) {
+    jobs::lead(&app.app);
+    backup::start(app.app.clone());
+}
+
 const LAST_BACKUP: &str = "zhanggui_backup_last_success_timestamp_seconds";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -80,7 +86,7 @@ async fn the_dashboard_asks_for_metrics_that_exist() {
     let kept = tempfile::tempdir().expect("a folder");
     let folder = kept.path().join("kept");
     let app = TestApp::builder(Engine::Sqlite).config(|config| config.backup_folder = folder).start().await;
-    backup::start(app.app.clone());
+    make_backups(&app);
     app.visitor().await.say("看板").await;
     eventually("a backup", async || value(&page(&app.anybody()).await, LAST_BACKUP) > 0.0).await;
     let told = page(&app.anybody()).await;
@@ -104,7 +110,7 @@ async fn a_backup_that_never_came_is_seen() {
     let kept = tempfile::NamedTempFile::new().expect("a file");
     let no_folder = kept.path().to_owned();
     let app = TestApp::builder(Engine::Sqlite).config(|config| config.backup_folder = no_folder).start().await;
-    backup::start(app.app.clone());
+    make_backups(&app);
     let failed = async || value(&page(&app.anybody()).await, "zhanggui_backup_failures_total") >= 1.0;
     eventually("a failure", failed).await;
     assert_eq!(value(&page(&app.anybody()).await, LAST_BACKUP), 0.0);
