@@ -197,7 +197,8 @@ pub async fn lead_back(conn: &mut Conn<'_>, shop_id: ShopId, to: ConversationId,
 
 /// How many conversations of some customers became part of others; who has none is not in the list.
 pub async fn merged_of(conn: &mut Conn<'_>, shop_id: ShopId, ids: &[CustomerId]) -> Result<Vec<(CustomerId, i64)>> {
-    const HEAD: &str = "SELECT customer_id, COUNT(*) FROM conversations WHERE merged_into_id IS NOT NULL AND shop_id = ";
+    const HEAD: &str =
+        "SELECT customer_id, COUNT(*) FROM conversations WHERE merged_into_id IS NOT NULL AND shop_id = ";
     let mut script = Script::of(conn);
     let tail = "GROUP BY customer_id";
     select_in!(&mut script, [HEAD => shop_id], " AND customer_id IN", ids.iter().copied(), tail);
