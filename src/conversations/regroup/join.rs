@@ -68,7 +68,8 @@ pub fn left_of(other: &ConversationRow, into: &ConversationRow, at: Time) -> Con
 pub fn read_in_both(one: (Seq, &[Seq]), two: (Seq, &[Seq])) -> Seq {
     let unread = |(mark, said): (Seq, &[Seq])| said.get(said.partition_point(|seq| *seq <= mark)).copied();
     let first_unread = [one, two].into_iter().filter_map(unread).min();
-    first_unread.map_or(one.0.max(two.0), |seq| seq - 1)
+    let furthest = one.0.max(two.0);
+    first_unread.map_or(furthest, |seq| furthest.min(seq - 1))
 }
 
 fn earlier(one: Option<Time>, two: Option<Time>) -> Option<Time> {

@@ -5,14 +5,16 @@ import { useI18n } from 'vue-i18n'
 import { attempt } from '@/app/useForm'
 import { applyAnswer } from '@/live/apply'
 import { regrouped } from '@/live/learn'
+import { useDeskRoute } from '../state/useDeskRoute'
 import { usePeople } from '../state/usePeople'
 import { merge, split, undo, type Regrouping } from './requests'
 
-/** `open`: shows a conversation in place of the open one. */
-export function useRegroup(open: (id: string) => void) {
+/** `close`: puts away what asked for it, before another conversation takes the place of the open one. */
+export function useRegroup(close: () => void) {
   const cache = useQueryClient()
   const { t } = useI18n()
   const people = usePeople()
+  const place = useDeskRoute()
 
   function show({ conversation, other }: Regrouping) {
     for (const one of [other, conversation]) applyAnswer(cache, one, people.me.value)
@@ -23,27 +25,27 @@ export function useRegroup(open: (id: string) => void) {
     const now = await attempt(() => undo(id, undoId))
     if (!now) return
     show(now)
-    open(shows)
+    place.open(shows, true)
     toast(t('regroup.undone'), { tone: 'ok' })
   }
 
-  /** True when it was done. `was`: what is shown again when it is undone. */
+  /** `was`: what is shown again when it is undone. */
   async function run(
     act: () => Promise<Regrouping>,
     was: string,
     words: (done: Regrouping) => string,
   ) {
     const done = await attempt(act)
-    if (!done) return false
+    if (!done) return
+    close()
     show(done)
-    open(done.conversation.id)
+    place.open(done.conversation.id, true)
     const { undo_id: undoId } = done
     const action = undoId && {
       label: t('desk.done.undo'),
       run: () => void back(done.conversation.id, undoId, was),
     }
     toast(words(done), { tone: 'ok', ...(action && { action }) })
-    return true
   }
 
   return {
