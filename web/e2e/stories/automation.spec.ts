@@ -44,7 +44,9 @@ test('a rule is written, tried on the past, switched on, and tells what it did',
   await page.getByRole('option', { name: /退款/ }).click()
   await page.keyboard.press('Escape')
   await expect(
-    page.getByText('当客户发来消息，且消息含「退款」或「退货」，则打标签「退款」', { exact: false }),
+    page.getByText('当客户发来消息，且消息含「退款」或「退货」，则打标签「退款」', {
+      exact: false,
+    }),
   ).toBeVisible()
   await page.getByRole('button', { name: '添加一步' }).click()
   await page.getByRole('menuitem', { name: '留备注' }).click()

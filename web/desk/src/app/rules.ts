@@ -36,8 +36,7 @@ export const switchRule = (rule: Rule, enabled: boolean): Promise<Rule> =>
   answer(api.switchRule({ path: { id: rule.id }, headers: seen(rule), body: { enabled } }))
 export const deleteRule = (id: string) => answer(api.deleteRule({ path: { id } }))
 export const arrangeRules = (ids: string[]) => answer(api.arrangeRules({ body: { ids } }))
-export const addStarterRules = () =>
-  answer(api.addStarterRules({ body: { locale: locale.value } }))
+export const addStarterRules = () => answer(api.addStarterRules({ body: { locale: locale.value } }))
 export const listFirings = (id: string, after: string | undefined) =>
   answer(api.listRuleFirings({ path: { id }, query: { ...(after && { after }) } }))
 

@@ -41,7 +41,10 @@ it('says what was read when nothing was changed', () => {
 
 it('names seconds only where something is waited for', () => {
   expect(draftOf({ ...emptyForm(), event: 'solved' }).when).toEqual({ event: 'solved' })
-  expect(draftOf({ ...emptyForm(), event: 'waiting' }).when).toEqual({ event: 'waiting', seconds: 300 })
+  expect(draftOf({ ...emptyForm(), event: 'waiting' }).when).toEqual({
+    event: 'waiting',
+    seconds: 300,
+  })
 })
 
 it('asks of a field what can be asked of it', () => {

@@ -32,8 +32,9 @@ export function useRuleChanges() {
       if (done) toast(t(on ? 'rules.turned_on' : 'rules.turned_off', { name: rule.name }))
     },
     async arrange(ids: string[]) {
-      cache.setQueryData<Rule[]>(keys.list, (rules) =>
-        rules && ids.flatMap((id) => rules.filter((rule) => rule.id === id)),
+      cache.setQueryData<Rule[]>(
+        keys.list,
+        (rules) => rules && ids.flatMap((id) => rules.filter((rule) => rule.id === id)),
       )
       await change(() => arrangeRules(ids))
     },
@@ -45,7 +46,9 @@ export function useRuleChanges() {
       })
       if (!gone) return
       const undo = () => void change(() => createRule(draftOf(formOf(rule))))
-      toast(t('rules.removed', { name: rule.name }), { action: { label: t('app.undo'), run: undo } })
+      toast(t('rules.removed', { name: rule.name }), {
+        action: { label: t('app.undo'), run: undo },
+      })
     },
     async begin() {
       const added = await change(addStarterRules)

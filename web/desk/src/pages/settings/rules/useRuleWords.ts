@@ -14,6 +14,9 @@ interface Named {
   name: string
 }
 
+const choices = (list: readonly Named[] | undefined) =>
+  (list ?? []).map(({ id, name }) => ({ value: id, label: name }))
+
 export function useRuleWords() {
   const { t, te, locale } = useI18n()
   const { staff, groups, tags } = useStepNames()
@@ -31,12 +34,13 @@ export function useRuleWords() {
 
   /** What can be chosen of a field, where that is not typed. */
   function options(field: ConditionField): { value: string; label: string }[] {
-    const of = (list: readonly Named[] | undefined) =>
-      (list ?? []).map(({ id, name }) => ({ value: id, label: name }))
-    if (field === 'inbox') return of(inboxes.data.value)
-    if (field === 'assignee') return of(serving.value)
-    if (field === 'group') return of(groups.value)
-    return (NAMES[field] ?? []).map((value) => ({ value, label: t(`rules.value.${field}.${value}`) }))
+    if (field === 'inbox') return choices(inboxes.data.value)
+    if (field === 'assignee') return choices(serving.value)
+    if (field === 'group') return choices(groups.value)
+    return (NAMES[field] ?? []).map((value) => ({
+      value,
+      label: t(`rules.value.${field}.${value}`),
+    }))
   }
 
   function valueName(field: ConditionField, value: string): string {
@@ -48,7 +52,9 @@ export function useRuleWords() {
   }
 
   const listed = (words: string[], type: 'conjunction' | 'disjunction') =>
-    new Intl.ListFormat(locale.value, { type }).format(words.map((word) => t('rules.quoted', { word })))
+    new Intl.ListFormat(locale.value, { type }).format(
+      words.map((word) => t('rules.quoted', { word })),
+    )
 
   function conditionWords(condition: Condition): string {
     const { field, op, values = [], seconds, from, until } = condition
