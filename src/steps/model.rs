@@ -10,6 +10,7 @@ use crate::ids::{CannedReplyId, FollowUpId, GroupId, MessageId, StaffId, TagId};
 /// One thing that is done to a conversation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
+#[schema(as = ConversationStep)]
 pub enum Step {
     /// Answers the buyer, with a canned reply or in own words: one of the two.
     Reply {

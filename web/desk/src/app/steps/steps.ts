@@ -1,7 +1,7 @@
 /** A list of steps while it is written. Pure. */
-import type { Step } from '@zhanggui/api/gen'
+import type { ConversationStep as Step } from '@zhanggui/api/gen'
 
-export type { Step } from '@zhanggui/api/gen'
+export type { ConversationStep as Step } from '@zhanggui/api/gen'
 
 export type Kind = Step['do']
 
