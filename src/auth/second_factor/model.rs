@@ -36,7 +36,6 @@ impl SecondFactorRule {
 /// What a sign-in still lacks after its first proof.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-#[schema(as = SignInStep)]
 pub enum Step {
     /// A code of the app, or a recovery code.
     Code,

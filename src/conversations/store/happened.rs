@@ -45,7 +45,7 @@ pub async fn happened(
     limit: i64,
 ) -> Result<Vec<Happened>> {
     const SQL: &str =
-        "SELECT e.seq, e.kind AS event, e.at, e.conversation_id, m.kind, m.author, m.text, m.event AS line,
+        "SELECT e.seq AS seq, e.kind AS event, e.at, e.conversation_id, m.kind, m.author, m.text, m.event AS line,
             m.bot
         FROM events e
         JOIN conversations conv ON conv.id = e.conversation_id AND conv.shop_id = e.shop_id AND NOT conv.imported

@@ -92,9 +92,11 @@ pub async fn stop(conn: &mut Conn<'_>, shop_id: ShopId, id: RuleId, now: Time) -
 
 /// How often each rule fired since a time, and when last; one that never fired is not in the list.
 pub async fn uses(conn: &mut Conn<'_>, shop_id: ShopId, since: Time) -> Result<Vec<Use>> {
-    const SQL: &str = "SELECT rule_id, COUNT(CASE WHEN at >= $2 THEN 1 END) AS fired_lately,
-            COUNT(CASE WHEN at >= $2 AND troubled THEN 1 END) AS troubled_lately, MAX(at) AS last_fired_at
-        FROM rule_firings WHERE shop_id = $1 GROUP BY rule_id";
+    const SQL: &str = "SELECT fired.rule_id, COUNT(CASE WHEN fired.at >= $2 THEN 1 END) AS fired_lately,
+            COUNT(CASE WHEN fired.at >= $2 AND fired.troubled THEN 1 END) AS troubled_lately,
+            MAX(fired.at) AS last_fired_at
+        FROM rules rule JOIN rule_firings fired ON fired.rule_id = rule.id
+        WHERE rule.shop_id = $1 GROUP BY fired.rule_id";
     Ok(fetch_all!(conn, sqlx::query_as(SQL).bind(shop_id).bind(since))?)
 }
 

@@ -70,17 +70,17 @@ export const NAMES: Partial<Record<ConditionField, readonly string[]>> = {
 }
 
 /** What happens without a message has none to ask about. */
-const WORDLESS: readonly Occasion[] = [
+const WORDLESS = new Set<Occasion>([
   'waiting',
   'assigned',
   'tagged',
   'solved',
   'snoozed',
   'reopened',
-]
+])
 const isAsked = (field: ConditionField, event: Occasion) =>
   field === 'message'
-    ? !WORDLESS.includes(event)
+    ? !WORDLESS.has(event)
     : field !== 'added_tags' || event === 'tagged' || event === 'solved'
 
 export const fieldsFor = (event: Occasion) =>
@@ -169,15 +169,16 @@ export const errorOf = (errors: Record<string, string>, path: string): string | 
     ([field]) => field === path || field.startsWith(`${path}.`) || field.startsWith(`${path}[`),
   )?.[1]
 
+const valuesOf = (path: string, { values }: Condition) =>
+  (values ?? []).map((_, at) => `${path}.values[${at}]`)
+
 /** Every field of the form that the server may name. */
 export function fieldsOf(form: Form): string[] {
-  const values = (path: string, { values }: Condition) =>
-    (values ?? []).map((_, at) => `${path}.values[${at}]`)
   const rows = (['all', 'any'] as const).flatMap((list) =>
     form[list].flatMap((one, at) => {
       const path = `conditions.${list}[${at}]`
       const parts = ['op', 'values', 'seconds', 'from', 'until'].map((part) => `${path}.${part}`)
-      return [...parts, ...values(path, one)]
+      return [...parts, ...valuesOf(path, one)]
     }),
   )
   return [

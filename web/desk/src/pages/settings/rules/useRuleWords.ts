@@ -14,6 +14,9 @@ interface Named {
   name: string
 }
 
+const choices = (list: readonly Named[] | undefined) =>
+  (list ?? []).map(({ id, name }) => ({ value: id, label: name }))
+
 export function useRuleWords() {
   const { t, te, locale } = useI18n()
   const { staff, groups, tags } = useStepNames()
@@ -31,11 +34,9 @@ export function useRuleWords() {
 
   /** What can be chosen of a field, where that is not typed. */
   function options(field: ConditionField): { value: string; label: string }[] {
-    const of = (list: readonly Named[] | undefined) =>
-      (list ?? []).map(({ id, name }) => ({ value: id, label: name }))
-    if (field === 'inbox') return of(inboxes.data.value)
-    if (field === 'assignee') return of(serving.value)
-    if (field === 'group') return of(groups.value)
+    if (field === 'inbox') return choices(inboxes.data.value)
+    if (field === 'assignee') return choices(serving.value)
+    if (field === 'group') return choices(groups.value)
     return (NAMES[field] ?? []).map((value) => ({
       value,
       label: t(`rules.value.${field}.${value}`),
