@@ -60,6 +60,7 @@ function fillSandbox(kind: Kind, { me, inbox, tags, replies }: Props): QueryClie
     text,
     position,
     shared: true,
+    next_steps: [],
     uses: 0,
     created_at: AT,
     updated_at: AT,
