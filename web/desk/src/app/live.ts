@@ -21,7 +21,7 @@ let turn = 0
 const RETRY_MS = 2_000
 
 /** The line and all it keeps current, which whoever signs in first need not load. */
-async function loadLine(): Promise<typeof import('@/live/connect')> {
+async function loadLine() {
   for (;;) {
     try {
       return await import('@/live/connect')

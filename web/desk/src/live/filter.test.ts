@@ -3,6 +3,7 @@ import { holds, type Said } from './filter'
 import { aConversation, time } from './testing'
 
 const NOW = Date.parse(time(86_400))
+const waits = (seconds: number) => ({ waiting_since: time(86_400 - seconds) })
 const fits = (said: Said, fields: Parameters<typeof aConversation>[0] = {}) =>
   holds(aConversation(fields), { said, tagged: ['late'], untagged: ['late'] }, 'me', NOW)
 
@@ -43,7 +44,6 @@ describe('a list of one’s own making', () => {
   })
 
   it('goes by the clock', () => {
-    const waits = (seconds: number) => ({ waiting_since: time(86_400 - seconds) })
     expect(fits({ waiting_minutes: 5 }, waits(299))).toBe(false)
     expect(fits({ waiting_minutes: 5 }, waits(300))).toBe(true)
     expect(fits({ waiting_minutes: 5 })).toBe(false)

@@ -16,6 +16,10 @@ const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
+/** Said: neither left out nor null. */
+export const isGiven = <T>(value: T | null | undefined): value is T =>
+  value !== null && value !== undefined
+
 const among = <T>(values: readonly T[] | undefined, value: T | null) =>
   !values?.length || (value !== null && values.includes(value))
 
@@ -48,15 +52,15 @@ export function holds(
     among(said.stages, conversation.stage) &&
     among(said.touchpoints, conversation.touchpoint) &&
     isOwned(conversation, said, me) &&
-    (said.awaits_reply == null || said.awaits_reply === (since !== null)) &&
-    (said.waiting_minutes == null ||
+    (!isGiven(said.awaits_reply) || said.awaits_reply === (since !== null)) &&
+    (!isGiven(said.waiting_minutes) ||
       (since !== null && ago(since) >= said.waiting_minutes * MINUTE)) &&
-    (said.quiet_hours == null || ago(conversation.updated_at) >= said.quiet_hours * HOUR) &&
-    (said.created_days == null || ago(conversation.created_at) <= said.created_days * DAY) &&
+    (!isGiven(said.quiet_hours) || ago(conversation.updated_at) >= said.quiet_hours * HOUR) &&
+    (!isGiven(said.created_days) || ago(conversation.created_at) <= said.created_days * DAY) &&
     (!said.tag_ids?.length || has(tagged)) &&
     (!said.without_tag_ids?.length || !has(untagged))
   )
 }
 
 /** Whether time alone changes what it holds. */
-export const moves = (said: Said) => said.waiting_minutes != null || said.quiet_hours != null
+export const moves = (said: Said) => isGiven(said.waiting_minutes) || isGiven(said.quiet_hours)

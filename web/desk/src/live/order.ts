@@ -53,10 +53,11 @@ const latest = (a: string, b: string) => earliest(b, a)
 /** Later than every wait. */
 const AFTER_ALL_WAITS = 2 ** 52
 
+const newest = (time: string) => AFTER_ALL_WAITS - Date.parse(time)
+
 /** The place of a conversation in a view: the longest wait first, then what comes back by itself, then the newest activity. */
 function rank(conversation: Conversation): number {
   const { status, waiting_since, snoozed_until, solved_at, updated_at } = conversation
-  const newest = (time: string) => AFTER_ALL_WAITS - Date.parse(time)
   if (status === 'solved') return newest(solved_at ?? updated_at)
   const first = status === 'snoozed' ? snoozed_until : waiting_since
   return first ? Date.parse(first) : newest(updated_at)

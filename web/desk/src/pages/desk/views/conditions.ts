@@ -1,5 +1,5 @@
 /** The parts of a filter, how each is asked for, and which are said. Pure. */
-import type { Said } from '@/live/filter'
+import { isGiven, type Said } from '@/live/filter'
 
 export const PARTS = [
   'statuses',
@@ -56,16 +56,14 @@ export function formOf(said: Said): Form {
     stages: [...(said.stages ?? [])],
     touchpoints: [...(said.touchpoints ?? [])],
   }
-  const text = (value: number | null | undefined, usual: string) =>
-    value == null ? usual : String(value)
   return {
     parts: PARTS.filter((part) => isSaid(said, part)),
     many,
     awaits_reply: said.awaits_reply === false ? 'no' : 'yes',
     numbers: {
-      waiting_minutes: text(said.waiting_minutes, '5'),
-      quiet_hours: text(said.quiet_hours, '24'),
-      created_days: text(said.created_days, '7'),
+      waiting_minutes: String(said.waiting_minutes ?? 5),
+      quiet_hours: String(said.quiet_hours ?? 24),
+      created_days: String(said.created_days ?? 7),
     },
   }
 }
@@ -73,7 +71,7 @@ export function formOf(said: Said): Form {
 export function isSaid(said: Said, part: Part): boolean {
   if (part === 'owner') return owners(said).length > 0
   const value = said[part]
-  return Array.isArray(value) ? value.length > 0 : value != null
+  return Array.isArray(value) ? value.length > 0 : isGiven(value)
 }
 
 /** What the form says; a part that was added and left empty says nothing. */

@@ -13,7 +13,10 @@ const read = readSettings()
 /** Pages that are lists of things, with nothing on them to be set. */
 const LISTS = new Set([
   'inboxes',
+  'rules',
   'canned-replies',
+  'macros',
+  'blocked',
   'staff',
   'tokens',
   'webhooks',
