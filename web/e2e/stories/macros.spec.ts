@@ -5,7 +5,13 @@ import { expect, test } from '../test'
 const tag = async (shop: Shop, name: string) =>
   (await shop.api.post<{ id: string }>('/tags', { parent_id: null, name })).id
 
-test('a shop writes its first macro by the keyboard and mends it', async ({ shop, agent }) => {
+test('a shop writes its first macro by the keyboard and mends it', async ({
+  shop,
+  agent,
+  expectTrouble,
+}) => {
+  // What is still to be chosen is refused.
+  expectTrouble(/422 .*\/macros/)
   const boss = await agent(shop.owner)
   await boss.page.goto(`${shop.server.origin}/settings/macros`)
   await expect(boss.page.getByText('还没有快捷操作')).toBeVisible()
@@ -74,7 +80,12 @@ test('one key does it all, and one click takes it back', async ({ shop, agent })
   await expect(mei.log).not.toContainText('我现在就去催')
 })
 
-test('what the reply lacks stops the whole, and says what it is', async ({ shop, agent }) => {
+test('what the reply lacks stops the whole, and says what it is', async ({
+  shop,
+  agent,
+  expectTrouble,
+}) => {
+  expectTrouble(/422 .*\/run/)
   await shop.api.post('/macros', {
     shared: true,
     name: '报单号',
