@@ -5,7 +5,13 @@ import { expect, test } from '../test'
 const tag = async (shop: Shop, name: string) =>
   (await shop.api.post<{ id: string }>('/tags', { parent_id: null, name })).id
 
-test('a shop writes its first macro by the keyboard and mends it', async ({ shop, agent }) => {
+test('a shop writes its first macro by the keyboard and mends it', async ({
+  shop,
+  agent,
+  expectTrouble,
+}) => {
+  // What is still to be chosen is refused.
+  expectTrouble(/422 .*\/macros/)
   const boss = await agent(shop.owner)
   await boss.page.goto(`${shop.server.origin}/settings/macros`)
   await expect(boss.page.getByText('还没有快捷操作')).toBeVisible()
@@ -21,11 +27,11 @@ test('a shop writes its first macro by the keyboard and mends it', async ({ shop
     await boss.page.getByRole('menuitem', { name: kind, exact: true }).click()
   }
   const kinds = editor.locator('li > header h3')
-  await expect(kinds).toHaveText(['回复客户', '分给', '贴标签'])
+  await expect(kinds).toHaveText(['回复客户', '贴标签', '分给'])
   await editor.getByLabel('内容').fill('{{ agent.name }}帮您转给售后同事')
   await expect(editor.getByLabel('预览')).toContainText('帮您转给售后同事')
-  await editor.getByRole('button', { name: '上移：贴标签' }).press('Alt+ArrowUp')
-  await expect(kinds).toHaveText(['回复客户', '贴标签', '分给'])
+  await editor.getByRole('button', { name: '上移：分给' }).press('Alt+ArrowUp')
+  await expect(kinds).toHaveText(['回复客户', '分给', '贴标签'])
   await editor.getByRole('button', { name: '保存' }).click()
   await expect(editor.getByText('请填写这一项')).toBeVisible()
   await editor.getByRole('button', { name: '去掉：贴标签' }).click()
@@ -74,7 +80,12 @@ test('one key does it all, and one click takes it back', async ({ shop, agent })
   await expect(mei.log).not.toContainText('我现在就去催')
 })
 
-test('what the reply lacks stops the whole, and says what it is', async ({ shop, agent }) => {
+test('what the reply lacks stops the whole, and says what it is', async ({
+  shop,
+  agent,
+  expectTrouble,
+}) => {
+  expectTrouble(/422 .*\/run/)
   await shop.api.post('/macros', {
     shared: true,
     name: '报单号',
