@@ -25,7 +25,7 @@ describe('a list of steps', () => {
       (steps, kind) => added(steps, blank(kind)),
       [],
     )
-    expect(kinds(all)).toEqual(['reply', 'assign', 'stage', 'solve', 'tag', 'follow_up'])
+    expect(kinds(all)).toEqual(['reply', 'tag', 'assign', 'stage', 'follow_up', 'solve'])
     expect(misplaced(all)).toBeNull()
   })
 

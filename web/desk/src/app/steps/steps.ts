@@ -76,13 +76,11 @@ export const addable = (steps: readonly Step[]): Kind[] =>
     ? []
     : KINDS.filter((kind) => !steps.some((step) => same(step.do, kind)))
 
-/** Puts a new step where it may stand: what is done to the conversation goes before what ends it. */
+/** Puts a new step before those that usually come later: there it may stand. */
 export function added(steps: readonly Step[], step: Step): Step[] {
-  const end = steps.findIndex((one) => ends(one.do))
-  const handing = steps.findIndex((one) => one.do === 'assign')
-  const late = aside(step.do) || step.do === 'follow_up' || ends(step.do)
-  const stops = [late ? -1 : end, step.do === 'reply' ? handing : -1].filter((at) => at >= 0)
-  const at = stops.length ? Math.min(...stops) : steps.length
+  const place = (one: Step) => KINDS.indexOf(one.do)
+  const later = steps.findIndex((one) => place(one) > place(step))
+  const at = later < 0 ? steps.length : later
   return [...steps.slice(0, at), step, ...steps.slice(at)]
 }
 

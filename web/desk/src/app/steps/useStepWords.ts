@@ -7,6 +7,7 @@ import { keys as groupKeys, listGroups } from '@/app/reception'
 import { useTags } from '@/app/tags'
 import { keys } from '@/live/keys'
 import { listStaff } from '@/live/requests'
+import { snippet, useVariableNames } from '@/pages/desk/canned/snippet'
 import { span, type Step } from './steps'
 
 export function useStepNames() {
@@ -27,6 +28,7 @@ export type StepNames = ReturnType<typeof useStepNames>
 
 export function useStepWords(names: StepNames = useStepNames()) {
   const { t } = useI18n()
+  const nameOfVariable = useVariableNames()
   const nameOf = (list: readonly { id: string; name: string }[], id: string | null | undefined) =>
     list.find((one) => one.id === id)?.name ?? t('steps.gone')
   const spanWords = (minutes: number) => {
@@ -40,7 +42,8 @@ export function useStepWords(names: StepNames = useStepNames()) {
   function sentence(step: Step): string {
     switch (step.do) {
       case 'reply': {
-        if (!step.canned_reply_id) return t('steps.say.reply_text', { text: step.text ?? '' })
+        if (!step.canned_reply_id)
+          return t('steps.say.reply_text', { text: snippet(step.text ?? '', nameOfVariable) })
         const reply = names.replies.value.find(({ id }) => id === step.canned_reply_id)
         return t('steps.say.reply_canned', { title: reply?.title ?? t('steps.gone') })
       }
