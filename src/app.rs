@@ -111,6 +111,7 @@ impl App {
         };
         let app = Self(Arc::new(parts));
         crate::jobs::start(app.clone());
+        crate::live::keep_rights(app.clone());
         crate::webhooks::start(app.clone());
         crate::bot::start(app.clone());
         crate::bot::start_past_replies(app.clone());

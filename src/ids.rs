@@ -99,9 +99,13 @@ id! {
     NotificationId,
     /// What a conversation is about.
     TagId,
+    /// A list of conversations that somebody made.
+    SavedViewId,
     RuleId,
     /// What a rule did once: made of the rule and of what it fired at.
     RuleFiringId,
+    /// Two conversations that became one, or one that became two.
+    RegroupingId,
 }
 
 /// An event number: increases by one within a shop, without gaps.

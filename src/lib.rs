@@ -47,6 +47,7 @@ pub mod presence;
 pub mod privacy;
 pub mod reception;
 pub mod rules;
+pub mod saved_views;
 pub mod sealed;
 pub mod search;
 mod shifts;

@@ -82,6 +82,12 @@ audit_actions! {
     AuditExported = "audit.exported",
     /// Printed or downloaded as a transcript.
     ConversationExported = "conversation.exported",
+    /// Two of a customer became one.
+    ConversationMerged = "conversation.merged",
+    /// One became two.
+    ConversationSplit = "conversation.split",
+    /// They are again what they were before.
+    ConversationRegroupingUndone = "conversation.regrouping_undone",
     CustomerUpdated = "customer.updated",
     CustomerBlocked = "customer.blocked",
     CustomerUnblocked = "customer.unblocked",
@@ -123,6 +129,10 @@ audit_actions! {
     GroupUpdated = "group.updated",
     GroupDeleted = "group.deleted",
     CapacityUpdated = "capacity.updated",
+    SavedViewCreated = "saved_view.created",
+    SavedViewUpdated = "saved_view.updated",
+    SavedViewDeleted = "saved_view.deleted",
+    SavedViewRestored = "saved_view.restored",
     CannedReplyCreated = "canned_reply.created",
     CannedReplyUpdated = "canned_reply.updated",
     CannedReplyDeleted = "canned_reply.deleted",

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::append::stand_last;
 use super::by::By;
 use super::model::{
-    Author, ConversationRow, Kind, MessageRow, NewMessage, Posted, Sender, Stage, Standing, Status, ThreadEvent,
+    Author, ConversationRow, Kind, MessageRow, NewMessage, Posted, Sender, Shelf, Stage, Standing, Status, ThreadEvent,
     Touchpoint,
 };
 use super::tag::solve_because;
@@ -275,8 +275,9 @@ pub(super) async fn run(
         None => store::get(&mut conn, shop_id, id).await?,
     }
     .ok_or(Error::NotFound)?;
-    if before.customer_erased {
-        return Err(Error::Conflict("customer_erased"));
+    refuse_erased(&before)?;
+    if before.shelf == Some(Shelf::Merged) {
+        return if actor.is_some() { Err(Error::Conflict("conversation_merged")) } else { Ok(before) };
     }
     if guard.version.is_some_and(|seen| seen != before.version) {
         let book = app.targets.of(&mut conn, shop_id).await?;
@@ -290,6 +291,9 @@ pub(super) async fn run(
     }
     let mut row = before.clone();
     let Some(line) = change(&mut row, now)? else { return Ok(before) };
+    if before.status == Status::Solved && row.status != Status::Solved && row.customer_blocked {
+        return Err(Error::Conflict("customer_blocked"));
+    }
     row.updated_at = now;
     let events = write(&mut conn, now, actor.map(|actor| actor.staff_id), &before, &mut row, &line).await?;
     tx.commit().await?;
@@ -298,7 +302,12 @@ pub(super) async fn run(
     Ok(row)
 }
 
-async fn write(
+/// What is nobody's any more changes no more.
+pub(super) fn refuse_erased(row: &ConversationRow) -> Result<()> {
+    if row.customer_erased { Err(Error::Conflict("customer_erased")) } else { Ok(()) }
+}
+
+pub(super) async fn write(
     conn: &mut Conn<'_>,
     now: Time,
     by: Option<StaffId>,

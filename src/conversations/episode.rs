@@ -145,6 +145,7 @@ mod tests {
             verified: false,
             locale: None,
             blocked: false,
+            erased: false,
         };
         Reading::new(new_conversation(customer.shop_id, &customer, InboxId::new(), Touchpoint::Page, Time(0)))
     }

@@ -6,6 +6,7 @@ use anyhow::Context;
 use serde::Deserialize;
 
 use crate::auth::Role;
+use crate::conversations::ConversationFilter;
 use crate::conversations::model::{Stage, Status, Touchpoint};
 use crate::inboxes::Greeting;
 use crate::presence;
@@ -36,6 +37,7 @@ pub struct Shop {
     pub order_prefix: String,
     pub hold: Hold,
     pub follow_up: Vec<PlannedFollowUp>,
+    pub nuisance: Vec<Nuisance>,
     pub greeting: HashMap<String, String>,
     pub contacts: Greeting,
     pub staff: Vec<Colleague>,
@@ -45,6 +47,16 @@ pub struct Shop {
     pub reception: Reception,
     pub group: Vec<Group>,
     pub hand_over_note: Vec<HandOverNote>,
+    pub saved_view: Vec<View>,
+}
+
+/// A list of conversations that somebody made for the shop, or for themselves.
+#[derive(Debug, Deserialize)]
+pub struct View {
+    pub by: String,
+    pub shared: bool,
+    pub name: String,
+    pub filter: ConversationFilter,
 }
 
 /// What a colleague tells the next shift.
@@ -97,6 +109,17 @@ pub struct Hold {
 }
 
 /// What somebody is to be reminded of in a dialogue.
+/// Somebody who does not come to buy.
+#[derive(Debug, Deserialize)]
+pub struct Nuisance {
+    pub name: String,
+    pub says: Vec<String>,
+    /// Who marks it.
+    pub by: String,
+    /// Why they are blocked besides; absent: they are not.
+    pub blocked_for: Option<String>,
+}
+
 #[derive(Debug, Deserialize)]
 pub struct PlannedFollowUp {
     pub dialogue: String,

@@ -6,6 +6,7 @@ mod follow_ups;
 mod hours;
 mod knowledge;
 mod macros;
+mod nuisances;
 mod photo;
 mod replies;
 mod routes;

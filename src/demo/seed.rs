@@ -12,6 +12,7 @@ use super::follow_ups;
 use super::hours;
 use super::knowledge;
 use super::macros;
+use super::nuisances;
 use super::photo::photo;
 use super::replies;
 use super::rules;
@@ -31,6 +32,7 @@ use crate::customers::{self, CustomerChange, IdentityKind, NewCustomer};
 use crate::files::{self, Upload, Uploader};
 use crate::ids::{ConversationId, CustomerId, FileId, GroupId, InboxId, ShopId};
 use crate::inboxes::{self, Channel, Greeting, NewInbox};
+use crate::saved_views::{self, WantedView};
 use crate::{privacy, reception, shifts, targets};
 
 /// All demo logins share it.
@@ -105,6 +107,8 @@ impl<'a> Seeding<'a> {
             greeting: Some(Greeting { zh_cn: greeting("zh-CN"), zh_hant: greeting("zh-Hant"), en: greeting("en") }),
             theme_color: Some(content.shop.theme_color.clone()),
             reply_seconds: Some(content.shop.reply_seconds),
+            // The buyers of the demo are made up: what they are about to say may be watched.
+            typing_preview: true,
         };
         let inbox_id = inboxes::create(app, Who::terminal(), shop_id, inbox).await?.id;
         let owner = staff.get("owner").context("no owner")?;
@@ -128,6 +132,8 @@ impl<'a> Seeding<'a> {
         replies::keep(self.app, content, &self.staff).await?;
         self.hold().await?;
         follow_ups::plan(self.app, content, &self.staff, &self.conversations, now).await?;
+        nuisances::put_together(self.app, content, owner, &self.conversations).await?;
+        nuisances::keep_out(self.app, content, &self.staff, (self.shop_id, self.inbox_id)).await?;
         let groups = self.receive(owner).await?;
         macros::keep(self.app, &self.staff, self.tags.by_path(), &groups).await?;
         let words = automatic_messages::starter()?;
@@ -138,6 +144,11 @@ impl<'a> Seeding<'a> {
             let by = self.staff.get(note.by.as_str()).with_context(|| format!("{} is nobody", note.by))?;
             let words = shifts::Words { client_id: Uuid::now_v7(), group_id: None, text: note.text.clone() };
             shifts::leave_note(self.app, by, words).await?;
+        }
+        for view in &content.shop.saved_view {
+            let by = self.staff.get(view.by.as_str()).with_context(|| format!("{} is nobody", view.by))?;
+            let wanted = WantedView { name: view.name.clone(), shared: view.shared, filter: view.filter.clone() };
+            saved_views::create(self.app, by, Uuid::now_v7(), wanted).await?;
         }
         // Rules look at what happens from now on.
         rules::make(self.app, owner).await?;

@@ -41,10 +41,18 @@ stored_enum! {
         TagUpdated = 18,
         /// Somebody is to be reminded of a conversation, is reminded, or need not be any more.
         FollowUpUpdated = 20,
+        /// Any number of saved views of the shop.
+        SavedViewsUpdated = 27,
         /// A macro of the shop.
         MacroUpdated = 21,
         /// A rule, or with no subject their order.
         RuleUpdated = 25,
+        /// A customer was blocked, for another time or reason, or is blocked no more.
+        BlockUpdated = 22,
+        /// The messages of a conversation went to the one that is the subject.
+        ConversationMerged = 23,
+        /// Messages of the one that is the subject are a conversation of their own.
+        ConversationSplit = 24,
     }
 }
 
@@ -68,8 +76,12 @@ impl EventKind {
             Self::HelpRequestUpdated => "help_request.updated",
             Self::TagUpdated => "tag.updated",
             Self::FollowUpUpdated => "follow_up.updated",
+            Self::SavedViewsUpdated => "saved_views.updated",
             Self::RuleUpdated => "rule.updated",
             Self::MacroUpdated => "macro.updated",
+            Self::BlockUpdated => "block.updated",
+            Self::ConversationMerged => "conversation.merged",
+            Self::ConversationSplit => "conversation.split",
         }
     }
 
@@ -94,6 +106,10 @@ impl NewEvent {
 
     pub fn customer_updated(id: CustomerId) -> Self {
         Self { kind: EventKind::CustomerUpdated, conversation_id: None, subject_id: Some(id.0) }
+    }
+
+    pub fn block_updated(id: CustomerId) -> Self {
+        Self { kind: EventKind::BlockUpdated, conversation_id: None, subject_id: Some(id.0) }
     }
 
     pub fn customer_erased(id: CustomerId) -> Self {
@@ -126,6 +142,10 @@ impl NewEvent {
 
     pub fn follow_up_updated(conversation: ConversationId, id: FollowUpId) -> Self {
         Self { kind: EventKind::FollowUpUpdated, conversation_id: Some(conversation), subject_id: Some(id.0) }
+    }
+
+    pub fn saved_views_updated() -> Self {
+        Self { kind: EventKind::SavedViewsUpdated, conversation_id: None, subject_id: None }
     }
 
     pub fn rule_updated(id: Option<RuleId>) -> Self {

@@ -18,8 +18,7 @@ use crate::app::App;
 use crate::{
     audit, auth, automatic_messages, bot, canned_replies, channels, conversations, customers, demo, files, follow_ups,
     help_requests, hours, import, inboxes, jobs, knowledge, live, llm, macros, notifications, presence, privacy,
-    reception, rules, search, shifts, shops, sizes, tags, targets, webhooks,
-    reception, search, shifts, shops, sizes, tags, targets, webhooks,
+    reception, rules, saved_views, search, shifts, shops, sizes, tags, targets, webhooks,
 };
 
 /// Every API path begins with it.
@@ -41,6 +40,7 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(follow_ups::router())
         .merge(macros::router())
         .merge(shifts::router())
+        .merge(saved_views::router())
         .merge(tags::router())
         .merge(search::router())
         .merge(files::router())

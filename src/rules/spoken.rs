@@ -17,11 +17,7 @@ impl Occasion {
 }
 
 /// Why nothing may be said to this buyer now; none where it may.
-pub async fn withheld(
-    conn: &mut Conn<'_>,
-    row: &ConversationRow,
-    occasion: Occasion,
-) -> Result<Option<&'static str>> {
+pub async fn withheld(conn: &mut Conn<'_>, row: &ConversationRow, occasion: Occasion) -> Result<Option<&'static str>> {
     if row.customer_blocked {
         return Ok(Some("customer_blocked"));
     }

@@ -38,6 +38,7 @@ struct Ids {
     candidate: String,
     canned_reply: String,
     canned_reply_folder: String,
+    saved_view: String,
     help_request: String,
     hand_over_note: String,
     follow_up: String,
@@ -116,6 +117,7 @@ impl Ids {
             hand_over_note: id(&owner.post("/hand_over_notes", hand_over_note()).await.is(201)),
             follow_up: id(&follow_up),
             notification: id(&mention(&owner, &mei, &conversation).await),
+            saved_view: id(&owner.post("/saved_views", saved_view()).await.is(201)),
             rule: id(&owner.post("/rules", rule()).await.is(201)),
             a_macro: id(&a_macro),
             macro_run: id(&macro_run),
@@ -151,6 +153,7 @@ impl Ids {
             candidate: any(),
             canned_reply: any(),
             canned_reply_folder: any(),
+            saved_view: any(),
             help_request: any(),
             hand_over_note: any(),
             follow_up: any(),
@@ -194,6 +197,7 @@ impl Ids {
             Some("macros") => &self.a_macro,
             Some("macro_runs") => &self.macro_run,
             Some("notifications") => &self.notification,
+            Some("saved_views") => &self.saved_view,
             Some("tags") => &self.tag,
             Some("rules") => &self.rule,
             Some("bot") => &self.inbox,
@@ -207,6 +211,7 @@ impl Ids {
         let path = path.replace("{inbox_id}", &self.inbox).replace("{entry_id}", &self.entry);
         // Made of words: it names nothing by itself.
         let path = path.replace("{reply_id}", &Uuid::nil().to_string());
+        let path = path.replace("{regrouping_id}", &Uuid::nil().to_string());
         Some(path.replace("{delivery_id}", &self.delivery).replace("{session_id}", &self.session))
     }
 }
@@ -235,6 +240,10 @@ async fn dead_letter(app: &TestApp, owner: &Staff, buyer: &Visitor) -> Value {
     app.turn_clock(60);
     eventually("a dead letter", async || owner.get("/dead_letters").await.is(200)["items"][0].is_object()).await;
     json!({ "webhook": webhook, "delivery": owner.get("/dead_letters").await.is(200)["items"][0]["id"] })
+}
+
+fn saved_view() -> Value {
+    json!({ "client_id": Uuid::now_v7(), "name": "只在这家店", "shared": true, "filter": {} })
 }
 
 /// Switched off, so that it does nothing here.
@@ -274,6 +283,9 @@ fn body(app: &TestApp, method: &str, path: &str) -> Option<Value> {
         Some("{id}") if path.starts_with("/canned_replies") => {
             json!({ "shared": true, "title": "来自别家", "text": "来自别家" })
         }
+        Some("{id}") if path.starts_with("/saved_views") => {
+            json!({ "name": "改名", "shared": true, "filter": {} })
+        }
         Some("{id}") if path.starts_with("/macros") => {
             json!({ "shared": true, "name": "来自别家", "enabled": true, "steps": [{ "do": "solve" }] })
         }
@@ -288,6 +300,9 @@ fn body(app: &TestApp, method: &str, path: &str) -> Option<Value> {
         Some("feedback") => json!({ "message_seq": 1, "outcome": "taken" }),
         Some("llm") => json!({ "task": "summary", "locale": "zh-CN" }),
         Some("preview") => json!({ "question": "来自别家" }),
+        Some("block") => json!({ "reason": "来自别家" }),
+        Some("merge") if path.starts_with("/conversations") => json!({ "with": Uuid::now_v7() }),
+        Some("split") => json!({ "from_message_id": Uuid::now_v7() }),
         Some("merge") => json!({ "into": Uuid::now_v7() }),
         Some("rating") => json!({ "helpful": true }),
         Some("{inbox_id}") => json!({ "settings": {}, "version": 0 }),
@@ -421,6 +436,7 @@ async fn lists_and_sockets_hold_ones_own_shop_only(app: TestApp) {
         "/presence_settings",
         "/targets",
         "/notifications",
+        "/saved_views",
         "/macros",
         "/tags",
         "/tags/usage",
@@ -448,6 +464,7 @@ async fn lists_and_sockets_hold_ones_own_shop_only(app: TestApp) {
             &ours.candidate,
             &ours.canned_reply,
             &ours.canned_reply_folder,
+            &ours.saved_view,
             &ours.help_request,
             &ours.hand_over_note,
             &ours.a_macro,

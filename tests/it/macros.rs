@@ -288,10 +288,7 @@ async fn what_cannot_be_is_refused(app: TestApp) {
     }
     let solve = json!([{ "do": "solve" }]);
     let one = made(&app, "结束", solve.clone()).await;
-    owner
-        .post("/macros", content("结束", solve.clone()))
-        .await
-        .invalid("name", "already_there");
+    owner.post("/macros", content("结束", solve.clone())).await.invalid("name", "already_there");
 
     let seen = owner.with("if-match", "\"1\"");
     let later = json!({ "shared": true, "name": "结束会话", "enabled": true, "steps": solve });

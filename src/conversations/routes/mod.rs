@@ -2,6 +2,9 @@
 
 mod bulk;
 mod figures;
+mod lists;
+mod regroup;
+mod spam;
 mod tags;
 mod transcript;
 pub(crate) mod visitor;
@@ -11,7 +14,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
@@ -21,7 +24,6 @@ use super::model::{
     Card, Conversation, ConversationRow, Draft, Kind, Message, NewMessage, Posted, Sender, Stage, Touchpoint,
 };
 use super::store::messages::{self, Range};
-use super::views::{self, Cursor, List, View, ViewCount};
 use super::{actions, draft, next_steps, read_marks, store};
 use crate::app::App;
 use crate::auth::{Actor, Permission};
@@ -30,13 +32,11 @@ use crate::customers::{self, Customer};
 use crate::error::{Error, Problem, Result};
 use crate::events;
 use crate::http::{Json as Body, Path, Query, object};
-use crate::ids::{ConversationId, CustomerId, FileId, GroupId, InboxId, MessageId, Seq, StaffId, TagId};
+use crate::ids::{ConversationId, FileId, GroupId, MessageId, Seq, StaffId};
 use crate::reception;
 
 pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
-        .routes(routes!(list_views))
-        .routes(routes!(list_conversations))
         .routes(routes!(show_conversation, update_conversation))
         .routes(routes!(list_messages, post_message))
         .routes(routes!(recall_message))
@@ -45,88 +45,14 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(snooze))
         .routes(routes!(mark_read))
         .routes(routes!(save_draft, discard_draft))
+        .merge(lists::router())
         .merge(figures::router())
         .merge(tags::router())
         .merge(bulk::router())
+        .merge(spam::router())
+        .merge(regroup::router())
         .merge(transcript::router())
         .merge(visitor::router())
-}
-
-#[derive(Debug, Serialize, ToSchema)]
-struct Views {
-    items: Vec<ViewCount>,
-    /// The shop's last event number when this was read.
-    seq: Seq,
-}
-
-/// The desk's views with their counts.
-#[utoipa::path(get, path = "/views", operation_id = "list_views", tag = "conversations",
-    responses((status = 200, body = Views), (status = "default", body = Problem)))]
-async fn list_views(State(app): State<App>, actor: Actor) -> Result<Json<Views>> {
-    let mut reader = app.db.reader().await?;
-    let mut conn = reader.conn();
-    let seq = events::last_seq(&mut conn, actor.shop_id).await?;
-    let items = views::counts(&mut conn, actor.shop_id, app.targets.pressing(actor.shop_id), actor.staff_id).await?;
-    Ok(Json(Views { items, seq }))
-}
-
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct ListParams {
-    /// Default `all`; ignored with `customer_id`.
-    view: Option<View>,
-    inbox_id: Option<InboxId>,
-    /// Only those with this tag or one below it; ignored with `customer_id`.
-    tag_id: Option<TagId>,
-    /// All conversations of one customer, the newest first.
-    customer_id: Option<CustomerId>,
-    /// The `next` of the page before.
-    after: Option<String>,
-    /// 1–100, default 50.
-    limit: Option<i64>,
-}
-
-#[derive(Debug, Serialize, ToSchema)]
-struct Conversations {
-    items: Vec<Conversation>,
-    next: Option<String>,
-    /// The shop's last event number when this was read: later events change this list.
-    seq: Seq,
-}
-
-/// A page of a view: the longest wait first, then the newest activity.
-#[utoipa::path(get, path = "/conversations", operation_id = "list_conversations", tag = "conversations", params(ListParams),
-    responses((status = 200, body = Conversations), (status = "default", body = Problem)))]
-async fn list_conversations(
-    State(app): State<App>,
-    actor: Actor,
-    Query(params): Query<ListParams>,
-) -> Result<Json<Conversations>> {
-    let limit = params.limit.unwrap_or(50).clamp(1, 100);
-    let after = params.after.as_deref().map_or(Ok(Cursor::START), Cursor::parse)?;
-    let mut reader = app.db.reader().await?;
-    let mut conn = reader.conn();
-    // Read before the page: an event in between is told twice rather than never.
-    let seq = events::last_seq(&mut conn, actor.shop_id).await?;
-    let book = app.targets.of(&mut conn, actor.shop_id).await?;
-    if let Some(customer) = params.customer_id {
-        let rows = store::views::page_of_customer(&mut conn, actor.shop_id, actor.staff_id, customer, limit).await?;
-        return Ok(Json(Conversations {
-            items: rows.iter().map(|row| row.for_viewer(&book)).collect(),
-            next: None,
-            seq,
-        }));
-    }
-    let view = params.view.unwrap_or(View::All);
-    let ListParams { inbox_id, tag_id, .. } = params;
-    let list = List { shop_id: actor.shop_id, viewer: actor.staff_id, view, inbox_id, tag_id };
-    let mut rows = list.page(&mut conn, &book, app.clock.now(), after, limit + 1).await?;
-    let page = usize::try_from(limit).unwrap_or(0);
-    let more = rows.len() > page;
-    rows.truncate(page);
-    let next = rows.last().filter(|_| more).map(|row| Cursor { rank: row.rank, id: row.id }.to_string());
-    Ok(Json(Conversations { items: rows.iter().map(|row| row.for_viewer(&book)).collect(), next, seq }))
 }
 
 #[derive(Debug, Serialize, ToSchema)]

@@ -24,6 +24,7 @@ const TAGS: &[(&str, &str)] = &[
     ("conversations", "Reception episodes and their messages."),
     ("shifts", "What there is to do when one's shift begins, what was done when it ends, and what one tells the next."),
     ("help_requests", "Colleagues are asked inside a conversation, unseen by its buyer."),
+    ("saved_views", "Lists of conversations that colleagues made for themselves, or for all."),
     ("tags", "What conversations are about, in a tree, and why they were closed."),
     ("macros", "Lists of steps that are taken in a conversation with one key, and taken back."),
     ("follow_ups", "Colleagues are reminded of a conversation at a time, whatever becomes of it until then."),

@@ -23,7 +23,8 @@ pub struct NewFiring {
 
 /// Stores a firing that begins; false if it has begun before.
 pub async fn begin(conn: &mut Conn<'_>, shop_id: ShopId, new: &NewFiring) -> Result<bool> {
-    const SQL: &str = "INSERT INTO rule_firings (id, shop_id, rule_id, conversation_id, occasion, at, withheld, troubled)
+    const SQL: &str =
+        "INSERT INTO rule_firings (id, shop_id, rule_id, conversation_id, occasion, at, withheld, troubled)
         VALUES ($1, $2, $3, $4, $5, $6, $7, FALSE) ON CONFLICT (id) DO NOTHING";
     let stored = execute!(
         conn,

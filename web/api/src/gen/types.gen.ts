@@ -444,7 +444,7 @@ export type AssignmentMode = 'manual' | 'automatic';
 /**
  * Something that was done. Names stay for ever: what is stored carries them.
  */
-export type AuditAction = 'shop.created' | 'shop.updated' | 'session.started' | 'session.refused' | 'session.ended' | 'session.revoked' | 'session.recognised' | 'second_factor.enabled' | 'second_factor.removed' | 'second_factor.reset' | 'second_factor.refused' | 'second_factor.codes_renewed' | 'sign_in.updated' | 'provider.saved' | 'provider.deleted' | 'provider_account.linked' | 'provider_account.unlinked' | 'password.changed' | 'password.reset' | 'invitation.created' | 'invitation.revoked' | 'invitation.accepted' | 'staff.created' | 'staff.updated' | 'staff.deactivated' | 'staff.activated' | 'token.created' | 'token.revoked' | 'inbox.created' | 'inbox.updated' | 'inbox.secret_rotated' | 'automatic_messages.updated' | 'bot.updated' | 'llm.updated' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.secret_rotated' | 'webhook.disabled' | 'delivery.replayed' | 'dead_letter.replayed' | 'dead_letter.all_replayed' | 'dead_letter.discarded' | 'conversations.imported' | 'backup.made' | 'backup.restored' | 'database.moved' | 'key.rotated' | 'key.reset' | 'audit.exported' | 'conversation.exported' | 'customer.updated' | 'customer.blocked' | 'customer.unblocked' | 'customer.exported' | 'export.deleted' | 'customer.erased' | 'hold.placed' | 'hold.lifted' | 'retention.updated' | 'retention.run' | 'knowledge.created' | 'knowledge.updated' | 'knowledge.approved' | 'knowledge.archived' | 'knowledge.restored' | 'knowledge.told_apart' | 'knowledge.deleted' | 'knowledge.imported' | 'knowledge.exported' | 'candidate.accepted' | 'candidate.dismissed' | 'candidate.restored' | 'candidate.merged' | 'category.created' | 'category.updated' | 'category.deleted' | 'size_chart.created' | 'size_chart.updated' | 'size_chart.deleted' | 'reception.updated' | 'business_hours.updated' | 'presence.updated' | 'targets.updated' | 'group.created' | 'group.updated' | 'group.deleted' | 'capacity.updated' | 'canned_reply.created' | 'canned_reply.updated' | 'canned_reply.deleted' | 'canned_reply.restored' | 'canned_reply.arranged' | 'canned_reply.imported' | 'canned_reply.exported' | 'canned_reply_folder.created' | 'canned_reply_folder.updated' | 'canned_reply_folder.deleted' | 'tag.created' | 'tag.updated' | 'tag.moved' | 'tag.archived' | 'tag.restored' | 'tag.starter_added' | 'closing_reasons.updated';
+export type AuditAction = 'shop.created' | 'shop.updated' | 'session.started' | 'session.refused' | 'session.ended' | 'session.revoked' | 'session.recognised' | 'second_factor.enabled' | 'second_factor.removed' | 'second_factor.reset' | 'second_factor.refused' | 'second_factor.codes_renewed' | 'sign_in.updated' | 'provider.saved' | 'provider.deleted' | 'provider_account.linked' | 'provider_account.unlinked' | 'password.changed' | 'password.reset' | 'invitation.created' | 'invitation.revoked' | 'invitation.accepted' | 'staff.created' | 'staff.updated' | 'staff.deactivated' | 'staff.activated' | 'token.created' | 'token.revoked' | 'inbox.created' | 'inbox.updated' | 'inbox.secret_rotated' | 'automatic_messages.updated' | 'bot.updated' | 'llm.updated' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.secret_rotated' | 'webhook.disabled' | 'delivery.replayed' | 'dead_letter.replayed' | 'dead_letter.all_replayed' | 'dead_letter.discarded' | 'conversations.imported' | 'backup.made' | 'backup.restored' | 'database.moved' | 'key.rotated' | 'key.reset' | 'audit.exported' | 'conversation.exported' | 'customer.updated' | 'customer.blocked' | 'customer.unblocked' | 'customer.exported' | 'export.deleted' | 'customer.erased' | 'hold.placed' | 'hold.lifted' | 'retention.updated' | 'retention.run' | 'knowledge.created' | 'knowledge.updated' | 'knowledge.approved' | 'knowledge.archived' | 'knowledge.restored' | 'knowledge.told_apart' | 'knowledge.deleted' | 'knowledge.imported' | 'knowledge.exported' | 'candidate.accepted' | 'candidate.dismissed' | 'candidate.restored' | 'candidate.merged' | 'category.created' | 'category.updated' | 'category.deleted' | 'size_chart.created' | 'size_chart.updated' | 'size_chart.deleted' | 'reception.updated' | 'business_hours.updated' | 'presence.updated' | 'targets.updated' | 'group.created' | 'group.updated' | 'group.deleted' | 'capacity.updated' | 'saved_view.created' | 'saved_view.updated' | 'saved_view.deleted' | 'saved_view.restored' | 'canned_reply.created' | 'canned_reply.updated' | 'canned_reply.deleted' | 'canned_reply.restored' | 'canned_reply.arranged' | 'canned_reply.imported' | 'canned_reply.exported' | 'canned_reply_folder.created' | 'canned_reply_folder.updated' | 'canned_reply_folder.deleted' | 'tag.created' | 'tag.updated' | 'tag.moved' | 'tag.archived' | 'tag.restored' | 'tag.starter_added' | 'closing_reasons.updated';
 
 /**
  * Who did it, as they were called then.
@@ -1220,6 +1220,69 @@ export type Conversation = {
     waiting_since?: Time | null;
 };
 
+export type ConversationCount = {
+    /**
+     * Up to 1000.
+     */
+    count: number;
+    /**
+     * Of these, how many customers wait for a reply.
+     */
+    waiting: number;
+};
+
+/**
+ * Which conversations a list holds. Each part that is said must be true; of the values within a part, one. What is left out
+ * says nothing.
+ */
+export type ConversationFilter = {
+    /**
+     * Owned by whoever looks, or by one of `assignee_ids`, or by nobody if `unassigned`.
+     */
+    assigned_to_me?: boolean;
+    assignee_ids?: Array<StaffId>;
+    /**
+     * Whether the customer waits for a reply.
+     */
+    awaits_reply?: boolean | null;
+    /**
+     * Begun within so many days, 1–3660.
+     */
+    created_days?: number | null;
+    /**
+     * Waits for one of these groups.
+     */
+    group_ids?: Array<GroupId>;
+    inbox_ids?: Array<InboxId>;
+    /**
+     * Nothing has happened for at least so many hours, 1–8784.
+     */
+    quiet_hours?: number | null;
+    stages?: Array<Stage>;
+    /**
+     * None: those in work, which are queued, open or waiting.
+     */
+    statuses?: Array<Status>;
+    /**
+     * Has one of these tags, or one below them.
+     */
+    tag_ids?: Array<TagId>;
+    /**
+     * Of customers with one of these tiers.
+     */
+    tiers?: Array<string>;
+    touchpoints?: Array<Touchpoint>;
+    unassigned?: boolean;
+    /**
+     * The customer has waited for at least so many minutes, 1–10080.
+     */
+    waiting_minutes?: number | null;
+    /**
+     * Has none of these tags, nor one below them.
+     */
+    without_tag_ids?: Array<TagId>;
+};
+
 export type ConversationId = string;
 
 export type ConversationPage = {
@@ -1256,6 +1319,10 @@ export type Conversations = {
      * The shop's last event number when this was read: later events change this list.
      */
     seq: I64;
+};
+
+export type CountConversations = {
+    filter: ConversationFilter;
 };
 
 export type CreateCannedReplyFolder = {
@@ -1305,6 +1372,22 @@ export type CreateKnowledgeCategory = {
      * Behind its siblings, if absent.
      */
     position?: number | null;
+};
+
+export type CreateSavedView = {
+    /**
+     * Made by the sender; a repeat under the same id makes no second view.
+     */
+    client_id: string;
+    filter: ConversationFilter;
+    /**
+     * 1–40 characters.
+     */
+    name: string;
+    /**
+     * For the whole shop, which takes the right to manage reception; otherwise one's own.
+     */
+    shared: boolean;
 };
 
 export type CreateTag = {
@@ -3298,6 +3381,15 @@ export type RenderedReply = {
     text: string;
 };
 
+export type ReplaceSavedView = {
+    filter: ConversationFilter;
+    /**
+     * 1–40 characters.
+     */
+    name: string;
+    shared: boolean;
+};
+
 export type Replayed = {
     count: number;
 };
@@ -3485,6 +3577,43 @@ export type SaveProvider = {
     newcomer_role?: Role | null;
     passwords: boolean;
     trusts_second_factor: boolean;
+};
+
+/**
+ * A list of conversations with a name.
+ */
+export type SavedView = {
+    /**
+     * How many it holds, up to 1000. Null where it holds more than what is in work: that is not counted.
+     */
+    count?: number | null;
+    created_at: Time;
+    created_by: StaffId;
+    filter: ConversationFilter;
+    id: SavedViewId;
+    name: string;
+    /**
+     * Of the whole shop; otherwise one's own, which nobody else sees.
+     */
+    shared: boolean;
+    updated_at: Time;
+    /**
+     * Rises with every change.
+     */
+    version: number;
+    /**
+     * Of these, how many customers wait for a reply.
+     */
+    waiting?: number | null;
+};
+
+/**
+ * A list of conversations that somebody made.
+ */
+export type SavedViewId = string;
+
+export type SavedViewList = {
+    items: Array<SavedView>;
 };
 
 /**
@@ -5722,6 +5851,10 @@ export type ListConversationsData = {
          */
         tag_id?: TagId;
         /**
+         * A `ConversationFilter` as JSON, in place of `view`, `inbox_id` and `tag_id`; ignored with `customer_id`.
+         */
+        filter?: string;
+        /**
          * All conversations of one customer, the newest first.
          */
         customer_id?: CustomerId;
@@ -5767,6 +5900,25 @@ export type ChangeConversationsResponses = {
 };
 
 export type ChangeConversationsResponse = ChangeConversationsResponses[keyof ChangeConversationsResponses];
+
+export type CountConversationsData = {
+    body: CountConversations;
+    path?: never;
+    query?: never;
+    url: '/api/v1/conversations/count';
+};
+
+export type CountConversationsErrors = {
+    default: Problem;
+};
+
+export type CountConversationsError = CountConversationsErrors[keyof CountConversationsErrors];
+
+export type CountConversationsResponses = {
+    200: ConversationCount;
+};
+
+export type CountConversationsResponse = CountConversationsResponses[keyof CountConversationsResponses];
 
 export type ShowConversationData = {
     body?: never;
@@ -8813,6 +8965,113 @@ export type ListRetentionRunsResponses = {
 };
 
 export type ListRetentionRunsResponse = ListRetentionRunsResponses[keyof ListRetentionRunsResponses];
+
+export type ListSavedViewsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/saved_views';
+};
+
+export type ListSavedViewsErrors = {
+    default: Problem;
+};
+
+export type ListSavedViewsError = ListSavedViewsErrors[keyof ListSavedViewsErrors];
+
+export type ListSavedViewsResponses = {
+    200: SavedViewList;
+};
+
+export type ListSavedViewsResponse = ListSavedViewsResponses[keyof ListSavedViewsResponses];
+
+export type CreateSavedViewData = {
+    body: CreateSavedView;
+    path?: never;
+    query?: never;
+    url: '/api/v1/saved_views';
+};
+
+export type CreateSavedViewErrors = {
+    default: Problem;
+};
+
+export type CreateSavedViewError = CreateSavedViewErrors[keyof CreateSavedViewErrors];
+
+export type CreateSavedViewResponses = {
+    201: SavedView;
+};
+
+export type CreateSavedViewResponse = CreateSavedViewResponses[keyof CreateSavedViewResponses];
+
+export type DeleteSavedViewData = {
+    body?: never;
+    path: {
+        id: SavedViewId;
+    };
+    query?: never;
+    url: '/api/v1/saved_views/{id}';
+};
+
+export type DeleteSavedViewErrors = {
+    default: Problem;
+};
+
+export type DeleteSavedViewError = DeleteSavedViewErrors[keyof DeleteSavedViewErrors];
+
+export type DeleteSavedViewResponses = {
+    204: void;
+};
+
+export type DeleteSavedViewResponse = DeleteSavedViewResponses[keyof DeleteSavedViewResponses];
+
+export type ReplaceSavedViewData = {
+    body: ReplaceSavedView;
+    headers?: {
+        /**
+         * The `version` that was read, in quotes
+         */
+        'If-Match'?: string | null;
+    };
+    path: {
+        id: SavedViewId;
+    };
+    query?: never;
+    url: '/api/v1/saved_views/{id}';
+};
+
+export type ReplaceSavedViewErrors = {
+    default: Problem;
+};
+
+export type ReplaceSavedViewError = ReplaceSavedViewErrors[keyof ReplaceSavedViewErrors];
+
+export type ReplaceSavedViewResponses = {
+    200: SavedView;
+};
+
+export type ReplaceSavedViewResponse = ReplaceSavedViewResponses[keyof ReplaceSavedViewResponses];
+
+export type RestoreSavedViewData = {
+    body?: never;
+    path: {
+        id: SavedViewId;
+    };
+    query?: never;
+    url: '/api/v1/saved_views/{id}/restore';
+};
+
+export type RestoreSavedViewErrors = {
+    default: Problem;
+};
+
+export type RestoreSavedViewError = RestoreSavedViewErrors[keyof RestoreSavedViewErrors];
+
+export type RestoreSavedViewResponses = {
+    200: SavedView;
+};
+
+export type RestoreSavedViewResponse = RestoreSavedViewResponses[keyof RestoreSavedViewResponses];
 
 export type SearchData = {
     body?: never;

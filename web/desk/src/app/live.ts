@@ -1,7 +1,7 @@
 /** The line to the server: up while somebody is signed in. */
 import { shallowRef } from 'vue'
 import type { QueryClient } from '@tanstack/vue-query'
-import { connect, type Connection } from '@/live/connect'
+import type { Connection } from '@/live/connect'
 import { keys } from '@/live/keys'
 import type { Staff } from '@/live/model'
 import { useLive } from '@/live/store'
@@ -15,10 +15,28 @@ import { feel, forgetStrain } from './strain'
 export const connection = shallowRef<Connection | null>(null)
 
 let stopWatching = () => {}
+/** Which session it is: what a session that is over asked for comes too late. */
+let turn = 0
+
+const RETRY_MS = 2_000
+
+/** The line and all it keeps current, which whoever signs in first need not load. */
+async function loadLine(): Promise<typeof import('@/live/connect')> {
+  for (;;) {
+    try {
+      return await import('@/live/connect')
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
+    }
+  }
+}
 
 export function wireLive(queries: QueryClient) {
   onSession({
-    begun({ staff, shop, seq }) {
+    async begun({ staff, shop, seq }) {
+      const mine = ++turn
+      const { connect } = await loadLine()
+      if (mine !== turn) return
       connection.value = connect(
         queries,
         { staffId: staff.id, shopId: shop.id, seq },
@@ -45,6 +63,7 @@ export function wireLive(queries: QueryClient) {
       )
     },
     ended() {
+      turn += 1
       stopWatching()
       forgetStrain()
       connection.value?.stop()

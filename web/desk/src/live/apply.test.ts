@@ -153,6 +153,20 @@ const FILTERS: Filter[] = [
   { view: 'all', tag: { id: 'delivery', branch: ['delivery', 'broken'] } },
   { view: 'snoozed' },
   { view: 'solved' },
+  {
+    custom: {
+      said: { statuses: ['open', 'waiting', 'snoozed', 'solved'], assigned_to_me: true },
+      tagged: [],
+      untagged: [],
+    },
+  },
+  {
+    custom: {
+      said: { awaits_reply: true, without_tag_ids: ['quality'] },
+      tagged: [],
+      untagged: ['quality'],
+    },
+  },
   { customer_id: 'u1' },
 ]
 

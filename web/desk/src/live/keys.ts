@@ -3,6 +3,7 @@ import type { Filter } from './order'
 
 export const keys = {
   views: ['views'] as const,
+  savedViews: ['saved-views'] as const,
   lists: ['conversations'] as const,
   list: (filter: Filter) => ['conversations', filter] as const,
   details: ['conversation'] as const,
@@ -31,6 +32,7 @@ export const keys = {
   rules: ['rules'] as const,
   tagUsage: ['tags', 'usage'] as const,
   closingReasons: ['tags', 'reasons'] as const,
+  blocked: ['blocked'] as const,
   notifications: ['notifications'] as const,
   today: ['figures', 'today'] as const,
 }

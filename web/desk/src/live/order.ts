@@ -1,4 +1,5 @@
 /** Which conversations a view holds and in which order: the same rule as the server's, so that a patched list equals a refetched one. */
+import { holds, type CustomFilter } from './filter'
 import type { Conversation, ViewId } from './model'
 
 export interface Filter {
@@ -7,9 +8,14 @@ export interface Filter {
   customer_id?: string
   /** With a tag, or with one below it: these. */
   tag?: { id: string; branch: readonly string[] }
+  /** Of one's own making, in place of a view. */
+  custom?: CustomFilter
 }
 
 export function belongs(conversation: Conversation, filter: Filter, me: string): boolean {
+  if (filter.custom) return holds(conversation, filter.custom, me)
+  // Only a way to another one.
+  if (conversation.merged_into) return false
   if (filter.inbox_id && conversation.inbox_id !== filter.inbox_id) return false
   if (filter.customer_id && conversation.customer.id !== filter.customer_id) return false
   if (filter.tag && !conversation.tag_ids.some((id) => filter.tag!.branch.includes(id)))
@@ -29,7 +35,9 @@ export function belongs(conversation: Conversation, filter: Filter, me: string):
     case 'snoozed':
       return conversation.status === 'snoozed'
     case 'solved':
-      return conversation.status === 'solved'
+      return conversation.status === 'solved' && !conversation.shelf
+    case 'spam':
+      return Boolean(conversation.shelf)
     default:
       return true
   }
@@ -42,37 +50,25 @@ export const presses = ({ reply_alert_at: at }: Conversation, now = Date.now()) 
 const earliest = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 const latest = (a: string, b: string) => earliest(b, a)
 
-function longestWait(a: Conversation, b: Conversation): number {
-  if (a.waiting_since && b.waiting_since) return earliest(a.waiting_since, b.waiting_since)
-  if (a.waiting_since || b.waiting_since) return a.waiting_since ? -1 : 1
-  return latest(a.updated_at, b.updated_at)
+/** Later than every wait. */
+const AFTER_ALL_WAITS = 2 ** 52
+
+/** The place of a conversation in a view: the longest wait first, then what comes back by itself, then the newest activity. */
+function rank(conversation: Conversation): number {
+  const { status, waiting_since, snoozed_until, solved_at, updated_at } = conversation
+  const newest = (time: string) => AFTER_ALL_WAITS - Date.parse(time)
+  if (status === 'solved') return newest(solved_at ?? updated_at)
+  const first = status === 'snoozed' ? snoozed_until : waiting_since
+  return first ? Date.parse(first) : newest(updated_at)
 }
 
-/** What comes back by itself is first; the rest waits for its buyer. */
-function wakesFirst(a: Conversation, b: Conversation): number {
-  if (a.snoozed_until && b.snoozed_until) return earliest(a.snoozed_until, b.snoozed_until)
-  if (a.snoozed_until || b.snoozed_until) return a.snoozed_until ? -1 : 1
-  return latest(a.updated_at, b.updated_at)
-}
-
-function compareIn(view: ViewId | undefined): (a: Conversation, b: Conversation) => number {
-  switch (view) {
-    case 'offline':
-    case 'mine':
-    case 'queue':
-    case 'all':
-    case 'overdue':
-      return longestWait
-    case 'snoozed':
-      return wakesFirst
-    case 'solved':
-      return (a, b) => latest(a.solved_at ?? a.updated_at, b.solved_at ?? b.updated_at)
-    default:
-      return (a, b) => latest(a.created_at, b.created_at) || latest(a.id, b.id)
-  }
-}
+const newestFirst = (a: Conversation, b: Conversation) =>
+  latest(a.created_at, b.created_at) || latest(a.id, b.id)
 
 export function order(filter: Filter): (a: Conversation, b: Conversation) => number {
-  const compare = compareIn(filter.view)
+  const compare =
+    filter.view || filter.custom
+      ? (a: Conversation, b: Conversation) => rank(a) - rank(b)
+      : newestFirst
   return (a, b) => compare(a, b) || earliest(a.id, b.id)
 }

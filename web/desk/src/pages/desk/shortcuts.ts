@@ -7,6 +7,7 @@ export type Command =
   | 'longest'
   | 'open'
   | 'solve'
+  | 'spam'
   | 'transfer'
   | 'help'
   | 'snooze'
@@ -26,6 +27,8 @@ const KEYS: Record<string, Command> = {
   k: 'previous',
   w: 'longest',
   e: 'solve',
+  '!': 'spam',
+  '！': 'spam',
   t: 'transfer',
   q: 'help',
   s: 'snooze',
@@ -80,6 +83,7 @@ export const shortcuts: { command: Command; keys: string }[] = [
   { command: 'followUp', keys: 'D' },
   { command: 'macro', keys: 'M' },
   { command: 'solve', keys: 'E' },
+  { command: 'spam', keys: '!' },
   { command: 'pick', keys: 'X' },
   { command: 'offline', keys: 'O' },
   { command: 'search', keys: 'F' },

@@ -80,6 +80,11 @@ export const settingsRoutes: RouteRecordRaw[] = [
     meta: { title: 'settings.tags.title' },
   },
   {
+    path: 'blocked',
+    component: () => import('./blocked/BlockedPage.vue'),
+    meta: { title: 'settings.blocked.title' },
+  },
+  {
     path: 'llm',
     component: () => import('./llm/LlmPage.vue'),
     meta: { title: 'settings.llm.title' },

@@ -10,6 +10,8 @@ export interface DeskMenus {
   reason: boolean
   followUp: boolean
   macro: boolean
+  block: boolean
+  merge: boolean
 }
 
 export const useDeskMenus = () =>
@@ -21,4 +23,6 @@ export const useDeskMenus = () =>
     reason: false,
     followUp: false,
     macro: false,
+    block: false,
+    merge: false,
   })

@@ -1,10 +1,11 @@
 /** What the desk shows is in its address, so that every state of it can be linked to. */
 import { computed } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
+import type { Said } from '@/live/filter'
 import type { ViewId } from '@/live/model'
 
-/** A list of conversations, or of what I am to follow up. */
-export type DeskView = ViewId | 'follow_ups'
+/** A list of conversations, one of somebody's own making, or what I am to follow up. */
+export type DeskView = ViewId | 'custom' | 'follow_ups'
 const VIEWS: DeskView[] = [
   'offline',
   'mine',
@@ -13,9 +14,21 @@ const VIEWS: DeskView[] = [
   'overdue',
   'snoozed',
   'solved',
+  'spam',
   'follow_ups',
+  'custom',
 ]
 const one = (value: unknown) => (typeof value === 'string' && value !== '' ? value : null)
+
+/** A filter of an address; what is none says nothing. */
+function readFilter(text: string | null): Said | null {
+  try {
+    const said: unknown = text && JSON.parse(text)
+    return said && typeof said === 'object' && !Array.isArray(said) ? (said as Said) : null
+  } catch {
+    return null
+  }
+}
 
 export function useDeskRoute() {
   const route = useRoute()
@@ -23,6 +36,10 @@ export function useDeskRoute() {
   const view = computed<DeskView>(() => VIEWS.find((id) => id === route.params['view']) ?? 'mine')
   const inboxId = computed(() => one(route.query['inbox']))
   const tagId = computed(() => one(route.query['tag']))
+  /** The saved view that is shown, or a filter that nobody saved. */
+  const savedId = computed(() => one(route.query['saved']))
+  const filterText = computed(() => one(route.query['filter']))
+  const said = computed(() => readFilter(filterText.value))
   const openId = computed(() => one(route.params['conversationId']))
   const messageSeq = computed(() => Number(one(route.query['at'])) || null)
   /** Somebody was sent here to give the conversation away. */
@@ -36,6 +53,8 @@ export function useDeskRoute() {
       id?: string | null
       inbox?: string | null
       tag?: string | null
+      saved?: string | null
+      filter?: string | null
       customer?: boolean
     },
     replace = false,
@@ -45,12 +64,19 @@ export function useDeskRoute() {
       id = openId.value,
       inbox = inboxId.value,
       tag = tagId.value,
+      saved = savedId.value,
+      filter = filterText.value,
       customer = false,
     } = to
     return router[replace ? 'replace' : 'push']({
       name: 'desk',
       params: { view: nextView, conversationId: id ?? '' },
-      query: { ...(inbox && { inbox }), ...(tag && { tag }), ...(customer && { customer: '1' }) },
+      query: {
+        ...(nextView === 'custom'
+          ? { ...(saved && { saved }), ...(filter && { filter }) }
+          : { ...(inbox && { inbox }), ...(tag && { tag }) }),
+        ...(customer && { customer: '1' }),
+      },
     })
   }
 
@@ -62,6 +88,8 @@ export function useDeskRoute() {
     isPlain,
     inboxId,
     tagId,
+    savedId,
+    said,
     openId,
     messageSeq,
     showsCustomer,
@@ -70,6 +98,9 @@ export function useDeskRoute() {
     choose: (nextView: DeskView, replace = false) => void go({ view: nextView, id: null }, replace),
     show: (nextView: DeskView, id: string) =>
       void go({ view: nextView, id, inbox: null, tag: null }),
+    showSaved: (saved: string) => void go({ view: 'custom', saved, filter: null, id: null }),
+    showFilter: (said: Said) =>
+      void go({ view: 'custom', saved: null, filter: JSON.stringify(said), id: null }),
     filter: (inbox: string | null) => void go({ inbox, id: null }),
     filterTag: (tag: string | null) => void go({ tag, id: null }),
     customer: (shown: boolean) => void go({ customer: shown }),
