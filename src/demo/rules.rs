@@ -33,7 +33,7 @@ pub async fn make(app: &App, owner: &Actor) -> anyhow::Result<()> {
             ] },
             "steps": [
                 { "do": "tag", "tag_ids": [tag(REFUND)?] },
-                { "do": "follow_up", "in_minutes": 240, "text": "看看退款办好了没有" },
+                { "do": "follow_up", "in_minutes": 240, "text": "看看退款办好了没有", "staff_id": owner.staff_id },
             ],
             "pause_minutes": 720,
         }),

@@ -308,6 +308,9 @@ async fn dry_run(owner: &Staff, rule: &Value, since: &Value) -> (Vec<Value>, Val
 
 async fn a_dry_run_tells_what_would_have_been_and_changes_nothing(app: TestApp) {
     let (owner, mei) = (app.owner().await, app.agent("小梅").await);
+    // Nobody is told of late replies here, and nothing else is written by itself.
+    owner.put("/targets", json!({ "first_reply_seconds": 0, "next_reply_seconds": 0 })).await.is(200);
+    owner.put("/automatic_messages", json!({ "messages": [] })).await.is(200);
     let since = json!(app.now().plus_seconds(-60));
     let unowned = json!({ "field": "assignee", "op": "unset" });
     let mut asked = draft(
