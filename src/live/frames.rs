@@ -49,7 +49,7 @@ pub enum ClientFrame {
         seq: Seq,
     },
     /// A message; answered by `ack` or `nack` under its client id.
-    Send(SendFrame),
+    Send(Box<SendFrame>),
     Presence {
         presence: Presence,
         /// Why one is away.

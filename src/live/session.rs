@@ -147,7 +147,7 @@ impl Session {
     pub async fn hear(&mut self, frame: ClientFrame) -> Option<Frame> {
         match frame {
             ClientFrame::Ping { t } => return Some(ServerFrame::Pong { t }.written()),
-            ClientFrame::Send(send) => return Some(self.send(send).await),
+            ClientFrame::Send(send) => return Some(self.send(*send).await),
             ClientFrame::Hello { .. } => {}
             // What reads only stays unseen and leaves no marks.
             _ if self.require_write().is_err() => {}

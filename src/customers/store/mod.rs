@@ -52,13 +52,13 @@ pub async fn who_is_let_in(
     shop_id: ShopId,
     ids: &[CustomerId],
 ) -> Result<HashMap<CustomerId, bool>> {
-    const HEAD: &str = "SELECT id, blocked, erased_at FROM customers WHERE shop_id = ";
+    const HEAD: &str = "SELECT id, erased_at FROM customers WHERE shop_id = ";
     let mut known = HashMap::new();
     for lot in lots(ids) {
         let mut script = Script::of(conn);
         select_in!(&mut script, [HEAD => shop_id], " AND id IN", lot, "");
-        let rows = script.fetch::<(CustomerId, bool, Option<Time>)>(conn).await?;
-        known.extend(rows.into_iter().map(|(id, blocked, erased_at)| (id, !blocked && erased_at.is_none())));
+        let rows = script.fetch::<(CustomerId, Option<Time>)>(conn).await?;
+        known.extend(rows.into_iter().map(|(id, erased_at)| (id, erased_at.is_none())));
     }
     Ok(known)
 }

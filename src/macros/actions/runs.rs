@@ -40,7 +40,10 @@ pub async fn run(
 ) -> Result<MacroRun> {
     actor.require(Permission::ServeConversations)?;
     let row = match begin(app, actor, conversation_id, macro_id, wanted.client_id).await? {
-        Begun::Before(row, outcome) => return row.shown(outcome),
+        Begun::Before(before) => {
+            let (row, outcome) = *before;
+            return row.shown(outcome);
+        }
         Begun::Now(row) => row,
     };
     let way = Run { id: row.id.0, at: row.created_at, seen_seq: wanted.seen_seq, force: wanted.force };
@@ -78,7 +81,7 @@ pub async fn used(app: &App, actor: &Actor, id: MacroId) -> Result<()> {
 enum Begun {
     Now(RunRow),
     /// It was run before under this id, and this came of it.
-    Before(RunRow, Outcome),
+    Before(Box<(RunRow, Outcome)>),
 }
 
 async fn begin(
@@ -99,7 +102,7 @@ async fn begin(
             return Err(Error::Conflict("client_id_reused"));
         }
         return match row.stored_outcome()? {
-            Some(outcome) => Ok(Begun::Before(row, outcome)),
+            Some(outcome) => Ok(Begun::Before(Box::new((row, outcome)))),
             None if now < row.created_at.plus_seconds(CUT_OFF_SECONDS) => Err(Error::Conflict("macro_running")),
             None => Ok(Begun::Now(row)),
         };
