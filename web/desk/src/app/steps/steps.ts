@@ -76,9 +76,10 @@ export const addable = (steps: readonly Step[]): Kind[] =>
     ? []
     : KINDS.filter((kind) => !steps.some((step) => same(step.do, kind)))
 
+const place = (one: Step) => KINDS.indexOf(one.do)
+
 /** Puts a new step before those that usually come later: there it may stand. */
 export function added(steps: readonly Step[], step: Step): Step[] {
-  const place = (one: Step) => KINDS.indexOf(one.do)
   const later = steps.findIndex((one) => place(one) > place(step))
   const at = later < 0 ? steps.length : later
   return [...steps.slice(0, at), step, ...steps.slice(at)]
