@@ -49,10 +49,11 @@ test-rust: ## Tests of the server, on SQLite and on PostgreSQL
 test-web: lint-web $(WEB_BUILT) ## Tests of the pages, and their size budgets
 	$(NPM) run test
 
-test-api: ## Every role sends nonsense to every operation, and answers are held against openapi.json
-	tools/need schemathesis
-	$(CARGO) build --quiet
+test-api: ## Every role sends nonsense to every operation, answers are held against openapi.json; two processes talk
+	tools/need schemathesis postgresql nats haproxy
+	$(CARGO) build --quiet --workspace --bins
 	tools/api-fuzz
+	tools/cluster --once
 
 test-e2e: $(WEB_BUILT) ## A browser plays buyer and agent
 	tools/need chromium fonts

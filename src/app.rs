@@ -111,11 +111,13 @@ impl App {
         };
         let app = Self(Arc::new(parts));
         crate::jobs::start(app.clone());
+        crate::live::keep_rights(app.clone());
         crate::webhooks::start(app.clone());
         crate::bot::start(app.clone());
         crate::bot::start_past_replies(app.clone());
         crate::reception::start(app.clone());
         crate::automatic_messages::start(app.clone());
+        crate::rules::start(app.clone());
         crate::presence::start(app.clone());
         crate::hours::start(app.clone());
         crate::targets::start(app.clone());

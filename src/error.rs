@@ -132,6 +132,7 @@ impl From<sqlx::Error> for Error {
             sqlx::Error::Database(refused) if refused.code().as_deref() == Some(CANNOT_BE_TEXT) => {
                 Self::invalid("body", "invalid_character")
             }
+            sqlx::Error::Configuration(cause) if cause.is::<db::TurnLost>() => Self::Conflict("idempotency_key_in_use"),
             trouble if db::is_unavailable(&trouble) => {
                 // What is answered does not say it, so it is logged where it is still known.
                 tracing::error!(error = %trouble, "the store does not take this now");

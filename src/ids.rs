@@ -61,6 +61,9 @@ id! {
     /// That of the note which asks.
     HelpRequestId,
     FollowUpId,
+    MacroId,
+    /// Made of an id of whoever runs it.
+    MacroRunId,
     FileId,
     ShiftId,
     /// Made of its author and an id of theirs.
@@ -98,6 +101,11 @@ id! {
     TagId,
     /// A list of conversations that somebody made.
     SavedViewId,
+    RuleId,
+    /// What a rule did once: made of the rule and of what it fired at.
+    RuleFiringId,
+    /// Two conversations that became one, or one that became two.
+    RegroupingId,
 }
 
 /// An event number: increases by one within a shop, without gaps.

@@ -1,6 +1,6 @@
 //! A network of addresses, such as `10.0.0.0/8`; one address is a network of its own.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
@@ -21,6 +21,17 @@ impl Network {
             (IpAddr::V6(own), IpAddr::V6(other)) => same_prefix(own.to_bits(), other.to_bits(), self.prefix),
             _ => false,
         }
+    }
+}
+
+/// What one who asks is counted by: whoever has one IPv6 address has its whole /64.
+pub fn counted_by(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(v6) => {
+            let [a, b, c, d, ..] = v6.segments();
+            IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
+        }
+        v4 => v4,
     }
 }
 
@@ -76,6 +87,14 @@ mod tests {
         assert!(holds("2001:db8::/32", "2001:db8:1::1"));
         assert!(holds("0.0.0.0/0", "203.0.113.1"));
         assert!(!holds("0.0.0.0/0", "2001:db8::1"));
+    }
+
+    #[test]
+    fn neighbours_in_a_v6_network_count_as_one() {
+        let counted = |address: &str| counted_by(address.parse().expect(address)).to_string();
+        assert_eq!(counted("2001:db8:1:2::1"), counted("2001:db8:1:2:ffff::9"));
+        assert_ne!(counted("2001:db8:1:2::1"), counted("2001:db8:1:3::1"));
+        assert_eq!(counted("::ffff:192.0.2.1"), "192.0.2.1");
     }
 
     #[test]

@@ -2,10 +2,19 @@
 // the agent opens: printed as it goes.
 import { randomUUID } from 'node:crypto'
 
+const WITHIN_MS = 30_000
 const [buyersSide, agentsSide, shop] = process.argv.slice(2)
 
+/** What is being waited for: said when it does not come. */
+let step = 'the shop page'
+setTimeout(() => {
+  console.error(`cluster: ${step}: nothing came within ${WITHIN_MS / 1000} s`)
+  process.exit(1)
+}, WITHIN_MS)
+
 async function ask(method, url, body, headers = {}) {
-  const answer = await fetch(url, {
+  step = 'the buyer hears the agent'
+const answer = await fetch(url, {
     method,
     headers: { 'content-type': 'application/json', ...headers },
     body: body && JSON.stringify(body),
@@ -37,6 +46,7 @@ async function heard(stream, text) {
 const page = await (await fetch(shop)).text()
 const key = /data-key="([^"]+)"/.exec(page)?.[1]
 if (!key) throw new Error(`no widget on ${shop}`)
+step = 'the buyer and the agent come in'
 const visit = (await ask('POST', `${buyersSide}/api/v1/widget/session`, { key, locale: 'zh-CN', page: { url: `${shop}/`, title: '' } })).json
 const buyer = { authorization: `Visitor ${visit.token}` }
 const login = { email: 'xiaoman@sunnyeaves.example', password: 'sunny-eaves' }
@@ -46,11 +56,13 @@ const agent = {
   'x-csrf-token': signedIn.json.csrf_token,
 }
 
+step = 'the event streams begin'
 const agentsStream = frames(`${agentsSide}/api/v1/events`, agent)
 await agentsStream.next()
 const buyersStream = frames(`${buyersSide}/api/v1/widget/events?token=${encodeURIComponent(visit.token)}`, buyer)
 await buyersStream.next()
 
+step = 'the agent hears the buyer'
 const question = `两个进程，一家店，听得到吗？(${Date.now()})`
 let since = performance.now()
 const hearing = heard(agentsStream, question)
@@ -59,6 +71,7 @@ const asked = await hearing
 console.log(`  ${new URL(buyersSide).port}  buyer   ${question}`)
 console.log(`  ${new URL(agentsSide).port}  agent   heard it after ${Math.round(performance.now() - since)} ms`)
 
+step = 'the buyer hears the agent'
 const answer = '听得到，我在另一个进程上。'
 since = performance.now()
 const reading = heard(buyersStream, answer)
@@ -67,6 +80,7 @@ await ask('POST', `${agentsSide}/api/v1/conversations/${asked.conversation_id}/m
 await reading
 console.log(`  ${new URL(agentsSide).port}  agent   ${answer}`)
 console.log(`  ${new URL(buyersSide).port}  buyer   read it after ${Math.round(performance.now() - since)} ms`)
+step = 'the agent opens the file of the buyer'
 const form = new FormData()
 form.append('file', new Blob(['身高 175，体重 70']), '尺码.txt')
 const sent = await fetch(`${buyersSide}/api/v1/widget/files`, { method: 'POST', headers: buyer, body: form })

@@ -82,6 +82,12 @@ audit_actions! {
     AuditExported = "audit.exported",
     /// Printed or downloaded as a transcript.
     ConversationExported = "conversation.exported",
+    /// Two of a customer became one.
+    ConversationMerged = "conversation.merged",
+    /// One became two.
+    ConversationSplit = "conversation.split",
+    /// They are again what they were before.
+    ConversationRegroupingUndone = "conversation.regrouping_undone",
     CustomerUpdated = "customer.updated",
     CustomerBlocked = "customer.blocked",
     CustomerUnblocked = "customer.unblocked",
@@ -137,6 +143,10 @@ audit_actions! {
     CannedReplyFolderCreated = "canned_reply_folder.created",
     CannedReplyFolderUpdated = "canned_reply_folder.updated",
     CannedReplyFolderDeleted = "canned_reply_folder.deleted",
+    MacroCreated = "macro.created",
+    MacroUpdated = "macro.updated",
+    MacroDeleted = "macro.deleted",
+    MacroRestored = "macro.restored",
     TagCreated = "tag.created",
     TagUpdated = "tag.updated",
     TagMoved = "tag.moved",
@@ -144,6 +154,12 @@ audit_actions! {
     TagRestored = "tag.restored",
     StarterTagsAdded = "tag.starter_added",
     ClosingReasonsUpdated = "closing_reasons.updated",
+    RuleCreated = "rule.created",
+    RuleUpdated = "rule.updated",
+    RuleDeleted = "rule.deleted",
+    RulesArranged = "rule.arranged",
+    /// The server switched it off: it had fired too often.
+    RuleStopped = "rule.stopped",
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use std::time::Duration;
 use moka::sync::Cache;
 
 use super::actor::{Actor, Means, Visitor};
+use super::crowd::Crowd;
 use super::limits::Limits;
 use super::password::Passwords;
 use super::secret::{self, TokenHash};
@@ -57,6 +58,8 @@ pub struct Auth {
     /// By address: each way to the provider and back makes this server ask the provider.
     pub(super) by_provider_visit: Throttle,
     pub limits: Limits,
+    /// How many connections are open.
+    pub crowd: Crowd,
 }
 
 impl Auth {
@@ -70,7 +73,8 @@ impl Auth {
             by_address: Throttle::new(50),
             by_second_factor: Throttle::new(5),
             by_provider_visit: Throttle::new(100),
-            limits: Limits::new(config.rate_limits),
+            limits: Limits::new(config.rate_limits, config.max_upload_bytes),
+            crowd: Crowd::new(config.rate_limits),
         }
     }
 
@@ -98,8 +102,8 @@ impl Auth {
         let (key, _) = token.split_once('.').ok_or(Error::Unauthorized)?;
         let inbox = crate::inboxes::by_public_key(app, key).await.map_err(not_found_is_unauthorized)?;
         let customer = customers::visitors::by_token(app, inbox.shop_id, &hash).await?.ok_or(Error::Unauthorized)?;
-        if customer.blocked {
-            return Err(Error::Forbidden("blocked"));
+        if customer.erased_at.is_some() {
+            return Err(Error::Unauthorized);
         }
         let visitor = Visitor { shop_id: inbox.shop_id, inbox_id: inbox.id, customer_id: customer.id };
         self.visitors.insert(hash, visitor);

@@ -1,16 +1,24 @@
-//! Generous limits per visitor, per address and per account, so that one flood does not slow the others.
+//! Generous limits per visitor, per address and per account, so that one flood does not slow the others. Counted by
+//! each process.
 
 use std::hash::Hash;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
-use governor::clock::{Clock as _, DefaultClock};
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use governor::clock::{Clock, DefaultClock};
+use governor::{DefaultKeyedRateLimiter, NotUntil, Quota, RateLimiter};
 
 use crate::error::{Error, Result};
 use crate::ids::{CustomerId, StaffId};
+use crate::network::counted_by;
+
+const MEGABYTE: u64 = 1024 * 1024;
+/// What a buyer may upload in ten minutes: so many files, and so many bytes or three files of the largest size.
+const UPLOAD_WINDOW: Duration = Duration::from_secs(600);
+const UPLOADS: u32 = 60;
+const UPLOAD_BYTES: u64 = 60 * MEGABYTE;
 
 /// The limiters; without any when the settings switch them off.
 #[derive(Debug, Clone)]
@@ -22,23 +30,29 @@ struct Limiters {
     visitor_messages: DefaultKeyedRateLimiter<CustomerId>,
     widget_requests: DefaultKeyedRateLimiter<IpAddr>,
     staff_writes: DefaultKeyedRateLimiter<StaffId>,
+    uploads: DefaultKeyedRateLimiter<CustomerId>,
+    upload_bytes: DefaultKeyedRateLimiter<CustomerId>,
 }
 
 impl Limits {
-    pub fn new(enabled: bool) -> Self {
+    /// With the largest upload, in bytes.
+    pub fn new(enabled: bool, max_upload_bytes: u64) -> Self {
+        let bytes = UPLOAD_BYTES.max(max_upload_bytes.saturating_mul(3));
         Self(enabled.then(|| {
             Arc::new(Limiters {
                 new_visitors: RateLimiter::keyed(per_minute(30, 30)),
                 visitor_messages: RateLimiter::keyed(per_minute(60, 30)),
                 widget_requests: RateLimiter::keyed(per_minute(1200, 300)),
                 staff_writes: RateLimiter::keyed(per_minute(1200, 300)),
+                uploads: RateLimiter::keyed(per_window(UPLOADS)),
+                upload_bytes: RateLimiter::keyed(per_window(u32::try_from(bytes).unwrap_or(u32::MAX))),
             })
         }))
     }
 
     /// A buyer never seen before, from an address.
     pub fn new_visitor(&self, address: IpAddr) -> Result<()> {
-        self.check(|limiters| take(&limiters.new_visitors, &network(address)))
+        self.check(|limiters| take(&limiters.new_visitors, &counted_by(address)))
     }
 
     /// A message of a buyer.
@@ -48,7 +62,20 @@ impl Limits {
 
     /// Any request of the widget that changes something, from an address.
     pub fn widget_request(&self, address: IpAddr) -> Result<()> {
-        self.check(|limiters| take(&limiters.widget_requests, &network(address)))
+        self.check(|limiters| take(&limiters.widget_requests, &counted_by(address)))
+    }
+
+    /// A file of a buyer, before its bytes are taken in.
+    pub fn visitor_upload(&self, customer: CustomerId, bytes: u64) -> Result<()> {
+        self.check(|limiters| {
+            take(&limiters.uploads, &customer)?;
+            let bytes = NonZeroU32::new(u32::try_from(bytes).unwrap_or(u32::MAX)).unwrap_or(NonZeroU32::MIN);
+            match limiters.upload_bytes.check_key_n(&customer, bytes) {
+                Ok(taken) => taken.map_err(too_many),
+                // More than could ever be allowed: the size itself is refused where it is known.
+                Err(_) => Err(Error::TooLarge("file_too_large")),
+            }
+        })
     }
 
     /// Any request of a member of staff that changes something.
@@ -63,6 +90,8 @@ impl Limits {
             limiters.visitor_messages.retain_recent();
             limiters.widget_requests.retain_recent();
             limiters.staff_writes.retain_recent();
+            limiters.uploads.retain_recent();
+            limiters.upload_bytes.retain_recent();
         }
     }
 
@@ -76,22 +105,19 @@ fn per_minute(rate: u32, burst: u32) -> Quota {
     Quota::per_minute(nonzero(rate)).allow_burst(nonzero(burst))
 }
 
-fn take<K: Hash + Eq + Clone>(limiter: &DefaultKeyedRateLimiter<K>, key: &K) -> Result<()> {
-    limiter.check_key(key).map_err(|busy| {
-        let wait: Duration = busy.wait_time_from(DefaultClock::default().now());
-        Error::TooMany { retry_after_seconds: wait.as_secs() + 1 }
-    })
+/// All of it at once, and then evenly over the window.
+fn per_window(most: u32) -> Quota {
+    let most = NonZeroU32::new(most).unwrap_or(NonZeroU32::MIN);
+    Quota::with_period(UPLOAD_WINDOW / most.get()).unwrap_or(Quota::per_second(most)).allow_burst(most)
 }
 
-/// Whoever has one IPv6 address has its whole /64.
-fn network(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V6(v6) => {
-            let [a, b, c, d, ..] = v6.segments();
-            IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
-        }
-        v4 => v4,
-    }
+fn take<K: Hash + Eq + Clone>(limiter: &DefaultKeyedRateLimiter<K>, key: &K) -> Result<()> {
+    limiter.check_key(key).map_err(too_many)
+}
+
+fn too_many(busy: NotUntil<<DefaultClock as Clock>::Instant>) -> Error {
+    let wait: Duration = busy.wait_time_from(DefaultClock::default().now());
+    Error::TooMany { retry_after_seconds: wait.as_secs() + 1 }
 }
 
 #[cfg(test)]
@@ -100,7 +126,7 @@ mod tests {
 
     #[test]
     fn a_visitor_may_write_a_burst_and_then_waits() {
-        let limits = Limits::new(true);
+        let limits = Limits::new(true, 0);
         let (mei, lin) = (CustomerId::new(), CustomerId::new());
         for _ in 0..30 {
             limits.visitor_message(mei).expect("within the burst");
@@ -111,7 +137,7 @@ mod tests {
 
     #[test]
     fn switched_off_they_let_everything_pass() {
-        let limits = Limits::new(false);
+        let limits = Limits::new(false, 0);
         let mei = CustomerId::new();
         for _ in 0..1000 {
             limits.visitor_message(mei).expect("no limit");
@@ -120,12 +146,31 @@ mod tests {
 
     #[test]
     fn neighbours_in_a_v6_network_share_an_allowance() {
-        let a: IpAddr = "2001:db8:1:2::1".parse().expect("address");
-        let b: IpAddr = "2001:db8:1:2:ffff::9".parse().expect("address");
-        assert_eq!(network(a), network(b));
-        assert_eq!(
-            network("::ffff:192.0.2.1".parse().expect("address")),
-            "192.0.2.1".parse::<IpAddr>().expect("address")
-        );
+        let limits = Limits::new(true, 0);
+        let at = |last: u16| IpAddr::from([0x2001, 0xdb8, 1, 2, 0, 0, 0, last]);
+        for last in 0..30 {
+            limits.new_visitor(at(last)).expect("within the burst");
+        }
+        assert!(limits.new_visitor(at(99)).is_err());
+    }
+
+    #[test]
+    fn a_visitor_uploads_so_much_and_then_waits() {
+        const LARGEST: u64 = 20 * MEGABYTE;
+        let limits = Limits::new(true, LARGEST);
+        let (mei, lin) = (CustomerId::new(), CustomerId::new());
+        for _ in 0..3 {
+            limits.visitor_upload(mei, LARGEST).expect("three of the largest");
+        }
+        let refused = limits.visitor_upload(mei, LARGEST);
+        assert!(matches!(refused, Err(Error::TooMany { retry_after_seconds: 150..=210 })), "{refused:?}");
+        limits.visitor_upload(lin, LARGEST).expect("another visitor");
+        for _ in 1..UPLOADS {
+            limits.visitor_upload(lin, 1).expect("small ones");
+        }
+        assert!(limits.visitor_upload(lin, 1).is_err());
+        // Where larger files are allowed, so are three of them.
+        let limits = Limits::new(true, 10 * LARGEST);
+        limits.visitor_upload(mei, 10 * LARGEST).expect("one of the largest");
     }
 }

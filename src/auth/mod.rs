@@ -7,6 +7,7 @@
 mod access;
 mod actions;
 mod actor;
+pub mod crowd;
 pub mod identity;
 pub mod limits;
 pub mod model;
@@ -32,6 +33,7 @@ pub use model::{Role, Scope, Staff};
 pub use permissions::Permission;
 pub use routes::router;
 pub use second_factor::reset_at_terminal as reset_second_factor;
+pub(crate) use store::passes::{sessions as roles_of_sessions, tokens as roles_of_tokens};
 pub(crate) use store::staff::{brief, names, presences, set_presence, who_may, who_serve};
 
 use crate::db::Conn;

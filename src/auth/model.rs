@@ -57,6 +57,7 @@ pub struct StaffRow {
     pub presence_at: Option<Time>,
     pub created_at: Time,
     pub last_seen_at: Option<Time>,
+    pub tour_finished_at: Option<Time>,
 }
 
 /// Somebody who works in the shop.
@@ -81,6 +82,8 @@ pub struct Staff {
     pub presence_since: Option<Time>,
     pub created_at: Time,
     pub last_seen_at: Option<Time>,
+    /// When they first finished the tour of the practice desk.
+    pub tour_finished_at: Option<Time>,
 }
 
 impl StaffRow {
@@ -101,6 +104,7 @@ impl StaffRow {
             presence_since: row.presence_at.filter(|_| connected),
             created_at: row.created_at,
             last_seen_at: row.last_seen_at,
+            tour_finished_at: row.tour_finished_at,
         }
     }
 }

@@ -38,7 +38,8 @@ pub enum Permission {
     ReadKnowledge,
     /// Write drafts of knowledge, and other ways to ask for it.
     ProposeKnowledge,
-    /// Approve, import and export knowledge, and change its categories; write the canned replies that all share.
+    /// Approve, import and export knowledge, and change its categories; write the canned replies and macros that
+    /// all share.
     ManageKnowledge,
     /// Decide how the queue is given out, and take conversations over.
     ManageReception,
@@ -206,7 +207,12 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("DELETE", "/conversations/{id}/messages/{message_id}", Staff(ServeConversations)),
     ("POST", "/conversations/{id}/assign", Staff(ServeConversations)),
     ("POST", "/conversations/{id}/solve", Staff(ServeConversations)),
+    ("POST", "/conversations/{id}/merge", Staff(ServeConversations)),
+    ("POST", "/conversations/{id}/split", Staff(ServeConversations)),
+    ("POST", "/conversations/{id}/regroupings/{regrouping_id}/undo", Staff(ServeConversations)),
     ("POST", "/conversations/{id}/reopen", Staff(ServeConversations)),
+    ("PUT", "/conversations/{id}/spam", Staff(ServeConversations)),
+    ("DELETE", "/conversations/{id}/spam", Staff(ServeConversations)),
     ("PUT", "/conversations/{id}/tags", Staff(ServeConversations)),
     ("POST", "/conversations/{id}/snooze", Staff(ServeConversations)),
     ("POST", "/conversations/{id}/read", Staff(ReadConversations)),
@@ -226,6 +232,14 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("GET", "/conversations/{id}/follow_ups", Staff(ReadConversations)),
     ("POST", "/conversations/{id}/follow_ups", Staff(WriteNotes)),
     ("PATCH", "/follow_ups/{id}", Staff(WriteNotes)),
+    // Lists of steps. One's own or the shop's is decided where the macro is read.
+    ("GET", "/macros", Staff(ReadConversations)),
+    ("POST", "/macros", Staff(ServeConversations)),
+    ("PUT", "/macros/{id}", Staff(ServeConversations)),
+    ("DELETE", "/macros/{id}", Staff(ServeConversations)),
+    ("POST", "/macros/{id}/restore", Staff(ServeConversations)),
+    ("POST", "/conversations/{id}/macros/{macro_id}/run", Staff(ServeConversations)),
+    ("POST", "/macro_runs/{id}/undo", Staff(ServeConversations)),
     // One's own shift, and what one tells the next.
     ("GET", "/shift", Staff(ReadConversations)),
     ("GET", "/shift/day", Staff(ReadConversations)),
@@ -246,6 +260,10 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("GET", "/customers", Staff(ReadCustomers)),
     ("GET", "/customers/{id}", Staff(ReadCustomers)),
     ("PATCH", "/customers/{id}", Staff(EditCustomers)),
+    // For good only those who lead.
+    ("PUT", "/customers/{id}/block", Staff(ServeConversations)),
+    ("DELETE", "/customers/{id}/block", Staff(ServeConversations)),
+    ("GET", "/blocked_customers", Staff(ReadCustomers)),
     // What is held about one customer, handed over or erased: never by a token, which may leak.
     ("GET", "/customers/{id}/privacy", StaffInPerson(ManagePrivacy)),
     ("POST", "/customers/{id}/exports", StaffInPerson(ManagePrivacy)),
@@ -360,6 +378,16 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("POST", "/automatic_messages/preview", Asking(ReadConversations)),
     ("GET", "/automatic_messages/now", Staff(ReadConversations)),
     ("GET", "/conversations/{id}/apology", Staff(ReadConversations)),
+    // What is done by itself when something happens.
+    ("GET", "/rules", Staff(ReadConversations)),
+    ("POST", "/rules", Staff(ManageReception)),
+    ("PUT", "/rules/order", Staff(ManageReception)),
+    ("POST", "/rules/starter_set", Staff(ManageReception)),
+    ("POST", "/rules/dry_run", Asking(ManageReception)),
+    ("PUT", "/rules/{id}", Staff(ManageReception)),
+    ("DELETE", "/rules/{id}", Staff(ManageReception)),
+    ("PUT", "/rules/{id}/enabled", Staff(ManageReception)),
+    ("GET", "/rules/{id}/firings", Staff(ReadConversations)),
     ("GET", "/presence_settings", Staff(ReadConversations)),
     ("PUT", "/presence_settings", Staff(ManageReception)),
     // When the shop is open.

@@ -29,7 +29,7 @@ pub use close::look as close_idle;
 pub use model::{AutomaticKind, Settings};
 pub use routes::router;
 pub use starter::starter;
-pub use store::forget_conversation;
+pub use store::{forget_conversation, plan_looks};
 
 use crate::app::App;
 

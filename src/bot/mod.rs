@@ -27,4 +27,4 @@ pub use model::{Mode, Settings, SuggestionOutcome};
 pub use past::{PastReplies, start as start_past_replies};
 pub use reply::{ANSWER, answer};
 pub use routes::{router, widget_router};
-pub use store::uses as suggestion_outcomes;
+pub use store::{follow as move_uses, uses as suggestion_outcomes};

@@ -1,6 +1,6 @@
 use super::model::SuggestionOutcome;
 use crate::clock::Time;
-use crate::db::{Conn, execute, fetch_all, fetch_optional};
+use crate::db::{Conn, Script, execute, fetch_all, fetch_optional, select_in};
 use crate::error::Result;
 use crate::ids::{ConversationId, EntryId, InboxId, Seq, ShopId, StaffId};
 
@@ -92,6 +92,28 @@ pub async fn note_use(conn: &mut Conn<'_>, row: &Use, now: Time) -> Result<bool>
             .bind(now)
     )?;
     Ok(stored > 0)
+}
+
+/// What became of suggestions goes where the messages go that they were for.
+pub async fn follow(
+    conn: &mut Conn<'_>,
+    shop_id: ShopId,
+    from: ConversationId,
+    to: ConversationId,
+    seqs: &[Seq],
+) -> Result<()> {
+    const ENTRIES: &str = "UPDATE suggestion_uses SET conversation_id = ";
+    const REPLIES: &str = "UPDATE past_reply_uses SET conversation_id = ";
+    for chunk in seqs.chunks(500) {
+        let mut script = Script::of(conn);
+        let (of, there) = (" WHERE shop_id = ", " AND conversation_id = ");
+        let numbers = chunk.iter().copied();
+        select_in!(&mut script, [ENTRIES => to, of => shop_id, there => from], " AND message_seq IN", numbers, "");
+        let numbers = chunk.iter().copied();
+        select_in!(&mut script, [REPLIES => to, of => shop_id, there => from], " AND message_seq IN", numbers, "");
+        script.run(conn).await?;
+    }
+    Ok(())
 }
 
 /// What became of the suggestions in a conversation, by the messages they were for.

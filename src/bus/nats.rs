@@ -7,6 +7,7 @@ use tokio::sync::mpsc;
 
 use super::note::Envelope;
 use super::{CHANNEL, Heard, NodeId, Note, drain, pass_on};
+use crate::config::without_password;
 
 /// Starts listening and telling. `url` may name a subject of its own after the server: `nats://host:4222/shop-a`.
 pub(super) async fn start(
@@ -33,7 +34,7 @@ pub(super) async fn start(
         })
         .connect(server.as_str())
         .await
-        .with_context(|| format!("connect to NATS at {server}"))?;
+        .with_context(|| format!("connect to NATS at {}", without_password(&server)))?;
     let mut notes = client.subscribe(subject.clone()).await?;
     tokio::spawn(async move {
         while let Some(note) = notes.next().await {

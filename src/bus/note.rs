@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::ids::{ConversationId, CustomerId, InboxId, Seq, SessionId, ShopId, StaffId};
+use crate::ids::{ConversationId, CustomerId, InboxId, Seq, SessionId, ShopId, StaffId, TokenId};
 
 /// A process, from its start to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -63,6 +63,7 @@ pub enum Whom {
     },
     Staff(StaffId),
     Session(SessionId),
+    Token(TokenId),
     Customer(CustomerId),
 }
 

@@ -3,6 +3,7 @@
 use super::model::CannedReplyContent;
 use super::template;
 use crate::auth::rules::{clean_name, clean_optional};
+use crate::conversations::clean_next_steps;
 use crate::error::{Error, FieldError, Result};
 
 pub const MAX_TEXT_CHARS: usize = 2000;
@@ -23,7 +24,11 @@ pub fn content(content: CannedReplyContent) -> Result<CannedReplyContent> {
         return Err(Error::invalid("text", "required"));
     }
     check_template(&text)?;
-    Ok(CannedReplyContent { title, shortcut, text, ..content })
+    let next_steps = clean_next_steps(content.next_steps)?;
+    if text.is_empty() && !next_steps.is_empty() {
+        return Err(Error::invalid("next_steps", "only_with_words"));
+    }
+    Ok(CannedReplyContent { title, shortcut, text, next_steps, ..content })
 }
 
 /// Refuses a template that cannot be filled in: 422 `invalid_template`, with every place.

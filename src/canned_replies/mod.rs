@@ -14,7 +14,7 @@ mod store;
 pub mod template;
 mod transfer;
 
-pub use actions::render::{example, of_conversation};
+pub use actions::render::{Filled, Wording, example, fill, of_conversation};
 pub use actions::replies::{create, list};
 pub use actions::used;
 pub use clean::check_template;
@@ -22,3 +22,4 @@ pub use model::{CannedReply, CannedReplyContent};
 pub use moment::fill as fill_moment;
 pub use routes::router;
 pub use starter::begin;
+pub use store::replies::owners;

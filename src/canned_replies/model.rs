@@ -32,6 +32,9 @@ pub struct CannedReplyContent {
     /// Sent after the text.
     #[serde(default, deserialize_with = "object")]
     pub card: Option<Card>,
+    /// At most 4 short answers that the buyer may give by pressing; with a text only.
+    #[serde(default)]
+    pub next_steps: Vec<String>,
 }
 
 /// A reply that need not be typed again.
@@ -45,6 +48,8 @@ pub struct CannedReply {
     pub text: String,
     pub file: Option<FileView>,
     pub card: Option<Card>,
+    /// What the buyer may answer by pressing.
+    pub next_steps: Vec<String>,
     /// Among the replies of its folder, from 0.
     pub position: i64,
     /// How often it was sent.
@@ -123,6 +128,8 @@ pub struct ReplyRow {
     pub file_id: Option<FileId>,
     /// JSON.
     pub card: Option<String>,
+    /// JSON: a list of words; null where there are none.
+    pub next_steps: Option<String>,
     pub position: i64,
     pub revision: i64,
     pub uses: i64,
@@ -144,6 +151,7 @@ impl ReplyRow {
         CannedReply {
             file: self.file_view(files, now),
             card: self.stored_card(),
+            next_steps: self.stored_next_steps(),
             id: self.id,
             shared: self.owner_id.is_none(),
             folder_id: self.folder_id,
@@ -162,6 +170,10 @@ impl ReplyRow {
 
     pub fn stored_card(&self) -> Option<Card> {
         serde_json::from_str(self.card.as_deref()?).ok()
+    }
+
+    pub fn stored_next_steps(&self) -> Vec<String> {
+        self.next_steps.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
     }
 
     fn file_view(&self, files: &Files, now: Time) -> Option<FileView> {

@@ -4,6 +4,7 @@ use anyhow::{Context, ensure};
 
 use crate::audit::{self, Action, Entry, Who};
 use crate::clock::Clock;
+use crate::config::without_password;
 use crate::db::{Db, transfer};
 use crate::{sealed, search};
 
@@ -35,7 +36,7 @@ pub async fn run(args: Args) -> anyhow::Result<()> {
     to.close().await;
     println!(
         "\nMoved. Uploaded files stay in the data folder; from now on start the server with --database {}",
-        shown(&args.to)
+        without_password(&args.to)
     );
     if let Some(id) = key {
         println!(
@@ -53,12 +54,4 @@ async fn finish(from: &Db, to: &Db, rows: u64) -> anyhow::Result<()> {
     audit::record_everywhere(&mut conn, &Who::terminal(), Clock::Wall.now(), &entry).await?;
     transfer::finish(&mut conn).await?;
     Ok(tx.commit().await?)
-}
-
-/// The address without its password.
-fn shown(url: &str) -> String {
-    match (url.find("://"), url.rfind('@')) {
-        (Some(scheme), Some(at)) if at > scheme => format!("{}***{}", &url[..scheme + 3], &url[at..]),
-        _ => url.to_owned(),
-    }
 }

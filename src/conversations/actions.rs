@@ -6,8 +6,10 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::append::stand_last;
+use super::by::By;
 use super::model::{
-    Author, ConversationRow, Kind, MessageRow, NewMessage, Posted, Sender, Stage, Status, ThreadEvent, Touchpoint,
+    Author, ConversationRow, Kind, MessageRow, NewMessage, Posted, Sender, Shelf, Stage, Standing, Status, ThreadEvent,
+    Touchpoint,
 };
 use super::tag::solve_because;
 use super::{rules, store, tallies};
@@ -36,19 +38,24 @@ impl Place {
 /// Gives a conversation to a colleague, or back to the queue.
 pub async fn assign(
     app: &App,
-    actor: &Actor,
+    by: impl Into<By<'_>>,
     id: ConversationId,
     place: Place,
     version: Option<i64>,
 ) -> Result<ConversationRow> {
+    let by = by.into();
     let mut reader = app.db.reader().await?;
     let mut conn = reader.conn();
-    let takes_over = reception::may_take_over(&mut conn, actor).await?;
+    // Whom locked conversations keep out.
+    let kept_out = match by.actor() {
+        Some(actor) if !reception::may_take_over(&mut conn, actor).await? => Some(actor.staff_id),
+        _ => None,
+    };
     // What somebody owns waits for no group.
     let (to, group) = (place.to, place.group.filter(|_| place.to.is_none()));
     let group_name = match group {
         Some(id) => {
-            let name = reception::group_name(&mut conn, actor.shop_id, id).await?;
+            let name = reception::group_name(&mut conn, by.shop_id(), id).await?;
             Some(name.ok_or_else(|| Error::invalid("group_id", "unknown"))?)
         }
         None => None,
@@ -58,7 +65,7 @@ pub async fn assign(
         if row.assignee_id == to && row.group_id == group {
             return Ok(None);
         }
-        if !takes_over && rules::is_anothers(row, actor.staff_id) {
+        if kept_out.is_some_and(|staff| rules::is_anothers(row, staff)) {
             return Err(Error::Forbidden("owned_by_colleague"));
         }
         row.assignee_id = to;
@@ -66,11 +73,10 @@ pub async fn assign(
         if row.status.in_work() {
             row.status = rules::working_status(row);
         }
-        let data = json!({ "assignee_id": to, "group_name": group_name, "by": actor.staff_id });
-        Ok(Some(ThreadEvent { name: "assigned".into(), data }))
+        Ok(Some(by.line("assigned", json!({ "assignee_id": to, "group_name": group_name }))))
     };
     let guard = Guard { version, assignee: to };
-    run(app, actor.shop_id, Some(actor), id, guard, change).await
+    run(app, by.shop_id(), by.actor(), id, guard, change).await
 }
 
 /// Words for whoever is given a conversation.
@@ -103,11 +109,24 @@ pub async fn assign_with_note(
 }
 
 /// Leaves a note in a conversation, whoever owns it.
-pub async fn leave_note(app: &App, actor: &Actor, id: ConversationId, client_id: Uuid, text: String) -> Result<Posted> {
-    let staff_id = actor.staff_id;
+pub async fn leave_note(
+    app: &App,
+    by: impl Into<By<'_>>,
+    id: ConversationId,
+    client_id: Uuid,
+    text: String,
+) -> Result<Posted> {
+    let by = by.into();
+    let sender = match by.staff_id() {
+        Some(staff_id) => {
+            Sender::Staff { staff_id, conversation_id: id, seen_seq: None, force: true, takes_over: false }
+        }
+        // Nothing that is said meanwhile stops a note.
+        None => Sender::Automatic { conversation_id: id, standing: Standing::default() },
+    };
     let message = NewMessage {
-        shop_id: actor.shop_id,
-        sender: Sender::Staff { staff_id, conversation_id: id, seen_seq: None, force: true, takes_over: false },
+        shop_id: by.shop_id(),
+        sender,
         client_id,
         kind: Kind::Note,
         text: Some(text),
@@ -140,18 +159,24 @@ pub async fn reopen(app: &App, actor: &Actor, id: ConversationId) -> Result<Conv
 }
 
 /// Puts a conversation off until a time or the buyer's next message, whichever is first; without a time until the message.
-pub async fn snooze(app: &App, actor: &Actor, id: ConversationId, until: Option<Time>) -> Result<ConversationRow> {
+pub async fn snooze(
+    app: &App,
+    by: impl Into<By<'_>>,
+    id: ConversationId,
+    until: Option<Time>,
+) -> Result<ConversationRow> {
+    let by = by.into();
     let now = app.clock.now();
     if until.is_some_and(|until| until <= now || until > now.plus_seconds(366 * 24 * 3600)) {
         return Err(Error::invalid("until", "out_of_range"));
     }
     let change = |row: &mut ConversationRow, at: Time| {
-        row.assignee_id.get_or_insert(actor.staff_id);
+        row.assignee_id = row.assignee_id.or(by.staff_id());
         rules::set_status(row, Status::Snoozed, at);
         row.snoozed_until = until;
-        Ok(Some(ThreadEvent { name: "snoozed".into(), data: json!({ "until": until, "by": actor.staff_id }) }))
+        Ok(Some(by.line("snoozed", json!({ "until": until }))))
     };
-    run(app, actor.shop_id, Some(actor), id, Guard::default(), change).await
+    run(app, by.shop_id(), by.actor(), id, Guard::default(), change).await
 }
 
 /// Ends a snooze whose time has come; does nothing if the conversation came back before.
@@ -203,24 +228,25 @@ pub async fn close_idle(app: &App, shop_id: ShopId, id: ConversationId, customer
 /// Files a conversation under another stage or touchpoint.
 pub async fn update(
     app: &App,
-    actor: &Actor,
+    by: impl Into<By<'_>>,
     id: ConversationId,
     stage: Option<Stage>,
     touchpoint: Option<Touchpoint>,
 ) -> Result<ConversationRow> {
+    let by = by.into();
     let change = |row: &mut ConversationRow, _: Time| {
         let mut line = None;
         if let Some(stage) = stage.filter(|stage| *stage != row.stage) {
             row.stage = stage;
-            line = Some(("stage_changed", json!({ "stage": stage, "by": actor.staff_id })));
+            line = Some(("stage_changed", json!({ "stage": stage })));
         }
         if let Some(touchpoint) = touchpoint.filter(|touchpoint| *touchpoint != row.touchpoint) {
             row.touchpoint = touchpoint;
-            line.get_or_insert(("touchpoint_changed", json!({ "touchpoint": touchpoint, "by": actor.staff_id })));
+            line.get_or_insert(("touchpoint_changed", json!({ "touchpoint": touchpoint })));
         }
-        Ok(line.map(|(name, data): (&str, Value)| ThreadEvent { name: name.into(), data }))
+        Ok(line.map(|(name, data): (&str, Value)| by.line(name, data)))
     };
-    run(app, actor.shop_id, Some(actor), id, Guard::default(), change).await
+    run(app, by.shop_id(), by.actor(), id, Guard::default(), change).await
 }
 
 /// What must hold before a change is made.
@@ -249,8 +275,9 @@ pub(super) async fn run(
         None => store::get(&mut conn, shop_id, id).await?,
     }
     .ok_or(Error::NotFound)?;
-    if before.customer_erased {
-        return Err(Error::Conflict("customer_erased"));
+    refuse_erased(&before)?;
+    if before.shelf == Some(Shelf::Merged) {
+        return if actor.is_some() { Err(Error::Conflict("conversation_merged")) } else { Ok(before) };
     }
     if guard.version.is_some_and(|seen| seen != before.version) {
         let book = app.targets.of(&mut conn, shop_id).await?;
@@ -264,6 +291,9 @@ pub(super) async fn run(
     }
     let mut row = before.clone();
     let Some(line) = change(&mut row, now)? else { return Ok(before) };
+    if before.status == Status::Solved && row.status != Status::Solved && row.customer_blocked {
+        return Err(Error::Conflict("customer_blocked"));
+    }
     row.updated_at = now;
     let events = write(&mut conn, now, actor.map(|actor| actor.staff_id), &before, &mut row, &line).await?;
     tx.commit().await?;
@@ -272,7 +302,12 @@ pub(super) async fn run(
     Ok(row)
 }
 
-async fn write(
+/// What is nobody's any more changes no more.
+pub(super) fn refuse_erased(row: &ConversationRow) -> Result<()> {
+    if row.customer_erased { Err(Error::Conflict("customer_erased")) } else { Ok(()) }
+}
+
+pub(super) async fn write(
     conn: &mut Conn<'_>,
     now: Time,
     by: Option<StaffId>,

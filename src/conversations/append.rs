@@ -9,7 +9,9 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::model::{Author, ConversationRow, Kind, MessageRow, NewMessage, Posted, Sender, Stage, Status, Touchpoint};
+use super::model::{
+    Author, ConversationRow, Kind, MessageRow, NewMessage, Posted, Sender, Shelf, Stage, Status, Touchpoint,
+};
 use super::store::{self, CustomerWords, Numbers};
 use super::{rules, tallies};
 use crate::clock::Time;
@@ -134,8 +136,15 @@ impl Batch {
         }
 
         customers.extend(running_rows.iter().map(CustomerWords::of));
-        // Ordered by their beginning: the newest of a customer stays.
-        let running = running_rows.iter().map(|row| ((row.customer_id, row.inbox_id), row.id)).collect();
+        // Ordered by their beginning: the newest of a customer stays, but what is laid aside gives way to what is in work.
+        let mut running: HashMap<(CustomerId, InboxId), &ConversationRow> = HashMap::new();
+        for row in &running_rows {
+            let place = running.entry((row.customer_id, row.inbox_id)).or_insert(row);
+            if row.shelf.is_none() || place.status == Status::Solved {
+                *place = row;
+            }
+        }
+        let running = running.into_iter().map(|(whose, row)| (whose, row.id)).collect();
         let conversations = running_rows
             .into_iter()
             .chain(named_rows)
@@ -178,6 +187,12 @@ impl Batch {
                 if touched.row.customer_erased {
                     return Err(Error::Conflict("customer_erased"));
                 }
+                if touched.row.shelf == Some(Shelf::Merged) {
+                    return Err(Error::Conflict("conversation_merged"));
+                }
+                if message.kind.is_public() {
+                    may_be_answered(&touched.row)?;
+                }
                 if message.kind.is_public() && !takes_over && rules::is_anothers(&touched.row, staff_id) {
                     return Err(Error::Forbidden("owned_by_colleague"));
                 }
@@ -201,7 +216,10 @@ impl Batch {
                 if touched.row.shop_id != message.shop_id {
                     return Err(Error::NotFound);
                 }
-                if !rules::automatic_may_speak(&touched.row, standing) {
+                if touched.row.customer_erased {
+                    return Err(Error::Conflict("customer_erased"));
+                }
+                if message.kind.is_public() && !rules::automatic_may_speak(&touched.row, standing) {
                     return Err(Error::Conflict("overtaken"));
                 }
                 (conversation_id, Author::Automatic, None)
@@ -276,13 +294,21 @@ impl Batch {
         touchpoint: Touchpoint,
     ) -> Result<ConversationId> {
         let customer = self.customers.get(&customer_id).filter(|c| c.shop_id == shop_id).ok_or(Error::NotFound)?;
-        if customer.blocked {
-            return Err(Error::Forbidden("blocked"));
+        if customer.erased {
+            return Err(Error::Unauthorized);
         }
-        if let Some(id) = self.running.get(&(customer_id, inbox_id)) {
+        // Whoever is blocked does not notice: what they write is kept apart.
+        let fits = |id: &&ConversationId| {
+            let running = self.conversations.get(*id);
+            !customer.blocked || running.is_some_and(|touched| touched.row.shelf.is_some())
+        };
+        if let Some(id) = self.running.get(&(customer_id, inbox_id)).filter(fits) {
             return Ok(*id);
         }
-        let row = new_conversation(shop_id, customer, inbox_id, touchpoint, self.now);
+        let mut row = new_conversation(shop_id, customer, inbox_id, touchpoint, self.now);
+        if customer.blocked {
+            rules::lay_aside(&mut row, Shelf::Blocked, self.now);
+        }
         let id = row.id;
         self.running.insert((customer_id, inbox_id), id);
         self.conversations.insert(id, Touched { before: None, row, changed: false });
@@ -365,6 +391,15 @@ impl Batch {
     }
 }
 
+/// Nobody writes to whom they do not want to hear.
+fn may_be_answered(row: &ConversationRow) -> Result<()> {
+    match row.shelf {
+        _ if row.customer_blocked => Err(Error::Conflict("customer_blocked")),
+        Some(_) => Err(Error::Conflict("conversation_is_spam")),
+        None => Ok(()),
+    }
+}
+
 /// Makes a message the last one of its conversation.
 pub(super) fn stand_last(row: &mut ConversationRow, message: &MessageRow) {
     row.last_message_seq = message.seq;
@@ -420,6 +455,8 @@ pub(super) fn new_conversation(
         called_at: None,
         offline_at: None,
         tag_ids: None,
+        shelf: None,
+        merged_into_id: None,
         customer_name: customer.name.clone(),
         customer_tier: customer.tier.clone(),
         customer_verified: customer.verified,
@@ -453,6 +490,10 @@ fn digest(message: &NewMessage) -> Vec<u8> {
     hash.update(message.text.as_deref().unwrap_or_default());
     if let Some(card) = &message.card {
         hash.update(serde_json::to_vec(card).unwrap_or_default());
+    }
+    // What the bot and the shop say is named by an id of its own making.
+    if let (Sender::Staff { .. }, Some(offer)) = (message.sender, &message.bot) {
+        hash.update(serde_json::to_vec(offer).unwrap_or_default());
     }
     if let Some(press) = &message.press {
         hash.update(serde_json::to_vec(press).unwrap_or_default());

@@ -2,7 +2,7 @@
 
 use super::actions::{self, Place};
 use super::model::ConversationRow;
-use super::tag;
+use super::{spam, tag};
 use crate::app::App;
 use crate::auth::Actor;
 use crate::clock::Time;
@@ -21,6 +21,8 @@ pub enum Deed {
     /// Without a time until the buyer writes.
     Snooze(Option<Time>),
     Reopen,
+    MarkSpam,
+    UnmarkSpam,
 }
 
 /// What came of one of them.
@@ -56,5 +58,7 @@ async fn act(app: &App, actor: &Actor, id: ConversationId, deed: &Deed) -> Resul
         Deed::Solve(reasons) => tag::solve_because(app, actor, id, reasons).await,
         Deed::Snooze(until) => actions::snooze(app, actor, id, *until).await,
         Deed::Reopen => actions::reopen(app, actor, id).await,
+        Deed::MarkSpam => spam::mark(app, actor, id).await,
+        Deed::UnmarkSpam => spam::unmark(app, actor, id).await,
     }
 }

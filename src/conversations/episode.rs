@@ -111,6 +111,7 @@ impl Reading {
             BotAct::Ask if part.size.is_some() => self.episode.size_asks += usize::from(!self.known),
             BotAct::Ask | BotAct::Miss => self.episode.misses += usize::from(!self.known),
             BotAct::HandOver => self.episode.handed_over = true,
+            BotAct::Offer => {}
         }
     }
 
@@ -144,6 +145,7 @@ mod tests {
             verified: false,
             locale: None,
             blocked: false,
+            erased: false,
         };
         Reading::new(new_conversation(customer.shop_id, &customer, InboxId::new(), Touchpoint::Page, Time(0)))
     }

@@ -11,7 +11,8 @@ use crate::db::{Conn, Script};
 use crate::error::Result;
 use crate::events::{self, Event, EventKind, NewEvent};
 use crate::ids::{ConversationId, CustomerId, FileId, ShopId};
-use crate::{automatic_messages, follow_ups, help_requests, jobs, knowledge, notifications, search, targets};
+use crate::rules as automation;
+use crate::{automatic_messages, follow_ups, help_requests, jobs, knowledge, macros, notifications, search, targets};
 
 pub use store::erase::{Ended, Held, count_ended, ended_before, held_about, next_of_customer};
 
@@ -60,6 +61,7 @@ pub async fn close(
     knowledge::forget_questions(conn, shop_id, id).await?;
     jobs::never_wake(conn, shop_id, id).await?;
     follow_ups::forget_conversation(conn, shop_id, id).await?;
+    automation::forget_conversation(conn, shop_id, id).await?;
     let told = [NewEvent::conversation(EventKind::ConversationErased, id)];
     events::record(conn, shop_id, now, &told).await
 }
@@ -78,6 +80,8 @@ pub async fn remove(conn: &mut Conn<'_>, shop_id: ShopId, id: ConversationId, no
     jobs::never_wake(conn, shop_id, id).await?;
     help_requests::forget_conversation(conn, shop_id, id).await?;
     follow_ups::forget_conversation(conn, shop_id, id).await?;
+    automation::forget_conversation(conn, shop_id, id).await?;
+    macros::forget_conversation(conn, shop_id, id).await?;
     targets::forget_conversation(conn, shop_id, id).await?;
     automatic_messages::forget_conversation(conn, shop_id, id).await?;
     notifications::forget_conversation(conn, shop_id, id).await?;

@@ -113,6 +113,7 @@ fn begun(shop_id: ShopId, number: i64, past: &PastConversation) -> ConversationR
         verified: past.customer.verified,
         locale: past.customer.locale.clone(),
         blocked: past.customer.blocked,
+        erased: false,
     };
     ConversationRow {
         id: past.id,

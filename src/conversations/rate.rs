@@ -35,7 +35,10 @@ pub async fn rate(
     let mut part = message.bot_part().filter(|part| part.can_be_rated()).ok_or(Error::Conflict("not_rateable"))?;
     let before = std::mem::replace(&mut part.helpful, helpful);
     let mut events = Vec::new();
-    if before != helpful {
+    if conversation.shelf.is_some() || conversation.customer_blocked {
+        // They see it as they gave it, and it counts nowhere.
+        message.bot = Some(serde_json::to_string(&part).map_err(anyhow::Error::from)?);
+    } else if before != helpful {
         let written = serde_json::to_string(&part).map_err(anyhow::Error::from)?;
         store::messages::set_bot_part(conn, shop_id, id, &written).await?;
         message.bot = Some(written);

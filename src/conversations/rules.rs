@@ -1,6 +1,6 @@
 //! Pure rules: what a message or an action does to a conversation. No database, no clock.
 
-use super::model::{Author, ConversationRow, Kind, Standing, Status};
+use super::model::{Author, ConversationRow, Kind, Shelf, Standing, Status, Stood};
 use crate::clock::Time;
 use crate::error::{Error, Result};
 use crate::ids::{Seq, StaffId};
@@ -21,6 +21,8 @@ pub fn rank(row: &ConversationRow) -> i64 {
             Some(since) => since.0,
             None => answered_rank(row.updated_at),
         },
+        // What is laid aside: what was said last comes first.
+        Status::Solved if row.shelf.is_some() => answered_rank(row.updated_at),
         // What waits for the buyer alone comes after what comes back by itself.
         Status::Snoozed => row.snoozed_until.map_or(answered_rank(row.updated_at), |until| until.0),
         Status::Solved => AFTER_ALL_WAITS - row.solved_at.unwrap_or(row.updated_at).0,
@@ -42,6 +44,8 @@ pub fn message_arrived(
     at: Time,
 ) {
     match author {
+        // It is kept, and that is all.
+        Author::Customer if row.shelf.is_some() => row.customer_messages += 1,
         Author::Customer => {
             row.customer_messages += 1;
             row.waiting_since.get_or_insert(at);
@@ -94,11 +98,44 @@ pub fn set_status(row: &mut ConversationRow, status: Status, at: Time) {
     if status != Status::Snoozed {
         row.snoozed_until = None;
     }
+    if status != Status::Solved {
+        row.shelf = None;
+    }
     if status == Status::Solved {
         row.waiting_since = None;
         row.called_at = None;
         row.offline_at = None;
         row.group_id = None;
+    }
+}
+
+/// Lays a conversation aside.
+pub fn lay_aside(row: &mut ConversationRow, shelf: Shelf, at: Time) {
+    set_status(row, Status::Solved, at);
+    row.shelf = Some(shelf);
+}
+
+/// Puts a conversation back where it stood, as if it had never been laid aside: what its buyer wrote meanwhile, since a
+/// time if at all, waits since then. One that never stood anywhere waits in the queue.
+pub fn put_back(row: &mut ConversationRow, stood: Option<Stood>, unheard_since: Option<Time>, at: Time) {
+    row.shelf = None;
+    match stood {
+        Some(stood) => {
+            row.status = stood.status;
+            row.assignee_id = stood.assignee_id;
+            row.group_id = stood.group_id;
+            row.snoozed_until = stood.snoozed_until;
+            row.waiting_since = stood.waiting_since;
+            row.called_at = stood.called_at;
+            row.offline_at = stood.offline_at;
+            row.solved_at = stood.solved_at;
+        }
+        None => set_status(row, if row.assignee_id.is_some() { Status::Open } else { Status::Queued }, at),
+    }
+    let Some(since) = unheard_since else { return };
+    row.waiting_since.get_or_insert(since);
+    if matches!(row.status, Status::Solved | Status::Snoozed | Status::Waiting) {
+        set_status(row, if row.assignee_id.is_some() { Status::Open } else { Status::Queued }, at);
     }
 }
 

@@ -3,7 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use super::actions::{Guard, run};
-use super::model::{ConversationRow, Status, ThreadEvent};
+use super::by::By;
+use super::model::{ConversationRow, Status};
 use super::rules;
 use crate::app::App;
 use crate::auth::{Actor, Permission};
@@ -14,26 +15,52 @@ use crate::tags::{self, Closing};
 
 /// Gives a conversation exactly these tags; asking for what it has changes nothing.
 pub async fn tag(app: &App, actor: &Actor, id: ConversationId, wanted: &[TagId]) -> Result<ConversationRow> {
-    actor.require(Permission::ServeConversations)?;
-    let tree = tags::tree(&mut app.db.reader().await?.conn(), actor.shop_id).await?;
+    put(app, By::Staff(actor), id, |_| wanted.to_vec()).await
+}
+
+/// Puts tags on a conversation and takes others off, whatever it has besides.
+pub async fn retag(
+    app: &App,
+    by: impl Into<By<'_>>,
+    id: ConversationId,
+    on: &[TagId],
+    off: &[TagId],
+) -> Result<ConversationRow> {
+    let wanted = |before: &[TagId]| before.iter().chain(on).copied().filter(|tag| !off.contains(tag)).collect();
+    put(app, by.into(), id, wanted).await
+}
+
+async fn put(
+    app: &App,
+    by: By<'_>,
+    id: ConversationId,
+    wanted: impl FnOnce(&[TagId]) -> Vec<TagId>,
+) -> Result<ConversationRow> {
+    by.require(Permission::ServeConversations)?;
+    let tree = tags::tree(&mut app.db.reader().await?.conn(), by.shop_id()).await?;
     let change = |row: &mut ConversationRow, _: Time| {
         let before = row.tags();
-        let chosen = tree.chosen(&before, wanted)?;
-        let mut data = differences(&before, &chosen);
+        let chosen = tree.chosen(&before, &wanted(&before))?;
+        let data = differences(&before, &chosen);
         if data.is_empty() {
             return Ok(None);
         }
         row.set_tags(&chosen);
-        data.insert("by".into(), json!(actor.staff_id));
-        Ok(Some(ThreadEvent { name: "tagged".into(), data: Value::Object(data) }))
+        Ok(Some(by.line("tagged", Value::Object(data))))
     };
-    run(app, actor.shop_id, Some(actor), id, Guard::default(), change).await
+    run(app, by.shop_id(), by.actor(), id, Guard::default(), change).await
 }
 
-/// Ends the episode, tagged with the reason where one is given; where the shop requires one and there is none, it does not
-/// end: 422 `closing_reason_required`.
-pub async fn solve_because(app: &App, actor: &Actor, id: ConversationId, reasons: &[TagId]) -> Result<ConversationRow> {
-    let closing = Closing::of(&mut app.db.reader().await?.conn(), actor.shop_id).await?;
+/// Ends the episode, tagged with the reason where one is given; where the shop requires one of whoever ends it and there is
+/// none, it does not end: 422 `closing_reason_required`.
+pub async fn solve_because(
+    app: &App,
+    by: impl Into<By<'_>>,
+    id: ConversationId,
+    reasons: &[TagId],
+) -> Result<ConversationRow> {
+    let by = by.into();
+    let closing = Closing::of(&mut app.db.reader().await?.conn(), by.shop_id()).await?;
     let change = |row: &mut ConversationRow, at: Time| {
         if row.status == Status::Solved {
             return Ok(None);
@@ -41,16 +68,18 @@ pub async fn solve_because(app: &App, actor: &Actor, id: ConversationId, reasons
         let before = row.tags();
         let wanted: Vec<TagId> = before.iter().chain(reasons).copied().collect();
         let chosen = closing.tree.chosen(&before, &wanted)?;
-        closing.check(row.inbox_id, &chosen)?;
-        let mut data = differences(&before, &chosen);
+        // What ends by itself has nobody who could say why.
+        if by.staff_id().is_some() {
+            closing.check(row.inbox_id, &chosen)?;
+        }
+        let data = differences(&before, &chosen);
         row.set_tags(&chosen);
         // Whoever closes an unowned conversation answers for it.
-        row.assignee_id.get_or_insert(actor.staff_id);
+        row.assignee_id = row.assignee_id.or(by.staff_id());
         rules::set_status(row, Status::Solved, at);
-        data.insert("by".into(), json!(actor.staff_id));
-        Ok(Some(ThreadEvent { name: "solved".into(), data: Value::Object(data) }))
+        Ok(Some(by.line("solved", Value::Object(data))))
     };
-    run(app, actor.shop_id, Some(actor), id, Guard::default(), change).await
+    run(app, by.shop_id(), by.actor(), id, Guard::default(), change).await
 }
 
 /// What came and what went, by ids: whoever reads a thread years later finds the names of today.

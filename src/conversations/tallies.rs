@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::model::{ConversationRow, Status};
+use super::model::{ConversationRow, Shelf, Status};
 use super::store;
 use crate::db::Script;
 use crate::ids::ShopId;
@@ -18,6 +18,8 @@ pub struct Count {
     pub waiting: i64,
     /// With an offline message.
     pub offline: i64,
+    /// Laid aside; not in the total.
+    pub spam: i64,
 }
 
 /// The differences of one transaction.
@@ -41,6 +43,15 @@ impl Moves {
     fn add(&mut self, row: &ConversationRow, sign: i64) {
         let owner = row.assignee_id.map_or(row.shop_id.0, |staff| staff.0);
         let count = self.0.entry((row.shop_id, row.status, owner)).or_default();
+        match row.shelf {
+            None => {}
+            Some(Shelf::Spam | Shelf::Blocked) => {
+                count.spam += sign;
+                return;
+            }
+            // What is left of it is only a way to another one.
+            Some(Shelf::Merged) => return,
+        }
         count.total += sign;
         count.waiting += sign * i64::from(row.waiting_since.is_some());
         count.offline += sign * i64::from(row.offline_at.is_some());

@@ -28,6 +28,8 @@ pub enum View {
     Solved,
     /// Came in while the shop was closed or nobody was there, and was not answered yet.
     Offline,
+    /// Marked as spam, or written by customers who are blocked.
+    Spam,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
@@ -56,6 +58,7 @@ pub fn counts_for(tallies: &[Tally], pressing: Pressing, staff: StaffId) -> Vec<
         let (count, waiting) = held.fold((0, 0), |(c, w), tally| (c + tally.total, w + tally.waiting));
         ViewCount { id, count, waiting }
     };
+    let spam = tallies.iter().map(|t| t.spam).sum();
     let offline = tallies.iter().filter(|t| t.status.in_work()).map(|t| t.offline).sum();
     vec![
         sum(View::Mine, &|t| t.status.in_work() && t.belongs_to(staff)),
@@ -64,6 +67,7 @@ pub fn counts_for(tallies: &[Tally], pressing: Pressing, staff: StaffId) -> Vec<
         sum(View::Snoozed, &|t| t.status == Status::Snoozed),
         sum(View::Solved, &|t| t.status == Status::Solved),
         ViewCount { id: View::Offline, count: offline, waiting: offline },
+        ViewCount { id: View::Spam, count: spam, waiting: 0 },
         ViewCount { id: View::Overdue, count: pressing.nearly + pressing.overdue, waiting: pressing.overdue },
     ]
 }

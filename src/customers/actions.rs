@@ -1,11 +1,13 @@
 use std::collections::HashMap;
 
+use super::blocks::{self, Block};
 use super::model::{Customer, CustomerRow, IdentityKind, IdentityRow};
 use super::store;
 use crate::app::App;
 use crate::audit::{self, Action, Entry, Subject};
 use crate::auth::{Actor, Permission, Visitor, rules};
 use crate::clock::Time;
+use crate::conversations;
 use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::events::{self, NewEvent};
@@ -111,11 +113,17 @@ async fn with_identities(conn: &mut Conn<'_>, shop_id: ShopId, rows: Vec<Custome
     for identity in store::identities(conn, shop_id, &ids).await? {
         by_customer.entry(identity.customer_id).or_default().push(identity);
     }
+    let mut blocks: HashMap<CustomerId, Block> =
+        blocks::of_customers(conn, shop_id, &ids).await?.into_iter().map(|block| (block.customer_id, block)).collect();
+    // What became part of another conversation is none by itself.
+    let merged: HashMap<CustomerId, i64> = conversations::merged_of(conn, shop_id, &ids).await?.into_iter().collect();
     Ok(rows
         .into_iter()
-        .map(|row| {
+        .map(|mut row| {
             let identities = by_customer.remove(&row.id).unwrap_or_default();
-            Customer::new(row, identities)
+            let block = blocks.remove(&row.id);
+            row.conversations_count -= merged.get(&row.id).copied().unwrap_or(0);
+            Customer::new(row, identities, block)
         })
         .collect())
 }
@@ -123,8 +131,7 @@ async fn with_identities(conn: &mut Conn<'_>, shop_id: ShopId, rows: Vec<Custome
 /// One customer as staff sees it.
 pub async fn find(conn: &mut Conn<'_>, shop_id: ShopId, id: CustomerId) -> Result<Option<Customer>> {
     let Some(row) = store::find(conn, shop_id, id).await? else { return Ok(None) };
-    let identities = store::identities(conn, shop_id, &[id]).await?;
-    Ok(Some(Customer::new(row, identities)))
+    Ok(with_identities(conn, shop_id, vec![row]).await?.pop())
 }
 
 /// What staff may change: absent stays; a doubled option tells "leave" from "clear".
@@ -135,7 +142,6 @@ pub struct CustomerChange {
     pub note: Option<Option<String>>,
     pub email: Option<Option<String>>,
     pub phone: Option<Option<String>>,
-    pub blocked: Option<bool>,
 }
 
 pub async fn update(app: &App, actor: &Actor, id: CustomerId, change: CustomerChange) -> Result<Customer> {
@@ -155,14 +161,11 @@ pub async fn update(app: &App, actor: &Actor, id: CustomerId, change: CustomerCh
         audit::record(&mut conn, actor.shop_id, actor, now, entry).await?;
     }
     search::index_customer(&mut conn, actor.shop_id, id).await?;
-    let identities = store::identities(&mut conn, actor.shop_id, &[id]).await?;
+    let shown = find(&mut conn, actor.shop_id, id).await?.ok_or(Error::NotFound)?;
     tx.commit().await?;
     app.auth.forget_visitors();
-    if row.blocked {
-        app.live.close_customer(id);
-    }
     app.live.publish(events);
-    Ok(Customer::new(row, identities))
+    Ok(shown)
 }
 
 fn apply(row: &mut CustomerRow, change: CustomerChange) -> Result<()> {
@@ -182,9 +185,6 @@ fn apply(row: &mut CustomerRow, change: CustomerChange) -> Result<()> {
     if let Some(phone) = change.phone {
         row.phone = clean_phone(phone)?;
     }
-    if let Some(blocked) = change.blocked {
-        row.blocked = blocked;
-    }
     Ok(())
 }
 
@@ -196,14 +196,9 @@ fn noted(before: &CustomerRow, after: &CustomerRow) -> Option<Entry> {
         ("note", before.note != after.note),
         ("email", before.email != after.email),
         ("phone", before.phone != after.phone),
-        ("blocked", before.blocked != after.blocked),
     ];
     let changed: Vec<&str> = fields.into_iter().filter(|(_, changed)| *changed).map(|(field, _)| field).collect();
-    let action = match (before.blocked, after.blocked) {
-        (false, true) => Action::CustomerBlocked,
-        (true, false) => Action::CustomerUnblocked,
-        _ => Action::CustomerUpdated,
-    };
+    let action = Action::CustomerUpdated;
     (!changed.is_empty()).then(|| Entry::new(action).on(Subject::customer(after.id)).note("fields", changed))
 }
 

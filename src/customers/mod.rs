@@ -3,6 +3,7 @@
 //! Invariant: an identity belongs to one customer; a customer is `verified` only through a token the shop signed.
 
 mod actions;
+pub mod blocks;
 mod channel;
 mod erase;
 mod model;
@@ -15,5 +16,5 @@ pub use channel::{ChannelCustomer, of_channel};
 pub use erase::{count_silent, delete, known_as, lock_living, silent, stand_in, wipe};
 pub use model::{Customer, CustomerRow, Identity, IdentityKind, IdentityRow, ViewedPage};
 pub use routes::router;
-pub(crate) use store::{by_identity, find as find_row, identities};
+pub(crate) use store::{by_identity, find as find_row, identities, who_is_let_in};
 pub use visitors::is_visitor_name;

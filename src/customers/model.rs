@@ -1,6 +1,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::blocks::Block;
 use crate::clock::Time;
 use crate::db::stored_enum;
 use crate::ids::{CustomerId, ShopId};
@@ -77,8 +78,10 @@ pub struct Customer {
     pub tier: Option<String>,
     /// Between colleagues.
     pub note: Option<String>,
-    /// Blocked customers cannot write.
+    /// What they write reaches nobody, and they do not notice.
     pub blocked: bool,
+    /// Why, and until when.
+    pub block: Option<Block>,
     /// The shop vouched for who this is.
     pub verified: bool,
     pub identities: Vec<Identity>,
@@ -92,7 +95,7 @@ pub struct Customer {
 }
 
 impl Customer {
-    pub fn new(row: CustomerRow, identities: Vec<IdentityRow>) -> Self {
+    pub fn new(row: CustomerRow, identities: Vec<IdentityRow>, block: Option<Block>) -> Self {
         let page = match (row.page_url, row.page_at) {
             (Some(url), Some(at)) => Some(ViewedPage { url, title: row.page_title, at }),
             _ => None,
@@ -106,6 +109,7 @@ impl Customer {
             tier: row.tier,
             note: row.note,
             blocked: row.blocked,
+            block,
             verified: row.verified,
             identities: identities.into_iter().map(Identity::from).collect(),
             first_seen_at: row.first_seen_at,

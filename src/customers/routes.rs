@@ -5,6 +5,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::actions::{self, CustomerChange};
+use super::blocks;
 use super::model::Customer;
 use crate::app::App;
 use crate::auth::Actor;
@@ -18,7 +19,10 @@ const MAX_PAGE: usize = 200;
 const MAX_WORDS_CHARS: usize = 200;
 
 pub fn router() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list_customers)).routes(routes!(show_customer, update_customer))
+    OpenApiRouter::new()
+        .routes(routes!(list_customers))
+        .routes(routes!(show_customer, update_customer))
+        .merge(blocks::router())
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -64,7 +68,7 @@ fn invalid_place() -> Error {
     Error::invalid("after", "invalid_place")
 }
 
-fn read_place(text: &str) -> Result<(Time, CustomerId)> {
+pub(super) fn read_place(text: &str) -> Result<(Time, CustomerId)> {
     let place = text.split_once('.').and_then(|(at, id)| Some((Time(at.parse().ok()?), id.parse().ok()?)));
     place.ok_or_else(invalid_place)
 }
@@ -93,8 +97,6 @@ struct UpdateCustomer {
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<String>)]
     phone: Option<Option<String>>,
-    /// A blocked customer cannot write.
-    blocked: Option<bool>,
 }
 
 /// Changes a customer; what is absent stays, null clears.
@@ -107,13 +109,7 @@ async fn update_customer(
     Path(id): Path<CustomerId>,
     Json(body): Json<UpdateCustomer>,
 ) -> Result<Json<Customer>> {
-    let change = CustomerChange {
-        name: body.name,
-        tier: body.tier,
-        note: body.note,
-        email: body.email,
-        phone: body.phone,
-        blocked: body.blocked,
-    };
+    let change =
+        CustomerChange { name: body.name, tier: body.tier, note: body.note, email: body.email, phone: body.phone };
     actions::update(&app, &actor, id, change).await.map(Json)
 }

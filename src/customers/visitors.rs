@@ -1,6 +1,7 @@
 //! Who sits before a widget: a browser with a token, somebody the shop vouches for, or both for the first time.
 
 use super::actions::{NewCustomer, create};
+use super::blocks;
 use super::model::{CustomerRow, IdentityKind};
 use super::store;
 use crate::app::App;
@@ -10,7 +11,7 @@ use crate::auth::secret::{self, TokenHash};
 use crate::clock::Time;
 use crate::db::Conn;
 use crate::error::{Error, Result};
-use crate::events::{self, NewEvent};
+use crate::events::{self, Event, NewEvent};
 use crate::ids::{CustomerId, ShopId};
 use crate::{conversations, files, privacy, search};
 
@@ -21,13 +22,15 @@ pub struct Met {
     pub token: String,
     /// What is to be told of it.
     news: Vec<NewEvent>,
+    /// What is stored of it already.
+    told: Vec<Event>,
     /// The customer who turned out to be this one.
     merged: Option<CustomerId>,
 }
 
 impl Met {
     fn new(customer: CustomerRow, token: String) -> Self {
-        Self { customer, token, news: Vec::new(), merged: None }
+        Self { customer, token, news: Vec::new(), told: Vec::new(), merged: None }
     }
 }
 
@@ -63,12 +66,12 @@ async fn meet_and_commit(app: &App, arrival: &Arrival<'_>) -> Result<Met> {
     let now = app.clock.now();
     let mut tx = app.db.begin_in(&[arrival.shop_id]).await?;
     let mut conn = tx.conn();
-    let met = meet(&mut conn, arrival, now).await?;
+    let mut met = meet(&mut conn, arrival, now).await?;
     store::set_seen(&mut conn, arrival.shop_id, met.customer.id, now).await?;
-    let events = match met.news.as_slice() {
-        [] => Vec::new(),
-        news => events::record(&mut conn, arrival.shop_id, now, news).await?,
-    };
+    let mut events = std::mem::take(&mut met.told);
+    if !met.news.is_empty() {
+        events.extend(events::record(&mut conn, arrival.shop_id, now, &met.news).await?);
+    }
     tx.commit().await?;
     if let Some(gone) = met.merged {
         app.auth.forget_visitors();
@@ -123,8 +126,8 @@ async fn vouched_for(
     let mut met = match (external, known) {
         (Some(external), Some((visitor, token))) if visitor.id == external.id => Met::new(external, token),
         (Some(external), Some((visitor, token))) if !visitor.verified => {
-            let news = merge(conn, &visitor, &external, now).await?;
-            Met { news, merged: Some(visitor.id), ..Met::new(external, token) }
+            let (news, told) = merge(conn, &visitor, &external, now).await?;
+            Met { news, told, merged: Some(visitor.id), ..Met::new(external, token) }
         }
         (Some(external), _) => {
             let token = give_token(conn, arrival, &external, now).await?;
@@ -151,9 +154,15 @@ async fn vouched_for(
 }
 
 /// Makes one customer of two: whatever the first had is the second's, and the first is gone.
-async fn merge(conn: &mut Conn<'_>, from: &CustomerRow, to: &CustomerRow, now: Time) -> Result<Vec<NewEvent>> {
+async fn merge(
+    conn: &mut Conn<'_>,
+    from: &CustomerRow,
+    to: &CustomerRow,
+    now: Time,
+) -> Result<(Vec<NewEvent>, Vec<Event>)> {
     let shop_id = to.shop_id;
     let mut news = conversations::hand_over(conn, shop_id, from.id, to.id).await?;
+    let told = blocks::hand_over(conn, from, to, now).await?;
     files::hand_over(conn, shop_id, from.id, to.id).await?;
     privacy::hand_over(conn, shop_id, from.id, to.id).await?;
     store::hand_over(conn, shop_id, from.id, to.id, i64::try_from(news.len()).unwrap_or(0)).await?;
@@ -161,7 +170,7 @@ async fn merge(conn: &mut Conn<'_>, from: &CustomerRow, to: &CustomerRow, now: T
     store::delete(conn, shop_id, from.id).await?;
     store::erase::note_merge(conn, shop_id, from.id, to.id, now).await?;
     news.push(NewEvent::customer_updated(to.id));
-    Ok(news)
+    Ok((news, told))
 }
 
 async fn add_external(

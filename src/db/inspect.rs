@@ -42,11 +42,21 @@ impl Db {
         fetch_one!(&mut conn, sqlx::query_scalar(sql))
     }
 
-    /// What is wrong inside: pages, indexes, rows that point nowhere. PostgreSQL keeps that to itself.
+    /// What is wrong inside: pages, indexes, rows that point nowhere. Only SQLite is looked through; PostgreSQL has tools of
+    /// its own for that, and [`Self::broken_pages`].
     pub async fn damage(&self) -> Result<Vec<String>, sqlx::Error> {
         match self {
             Self::Sqlite { read, .. } => damage(&mut *read.acquire().await?).await,
             Self::Postgres { .. } => Ok(Vec::new()),
+        }
+    }
+
+    /// How many broken pages PostgreSQL met while it read; none where it keeps no checksums, and of SQLite.
+    pub async fn broken_pages(&self) -> Result<Option<i64>, sqlx::Error> {
+        const SQL: &str = "SELECT checksum_failures FROM pg_stat_database WHERE datname = current_database()";
+        match self {
+            Self::Sqlite { .. } => Ok(None),
+            Self::Postgres { write: pool, .. } => sqlx::query_scalar(SQL).fetch_one(pool).await,
         }
     }
 

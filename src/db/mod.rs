@@ -7,6 +7,7 @@
 mod compact;
 mod doorbell;
 mod inspect;
+mod lots;
 mod macros;
 mod migrate;
 mod script;
@@ -14,6 +15,7 @@ mod snapshot;
 mod traces;
 pub mod transfer;
 mod trouble;
+mod turn;
 
 use std::path::Path;
 use std::str::FromStr;
@@ -32,6 +34,7 @@ use crate::ids::ShopId;
 
 pub use doorbell::{Doorbell, Heard, MOST_BYTES};
 pub use inspect::{Sizes, known_schema_version};
+pub(crate) use lots::lots;
 pub use snapshot::{CheckedCopy, Moment, check_copy};
 
 pub(crate) use macros::{
@@ -39,6 +42,7 @@ pub(crate) use macros::{
 };
 pub use script::Script;
 pub use trouble::{is_unavailable, is_unique_violation};
+pub use turn::{Turn, TurnLost};
 
 /// Readers beside SQLite's one writer.
 const SQLITE_READERS: u32 = 4;
@@ -255,11 +259,17 @@ impl Tx {
         }
     }
 
-    pub async fn commit(self) -> Result<(), sqlx::Error> {
+    /// Commits, with the mark of the request's [`Turn`] if it has one.
+    pub async fn commit(mut self) -> Result<(), sqlx::Error> {
+        let turn = turn::mark(&mut self.conn()).await?;
         match self {
-            Self::Sqlite(tx) => tx.commit().await,
-            Self::Postgres(tx) => tx.commit().await,
+            Self::Sqlite(tx) => tx.commit().await?,
+            Self::Postgres(tx) => tx.commit().await?,
         }
+        if let Some(turn) = turn {
+            turn.has_written();
+        }
+        Ok(())
     }
 }
 

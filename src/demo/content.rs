@@ -37,6 +37,7 @@ pub struct Shop {
     pub order_prefix: String,
     pub hold: Hold,
     pub follow_up: Vec<PlannedFollowUp>,
+    pub nuisance: Vec<Nuisance>,
     pub greeting: HashMap<String, String>,
     pub contacts: Greeting,
     pub staff: Vec<Colleague>,
@@ -108,6 +109,17 @@ pub struct Hold {
 }
 
 /// What somebody is to be reminded of in a dialogue.
+/// Somebody who does not come to buy.
+#[derive(Debug, Deserialize)]
+pub struct Nuisance {
+    pub name: String,
+    pub says: Vec<String>,
+    /// Who marks it.
+    pub by: String,
+    /// Why they are blocked besides; absent: they are not.
+    pub blocked_for: Option<String>,
+}
+
 #[derive(Debug, Deserialize)]
 pub struct PlannedFollowUp {
     pub dialogue: String,

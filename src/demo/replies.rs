@@ -30,6 +30,9 @@ struct Reply {
     text: String,
     /// A product.
     card: Option<String>,
+    /// What the buyer may answer by pressing.
+    #[serde(default)]
+    next_steps: Vec<String>,
     uses: Uses,
 }
 
@@ -67,6 +70,7 @@ pub async fn keep(app: &App, content: &Content, staff: &HashMap<&str, Actor>) ->
             text: reply.text,
             file_id: None,
             card: product.map(|product| product_card(product, &content.shop.locale, &content.shop.currency)),
+            next_steps: reply.next_steps,
         };
         let made = canned_replies::create(app, writer, written).await?;
         send_often(app, staff, made.reply.id, &reply.uses.by, reply.uses.times).await?;

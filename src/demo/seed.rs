@@ -11,8 +11,11 @@ use super::content::{By, Content, Product, Turn, decimal};
 use super::follow_ups;
 use super::hours;
 use super::knowledge;
+use super::macros;
+use super::nuisances;
 use super::photo::photo;
 use super::replies;
+use super::rules;
 use super::sizes;
 use super::tags::Tags;
 use super::timeline::{Moment, What, moments};
@@ -27,7 +30,7 @@ use crate::conversations::model::{Card, CardKind, Kind, NewMessage, Sender};
 use crate::conversations::{self, Place, Posted};
 use crate::customers::{self, CustomerChange, IdentityKind, NewCustomer};
 use crate::files::{self, Upload, Uploader};
-use crate::ids::{ConversationId, CustomerId, FileId, InboxId, ShopId};
+use crate::ids::{ConversationId, CustomerId, FileId, GroupId, InboxId, ShopId};
 use crate::inboxes::{self, Channel, Greeting, NewInbox};
 use crate::saved_views::{self, WantedView};
 use crate::{privacy, reception, shifts, targets};
@@ -104,6 +107,8 @@ impl<'a> Seeding<'a> {
             greeting: Some(Greeting { zh_cn: greeting("zh-CN"), zh_hant: greeting("zh-Hant"), en: greeting("en") }),
             theme_color: Some(content.shop.theme_color.clone()),
             reply_seconds: Some(content.shop.reply_seconds),
+            // The buyers of the demo are made up: what they are about to say may be watched.
+            typing_preview: true,
         };
         let inbox_id = inboxes::create(app, Who::terminal(), shop_id, inbox).await?.id;
         let owner = staff.get("owner").context("no owner")?;
@@ -127,7 +132,10 @@ impl<'a> Seeding<'a> {
         replies::keep(self.app, content, &self.staff).await?;
         self.hold().await?;
         follow_ups::plan(self.app, content, &self.staff, &self.conversations, now).await?;
-        self.receive(owner).await?;
+        nuisances::put_together(self.app, content, owner, &self.conversations).await?;
+        nuisances::keep_out(self.app, content, &self.staff, (self.shop_id, self.inbox_id)).await?;
+        let groups = self.receive(owner).await?;
+        macros::keep(self.app, &self.staff, self.tags.by_path(), &groups).await?;
         let words = automatic_messages::starter()?;
         let words = automatic_messages::Settings { contacts: content.shop.contacts.clone(), ..words };
         automatic_messages::save(self.app, owner, words, None).await?;
@@ -142,6 +150,8 @@ impl<'a> Seeding<'a> {
             let wanted = WantedView { name: view.name.clone(), shared: view.shared, filter: view.filter.clone() };
             saved_views::create(self.app, by, Uuid::now_v7(), wanted).await?;
         }
+        // Rules look at what happens from now on.
+        rules::make(self.app, owner).await?;
         // Last, so that the bot leaves alone what was said before it came.
         let settings = bot::Settings {
             mode: bot::Mode::HumanFirst,
@@ -154,7 +164,8 @@ impl<'a> Seeding<'a> {
     }
 
     /// Lets the queue be given out by itself.
-    async fn receive(&self, owner: &Actor) -> anyhow::Result<()> {
+    async fn receive(&self, owner: &Actor) -> anyhow::Result<HashMap<String, GroupId>> {
+        let mut groups = HashMap::new();
         for group in &self.content.shop.group {
             let members = group.members.iter().map(|id| self.staff.get(id.as_str()).map(|actor| actor.staff_id));
             let wanted = reception::WantedGroup {
@@ -162,7 +173,8 @@ impl<'a> Seeding<'a> {
                 skills: reception::Skills { stages: group.stages.clone(), ..Default::default() },
                 member_ids: members.collect::<Option<_>>().context("a group of strangers")?,
             };
-            reception::create_group(self.app, owner, wanted).await?;
+            let made = reception::create_group(self.app, owner, wanted).await?;
+            groups.insert(made.name, made.id);
         }
         let settings = reception::Settings {
             assignment: reception::Assignment::Automatic,
@@ -183,7 +195,7 @@ impl<'a> Seeding<'a> {
             ..Default::default()
         };
         targets::save_settings(self.app, owner, aims, None).await?;
-        Ok(())
+        Ok(groups)
     }
 
     /// Keeps what is disputed, so that a newcomer sees what a legal hold looks like.

@@ -21,6 +21,7 @@ struct Content {
 /// The tags of each dialogue.
 #[derive(Debug)]
 pub struct Tags {
+    by_path: HashMap<String, TagId>,
     about: HashMap<String, Vec<TagId>>,
     closed: HashMap<String, Vec<TagId>>,
 }
@@ -44,7 +45,12 @@ impl Tags {
         let root_id = Some(find(&content.reasons)?);
         let settings = ClosingReasons { policy: ReasonPolicy::Offered, root_id, ..ClosingReasons::default() };
         tags::save_reasons(app, owner, settings, None).await?;
-        Ok(Self { about, closed })
+        Ok(Self { by_path, about, closed })
+    }
+
+    /// All of them by their names from the top.
+    pub fn by_path(&self) -> &HashMap<String, TagId> {
+        &self.by_path
     }
 
     pub fn about(&self, dialogue: &str) -> &[TagId] {

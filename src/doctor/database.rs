@@ -11,6 +11,9 @@ use crate::{events, jobs};
 pub(super) const UNREADABLE: &str = "database";
 /// SQLite moves its log into the database far below this, unless a reader never lets go.
 const WAL_WARNING_BYTES: u64 = 256 * 1024 * 1024;
+/// What this command does not do itself.
+const POSTGRES_LOOKS: &str =
+    "all of it is looked through by its own pg_amcheck, and by pg_checksums while it is stopped";
 const CLOCK_WARNING_SECONDS: i64 = 5;
 const CLOCK_PROBLEM_SECONDS: i64 = 60;
 
@@ -65,14 +68,23 @@ async fn version(db: &Db, has: i64) -> Result<Finding> {
 }
 
 async fn soundness(db: &Db) -> Result<Finding> {
+    const ADVICE: &str =
+        "stop the server, copy the data folder aside, restore the last backup, and have the disk checked";
+    if matches!(db, Db::Postgres { .. }) {
+        return Ok(match db.broken_pages().await? {
+            Some(0) => Finding::ok("soundness", format!("PostgreSQL has met no broken page; {POSTGRES_LOOKS}")),
+            None => Finding::ok("soundness", format!("PostgreSQL keeps no checksums of its pages; {POSTGRES_LOOKS}")),
+            Some(pages) => Finding::problem(
+                "soundness",
+                format!("PostgreSQL has met {pages} broken pages"),
+                "stop the server, copy PostgreSQL's data folder aside, see its log for the table, restore the last backup",
+            ),
+        });
+    }
     let damage = db.damage().await?;
     Ok(match damage.first() {
         None => Finding::ok("soundness", "nothing is damaged"),
-        Some(first) => Finding::problem(
-            "soundness",
-            format!("{} faults: {first}", damage.len()),
-            "stop the server, copy the data folder aside, restore the last backup, and have the disk checked",
-        ),
+        Some(first) => Finding::problem("soundness", format!("{} faults: {first}", damage.len()), ADVICE),
     })
 }
 

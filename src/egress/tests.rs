@@ -8,7 +8,11 @@ use super::*;
 
 /// A server that gives everybody the same answer and counts who came.
 async fn server(answer: String) -> (SocketAddr, Arc<std::sync::atomic::AtomicUsize>) {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
+    server_at(("127.0.0.1", 0), answer).await
+}
+
+async fn server_at(place: (&str, u16), answer: String) -> (SocketAddr, Arc<std::sync::atomic::AtomicUsize>) {
+    let listener = TcpListener::bind(place).await.expect("a port");
     let address = listener.local_addr().expect("an address");
     let visits = Arc::new(std::sync::atomic::AtomicUsize::new(0));
     let counted = visits.clone();
@@ -36,8 +40,13 @@ fn allowing(networks: &[&str]) -> Egress {
 }
 
 fn knowing(name: &str, addresses: &[&str]) -> Egress {
+    knowing_and_allowing(name, addresses, &[])
+}
+
+fn knowing_and_allowing(name: &str, addresses: &[&str], networks: &[&str]) -> Egress {
+    let allowed = networks.iter().map(|network| network.parse().expect("a network")).collect();
     let addresses: Vec<IpAddr> = addresses.iter().map(|address| address.parse().expect("an address")).collect();
-    Egress::with_names(Vec::new(), Names::Known(HashMap::from([(name.to_owned(), addresses)])))
+    Egress::with_names(allowed, Names::Known(HashMap::from([(name.to_owned(), addresses)])))
 }
 
 fn get(url: impl Into<String>) -> Outgoing {
@@ -95,6 +104,25 @@ async fn an_allowed_network_is_reached() {
     let (address, _) = server(says("200 OK", "", "inside")).await;
     let answer = allowing(&["127.0.0.1"]).send(get(format!("http://{address}/"))).await.expect("an answer");
     assert_eq!((answer.status, answer.body), (StatusCode::OK, Bytes::from_static(b"inside")));
+}
+
+/// What was checked is what is dialled: nobody looks the name up a second time, when it may lead elsewhere.
+#[tokio::test]
+async fn the_address_that_was_checked_is_the_one_that_is_dialled() {
+    // The system knows this name, and by another address; there somebody listens too.
+    let (elsewhere, led_astray) = server(says("200 OK", "", "elsewhere")).await;
+    let (_, visits) = server_at(("127.0.0.2", elsewhere.port()), says("200 OK", "", "checked")).await;
+    let egress = knowing_and_allowing("localhost", &["127.0.0.2"], &["127.0.0.2"]);
+    let url = format!("http://localhost:{}/", elsewhere.port());
+    assert_eq!(egress.send(get(url.as_str())).await.expect("an answer").body, "checked");
+    assert_eq!(visits.load(std::sync::atomic::Ordering::SeqCst), 1);
+    assert_eq!(led_astray.load(std::sync::atomic::Ordering::SeqCst), 0, "nobody asked the system");
+
+    // Of several the first that answers, all of them checked; a name that nobody but the check knows.
+    let several = knowing_and_allowing("pinned.example", &["127.0.0.3", "127.0.0.2"], &["127.0.0.2/31"]);
+    let url = format!("http://pinned.example:{}/", elsewhere.port());
+    assert_eq!(several.send(get(url.as_str())).await.expect("an answer").body, "checked");
+    assert_eq!(visits.load(std::sync::atomic::Ordering::SeqCst), 2);
 }
 
 #[tokio::test]

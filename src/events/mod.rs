@@ -9,7 +9,9 @@ use sqlx::FromRow;
 use crate::clock::Time;
 use crate::db::{Conn, Script, execute, fetch_all, fetch_one, insert_rows, stored_enum};
 use crate::error::Result;
-use crate::ids::{ConversationId, CustomerId, EntryId, FollowUpId, InboxId, Seq, ShopId, StaffId, TagId, WebhookId};
+use crate::ids::{
+    ConversationId, CustomerId, EntryId, FollowUpId, InboxId, MacroId, RuleId, Seq, ShopId, StaffId, TagId, WebhookId,
+};
 
 use uuid::Uuid;
 
@@ -41,6 +43,16 @@ stored_enum! {
         FollowUpUpdated = 20,
         /// Any number of saved views of the shop.
         SavedViewsUpdated = 27,
+        /// A macro of the shop.
+        MacroUpdated = 21,
+        /// A rule, or with no subject their order.
+        RuleUpdated = 25,
+        /// A customer was blocked, for another time or reason, or is blocked no more.
+        BlockUpdated = 22,
+        /// The messages of a conversation went to the one that is the subject.
+        ConversationMerged = 23,
+        /// Messages of the one that is the subject are a conversation of their own.
+        ConversationSplit = 24,
     }
 }
 
@@ -65,6 +77,11 @@ impl EventKind {
             Self::TagUpdated => "tag.updated",
             Self::FollowUpUpdated => "follow_up.updated",
             Self::SavedViewsUpdated => "saved_views.updated",
+            Self::RuleUpdated => "rule.updated",
+            Self::MacroUpdated => "macro.updated",
+            Self::BlockUpdated => "block.updated",
+            Self::ConversationMerged => "conversation.merged",
+            Self::ConversationSplit => "conversation.split",
         }
     }
 
@@ -89,6 +106,10 @@ impl NewEvent {
 
     pub fn customer_updated(id: CustomerId) -> Self {
         Self { kind: EventKind::CustomerUpdated, conversation_id: None, subject_id: Some(id.0) }
+    }
+
+    pub fn block_updated(id: CustomerId) -> Self {
+        Self { kind: EventKind::BlockUpdated, conversation_id: None, subject_id: Some(id.0) }
     }
 
     pub fn customer_erased(id: CustomerId) -> Self {
@@ -125,6 +146,14 @@ impl NewEvent {
 
     pub fn saved_views_updated() -> Self {
         Self { kind: EventKind::SavedViewsUpdated, conversation_id: None, subject_id: None }
+    }
+
+    pub fn rule_updated(id: Option<RuleId>) -> Self {
+        Self { kind: EventKind::RuleUpdated, conversation_id: None, subject_id: id.map(Into::into) }
+    }
+
+    pub fn macro_updated(id: MacroId) -> Self {
+        Self { kind: EventKind::MacroUpdated, conversation_id: None, subject_id: Some(id.0) }
     }
 
     pub fn shop_updated() -> Self {

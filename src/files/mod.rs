@@ -2,7 +2,8 @@
 //!
 //! Invariants: a file's type is what its bytes say, never what its sender says; only the four picture types
 //! are ever shown inline; every address is signed and runs out; a forged, expired or foreign address answers
-//! like an absent file; a file's row is written after its bytes are safely stored.
+//! like an absent file; a file's row is written after its bytes are safely stored; what a buyer uploaded and never sent is
+//! gone after a day.
 
 mod actions;
 pub mod forget;

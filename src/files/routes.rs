@@ -56,7 +56,9 @@ async fn upload_file(State(app): State<App>, actor: Actor, MultipartForm(form): 
     take(&app, actor.shop_id, Uploader::Staff(actor.staff_id), form).await
 }
 
-/// Uploads a visitor's file, to be sent with a message.
+/// Uploads a visitor's file, to be sent with a message within a day.
+///
+/// A visitor may upload 60 files and 60 MB (or three files of the largest size) in ten minutes.
 #[utoipa::path(post, path = "/widget/files", operation_id = "widget_upload", tag = "widget",
     request_body(content = UploadForm, content_type = "multipart/form-data"),
     responses((status = 201, body = FileView), (status = 200, description = "Uploaded before", body = FileView),
@@ -64,9 +66,34 @@ async fn upload_file(State(app): State<App>, actor: Actor, MultipartForm(form): 
 async fn widget_upload(
     State(app): State<App>,
     visitor: Visitor,
-    MultipartForm(form): MultipartForm,
+    headers: HeaderMap,
+    MultipartForm(mut form): MultipartForm,
 ) -> Result<Response> {
+    let most = app.config.max_upload_bytes;
+    let bytes = announced(&headers).unwrap_or(most).min(most);
+    if let Err(refused) = app.auth.limits.visitor_upload(visitor.customer_id, bytes) {
+        read_to_the_end(&mut form, most).await;
+        return Err(refused);
+    }
     take(&app, visitor.shop_id, Uploader::Customer(visitor.customer_id), form).await
+}
+
+/// How long a form says it is. Who sends more than they said is cut off there.
+fn announced(headers: &HeaderMap) -> Option<u64> {
+    headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+/// A sender who is cut off takes the answer for a broken line; one who sends more than anybody may is cut off.
+async fn read_to_the_end(form: &mut Multipart, most: u64) {
+    let mut read: u64 = 0;
+    while let Ok(Some(mut field)) = form.next_field().await {
+        while let Ok(Some(chunk)) = field.chunk().await {
+            read += chunk.len() as u64;
+            if read > most {
+                return;
+            }
+        }
+    }
 }
 
 async fn take(app: &App, shop_id: ShopId, uploader: Uploader, mut form: Multipart) -> Result<Response> {

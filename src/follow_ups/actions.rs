@@ -7,11 +7,11 @@ use super::{remind, store};
 use crate::app::App;
 use crate::auth::{self, Actor, Permission, rules};
 use crate::clock::Time;
-use crate::conversations;
+use crate::conversations::{self, By};
 use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::events::{self, Event, NewEvent};
-use crate::ids::{ConversationId, FollowUpId, StaffId, derived};
+use crate::ids::{ConversationId, FollowUpId, ShopId, StaffId, derived};
 
 const MAX_TEXT_CHARS: usize = 200;
 const AHEAD_SECONDS: i64 = 366 * 86_400;
@@ -25,7 +25,7 @@ const MOST_OF_STAFF: i64 = 200;
 pub struct Wanted {
     /// Made by the sender: who tries again is reminded once.
     pub client_id: Uuid,
-    /// Nobody: the one who asks.
+    /// Nobody: the one who asks; where a rule does, whoever owns the conversation.
     pub staff_id: Option<StaffId>,
     pub text: String,
     pub due_at: Time,
@@ -47,43 +47,40 @@ pub async fn of_conversation(app: &App, actor: &Actor, id: ConversationId) -> Re
 }
 
 /// Lets the caller or a colleague be reminded of a conversation, solved or not.
-pub async fn create(app: &App, actor: &Actor, id: ConversationId, wanted: Wanted) -> Result<FollowUp> {
-    actor.require(Permission::WriteNotes)?;
-    let now = app.clock.now();
-    let new = NewFollowUp {
-        id: FollowUpId(derived("follow_up", actor.shop_id, &[&wanted.client_id.to_string()])),
-        conversation_id: id,
-        staff_id: wanted.staff_id.unwrap_or(actor.staff_id),
-        text: clean_text(wanted.text)?,
-        due_at: ahead(wanted.due_at, now)?,
-    };
-    let mut tx = app.db.begin_in(&[actor.shop_id]).await?;
+pub async fn create(app: &App, by: impl Into<By<'_>>, id: ConversationId, wanted: Wanted) -> Result<FollowUp> {
+    let by = by.into();
+    by.require(Permission::WriteNotes)?;
+    let (shop_id, now) = (by.shop_id(), app.clock.now());
+    let (text, due_at) = (clean_text(wanted.text)?, ahead(wanted.due_at, now)?);
+    let mut tx = app.db.begin_in(&[shop_id]).await?;
     let mut conn = tx.conn();
-    check_place(&mut conn, actor, &new).await?;
-    if let Some(stored) = store::find(&mut conn, actor.shop_id, new.id).await? {
+    let owner = owner(&mut conn, shop_id, id).await?;
+    let staff_id = wanted.staff_id.or(by.staff_id()).or(owner).ok_or(Error::Conflict("nobody_to_remind"))?;
+    let follow_up_id = FollowUpId(derived("follow_up", shop_id, &[&wanted.client_id.to_string()]));
+    let new = NewFollowUp { id: follow_up_id, conversation_id: id, staff_id, text, due_at };
+    auth::name_of_adviser(&mut conn, shop_id, staff_id).await?.ok_or_else(|| Error::invalid("staff_id", "unknown"))?;
+    if let Some(stored) = store::find(&mut conn, shop_id, new.id).await? {
         return if new.is(&stored) { Ok(stored) } else { Err(Error::Conflict("client_id_reused")) };
     }
-    check_room(&mut conn, actor, &new).await?;
-    store::insert(&mut conn, actor.shop_id, &new, actor.staff_id, now).await?;
-    remind::at(&mut conn, actor.shop_id, new.id, new.due_at, now).await?;
-    let row = store::find(&mut conn, actor.shop_id, new.id).await?.ok_or(Error::NotFound)?;
-    let events = tell(&mut conn, actor, &row, now).await?;
+    check_room(&mut conn, shop_id, &new).await?;
+    // What a rule promises is its reader's own promise.
+    store::insert(&mut conn, shop_id, &new, by.staff_id().unwrap_or(staff_id), now).await?;
+    remind::at(&mut conn, shop_id, new.id, new.due_at, now).await?;
+    let row = store::find(&mut conn, shop_id, new.id).await?.ok_or(Error::NotFound)?;
+    let events = tell(&mut conn, shop_id, &row, now).await?;
     tx.commit().await?;
     app.live.publish(events);
     Ok(row)
 }
 
-async fn check_place(conn: &mut Conn<'_>, actor: &Actor, new: &NewFollowUp) -> Result<()> {
-    let conversation = conversations::find_row(conn, actor.shop_id, new.conversation_id).await?;
-    if conversation.ok_or(Error::NotFound)?.customer_erased {
-        return Err(Error::Conflict("customer_erased"));
-    }
-    let colleague = auth::name_of_adviser(conn, actor.shop_id, new.staff_id).await?;
-    colleague.map(|_| ()).ok_or_else(|| Error::invalid("staff_id", "unknown"))
+/// Who owns the conversation, if anybody may be reminded of it at all.
+async fn owner(conn: &mut Conn<'_>, shop_id: ShopId, id: ConversationId) -> Result<Option<StaffId>> {
+    let row = conversations::find_row(conn, shop_id, id).await?.ok_or(Error::NotFound)?;
+    if row.customer_erased { Err(Error::Conflict("customer_erased")) } else { Ok(row.assignee_id) }
 }
 
-async fn check_room(conn: &mut Conn<'_>, actor: &Actor, new: &NewFollowUp) -> Result<()> {
-    let (here, theirs) = store::count_open(conn, actor.shop_id, new.conversation_id, new.staff_id).await?;
+async fn check_room(conn: &mut Conn<'_>, shop_id: ShopId, new: &NewFollowUp) -> Result<()> {
+    let (here, theirs) = store::count_open(conn, shop_id, new.conversation_id, new.staff_id).await?;
     let is_full = here >= MOST_OF_CONVERSATION || theirs >= MOST_OF_STAFF;
     if is_full { Err(Error::Conflict("too_many_follow_ups")) } else { Ok(()) }
 }
@@ -123,10 +120,15 @@ pub async fn update(app: &App, actor: &Actor, id: FollowUpId, change: FollowUpCh
         (None, None) => remind::at(&mut conn, actor.shop_id, id, row.due_at, now).await?,
         (None, Some(_)) => {}
     }
-    let events = tell(&mut conn, actor, &row, now).await?;
+    let events = tell(&mut conn, actor.shop_id, &row, now).await?;
     tx.commit().await?;
     app.live.publish(events);
     Ok(row)
+}
+
+/// Notes that nobody needs to be reminded any more.
+pub async fn finish(app: &App, actor: &Actor, id: FollowUpId) -> Result<FollowUp> {
+    update(app, actor, id, FollowUpChange { done: Some(true), ..FollowUpChange::default() }).await
 }
 
 fn clean_text(text: String) -> Result<String> {
@@ -139,6 +141,6 @@ fn ahead(at: Time, now: Time) -> Result<Time> {
     if fits { Ok(at) } else { Err(Error::invalid("due_at", "out_of_range")) }
 }
 
-async fn tell(conn: &mut Conn<'_>, actor: &Actor, row: &FollowUp, now: Time) -> Result<Vec<Event>> {
-    events::record(conn, actor.shop_id, now, &[NewEvent::follow_up_updated(row.conversation_id, row.id)]).await
+async fn tell(conn: &mut Conn<'_>, shop_id: ShopId, row: &FollowUp, now: Time) -> Result<Vec<Event>> {
+    events::record(conn, shop_id, now, &[NewEvent::follow_up_updated(row.conversation_id, row.id)]).await
 }

@@ -10,7 +10,7 @@ mod remind;
 mod routes;
 mod store;
 
-pub use actions::{Wanted as WantedFollowUp, create};
+pub use actions::{Wanted as WantedFollowUp, create, finish};
 pub use remind::{REMIND, remind};
 pub use routes::router;
-pub use store::{all_of_conversation, count_due, forget_conversation};
+pub use store::{all_of_conversation, count_due, forget_conversation, move_all, move_some};

@@ -1,6 +1,6 @@
 use super::model::{FollowUp, NewFollowUp};
 use crate::clock::Time;
-use crate::db::{Conn, execute, fetch_all, fetch_one, fetch_optional};
+use crate::db::{Conn, Script, execute, fetch_all, fetch_one, fetch_optional, select_in};
 use crate::error::Result;
 use crate::ids::{ConversationId, FollowUpId, ShopId, StaffId};
 
@@ -112,6 +112,34 @@ pub async fn mark_reminded(conn: &mut Conn<'_>, shop_id: ShopId, id: FollowUpId,
     const SQL: &str = "UPDATE follow_ups SET reminded_at = $3
         WHERE shop_id = $1 AND id = $2 AND reminded_at IS NULL AND done_at IS NULL AND due_at <= $3";
     Ok(execute!(conn, sqlx::query(SQL).bind(shop_id).bind(id).bind(now))? > 0)
+}
+
+/// Gives all of one conversation to another; which.
+pub async fn move_all(
+    conn: &mut Conn<'_>,
+    shop_id: ShopId,
+    from: ConversationId,
+    to: ConversationId,
+) -> Result<Vec<FollowUpId>> {
+    const SQL: &str =
+        "UPDATE follow_ups SET conversation_id = $3 WHERE shop_id = $1 AND conversation_id = $2 RETURNING id";
+    Ok(fetch_all!(conn, sqlx::query_scalar(SQL).bind(shop_id).bind(from).bind(to))?)
+}
+
+/// Gives some of one conversation to another.
+pub async fn move_some(
+    conn: &mut Conn<'_>,
+    shop_id: ShopId,
+    from: ConversationId,
+    to: ConversationId,
+    ids: &[FollowUpId],
+) -> Result<()> {
+    const HEAD: &str = "UPDATE follow_ups SET conversation_id = ";
+    let mut script = Script::of(conn);
+    let (of, there) = (" WHERE shop_id = ", " AND conversation_id = ");
+    select_in!(&mut script, [HEAD => to, of => shop_id, there => from], " AND id IN", ids.iter().copied(), "");
+    script.run(conn).await?;
+    Ok(())
 }
 
 /// Forgets what was to be done in a conversation whose words go.

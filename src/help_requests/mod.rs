@@ -10,4 +10,4 @@ mod routes;
 mod store;
 
 pub use routes::router;
-pub use store::{count_waiting_for, forget_conversation};
+pub use store::{count_waiting_for, follow_messages, forget_conversation};

@@ -110,6 +110,19 @@ pub async fn close(conn: &mut Conn<'_>, shop_id: ShopId, id: HelpRequestId, at: 
     Ok(())
 }
 
+/// What was asked goes where the notes go that ask it.
+pub async fn follow_messages(
+    conn: &mut Conn<'_>,
+    shop_id: ShopId,
+    from: ConversationId,
+    to: ConversationId,
+) -> Result<()> {
+    const SQL: &str = "UPDATE help_requests SET conversation_id = $3 WHERE shop_id = $1 AND conversation_id = $2
+        AND id IN (SELECT m.id FROM messages m WHERE m.conversation_id = $3)";
+    execute!(conn, sqlx::query(SQL).bind(shop_id).bind(from).bind(to))?;
+    Ok(())
+}
+
 /// Forgets what was asked in a conversation that is removed.
 pub async fn forget_conversation(conn: &mut Conn<'_>, shop_id: ShopId, id: ConversationId) -> Result<()> {
     const SQL: &str = "DELETE FROM help_requests WHERE shop_id = $1 AND conversation_id = $2";

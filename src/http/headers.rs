@@ -29,6 +29,24 @@ pub async fn secure(State(app): State<App>, request: Request, next: Next) -> Res
     let is_api = request.uri().path().starts_with("/api/");
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
+    dress(headers);
+    if is_api {
+        add(headers, header::CACHE_CONTROL, "no-store");
+    }
+    if app.config.is_https() {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HSTS);
+    }
+    response
+}
+
+/// The same for what is served beside the server: the door that sends on to HTTPS, the pages of the demo shop.
+pub async fn secure_beside(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    dress(response.headers_mut());
+    response
+}
+
+fn dress(headers: &mut HeaderMap) {
     headers.entry(header::CONTENT_SECURITY_POLICY).or_insert_with(|| UNFRAMED.clone());
     add(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     add(headers, header::REFERRER_POLICY, "strict-origin-when-cross-origin");
@@ -39,13 +57,6 @@ pub async fn secure(State(app): State<App>, request: Request, next: Next) -> Res
     );
     add(headers, HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
     add(headers, HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
-    if is_api {
-        add(headers, header::CACHE_CONTROL, "no-store");
-    }
-    if app.config.is_https() {
-        headers.insert(header::STRICT_TRANSPORT_SECURITY, HSTS);
-    }
-    response
 }
 
 fn add(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {

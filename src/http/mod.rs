@@ -34,6 +34,7 @@ pub use extract::{
     some_objects,
 };
 pub use file_body::file_of;
+pub use headers::secure_beside;
 pub use if_match::if_match;
 pub use openapi::openapi;
 pub use router::router;

@@ -17,8 +17,8 @@ use super::{
 use crate::app::App;
 use crate::{
     audit, auth, automatic_messages, bot, canned_replies, channels, conversations, customers, demo, files, follow_ups,
-    help_requests, hours, import, inboxes, jobs, knowledge, live, llm, notifications, presence, privacy, reception,
-    saved_views, search, shifts, shops, sizes, tags, targets, webhooks,
+    help_requests, hours, import, inboxes, jobs, knowledge, live, llm, macros, notifications, presence, privacy,
+    reception, rules, saved_views, search, shifts, shops, sizes, tags, targets, webhooks,
 };
 
 /// Every API path begins with it.
@@ -38,6 +38,7 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(conversations::router())
         .merge(help_requests::router())
         .merge(follow_ups::router())
+        .merge(macros::router())
         .merge(shifts::router())
         .merge(saved_views::router())
         .merge(tags::router())
@@ -54,6 +55,7 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(knowledge::router())
         .merge(reception::router())
         .merge(automatic_messages::router())
+        .merge(rules::router())
         .merge(presence::router())
         .merge(hours::router())
         .merge(targets::router())

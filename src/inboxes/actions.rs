@@ -24,6 +24,8 @@ pub struct NewInbox {
     pub greeting: Option<Greeting>,
     pub theme_color: Option<String>,
     pub reply_seconds: Option<i64>,
+    /// Only of a widget.
+    pub typing_preview: bool,
 }
 
 /// Makes an inbox.
@@ -39,6 +41,7 @@ pub async fn create(app: &App, who: impl Into<Who>, shop_id: ShopId, new: NewInb
         theme_color: new.theme_color.map(check_color).transpose()?,
         reply_seconds: new.reply_seconds.map(check_reply_seconds).transpose()?,
         active: true,
+        typing_preview: new.typing_preview,
         identity_secret: None,
         first_ping_at: None,
         last_ping_at: None,
@@ -83,6 +86,7 @@ pub struct InboxChange {
     pub theme_color: Option<Option<String>>,
     pub reply_seconds: Option<Option<i64>>,
     pub active: Option<bool>,
+    pub typing_preview: Option<bool>,
 }
 
 pub async fn update(app: &App, actor: &Actor, id: InboxId, change: InboxChange) -> Result<Inbox> {
@@ -115,6 +119,7 @@ fn noted(before: &InboxRow, after: &InboxRow) -> Entry {
         .changed("theme_color", &before.theme_color, &after.theme_color)
         .changed("reply_seconds", &before.reply_seconds, &after.reply_seconds)
         .changed("active", &before.active, &after.active)
+        .changed("typing_preview", &before.typing_preview, &after.typing_preview)
 }
 
 fn apply(row: &mut InboxRow, change: InboxChange) -> Result<()> {
@@ -135,6 +140,12 @@ fn apply(row: &mut InboxRow, change: InboxChange) -> Result<()> {
     }
     if let Some(active) = change.active {
         row.active = active;
+    }
+    if let Some(preview) = change.typing_preview {
+        if preview && row.channel != Channel::Widget {
+            return Err(Error::invalid("typing_preview", "not_a_widget"));
+        }
+        row.typing_preview = preview;
     }
     Ok(())
 }

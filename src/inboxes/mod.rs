@@ -12,5 +12,5 @@ mod widget_session;
 pub use actions::{NewInbox, by_key, by_public_key, create, of_shop, rotate_identity_secret};
 pub use model::{Channel, Greeting, Inbox, InboxRow};
 pub use routes::router;
-pub(crate) use store::find;
+pub(crate) use store::{active_among, find};
 pub use widget_routes::router as widget_router;

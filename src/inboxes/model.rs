@@ -57,6 +57,7 @@ pub struct InboxRow {
     pub theme_color: Option<String>,
     pub reply_seconds: Option<i64>,
     pub active: bool,
+    pub typing_preview: bool,
     pub identity_secret: Option<Sealed>,
     pub first_ping_at: Option<Time>,
     pub last_ping_at: Option<Time>,
@@ -96,6 +97,9 @@ pub struct Inbox {
     /// What the shop promises at most: shown to buyers until enough of them were answered to know better.
     pub reply_seconds: Option<i64>,
     pub active: bool,
+    /// Whether agents who have a conversation open see, masked, what its buyer writes before it is sent. The widget tells
+    /// the buyer so.
+    pub typing_preview: bool,
     /// When the widget was first opened on a page of the shop.
     pub first_ping_at: Option<Time>,
     pub last_ping_at: Option<Time>,
@@ -120,6 +124,7 @@ impl Inbox {
             theme_color: row.theme_color.clone(),
             reply_seconds: row.reply_seconds,
             active: row.active,
+            typing_preview: row.typing_preview,
             first_ping_at: row.first_ping_at,
             last_ping_at: row.last_ping_at,
             script: (row.channel == Channel::Widget).then(|| script_tag(origin, &row.public_key)),

@@ -82,6 +82,8 @@ struct UpdateInbox {
     #[schema(value_type = Option<i64>)]
     reply_seconds: Option<Option<i64>>,
     active: Option<bool>,
+    /// Whether agents see what buyers write before it is sent; of a widget only.
+    typing_preview: Option<bool>,
 }
 
 /// Changes an inbox; what is absent stays.
@@ -101,6 +103,7 @@ async fn update_inbox(
         theme_color: body.theme_color,
         reply_seconds: body.reply_seconds,
         active: body.active,
+        typing_preview: body.typing_preview,
     };
     actions::update(&app, &actor, id, change).await.map(Json)
 }

@@ -69,6 +69,8 @@ pub struct WidgetInbox {
     pub outlook: Outlook,
     /// Questions to press before the first message; each is answered at once.
     pub hot_questions: Vec<HotQuestion>,
+    /// Whether the shop may see what is written before it is sent: the buyer is told, and the words go along.
+    pub typing_preview: bool,
 }
 
 pub async fn open(app: &App, opening: Opening) -> Result<WidgetSession> {
@@ -93,9 +95,6 @@ pub async fn open(app: &App, opening: Opening) -> Result<WidgetSession> {
         locale: nearest_locale(&opening.locale),
     };
     let met = visitors::arrive(app, &arrival).await?;
-    if met.customer.blocked {
-        return Err(Error::Forbidden("blocked"));
-    }
     let visitor = Visitor { shop_id: inbox.shop_id, inbox_id: inbox.id, customer_id: met.customer.id };
     if let Some((url, title)) = &opening.page {
         customers::view_page(app, &visitor, url, title.as_deref().unwrap_or_default()).await?;
@@ -137,6 +136,7 @@ async fn answer(
             theme_color: inbox.theme_color.clone(),
             outlook: hours::expectation(app, &mut conn, inbox).await?.outlook,
             hot_questions,
+            typing_preview: inbox.typing_preview,
         },
         conversation,
         queue,

@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::clock::Time;
 use crate::error::{Error, Result};
 use crate::ids::ConversationId;
-use crate::{bot, conversations, follow_ups, knowledge, privacy, webhooks};
+use crate::{bot, conversations, customers, follow_ups, knowledge, privacy, rules, webhooks};
 
 const LEASE_SECONDS: i64 = 60;
 const RENEW_EVERY: Duration = Duration::from_secs(20);
@@ -39,7 +39,9 @@ async fn perform(app: &App, job: &Job) -> Result<Outcome> {
             let id: ConversationId = job.payload.parse().map_err(|_| Error::invalid("payload", "not_an_id"))?;
             conversations::wake(app, job.shop_id, id).await.map(|()| Outcome::Done)
         }
+        customers::blocks::END => customers::blocks::end(app, job).await,
         follow_ups::REMIND => follow_ups::remind(app, job).await,
+        rules::FIRE => rules::fire(app, job).await,
         bot::ANSWER => bot::answer(app, job).await,
         webhooks::DELIVER => webhooks::deliver(app, job).await,
         privacy::EXPORT => privacy::export(app, job).await,

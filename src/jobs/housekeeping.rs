@@ -7,7 +7,7 @@ use crate::auth;
 use crate::error::Result;
 use crate::files;
 use crate::http::idempotency;
-use crate::{knowledge, notifications, presence, privacy, shifts, webhooks};
+use crate::{conversations, knowledge, notifications, presence, privacy, rules, shifts, webhooks};
 
 const EVERY: Duration = Duration::from_secs(10 * 60);
 
@@ -39,14 +39,18 @@ async fn clear(app: &App) -> Result<()> {
     if !app.jobs.leads() {
         return Ok(());
     }
+    files::forget::forget_unsent(app).await?;
     auth::end_expired_sessions(app).await?;
     auth::forget_unfinished_sign_ins(app).await?;
     let mut tx = app.db.begin().await?;
     idempotency::forget_old(&mut tx.conn(), app.clock.now()).await?;
     webhooks::forget_old(&mut tx.conn(), app.clock.now()).await?;
     presence::forget_old(&mut tx.conn(), app.clock.now()).await?;
+    rules::forget_old(&mut tx.conn(), app.clock.now()).await?;
     shifts::forget_old(&mut tx.conn(), app.clock.now()).await?;
     knowledge::forget_old(&mut tx.conn(), app.clock.now()).await?;
+    let undoable = app.clock.now().plus_seconds(-24 * 3600);
+    conversations::forget_old_regroupings(&mut tx.conn(), undoable).await?;
     knowledge::forget_old_questions(&mut tx.conn(), app.clock.now()).await?;
     Ok(tx.commit().await?)
 }

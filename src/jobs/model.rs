@@ -55,7 +55,7 @@ pub enum Outcome {
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema, sqlx::FromRow)]
 pub struct DeadLetter {
     pub id: JobId,
-    /// `answer_buyer`, `deliver_webhook`, `wake_conversation`, `remind_follow_up`, `export_customer`, `erase_customer`,
+    /// `answer_buyer`, `deliver_webhook`, `wake_conversation`, `remind_follow_up`, `fire_rules`, `export_customer`, `erase_customer`,
     /// `retain`, `compact`, `ask_knowledge`.
     pub kind: String,
     /// In words of the job, such as the event and the address it should go to.

@@ -25,7 +25,8 @@ pub use duplicates::Lookalikes;
 pub use import::{How as ImportHow, ImportStep, KnowledgeImportReport, import};
 pub use index::Indexes;
 pub use learning::{
-    forget as forget_questions, forget_old as forget_old_questions, look_again, start as start_learning,
+    follow as move_questions, forget as forget_questions, forget_old as forget_old_questions, look_again,
+    start as start_learning,
 };
 pub use model::{Answer, Asked, BuyingStage, Decision, EntryState, Hit, OrderState, Question, Situation};
 pub use routes::router;

@@ -14,7 +14,7 @@ use super::Live;
 use super::frames::{ByeCode, EventData, EventFrame, Frame, SentConversation, SentMessage, ServerFrame};
 use crate::clock::Clock;
 use crate::conversations::model::{AgentBrief, ConversationRow, MessageRow};
-use crate::conversations::{Fresh, store, views};
+use crate::conversations::{Fresh, Shelf, store, views};
 use crate::db::{Conn, Db};
 use crate::error::Result;
 use crate::events::{self, Event, EventKind};
@@ -385,7 +385,8 @@ impl Builder {
             ..subject(event)
         };
         let staff = written(event, data);
-        let visitor = conversation.filter(|_| for_visitor).and_then(|row| {
+        // What its buyer sees of it goes on in the other one.
+        let visitor = conversation.filter(|row| for_visitor && row.shelf != Some(Shelf::Merged)).and_then(|row| {
             let seen = message.and_then(|message| message.for_visitor(&self.files, now, writer));
             // What passes between colleagues is not told at all, not even that it happened.
             if message.is_some() && seen.is_none() {
@@ -406,9 +407,15 @@ fn subject(event: &Event) -> EventData {
     let mut data = EventData::default();
     match event.kind {
         EventKind::ConversationRead | EventKind::StaffUpdated => data.staff_id = event.subject_id.map(StaffId),
-        EventKind::CustomerUpdated | EventKind::CustomerErased => data.customer_id = event.subject_id.map(CustomerId),
+        EventKind::CustomerUpdated | EventKind::CustomerErased | EventKind::BlockUpdated => {
+            data.customer_id = event.subject_id.map(CustomerId)
+        }
         EventKind::InboxUpdated => data.inbox_id = event.subject_id,
         EventKind::KnowledgeUpdated => data.entry_id = event.subject_id.map(EntryId),
+        // The conversation comes along; this is the one that it left, or went to.
+        EventKind::ConversationMerged | EventKind::ConversationSplit => {
+            data.conversation_id = event.subject_id.map(ConversationId);
+        }
         // The conversation itself may be gone, or is told to colleagues by its id alone.
         kind if kind.is_aside() || kind == EventKind::ConversationErased => {
             data.conversation_id = event.conversation_id

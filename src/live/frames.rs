@@ -39,7 +39,8 @@ pub enum ClientFrame {
     Typing {
         conversation_id: Option<ConversationId>,
         typing: bool,
-        /// What the buyer has written so far, shown where the shop wants it.
+        /// What a buyer has written so far, at most 500 characters: shown, masked, where the inbox has `typing_preview`;
+        /// not told otherwise, nor when it comes more than twice a second.
         #[serde(default)]
         text: Option<String>,
     },
@@ -48,7 +49,7 @@ pub enum ClientFrame {
         seq: Seq,
     },
     /// A message; answered by `ack` or `nack` under its client id.
-    Send(SendFrame),
+    Send(Box<SendFrame>),
     Presence {
         presence: Presence,
         /// Why one is away.
@@ -75,6 +76,9 @@ pub struct SendFrame {
     /// Of a buyer: what was pressed instead of typing.
     #[serde(default)]
     pub press: Option<Press>,
+    /// Of a colleague: what the buyer may answer by pressing.
+    #[serde(default)]
+    pub next_steps: Vec<String>,
     #[serde(default)]
     pub seen_seq: Option<Seq>,
     #[serde(default)]
@@ -109,6 +113,7 @@ pub enum ServerFrame {
         #[serde(skip_serializing_if = "Option::is_none")]
         name: Option<String>,
         typing: bool,
+        /// What a buyer has written so far; never stored. Absent: as told before; empty: not told any more.
         #[serde(skip_serializing_if = "Option::is_none")]
         text: Option<String>,
     },
@@ -162,6 +167,8 @@ pub enum ByeCode {
     Changed,
     /// The frame was not understood.
     Malformed,
+    /// This buyer has too many connections open: come back when one is closed.
+    TooMany,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -209,7 +216,8 @@ pub struct EventData {
     pub customer_id: Option<CustomerId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub inbox_id: Option<Uuid>,
-    /// Whose words were erased, or about which colleagues ask each other.
+    /// Whose words were erased, or about which colleagues ask each other; of two that were merged or split the one that
+    /// goes on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub conversation_id: Option<ConversationId>,
     /// Of knowledge; absent where more than one entry changed.

@@ -2,7 +2,7 @@
 //!
 //! Sending never waits: a connection whose queue is full is closed and resumes by its last number.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -10,8 +10,9 @@ use tokio::sync::mpsc;
 use uuid::Uuid;
 
 use super::frames::{ByeCode, Frame};
+use crate::auth::Role;
 use crate::bus::{Seat, Whom};
-use crate::ids::{ConversationId, CustomerId, InboxId, SessionId, ShopId, StaffId};
+use crate::ids::{ConversationId, CustomerId, InboxId, SessionId, ShopId, StaffId, TokenId};
 
 /// Frames a slow reader may owe before it is closed.
 const QUEUE: usize = 1024;
@@ -23,10 +24,20 @@ pub(super) enum Notice {
     Close(ByeCode),
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Who reads, and by which right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Reader {
-    Staff { staff_id: StaffId, session_id: Option<SessionId> },
-    Visitor { customer_id: CustomerId, inbox_id: InboxId },
+    /// Let in by a session or by an API token, with the role of that moment.
+    Staff {
+        staff_id: StaffId,
+        role: Role,
+        session_id: Option<SessionId>,
+        token_id: Option<TokenId>,
+    },
+    Visitor {
+        customer_id: CustomerId,
+        inbox_id: InboxId,
+    },
 }
 
 #[derive(Debug)]
@@ -55,6 +66,13 @@ impl Connection {
     pub fn session_id(&self) -> Option<SessionId> {
         match self.reader {
             Reader::Staff { session_id, .. } => session_id,
+            Reader::Visitor { .. } => None,
+        }
+    }
+
+    pub fn token_id(&self) -> Option<TokenId> {
+        match self.reader {
+            Reader::Staff { token_id, .. } => token_id,
             Reader::Visitor { .. } => None,
         }
     }
@@ -250,8 +268,8 @@ impl Hub {
             Whom::Watchers { conversation_id, but } => self.tell_watchers(shop_id, conversation_id, frame, but),
             Whom::Visitor { customer_id, inbox_id } => self.tell_visitor(shop_id, customer_id, inbox_id, frame),
             Whom::Staff(staff) => self.tell_one(shop_id, staff, frame),
-            // Sessions and customers are closed, never told.
-            Whom::Session(_) | Whom::Customer(_) => {}
+            // Sessions, tokens and customers are closed, never told.
+            Whom::Session(_) | Whom::Token(_) | Whom::Customer(_) => {}
         }
     }
 
@@ -260,6 +278,7 @@ impl Hub {
         self.close_where(code, |connection| match whom {
             Whom::Staff(staff) => connection.staff_id() == Some(staff),
             Whom::Session(session) => connection.session_id() == Some(session),
+            Whom::Token(token) => connection.token_id() == Some(token),
             Whom::Customer(customer) => connection.customer_id() == Some(customer),
             // Whole audiences are told, never closed.
             Whom::Desks | Whom::Watchers { .. } | Whom::Visitor { .. } => false,
@@ -316,11 +335,32 @@ impl Hub {
         self.close_where(code, |connection| connection.shop_id == shop_id);
     }
 
+    /// Everybody who reads, by shop, each by each right once.
+    pub fn readers(&self) -> Vec<(ShopId, HashSet<Reader>)> {
+        let shops = self.shops();
+        let readers = |shop: &Shop| {
+            let widgets = shop.widgets.keys();
+            let visitors = widgets.map(|&(customer_id, inbox_id)| Reader::Visitor { customer_id, inbox_id });
+            shop.desks.values().map(|desk| desk.reader).chain(visitors).collect()
+        };
+        shops.iter().map(|(id, shop)| (*id, readers(shop))).collect()
+    }
+
+    /// Closes the connections of these readers of a shop.
+    pub fn close_readers(&self, shop_id: ShopId, lost: &HashMap<Reader, ByeCode>) {
+        self.close_as(|connection| lost.get(&connection.reader).copied().filter(|_| connection.shop_id == shop_id));
+    }
+
     /// Closes connections for good.
     pub fn close_where(&self, code: ByeCode, which: impl Fn(&Connection) -> bool) {
+        self.close_as(|connection| which(connection).then_some(code));
+    }
+
+    fn close_as(&self, why: impl Fn(&Connection) -> Option<ByeCode>) {
         // A full queue means the reader is stuck: without its sender its task ends, and nothing more reaches it.
-        let stays =
-            |connection: &Connection| !which(connection) || connection.queue.try_send(Notice::Close(code)).is_ok();
+        let stays = |connection: &Connection| {
+            why(connection).is_none_or(|code| connection.queue.try_send(Notice::Close(code)).is_ok())
+        };
         for shop in self.shops().values_mut() {
             shop.desks.retain(|_, desk| stays(desk));
             for widgets in shop.widgets.values_mut() {

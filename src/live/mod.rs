@@ -1,7 +1,8 @@
 //! Live: what was committed reaches desks and widgets at once, in order, and again after a gap.
 //!
 //! Invariants: frames of a shop go out in the order of their event numbers; a reader that falls behind is
-//! closed and resumes from its last number; the database is the truth, so losing everything here loses nothing.
+//! closed and resumes from its last number; the database is the truth, so losing everything here loses nothing; a
+//! connection ends within five seconds of the right it was opened with (`rights`).
 
 mod agents;
 mod feed;
@@ -11,9 +12,11 @@ mod hub;
 mod neighbours;
 mod nodes;
 mod presence;
+mod rights;
 mod session;
 mod socket;
 mod stream;
+mod typing;
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -34,15 +37,16 @@ use crate::error::Result;
 use crate::events::{self, Event};
 use crate::files::Files;
 use crate::hours::Outlook;
-use crate::ids::{ConversationId, CustomerId, InboxId, SessionId, ShopId, StaffId};
+use crate::ids::{ConversationId, CustomerId, InboxId, SessionId, ShopId, StaffId, TokenId};
 use crate::notifications::Notification;
 use crate::reception::QueuePlace;
 use crate::targets::Books;
 
 pub use follow::{Ahead, follow};
 pub use presence::Presence;
-pub use session::customer_typing;
+pub use rights::start as keep_rights;
 pub use socket::router;
+pub use typing::customer_typing;
 
 use feed::Ring;
 use frames::{ByeCode, ServerFrame, StaffPresence};
@@ -269,6 +273,11 @@ impl Live {
     /// Closes the sockets of one ended session.
     pub fn close_session(&self, session: SessionId) {
         self.close(Whom::Session(session), false);
+    }
+
+    /// Closes what was opened with a revoked API token.
+    pub fn close_token(&self, token: TokenId) {
+        self.close(Whom::Token(token), false);
     }
 
     /// Lets the desks of a member of staff come back with the rights of now.

@@ -6,9 +6,11 @@ use super::feed::{Builder, Built};
 use super::frames::{ClientFrame, Frame, SendFrame, SentMessage, ServerFrame, StaffPresence};
 use super::hub::{ConnectionId, Joined, Notice, Reader};
 use super::presence::{self, Presence};
+use super::typing::Pace;
 use crate::app::App;
-use crate::auth::{Actor, Visitor};
-use crate::bus::{Seat, Whom};
+use crate::auth::crowd::Place;
+use crate::auth::{Actor, Means, Visitor};
+use crate::bus::Seat;
 use crate::conversations::routes::visitor::{self, VisitorPost};
 use crate::conversations::{Posted, StaffPost, read_marks, send_by_staff, store, views};
 use crate::error::{Error, Result};
@@ -37,7 +39,11 @@ impl Who {
 
     fn reader(&self) -> Reader {
         match self {
-            Self::Staff(actor) => Reader::Staff { staff_id: actor.staff_id, session_id: actor.session },
+            Self::Staff(actor) => {
+                let &Actor { staff_id, role, session: session_id, .. } = actor;
+                let token_id = if let Means::Token(id) = actor.means { Some(id) } else { None };
+                Reader::Staff { staff_id, role, session_id, token_id }
+            }
             Self::Visitor(visitor) => Reader::Visitor { customer_id: visitor.customer_id, inbox_id: visitor.inbox_id },
         }
     }
@@ -62,14 +68,22 @@ pub(super) struct Session {
     pub notices: mpsc::Receiver<Notice>,
     /// Frames up to this number were sent when catching up.
     pub caught_up_to: Seq,
+    /// Where buyers are counted.
+    _place: Option<Place>,
+    /// Of the words a buyer has not sent yet.
+    pub(super) pace: Pace,
 }
 
 impl Session {
     /// Enters the hub first, then reads what was missed: nothing falls between.
     pub async fn open(app: App, who: Who, since: Option<Seq>) -> Result<(Self, Vec<Frame>)> {
         let shop_id = who.shop_id();
+        let place = match &who {
+            Who::Staff(_) => None,
+            Who::Visitor(visitor) => Some(app.auth.crowd.of_visitor(visitor.customer_id)?),
+        };
         let Joined { id, notices, is_first } = app.live.connect(shop_id, who.reader());
-        let mut session = Self { app, who, id, notices, caught_up_to: 0 };
+        let mut session = Self { app, who, id, notices, caught_up_to: 0, pace: Pace::default(), _place: place };
         let greeting = session.catch_up(since).await?;
         if is_first && let Who::Staff(actor) = &session.who {
             note_arrival(&session.app, actor).await?;
@@ -121,7 +135,7 @@ impl Session {
         presence::tell(&self.app, actor.shop_id, staff);
     }
 
-    /// A visitor writes as far as blocking lets; a token of staff may be for reading only.
+    /// A token of staff may be for reading only.
     fn require_write(&self) -> Result<()> {
         match &self.who {
             Who::Staff(actor) => actor.require_write(),
@@ -133,7 +147,7 @@ impl Session {
     pub async fn hear(&mut self, frame: ClientFrame) -> Option<Frame> {
         match frame {
             ClientFrame::Ping { t } => return Some(ServerFrame::Pong { t }.written()),
-            ClientFrame::Send(send) => return Some(self.send(send).await),
+            ClientFrame::Send(send) => return Some(self.send(*send).await),
             ClientFrame::Hello { .. } => {}
             // What reads only stays unseen and leaves no marks.
             _ if self.require_write().is_err() => {}
@@ -168,11 +182,12 @@ impl Session {
     async fn post(&self, send: SendFrame) -> Result<(Seq, SentMessage)> {
         self.require_write()?;
         let now = self.app.clock.now();
-        let SendFrame { client_id, conversation_id, kind, text, file_id, card, press, seen_seq, force } = send;
+        let SendFrame { client_id, conversation_id, kind, text, file_id, card, press, next_steps, seen_seq, force } =
+            send;
         match &self.who {
             Who::Staff(actor) => {
                 let id = conversation_id.ok_or_else(|| Error::invalid("conversation_id", "required"))?;
-                let post = StaffPost { client_id, kind, text, file_id, card, seen_seq, force };
+                let post = StaffPost { client_id, kind, text, file_id, card, next_steps, seen_seq, force };
                 let Posted { message, .. } = send_by_staff(&self.app, actor, id, post).await?;
                 Ok((message.seq, SentMessage::Staff(Box::new(message.for_staff(&self.app.files, now)))))
             }
@@ -202,36 +217,6 @@ impl Session {
         self.app.live.tell_viewers(actor.shop_id, [before, conversation]);
     }
 
-    async fn typing(&self, conversation: Option<ConversationId>, typing: bool, text: Option<String>) {
-        match &self.who {
-            Who::Visitor(visitor) => {
-                if let Err(error) = customer_typing(&self.app, visitor, typing, text).await {
-                    tracing::debug!(%error, "typing not told");
-                }
-            }
-            Who::Staff(actor) => {
-                let Some(id) = conversation else { return };
-                let found = async {
-                    let mut reader = self.app.db.reader().await?;
-                    let mut conn = reader.conn();
-                    let row = store::get(&mut conn, actor.shop_id, id).await?;
-                    Ok::<_, Error>((row, self.app.live.agent_brief(&mut conn, actor.staff_id).await?))
-                };
-                let Ok((Some(row), brief)) = found.await else { return };
-                let name = brief.map(|brief| brief.name);
-                let who = actor.staff_id.to_string();
-                let to_staff =
-                    ServerFrame::Typing { conversation_id: Some(id), who, name: name.clone(), typing, text: None };
-                let watchers = Whom::Watchers { conversation_id: id, but: Some(actor.staff_id) };
-                self.app.live.tell(actor.shop_id, watchers, &to_staff);
-                let to_buyer =
-                    ServerFrame::Typing { conversation_id: Some(id), who: "agent".into(), name, typing, text: None };
-                let buyer = Whom::Visitor { customer_id: row.customer_id, inbox_id: row.inbox_id };
-                self.app.live.tell(actor.shop_id, buyer, &to_buyer);
-            }
-        }
-    }
-
     async fn read(&self, conversation: Option<ConversationId>, seq: Seq) {
         let done = match (&self.who, conversation) {
             (Who::Staff(actor), Some(id)) => read_marks::read_by_staff(&self.app, actor, id, seq).await,
@@ -253,17 +238,4 @@ impl Drop for Session {
             self.app.live.tell_if_offline(shop_id, actor.staff_id);
         }
     }
-}
-
-/// Tells the agents who look at the buyer's conversation that the buyer is writing, or stopped.
-pub async fn customer_typing(app: &App, visitor: &Visitor, typing: bool, text: Option<String>) -> Result<()> {
-    let mut reader = app.db.reader().await?;
-    let latest =
-        store::latest_of_customer(&mut reader.conn(), visitor.shop_id, visitor.customer_id, visitor.inbox_id).await?;
-    let Some(row) = latest else { return Ok(()) };
-    let text = text.map(|text| text.chars().take(500).collect());
-    let frame = ServerFrame::Typing { conversation_id: Some(row.id), who: "customer".into(), name: None, typing, text };
-    let watchers = Whom::Watchers { conversation_id: row.id, but: None };
-    app.live.tell(visitor.shop_id, watchers, &frame);
-    Ok(())
 }

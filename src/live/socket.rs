@@ -18,8 +18,9 @@ use super::session::{HEARTBEAT_SECONDS, Session, Who};
 use super::stream;
 use crate::app::App;
 use crate::auth::Actor;
+use crate::auth::crowd::Place;
 use crate::error::{Error, Result};
-use crate::http::own_origin;
+use crate::http::{ClientAddress, own_origin};
 
 /// The library's default of 128 KiB a connection would make ten thousand idle buyers cost a gigabyte.
 /// It grows for whoever sends more at once; most buyers never do.
@@ -46,11 +47,13 @@ fn small(upgrade: WebSocketUpgrade) -> WebSocketUpgrade {
 async fn staff_socket(
     State(app): State<App>,
     actor: Actor,
+    address: ClientAddress,
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Result<Response> {
     check_origin(&app, &headers)?;
-    Ok(small(upgrade).on_upgrade(move |socket| serve(app, socket, Some(actor))))
+    let place = app.auth.crowd.at_address(address.0)?;
+    Ok(small(upgrade).on_upgrade(move |socket| serve(app, socket, Some(actor), place)))
 }
 
 /// A browser sends cookies with a socket from any page: only our own may use them.
@@ -69,15 +72,21 @@ struct WidgetQuery {
     key: Option<String>,
 }
 
-async fn visitor_socket(State(app): State<App>, Query(_): Query<WidgetQuery>, upgrade: WebSocketUpgrade) -> Response {
-    small(upgrade).on_upgrade(move |socket| serve(app, socket, None))
+async fn visitor_socket(
+    State(app): State<App>,
+    Query(_): Query<WidgetQuery>,
+    address: ClientAddress,
+    upgrade: WebSocketUpgrade,
+) -> Result<Response> {
+    let place = app.auth.crowd.at_address(address.0)?;
+    Ok(small(upgrade).on_upgrade(move |socket| serve(app, socket, None, place)))
 }
 
 /// One connection from its first frame to its end.
 ///
 /// Most connections only listen, ten thousand at a time, and hold the whole of this future while they do: what is
 /// needed for a moment only lives in a box of its own.
-async fn serve(app: App, mut socket: WebSocket, actor: Option<Actor>) {
+async fn serve(app: App, mut socket: WebSocket, actor: Option<Actor>, _place: Place) {
     let Some(mut session) = Box::pin(welcome(app, &mut socket, actor)).await else { return };
     let code = talk(&mut session, &mut socket).await;
     drop(session);
@@ -88,12 +97,19 @@ async fn serve(app: App, mut socket: WebSocket, actor: Option<Actor>) {
 
 /// Finds out who is there and sends what was missed; none if nobody stays.
 async fn welcome(app: App, socket: &mut WebSocket, actor: Option<Actor>) -> Option<Session> {
-    let Some((who, since)) = hello(&app, socket, actor).await else {
-        bye(socket, ByeCode::Revoked).await;
-        return None;
+    let (who, since) = match hello(&app, socket, actor).await {
+        Ok(known) => known,
+        Err(code) => {
+            bye(socket, code).await;
+            return None;
+        }
     };
     match Session::open(app, who, since).await {
         Ok((session, greeting)) => write(socket, greeting).await.ok().map(|()| session),
+        Err(Error::TooMany { .. }) => {
+            bye(socket, ByeCode::TooMany).await;
+            None
+        }
         Err(error) => {
             tracing::warn!(%error, "could not open a live session");
             bye(socket, ByeCode::Shutdown).await;
@@ -102,16 +118,25 @@ async fn welcome(app: App, socket: &mut WebSocket, actor: Option<Actor>) -> Opti
     }
 }
 
-async fn hello(app: &App, socket: &mut WebSocket, actor: Option<Actor>) -> Option<(Who, Option<i64>)> {
-    let first = timeout(HELLO_WITHIN, socket.recv()).await.ok()??.ok()?;
-    let Message::Text(text) = first else { return None };
-    let Ok(ClientFrame::Hello { since, token, .. }) = serde_json::from_str(&text) else { return None };
+/// Who says hello, and the last number they know; why nobody is let in.
+async fn hello(app: &App, socket: &mut WebSocket, actor: Option<Actor>) -> Result<(Who, Option<i64>), ByeCode> {
+    let Ok(Some(Ok(Message::Text(text)))) = timeout(HELLO_WITHIN, socket.recv()).await else {
+        return Err(ByeCode::Revoked);
+    };
+    let Ok(ClientFrame::Hello { since, token, .. }) = serde_json::from_str(&text) else {
+        return Err(ByeCode::Revoked);
+    };
     let who = match (actor, token) {
         (Some(actor), _) => Who::Staff(actor),
-        (None, Some(token)) => Who::Visitor(app.auth.visitor_from_token(app, &token).await.ok()?),
-        (None, None) => return None,
+        (None, Some(token)) => match app.auth.visitor_from_token(app, &token).await {
+            Ok(visitor) => Who::Visitor(visitor),
+            // A database that is away for a moment tells nobody to forget who they are.
+            Err(error) if error.is_ours() => return Err(ByeCode::Shutdown),
+            Err(_) => return Err(ByeCode::Revoked),
+        },
+        (None, None) => return Err(ByeCode::Revoked),
     };
-    Some((who, since))
+    Ok((who, since))
 }
 
 /// Reads and writes until one side ends; why the server ends it, if it does.

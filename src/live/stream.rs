@@ -14,8 +14,9 @@ use super::hub::Notice;
 use super::session::{HEARTBEAT_SECONDS, Session, Who};
 use crate::app::App;
 use crate::auth::Actor;
+use crate::auth::crowd::Place;
 use crate::error::Result;
-use crate::http::Query;
+use crate::http::{ClientAddress, Query};
 use crate::ids::Seq;
 
 #[derive(Debug, Deserialize)]
@@ -28,27 +29,36 @@ pub(super) struct StreamParams {
 pub(super) async fn staff_events(
     State(app): State<App>,
     actor: Actor,
+    address: ClientAddress,
     Query(params): Query<StreamParams>,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>> {
-    open(app, Who::Staff(actor), params.since).await
+    let place = app.auth.crowd.at_address(address.0)?;
+    open(app, Who::Staff(actor), place, params.since).await
 }
 
 pub(super) async fn visitor_events(
     State(app): State<App>,
+    address: ClientAddress,
     Query(params): Query<StreamParams>,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>> {
+    let place = app.auth.crowd.at_address(address.0)?;
     let visitor = app.auth.visitor_from_token(&app, params.token.as_deref().unwrap_or_default()).await?;
-    open(app, Who::Visitor(visitor), params.since).await
+    open(app, Who::Visitor(visitor), place, params.since).await
 }
 
-async fn open(app: App, who: Who, since: Option<Seq>) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>> {
+async fn open(
+    app: App,
+    who: Who,
+    place: Place,
+    since: Option<Seq>,
+) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>> {
     let (session, greeting) = Session::open(app, who, since).await?;
-    let later = stream::unfold(Some(session), |session| async {
-        let mut session = session?;
+    let later = stream::unfold(Some((session, place)), |open| async {
+        let (mut session, place) = open?;
         loop {
             let (frame, rest) = match session.notices.recv().await? {
                 Notice::Frame(frame) if frame.seq != 0 && frame.seq <= session.caught_up_to => continue,
-                Notice::Frame(frame) => (frame, Some(session)),
+                Notice::Frame(frame) => (frame, Some((session, place))),
                 Notice::Close(code) => (ServerFrame::Bye { code }.written(), None),
             };
             return Some((frame, rest));

@@ -90,11 +90,11 @@ fn backups(app: &App, registry: &mut Registry) {
     let failures = Counter::<u64>::default();
     failures.inc_by(app.backups.failures());
     registry.register("backup_failures", "Scheduled backups that failed since the start", failures);
+    // A series that is not there alarms nobody: 0 says that there is none.
     let newest = backup::kept_in(&app.config.backup_folder).ok().and_then(|kept| kept.into_iter().next());
-    if let Some(newest) = newest {
-        let help = "When the newest backup was made";
-        gauge(registry, "backup_last_success_timestamp_seconds", help, newest.created_at.0 / 1000);
-    }
+    let help = "When the newest backup was made; 0 while there is none";
+    let at = newest.map_or(0, |newest| newest.created_at.0 / 1000);
+    gauge(registry, "backup_last_success_timestamp_seconds", help, at);
 }
 
 struct Figures {

@@ -22,6 +22,8 @@ stored_enum! {
         Mentioned = 5,
         /// The time of a follow-up has come.
         FollowUp = 6,
+        /// A rule fired too often and was switched off; the conversation is the last it fired at.
+        RuleStopped = 7,
     }
 }
 

@@ -24,3 +24,4 @@ pub use retention::{RETAIN, retain};
 pub use routes::router;
 pub use store::exports::forget_expired;
 pub(crate) use store::hand_over;
+pub(crate) use store::holds::holds_conversation;

@@ -156,6 +156,11 @@ pub async fn group_name(conn: &mut Conn<'_>, shop_id: ShopId, id: GroupId) -> Re
     Ok(store::group(conn, shop_id, id).await?.map(|row| row.name))
 }
 
+/// The groups of the shop.
+pub async fn group_ids(conn: &mut Conn<'_>, shop_id: ShopId) -> Result<Vec<GroupId>> {
+    Ok(store::groups(conn, shop_id).await?.into_iter().map(|row| row.id).collect())
+}
+
 /// All who may be given conversations, and how much each has in hand.
 pub async fn agents(app: &App, actor: &Actor) -> Result<Vec<AgentView>> {
     actor.require(Permission::ReadConversations)?;

@@ -18,7 +18,7 @@ mod staffing;
 mod store;
 mod tell;
 
-pub use actions::{Wanted as WantedGroup, create_group, group_name, may_take_over, save as save_settings};
+pub use actions::{Wanted as WantedGroup, create_group, group_ids, group_name, may_take_over, save as save_settings};
 pub use line::{QueuePlace, of_conversation as place_of, of_conversations as places};
 pub use model::{Assignment, Settings, Skills};
 pub use routes::router;

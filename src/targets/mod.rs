@@ -21,4 +21,4 @@ pub use book::{Book, Books, Pressing};
 pub use model::{Rule, Settings, Target};
 pub use notice::start;
 pub use routes::router;
-pub use store::{Breaches, breaches_of, breaches_since, forget_conversation};
+pub use store::{Breaches, breaches_of, breaches_since, forget_conversation, move_breach};

@@ -107,16 +107,41 @@ impl Breaches {
 
 /// The targets of a shop that were missed since a time.
 pub async fn breaches_since(conn: &mut Conn<'_>, shop_id: ShopId, since: Time) -> Result<Breaches> {
-    const SQL: &str =
-        "SELECT target, COUNT(*) FROM target_breaches WHERE shop_id = $1 AND due_at >= $2 GROUP BY target";
+    const SQL: &str = "SELECT target, COUNT(*) FROM target_breaches WHERE shop_id = $1 AND due_at >= $2
+            AND conversation_id NOT IN (SELECT id FROM conversations WHERE shop_id = $1 AND shelf < 2)
+        GROUP BY target";
     Ok(Breaches::counted(&fetch_all!(conn, sqlx::query_as(SQL).bind(shop_id).bind(since))?))
 }
 
 /// Those of conversations that were a colleague's when it was noticed.
 pub async fn breaches_of(conn: &mut Conn<'_>, shop_id: ShopId, owner: StaffId, since: Time) -> Result<Breaches> {
     const SQL: &str = "SELECT target, COUNT(*) FROM target_breaches
-        WHERE shop_id = $1 AND due_at >= $2 AND owner_id = $3 GROUP BY target";
+        WHERE shop_id = $1 AND due_at >= $2 AND owner_id = $3
+            AND conversation_id NOT IN (SELECT id FROM conversations WHERE shop_id = $1 AND shelf < 2)
+        GROUP BY target";
     Ok(Breaches::counted(&fetch_all!(conn, sqlx::query_as(SQL).bind(shop_id).bind(since).bind(owner))?))
+}
+
+/// Gives what was missed in a wait to another conversation, in which the wait goes on; as what it was recorded, if it was.
+/// Its end alone stays where it was. `targets`: as what it is recorded now, where that is known, and as what from here on.
+pub async fn move_breach(
+    conn: &mut Conn<'_>,
+    shop_id: ShopId,
+    (from, to): (ConversationId, ConversationId),
+    since: Time,
+    (is, becomes): (Option<Target>, Target),
+) -> Result<Option<Target>> {
+    const FIND: &str = "SELECT target FROM target_breaches WHERE shop_id = $1 AND conversation_id = $2 AND since = $3
+        AND target < 2 AND ($4 IS NULL OR target = $4) ORDER BY target LIMIT 1";
+    const MOVE: &str = "UPDATE target_breaches SET conversation_id = $3, target = $6
+        WHERE shop_id = $1 AND conversation_id = $2 AND since = $4 AND target = $5 AND NOT EXISTS
+            (SELECT 1 FROM target_breaches there WHERE there.conversation_id = $3 AND there.since = $4 AND there.target = $6)";
+    let found: Option<Target> =
+        fetch_optional!(conn, sqlx::query_scalar(FIND).bind(shop_id).bind(from).bind(since).bind(is))?;
+    let Some(was) = found else { return Ok(None) };
+    let moved =
+        execute!(conn, sqlx::query(MOVE).bind(shop_id).bind(from).bind(to).bind(since).bind(was).bind(becomes))?;
+    Ok((moved > 0).then_some(was))
 }
 
 /// Forgets what was missed in a conversation that goes.

@@ -89,7 +89,7 @@ impl Told {
         }
         let row = conversations::get(conn, event.shop_id, id).await?;
         let Some(row) = row.filter(|row| !row.customer_erased) else { return Ok(None) };
-        if is_history(event, &row, message.as_ref()) {
+        if is_history(event, &row, message.as_ref()) || is_silent(event.kind, &row, message.as_ref()) {
             return Ok(None);
         }
         let book = app.targets.of(conn, event.shop_id).await?;
@@ -160,9 +160,18 @@ fn line_name(message: &MessageRow) -> Vec<WebhookEvent> {
         Some("assigned") => vec![WebhookEvent::ConversationAssigned],
         Some("tagged") => vec![WebhookEvent::ConversationTagged],
         Some("solved") if tagged => vec![WebhookEvent::ConversationStatusChanged, WebhookEvent::ConversationTagged],
-        Some("solved" | "reopened" | "snoozed" | "woken") => vec![WebhookEvent::ConversationStatusChanged],
+        Some("solved" | "reopened" | "snoozed" | "woken" | "marked_spam" | "unmarked_spam") => {
+            vec![WebhookEvent::ConversationStatusChanged]
+        }
         _ => Vec::new(),
     }
+}
+
+/// What is written where it disturbs nobody is not told; that it was laid aside is.
+fn is_silent(kind: EventKind, conversation: &ConversationRow, message: Option<&MessageRow>) -> bool {
+    let is_line = message.is_some_and(|message| message.kind == Kind::Event);
+    let says = matches!(kind, EventKind::MessageCreated | EventKind::MessageUpdated | EventKind::ConversationCreated);
+    conversation.shelf.is_some() && says && !is_line
 }
 
 /// Imported history takes numbers like all else, but is not told: nothing of it happened now.

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use zhanggui::auth::Role;
 
-use crate::harness::{Client, PASSWORD, Receiver, Shop, Staff, TestApp, both_engines, eventually};
+use crate::harness::{Client, Engine, PASSWORD, Receiver, Shop, Staff, TestApp, both_engines, eventually};
 
 both_engines![
     what_people_do_is_recorded,
@@ -149,6 +149,37 @@ async fn who_did_it_and_from_where_is_known(app: TestApp) {
     assert_eq!(last(&owner, "shop.updated").await["actor"]["name"], "陈掌柜");
 }
 
+/// S15: whoever asks may write what they like into a header; it counts when the one who passes it on is named.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_forwarded_address_counts_from_named_proxies_only() {
+    let forged = "198.51.100.7";
+    let cases: [(&[&str], &str, &str); 6] = [
+        (&[], forged, "127.0.0.1"),
+        (&["10.0.0.0/8", "192.168.0.0/16"], forged, "127.0.0.1"),
+        (&["127.0.0.1"], forged, forged),
+        // Before the proxy's own word stands the client's.
+        (&["127.0.0.1"], "203.0.113.1, 198.51.100.7", forged),
+        (&["127.0.0.1", "198.51.100.0/24"], "203.0.113.1, 198.51.100.7", "203.0.113.1"),
+        (&["127.0.0.1"], "localhost", "127.0.0.1"),
+    ];
+    for (trusted, written, seen) in cases {
+        let trusts = trusted.iter().map(|network| network.parse().expect("a network")).collect();
+        let app = TestApp::builder(Engine::Sqlite).config(|config| config.trusted_proxies = trusts).start().await;
+        let (owner, mei) = (app.owner().await, app.agent("小梅").await);
+        let hostile = app.anybody().with("x-forwarded-for", written);
+        // These count from nobody.
+        let hostile = hostile.with("x-real-ip", "192.0.2.66").with("forwarded", "for=192.0.2.77");
+        hostile.post("/session", json!({ "email": mei.email, "password": PASSWORD })).await.is(200);
+        hostile.post("/session", json!({ "email": mei.email, "password": "guessed" })).await.is(401);
+        eventually("an entry", async || log(&owner, "action=session.refused").await.len() == 1).await;
+        for action in ["session.started", "session.refused"] {
+            assert_eq!(last(&owner, action).await["address"], seen, "{action} behind {trusted:?}: {written}");
+        }
+        let sessions = mei.get("/me/sessions").await.is(200).to_string();
+        assert_eq!(sessions.contains(forged), seen == forged, "{sessions}");
+    }
+}
+
 async fn a_customer_is_told_of_by_id_and_field(app: TestApp) {
     let (owner, mei, buyer) = (app.owner().await, app.agent("小梅").await, app.visitor().await);
     let path = format!("/customers/{}", buyer.customer_id);
@@ -156,17 +187,21 @@ async fn a_customer_is_told_of_by_id_and_field(app: TestApp) {
     let [name, phone, email, note, tier] = words;
     let change = json!({ "name": name, "phone": phone, "email": email, "note": note, "tier": tier });
     mei.patch(&path, change.clone()).await.is(200);
-    mei.patch(&path, json!({ "blocked": true })).await.is(200);
-    mei.patch(&path, json!({ "blocked": false, "phone": null })).await.is(200);
+    mei.patch(&path, json!({ "phone": null })).await.is(200);
     // What stays as it was is nothing to tell, and neither is what is refused.
-    mei.patch(&path, json!({ "name": name, "blocked": false })).await.is(200);
+    mei.patch(&path, json!({ "name": name })).await.is(200);
     mei.patch(&path, json!({ "phone": "<script>" })).await.invalid("phone", "invalid_phone");
 
+    let until = app.now().plus_seconds(3600);
+    mei.put(&format!("{path}/block"), json!({ "reason": words[3], "until_at": until })).await.is(200);
+    mei.delete(&format!("{path}/block")).await.is(204);
+
     let log = log(&owner, "action=customer").await;
-    assert_eq!(actions(&log), ["customer.updated", "customer.blocked", "customer.unblocked"]);
-    let fields: Vec<&Value> = log.iter().rev().map(|entry| &entry["notes"]["fields"]).collect();
+    let deeds = ["customer.updated", "customer.updated", "customer.blocked", "customer.unblocked"];
+    assert_eq!(actions(&log), deeds);
+    let fields: Vec<&Value> = log.iter().rev().take(2).map(|entry| &entry["notes"]["fields"]).collect();
     let all = json!(["name", "tier", "note", "email", "phone"]);
-    assert_eq!(fields, [&all, &json!(["blocked"]), &json!(["phone", "blocked"])]);
+    assert_eq!(fields, [&all, &json!(["phone"])]);
     for entry in &log {
         assert_eq!((&entry["actor"]["id"], &entry["changes"]), (&json!(mei.id), &json!([])));
         assert_eq!(entry["subject"], json!({ "kind": "customer", "id": buyer.customer_id, "label": null }));

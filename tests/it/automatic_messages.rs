@@ -337,8 +337,8 @@ async fn nothing_is_said_to_whom_nobody_may_write(app: TestApp) {
     }
     a_moment_later(&app).await;
     looked(&app).await;
-    let path = format!("/customers/{}", blocked.customer_id);
-    app.owner().await.patch(&path, json!({ "blocked": true })).await.is(200);
+    let path = format!("/customers/{}/block", blocked.customer_id);
+    app.owner().await.put(&path, json!({})).await.is(200);
     app.turn_clock(60);
     hears(&other, &["请稍等"]).await;
     looked(&app).await;

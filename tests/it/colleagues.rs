@@ -15,6 +15,7 @@ both_engines![
     a_shop_keeps_an_owner,
     who_leaves_is_out_at_once,
     a_new_role_counts_at_once,
+    a_finished_tour_is_noted_once,
 ];
 
 async fn invite(by: &Staff, email: &str, role: &str) -> Value {
@@ -132,4 +133,23 @@ async fn a_new_role_counts_at_once(app: TestApp) {
     desk.send(by_socket).await;
     desk.expect_where("a refusal", |frame| frame["type"] == "nack" || frame["type"] == "bye").await;
     assert_eq!(buyer.messages().await.len(), 2);
+}
+
+async fn a_finished_tour_is_noted_once(app: TestApp) {
+    let (owner, mei, lin) = (app.owner().await, app.agent("小梅").await, app.agent("阿林").await);
+    assert_eq!(mei.get("/me").await.is(200)["staff"]["tour_finished_at"], json!(null));
+    mei.patch("/me", json!({ "tour_finished": "yes" })).await.invalid("tour_finished", "invalid_value");
+    let finished =
+        mei.patch("/me", json!({ "tour_finished": true })).await.is(200)["staff"]["tour_finished_at"].clone();
+    assert_eq!(finished, json!(app.now()));
+
+    // Whoever practises again, or changes something else, keeps the first time.
+    app.turn_clock(3600);
+    for change in [json!({ "tour_finished": true }), json!({ "tour_finished": false }), json!({ "title": "客服" })] {
+        assert_eq!(mei.patch("/me", change).await.is(200)["staff"]["tour_finished_at"], finished);
+    }
+    let all = owner.get("/staff").await.is(200);
+    let of = |id: &str| all["items"].as_array().and_then(|all| all.iter().find(|one| one["id"] == id)).cloned();
+    assert_eq!(of(&mei.id).expect("小梅")["tour_finished_at"], finished);
+    assert_eq!(of(&lin.id).expect("阿林")["tour_finished_at"], json!(null));
 }

@@ -13,6 +13,7 @@ use tokio::process::Child;
 use tokio_tungstenite::tungstenite::Message;
 
 use crate::harness::{Authority, Client, Engine, Pebble, Secure, TestApp, eventually, free_address, said, zhanggui};
+use crate::headers::{ORDINARY, check_head};
 
 const NAME: &str = "desk.example.com";
 
@@ -114,6 +115,7 @@ async fn who_comes_unencrypted_is_sent_on() {
     let hostile = Client::new(free).with("x-forwarded-host", "evil.example");
     let answer = hostile.raw("GET", "/c/7?view=mine", None, Default::default()).await;
     assert_eq!((answer.status, answer.header("location")), (308, "https://desk.example.com/c/7?view=mine"));
+    check_head(&answer.headers, ORDINARY, "the door that sends on");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

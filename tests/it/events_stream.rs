@@ -16,13 +16,13 @@ both_engines![
 ];
 
 /// An open event stream.
-struct Stream {
+pub struct Stream {
     body: Incoming,
     rest: String,
 }
 
 impl Stream {
-    async fn open(client: &Client, path: &str) -> Self {
+    pub async fn open(client: &Client, path: &str) -> Self {
         let answer = client.begin("GET", &format!("/api/v1{path}"), None, Default::default()).await;
         assert_eq!(answer.status(), 200);
         let content_type = answer.headers().get("content-type").and_then(|value| value.to_str().ok());
@@ -31,7 +31,7 @@ impl Stream {
     }
 
     /// The next frame; none when the server ended the stream.
-    async fn next(&mut self) -> Option<Value> {
+    pub async fn next(&mut self) -> Option<Value> {
         loop {
             if let Some((event, rest)) = self.rest.split_once("\n\n") {
                 let data =
@@ -47,7 +47,7 @@ impl Stream {
         }
     }
 
-    async fn expect_where(&mut self, what: &str, fits: impl Fn(&Value) -> bool) -> Value {
+    pub async fn expect_where(&mut self, what: &str, fits: impl Fn(&Value) -> bool) -> Value {
         while let Some(frame) = self.next().await {
             if fits(&frame) {
                 return frame;

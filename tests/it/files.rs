@@ -15,6 +15,7 @@ both_engines![
     only_ones_own_file_can_be_sent,
     names_cannot_break_out,
     a_file_goes_with_its_message,
+    what_was_never_sent_goes_after_a_day,
 ];
 
 /// Opens an address of the API as a browser would, without any credentials.
@@ -114,6 +115,35 @@ async fn an_address_runs_out_and_cannot_be_changed(app: TestApp) {
     assert_eq!(open(&app, &json!(url)).await.text(), "秘密");
     app.turn_clock(2 * 3600);
     open(&app, &json!(url)).await.refused(404, "not_found");
+}
+
+async fn what_was_never_sent_goes_after_a_day(app: TestApp) {
+    let (owner, buyer, held) = (app.owner().await, app.visitor().await, app.visitor().await);
+    let upload = async |by: &Client, path: &str, name: &str| by.upload(path, name, b"words").await.is(201);
+    let sent = upload(&buyer, "/widget/files", "sent.txt").await;
+    let message = json!({ "client_id": Uuid::now_v7(), "kind": "file", "file_id": sent["id"] });
+    buyer.post("/widget/messages", message).await.is(201);
+    let unsent = upload(&buyer, "/widget/files", "unsent.txt").await;
+    let kept = upload(&held, "/widget/files", "held.txt").await;
+    owner.post(&format!("/customers/{}/holds", held.customer_id), json!({ "reason": "诉讼" })).await.is(201);
+    let drafted = upload(&owner, "/files", "draft.txt").await;
+    let sweep = async || {
+        zhanggui::files::forget::forget_unsent(&app.app).await.expect("a sweep");
+        zhanggui::files::forget::bury(&app.app).await.expect("a burial");
+    };
+    app.turn_clock(23 * 3600);
+    sweep().await;
+    assert_eq!(app.stored_files(), 4, "not before a day has passed");
+    app.turn_clock(2 * 3600);
+    let late = upload(&buyer, "/widget/files", "late.txt").await;
+    sweep().await;
+    assert_eq!((app.count("SELECT COUNT(*) FROM files").await, app.stored_files()), (4, 4));
+    let send = |file: &Value| json!({ "client_id": Uuid::now_v7(), "kind": "file", "file_id": file["id"] });
+    buyer.post("/widget/messages", send(&unsent)).await.invalid("file_id", "unknown");
+    buyer.post("/widget/messages", send(&late)).await.is(201);
+    held.post("/widget/messages", send(&kept)).await.is(201);
+    let conversation = buyer.conversation(&owner).await;
+    owner.post(&format!("/conversations/{conversation}/messages"), send(&drafted)).await.is(201);
 }
 
 async fn only_ones_own_file_can_be_sent(app: TestApp) {

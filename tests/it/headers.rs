@@ -2,25 +2,63 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::json;
+use hyper::HeaderMap;
+use serde_json::{Value, json};
+use uuid::Uuid;
 use zhanggui::auth::permissions::ROUTES;
 
-use crate::harness::{Answer, Authenticator, CLIENT_ID, CLIENT_SECRET, Engine, PASSWORD, Provider, TestApp};
+use crate::harness::{
+    Answer, Authenticator, CLIENT_ID, CLIENT_SECRET, Engine, PASSWORD, Provider, Staff, TestApp, eventually, png,
+};
+
+/// The whole policy of everything, up to who may frame it: written out, so that whoever loosens it changes it here too.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; \
+    media-src 'self' blob:; font-src 'self'; connect-src 'self'; frame-src 'self'; worker-src 'self'; \
+    manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors ";
+
+/// What an answer may carry instead of what all carry.
+#[derive(Clone, Copy)]
+pub struct Manner {
+    policy: &'static str,
+    frame_ancestors: &'static str,
+    /// Who may load it into a page of their own.
+    loaded_by: &'static str,
+}
+
+pub const ORDINARY: Manner = Manner { policy: POLICY, frame_ancestors: "'none'", loaded_by: "same-origin" };
+/// The loader is a script of other sites' pages.
+const EMBEDDED: Manner = Manner { loaded_by: "cross-origin", ..ORDINARY };
+/// The panel of an inbox that lists no sites.
+const PANEL: Manner = Manner { frame_ancestors: "*", ..EMBEDDED };
+/// What buyers sent can do nothing at all.
+const FILE: Manner = Manner { policy: "sandbox; default-src 'none'", frame_ancestors: "", ..ORDINARY };
 
 fn check(answer: &Answer, what: &str) {
-    assert_eq!(answer.header("x-content-type-options"), "nosniff", "{what}");
-    assert_eq!(answer.header("referrer-policy"), "strict-origin-when-cross-origin", "{what}");
-    assert!(!answer.header("x-request-id").is_empty(), "{what}");
-    let policy = answer.header("content-security-policy");
-    assert!(policy.contains("default-src 'none'"), "{what}: {policy}");
-    for loose in ["unsafe-inline", "unsafe-eval", "data:;", "http:;"] {
-        let scripts = policy.split(';').find(|part| part.trim().starts_with("script-src")).unwrap_or_default();
-        assert!(!scripts.contains(loose.trim_end_matches(';')), "{what}: {policy}");
+    check_head(&answer.headers, ORDINARY, what);
+}
+
+pub fn check_head(headers: &HeaderMap, manner: Manner, what: &str) {
+    let all = |name: &str| -> Vec<&str> {
+        headers.get_all(name).iter().map(|value| value.to_str().expect("a text")).collect()
+    };
+    let policy = format!("{}{}", manner.policy, manner.frame_ancestors);
+    for (name, wanted) in [
+        ("content-security-policy", policy.as_str()),
+        ("x-content-type-options", "nosniff"),
+        ("referrer-policy", "strict-origin-when-cross-origin"),
+        ("permissions-policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()"),
+        ("cross-origin-opener-policy", "same-origin"),
+        ("cross-origin-resource-policy", manner.loaded_by),
+    ] {
+        // Once: a browser takes two policies together, and of some other headers the last.
+        assert_eq!(all(name), [wanted], "{what}: {name}");
     }
-    for cookie in cookies(answer) {
-        check_cookie(&cookie, what);
+    for absent in ["server", "x-powered-by", "access-control-allow-origin"] {
+        assert!(!headers.contains_key(absent), "{what}: {absent}");
     }
-    assert!(!answer.headers.contains_key("server") && !answer.headers.contains_key("access-control-allow-origin"));
+    for cookie in all("set-cookie") {
+        check_cookie(cookie, what);
+    }
 }
 
 fn cookies(answer: &Answer) -> Vec<String> {
@@ -93,6 +131,7 @@ async fn every_route_refuses_with_all_its_headers() {
         let path = path.collect::<Vec<_>>().join("/");
         let answer = app.anybody().call(method, &path, (*method != "GET").then(|| json!({ "x": 1 }))).await;
         check(&answer, &format!("{method} {path}"));
+        assert!(!answer.header("x-request-id").is_empty(), "{method} {path}");
         if answer.status >= 400 && answer.header("content-type") == "application/problem+json" {
             let problem = answer.json();
             assert_eq!(problem["request_id"], answer.header("x-request-id"), "{method} {path}");
@@ -129,9 +168,81 @@ async fn so_do_pages_and_what_no_route_takes() {
         "/try/nothing",
     ] {
         let answer = app.anybody().raw("GET", path, None, Default::default()).await;
-        check(&answer, path);
+        let manner = match path {
+            "/widget.js" => EMBEDDED,
+            _ if path.starts_with("/widget/panel") => PANEL,
+            _ => ORDINARY,
+        };
+        check_head(&answer.headers, manner, path);
+        assert!(!answer.header("x-request-id").is_empty(), "{path}");
         assert!(!answer.text().contains("root:"), "{path}");
         assert!(answer.status < 500 || answer.status == 503, "{path}: {}", answer.status);
+    }
+}
+
+/// Something of everything that has an address, by the beginning of its path.
+async fn a_busy_shop(app: &TestApp, owner: &Staff) -> Vec<(&'static str, String)> {
+    let buyer = app.visitor().await;
+    let file = buyer.upload("/widget/files", "尺码.png", &png(20, 20)).await.is(201);
+    let picture = json!({ "client_id": Uuid::now_v7(), "kind": "image", "file_id": file["id"] });
+    buyer.post("/widget/messages", picture).await.is(201);
+    let conversation = buyer.conversation(owner).await;
+    let asked = owner.post(&format!("/customers/{}/exports", buyer.customer_id), json!({})).await.is(202);
+    let export = text(&asked["id"]);
+    eventually("an export", async || owner.get(&format!("/exports/{export}")).await.is(200)["state"] == "ready").await;
+    vec![
+        ("/conversations/", conversation),
+        ("/customers/", buyer.customer_id.clone()),
+        ("/inboxes/", app.shop.inbox_id.clone()),
+        ("/staff/", owner.id.clone()),
+        ("/exports/", export),
+        ("/files/", text(&file["id"])),
+    ]
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().expect("a text").to_owned()
+}
+
+/// Refusals are made in one place; what succeeds is made in a hundred, and some of it sets headers of its own.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_given_carries_them_too() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    let owner = app.owner().await;
+    let known = a_busy_shop(&app, &owner).await;
+    let reads = ROUTES.iter().filter(|(method, path, _)| *method == "GET" && !path.ends_with("/openapi.json"));
+    let mut given = BTreeSet::new();
+    for (_, path, _) in reads {
+        let id = known.iter().find(|(beginning, _)| path.starts_with(beginning)).map(|(_, id)| id.as_str());
+        let asked = path.replace("{id}", id.unwrap_or("x"));
+        // A stream has a head and no end.
+        let answer = owner.begin("GET", &format!("/api/v1{asked}"), None, Default::default()).await;
+        check_head(answer.headers(), ORDINARY, path);
+        if answer.status().is_success() {
+            given.insert(*path);
+        }
+    }
+    for wanted in [
+        "/audit/export",
+        "/canned_replies/export",
+        "/knowledge/export",
+        "/conversations/{id}/transcript",
+        "/conversations/{id}/transcript/text",
+        "/exports/{id}",
+    ] {
+        assert!(given.contains(wanted), "{wanted} was not given: {given:?}");
+    }
+    assert!(given.len() > 60, "only {}: {given:?}", given.len());
+
+    // Behind signed addresses: the archive of a customer, and what a buyer sent.
+    let id = |beginning: &str| known.iter().find(|(known, _)| *known == beginning).map(|(_, id)| id.as_str());
+    let export = owner.get(&format!("/exports/{}", id("/exports/").expect("an export"))).await.is(200);
+    let messages = owner.messages(id("/conversations/").expect("a conversation")).await;
+    let file = messages.iter().find_map(|message| message.pointer("/file/url")).expect("a file");
+    for (address, manner) in [(&export["url"], ORDINARY), (file, FILE)] {
+        let answer = app.anybody().raw("GET", &text(address), None, Default::default()).await;
+        assert_eq!(answer.status, 200, "{address}");
+        check_head(&answer.headers, manner, "a signed address");
     }
 }
 
@@ -161,7 +272,13 @@ async fn another_method_says_which_ones_there_are() {
 async fn a_server_on_https_asks_to_stay_there() {
     let app = TestApp::builder(Engine::Sqlite).public_url("https://desk.example.com").start().await;
     let answer = app.anybody().get("/setup").await;
-    assert!(answer.header("strict-transport-security").starts_with("max-age=31536000"));
+    assert_eq!(answer.header("strict-transport-security"), "max-age=31536000; includeSubDomains");
+    check(&answer, "an answer over https");
+    let refused = app.anybody().get("/views").await;
+    assert_eq!(
+        (refused.status, refused.header("strict-transport-security")),
+        (401, answer.header("strict-transport-security"))
+    );
     let owner = app.owner().await;
     let inboxes = owner.get("/inboxes").await.is(200);
     let script = inboxes["items"][0]["script"].as_str().expect("a script tag");

@@ -5,12 +5,7 @@ use zhanggui::auth::Role;
 
 use crate::harness::{TestApp, both_engines};
 
-both_engines![
-    an_inbox_is_made_and_dressed,
-    bad_dress_is_refused,
-    the_buyer_sees_what_was_chosen,
-    an_answer_is_given_once
-];
+both_engines![an_inbox_is_made_and_dressed, bad_dress_is_refused, the_buyer_sees_what_was_chosen,];
 
 async fn an_inbox_is_made_and_dressed(app: TestApp) {
     let operations = app.staff("运营", Role::Operations).await;
@@ -60,16 +55,4 @@ async fn the_buyer_sees_what_was_chosen(app: TestApp) {
     let _desk = owner.desk(&app, None).await;
     let opened = app.anybody().post("/widget/session", json!({ "key": app.shop.key })).await.is(200);
     assert_eq!(opened["inbox"]["outlook"]["online"], true);
-}
-
-/// `Idempotency-Key`: a write sent again is done once.
-async fn an_answer_is_given_once(app: TestApp) {
-    let owner = app.owner().await;
-    let keyed = owner.with("idempotency-key", "order-7");
-    let first = keyed.post("/inboxes", json!({ "name": "一次" })).await.is(201);
-    let again = keyed.post("/inboxes", json!({ "name": "一次" })).await;
-    assert_eq!((again.is(201)["id"].clone(), again.header("idempotency-replayed")), (first["id"].clone(), "true"));
-    keyed.post("/inboxes", json!({ "name": "两次" })).await.refused(409, "idempotency_key_reused");
-    let other = app.staff("经理", Role::Manager).await.with("idempotency-key", "order-7");
-    assert_ne!(other.post("/inboxes", json!({ "name": "一次" })).await.is(201)["id"], first["id"]);
 }

@@ -42,8 +42,11 @@ struct Ids {
     help_request: String,
     hand_over_note: String,
     follow_up: String,
+    a_macro: String,
+    macro_run: String,
     notification: String,
     tag: String,
+    rule: String,
 }
 
 impl Ids {
@@ -80,6 +83,12 @@ impl Ids {
         let later =
             json!({ "client_id": Uuid::now_v7(), "text": "只在这家店", "due_at": app.now().plus_seconds(3600) });
         let follow_up = owner.post(&format!("/conversations/{conversation}/follow_ups"), later).await.is(201);
+        let tag = owner.post("/tags", json!({ "parent_id": null, "name": "只在这家店" })).await.is(201);
+        let nothing = json!([{ "do": "untag", "tag_ids": [tag["id"]] }]);
+        let a_macro = json!({ "shared": true, "name": "只在这家店", "enabled": true, "steps": nothing });
+        let a_macro = owner.post("/macros", a_macro).await.is(201);
+        let way = format!("/conversations/{conversation}/macros/{}/run", a_macro["id"].as_str().expect("an id"));
+        let macro_run = owner.post(&way, json!({ "client_id": Uuid::now_v7() })).await.is(200);
         zhanggui::jobs::lead(&app.app);
         let candidate = gathered(app, &owner, 1).await.remove(0);
         let text = |value: &Value| value.as_str().expect("a text").to_owned();
@@ -109,7 +118,10 @@ impl Ids {
             follow_up: id(&follow_up),
             notification: id(&mention(&owner, &mei, &conversation).await),
             saved_view: id(&owner.post("/saved_views", saved_view()).await.is(201)),
-            tag: id(&owner.post("/tags", json!({ "parent_id": null, "name": "只在这家店" })).await.is(201)),
+            rule: id(&owner.post("/rules", rule()).await.is(201)),
+            a_macro: id(&a_macro),
+            macro_run: id(&macro_run),
+            tag: id(&tag),
             webhook: text(&dead["webhook"]),
             delivery: text(&dead["delivery"]),
             conversation,
@@ -145,8 +157,11 @@ impl Ids {
             help_request: any(),
             hand_over_note: any(),
             follow_up: any(),
+            a_macro: any(),
+            macro_run: any(),
             notification: any(),
             tag: any(),
+            rule: any(),
         }
     }
 
@@ -179,19 +194,24 @@ impl Ids {
             Some("help_requests") => &self.help_request,
             Some("hand_over_notes") => &self.hand_over_note,
             Some("follow_ups") => &self.follow_up,
+            Some("macros") => &self.a_macro,
+            Some("macro_runs") => &self.macro_run,
             Some("notifications") => &self.notification,
             Some("saved_views") => &self.saved_view,
             Some("tags") => &self.tag,
+            Some("rules") => &self.rule,
             Some("bot") => &self.inbox,
             Some("widget") => &self.message,
             Some("files" | "invitations" | "channels") => return None,
             _ => panic!("whose id is it in {path}?"),
         };
         let path = path.replace("{id}", id).replace("{message_id}", &self.message);
+        let path = path.replace("{macro_id}", &self.a_macro);
         let path = path.replace("{proposal_id}", &self.proposal).replace("{version}", "1");
         let path = path.replace("{inbox_id}", &self.inbox).replace("{entry_id}", &self.entry);
         // Made of words: it names nothing by itself.
         let path = path.replace("{reply_id}", &Uuid::nil().to_string());
+        let path = path.replace("{regrouping_id}", &Uuid::nil().to_string());
         Some(path.replace("{delivery_id}", &self.delivery).replace("{session_id}", &self.session))
     }
 }
@@ -224,6 +244,11 @@ async fn dead_letter(app: &TestApp, owner: &Staff, buyer: &Visitor) -> Value {
 
 fn saved_view() -> Value {
     json!({ "client_id": Uuid::now_v7(), "name": "只在这家店", "shared": true, "filter": {} })
+}
+
+/// Switched off, so that it does nothing here.
+fn rule() -> Value {
+    json!({ "name": "只在这家店", "when": { "event": "solved" }, "steps": [{ "do": "note", "text": "只在这家店" }] })
 }
 
 fn hand_over_note() -> Value {
@@ -261,14 +286,23 @@ fn body(app: &TestApp, method: &str, path: &str) -> Option<Value> {
         Some("{id}") if path.starts_with("/saved_views") => {
             json!({ "name": "改名", "shared": true, "filter": {} })
         }
+        Some("{id}") if path.starts_with("/macros") => {
+            json!({ "shared": true, "name": "来自别家", "enabled": true, "steps": [{ "do": "solve" }] })
+        }
+        Some("run") => json!({ "client_id": Uuid::now_v7() }),
         Some("tags") => json!({ "tag_ids": [] }),
         Some("move") => json!({ "parent_id": null, "position": 0 }),
         Some("render") => json!({ "conversation_id": Uuid::now_v7() }),
+        Some("{id}") if path.starts_with("/rules") => rule(),
+        Some("enabled") => json!({ "enabled": false }),
         Some("{id}") => json!({ "name": "改名" }),
         Some("phrasings") => json!({ "text": "来自别家" }),
         Some("feedback") => json!({ "message_seq": 1, "outcome": "taken" }),
         Some("llm") => json!({ "task": "summary", "locale": "zh-CN" }),
         Some("preview") => json!({ "question": "来自别家" }),
+        Some("block") => json!({ "reason": "来自别家" }),
+        Some("merge") if path.starts_with("/conversations") => json!({ "with": Uuid::now_v7() }),
+        Some("split") => json!({ "from_message_id": Uuid::now_v7() }),
         Some("merge") => json!({ "into": Uuid::now_v7() }),
         Some("rating") => json!({ "helpful": true }),
         Some("{inbox_id}") => json!({ "settings": {}, "version": 0 }),
@@ -330,6 +364,17 @@ async fn ids_in_bodies_and_queries_are_checked_too(app: TestApp) {
         .invalid("tag_ids", "unknown");
     let below = json!({ "parent_id": ours.tag, "name": "来自别家" });
     thief.post("/tags", below).await.invalid("parent_id", "unknown");
+    let foreign_macro = format!("/conversations/{own}/macros/{}/run", ours.a_macro);
+    thief.post(&foreign_macro, json!({ "client_id": Uuid::now_v7() })).await.refused(404, "not_found");
+    let stolen = |steps: Value| json!({ "shared": true, "name": "偷", "enabled": true, "steps": steps });
+    for (field, step) in [
+        ("tag_ids", json!({ "do": "tag", "tag_ids": [ours.tag] })),
+        ("staff_id", json!({ "do": "assign", "to": "staff", "staff_id": ours.staff })),
+        ("group_id", json!({ "do": "assign", "to": "group", "group_id": ours.group })),
+        ("canned_reply_id", json!({ "do": "reply", "canned_reply_id": ours.canned_reply })),
+    ] {
+        thief.post("/macros", stolen(json!([step]))).await.invalid(&format!("steps[0].{field}"), "unknown");
+    }
     let reasons = json!({ "policy": "offered", "root_id": ours.tag });
     thief.put("/closing_reasons", reasons).await.invalid("root_id", "unknown");
 
@@ -392,6 +437,7 @@ async fn lists_and_sockets_hold_ones_own_shop_only(app: TestApp) {
         "/targets",
         "/notifications",
         "/saved_views",
+        "/macros",
         "/tags",
         "/tags/usage",
         "/closing_reasons",
@@ -421,6 +467,7 @@ async fn lists_and_sockets_hold_ones_own_shop_only(app: TestApp) {
             &ours.saved_view,
             &ours.help_request,
             &ours.hand_over_note,
+            &ours.a_macro,
             &ours.notification,
             &ours.tag,
         ] {

@@ -1,5 +1,7 @@
 //! Two processes, one shop: whoever is connected to one hears what is done at the other.
 
+use std::time::{Duration, Instant};
+
 use serde_json::json;
 use uuid::Uuid;
 
@@ -59,6 +61,8 @@ async fn a_conversation_goes_on_across_processes(one: TestApp, other: TestApp) {
 
 async fn typing_and_looking_are_seen_across_processes(one: TestApp, other: TestApp) {
     let (mei, bo, buyer) = (one.agent("小梅").await, one.agent("小波").await, other.visitor().await);
+    let inbox = format!("/inboxes/{}", one.shop.inbox_id);
+    one.owner().await.patch(&inbox, json!({ "typing_preview": true })).await.is(200);
     let mut widget = buyer.widget(&other, None).await;
     buyer.say("在吗").await;
     let conversation = buyer.at(&one).conversation(&mei).await;
@@ -127,7 +131,7 @@ async fn a_buyer_is_there_while_any_tab_is_open_anywhere(one: TestApp, other: Te
         desk.expect("viewers").await;
     }
     // What a tab says is heard after the tab itself.
-    let typing = json!({ "type": "typing", "conversation_id": null, "typing": true, "text": "我" });
+    let typing = json!({ "type": "typing", "conversation_id": null, "typing": true });
     let first = buyer.widget(&one, None).await;
     let mut second = buyer.at(&other).widget(&other, None).await;
     second.send(typing.clone()).await;
@@ -168,8 +172,10 @@ async fn who_leaves_is_out_everywhere(one: TestApp, other: TestApp) {
     let mut desk = there.desk(&other, None).await;
     there.get("/me").await.is(200);
 
+    let asked_at = Instant::now();
     owner.patch(&format!("/staff/{}", mei.id), json!({ "active": false })).await.is(200);
     assert_eq!(desk.ends().await.as_deref(), Some("revoked"));
+    assert!(asked_at.elapsed() <= Duration::from_secs(5), "S2: {:?}", asked_at.elapsed());
     there.get("/me").await.refused(401, "unauthorized");
 }
 

@@ -414,12 +414,20 @@ async fn the_client_secret_is_sealed(app: TestApp) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_address_does_not_send_this_server_about_for_ever() {
-    let app = TestApp::builder(Engine::Sqlite).rate_limits().start().await;
+    let proxy = "127.0.0.1".parse().expect("a network");
+    let app = TestApp::builder(Engine::Sqlite)
+        .rate_limits()
+        .config(|config| config.trusted_proxies = vec![proxy])
+        .start()
+        .await;
     let nobody = json!({ "shop_id": uuid::Uuid::now_v7() });
-    for _ in 0..100 {
-        app.anybody().post("/session/provider", nobody.clone()).await.refused(404, "not_found");
+    // Whoever has one IPv6 address has its whole network.
+    let from = |n: u32| app.anybody().with("x-forwarded-for", format!("2001:db8:1:2::{n:x}"));
+    for n in 0..100 {
+        from(n).post("/session/provider", nobody.clone()).await.refused(404, "not_found");
     }
-    app.anybody().post("/session/provider", nobody).await.refused(429, "too_many_requests");
+    from(100).post("/session/provider", nobody.clone()).await.refused(429, "too_many_requests");
     let back = json!({ "state": "x" });
-    app.anybody().post("/session/provider/return", back).await.refused(429, "too_many_requests");
+    from(101).post("/session/provider/return", back).await.refused(429, "too_many_requests");
+    app.anybody().post("/session/provider", nobody).await.refused(404, "not_found");
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use serde_json::{Value, json};
+use zhanggui::{backup, jobs};
 
 use crate::harness::{Client, Engine, Process, TestApp, both_engines, eventually};
 
@@ -66,25 +67,63 @@ async fn metrics_are_not_for_everybody() {
     assert!(!toml::to_string(&app.app.config.redacted()).expect("settings").contains("t0ken"));
 }
 
+/// The names of metrics in a text, whatever stands around them.
+fn names(text: &str) -> BTreeSet<&str> {
+    let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+    words.filter(|name| name.starts_with("zhanggui_") || name.starts_with("process_")).collect()
+}
+
+/// As `zhanggui serve` begins them.
+fn make_backups(app: &TestApp) {
+    jobs::lead(&app.app);
+    backup::start(app.app.clone());
+}
+
+const LAST_BACKUP: &str = "zhanggui_backup_last_success_timestamp_seconds";
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_dashboard_asks_for_metrics_that_exist() {
-    let app =
-        TestApp::builder(Engine::Sqlite).config(|config| config.backup_folder = config.data.join("kept")).start().await;
+    let kept = tempfile::tempdir().expect("a folder");
+    let folder = kept.path().join("kept");
+    let app = TestApp::builder(Engine::Sqlite).config(|config| config.backup_folder = folder).start().await;
+    make_backups(&app);
     app.visitor().await.say("看板").await;
+    eventually("a backup", async || value(&page(&app.anybody()).await, LAST_BACKUP) > 0.0).await;
     let told = page(&app.anybody()).await;
+    let at = value(&told, LAST_BACKUP);
+    assert!((at - app.now().0 as f64 / 1000.0).abs() < 60.0, "{at}");
     let known: BTreeSet<&str> =
         told.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split(['{', ' ']).next()).collect();
     for file in ["deploy/grafana-dashboard.json", "deploy/prometheus-rules.yml"] {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
         let text = std::fs::read_to_string(&path).expect(file);
-        let names = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
-        let asked: BTreeSet<&str> =
-            names.filter(|name| name.starts_with("zhanggui_") || name.starts_with("process_")).collect();
+        let asked = names(&text);
         assert!(asked.len() > 3, "{file}");
-        // Written only after the first failure, or after the first backup is done.
-        let missing: Vec<_> = asked.difference(&known).filter(|name| !name.contains("backup")).collect();
+        let missing: Vec<_> = asked.difference(&known).collect();
         assert!(missing.is_empty(), "{file} asks for {missing:?}");
     }
+}
+
+/// An alert compares numbers: where there is no series it is silent for ever.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_backup_that_never_came_is_seen() {
+    let kept = tempfile::NamedTempFile::new().expect("a file");
+    let no_folder = kept.path().to_owned();
+    let app = TestApp::builder(Engine::Sqlite).config(|config| config.backup_folder = no_folder).start().await;
+    make_backups(&app);
+    let failed = async || value(&page(&app.anybody()).await, "zhanggui_backup_failures_total") >= 1.0;
+    eventually("a failure", failed).await;
+    assert_eq!(value(&page(&app.anybody()).await, LAST_BACKUP), 0.0);
+
+    let rules = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("deploy/prometheus-rules.yml"));
+    let rules = rules.expect("rules");
+    let asked: Vec<&str> = rules.lines().filter_map(|line| line.trim().strip_prefix("expr: ")).collect();
+    for name in [LAST_BACKUP, "zhanggui_backup_failures_total"] {
+        assert!(asked.iter().any(|rule| names(rule).contains(name)), "nobody is told of {name}");
+    }
+    // Where none are wanted nothing is missed.
+    let app = TestApp::start(Engine::Sqlite).await;
+    assert!(!page(&app.anybody()).await.contains("backup"));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

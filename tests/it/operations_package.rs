@@ -19,7 +19,6 @@ fn run(command: &mut Command) -> Output {
     output
 }
 
-/// Machines that are not Debian's have nothing to test here.
 fn has(program: &str) -> bool {
     Command::new(program).arg("--version").output().is_ok()
 }
@@ -59,6 +58,8 @@ async fn starts_and_stops(machine: &Path, data: &Path) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_package_is_installed_started_and_removed() {
     if !has("dpkg-deb") {
+        // Machines that are not Debian's have nothing to test here; the one that says yes or no to a change has.
+        assert_ne!(std::env::var("CI").as_deref(), Ok("true"), "the package is not tested: dpkg-deb is missing");
         eprintln!("no dpkg-deb on this machine: the package is not tested");
         return;
     }

@@ -9,6 +9,7 @@ use crate::webhooks::{log, make, path};
 both_engines![
     a_conversation_is_told_in_order,
     one_conversation_waits_for_no_other,
+    a_long_queue_behind_a_failure_hides_nobody,
     a_silent_target_slows_no_other,
     what_fails_for_a_day_becomes_a_dead_letter,
     a_dead_letter_is_discarded,
@@ -62,6 +63,28 @@ async fn a_conversation_is_told_in_order(app: TestApp) {
     let ids: Vec<_> = receiver.got().iter().map(|got| got.header("x-zhanggui-delivery").to_owned()).collect();
     assert_eq!(ids[0], ids[1], "a repeat can be told from a second message");
     assert_eq!(owner.get(&path(&webhook)).await.is(200)["active"], true);
+}
+
+/// More wait behind a delivery that failed than are looked at together; somebody else's goes out all the same.
+async fn a_long_queue_behind_a_failure_hides_nobody(app: TestApp) {
+    const MANY: usize = 210;
+    let (owner, receiver, buyer) = (app.owner().await, Receiver::start().await, app.visitor().await);
+    let webhook = make(&owner, &receiver, json!(["message.created"])).await;
+    receiver.answer(500);
+    buyer.say("不通").await;
+    eventually("a failure", async || attempts(&owner, &webhook).await == 1).await;
+    for n in 0..MANY {
+        buyer.say(&format!("还在等 {n}")).await;
+    }
+    receiver.answer(200);
+    let before = receiver.got().len();
+    app.visitor().await.say("别人的话").await;
+    assert_eq!(receiver.expect(before + 1).await[before].words(), "别人的话");
+    // And when its time comes, in order.
+    app.turn_clock(10);
+    let told = receiver.expect(before + 5).await;
+    let last: Vec<String> = told[before + 1..before + 5].iter().map(|got| got.words()).collect();
+    assert_eq!(last, ["不通", "还在等 0", "还在等 1", "还在等 2"]);
 }
 
 async fn one_conversation_waits_for_no_other(app: TestApp) {

@@ -177,10 +177,11 @@ async fn a_blocked_customer_teaches_nothing(app: TestApp) {
     let lin = told(&app, &mei, ASKED, REPLY).await;
     let conversation = waits(&app, &mei, ASKED).await;
     comes(&mei, &conversation, &[REPLY]).await;
-    let path = format!("/customers/{}", lin.customer_id);
-    mei.patch(&path, json!({ "blocked": true })).await.is(200);
+    let owner = app.owner().await;
+    let path = format!("/customers/{}/block", lin.customer_id);
+    owner.put(&path, json!({})).await.is(200);
     comes(&mei, &conversation, &[]).await;
-    mei.patch(&path, json!({ "blocked": false })).await.is(200);
+    owner.delete(&path).await.is(204);
     comes(&mei, &conversation, &[REPLY]).await;
 }
 

@@ -62,7 +62,7 @@ fn read(path: &str) -> Option<String> {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).ok()
 }
 
-/// Whether a source holds this function as a test: marked as one, or told as a story.
+/// Whether a source holds this function as a test that runs: marked as one, or told as a story, and not passed over.
 fn is_test(source: &str, name: &str) -> bool {
     let Some((before, _)) = source.split_once(&format!("fn {name}(")) else { return false };
     let marks = before.rsplit("\n\n").next().unwrap_or_default();
@@ -71,7 +71,9 @@ fn is_test(source: &str, name: &str) -> bool {
         let told = source.split_once(&format!("{teller}![")).and_then(|(_, rest)| rest.split_once(']'));
         told.is_some_and(|(stories, _)| stories.split(',').any(|story| story.trim() == name))
     });
-    is_marked || is_told
+    // However it is written: `#[ignore]`, with a reason, or under a condition.
+    let is_passed_over = marks.lines().any(|line| line.trim_start().starts_with("#[") && line.contains("ignore"));
+    (is_marked || is_told) && !is_passed_over
 }
 
 #[test]
@@ -116,4 +118,13 @@ fn a_name_alone_is_no_test() {
         "both_engines![told];\n\nasync fn told(app: TestApp) {}\n\n#[test]\nfn marked() {}\n\nfn helper() {}\n";
     assert!(is_test(source, "told") && is_test(source, "marked"));
     assert!(!is_test(source, "helper") && !is_test(source, "absent"));
+}
+
+#[test]
+fn a_test_that_is_passed_over_proves_nothing() {
+    for mark in ["#[ignore]", "#[ignore = \"slow\"]", "#[cfg_attr(unix, ignore)]"] {
+        let source = format!("fn before() {{}}\n\n#[test]\n{mark}\nfn marked() {{}}\n\n#[test]\nfn next() {{}}\n");
+        assert!(!is_test(&source, "marked"), "{mark}");
+        assert!(is_test(&source, "next"));
+    }
 }

@@ -69,30 +69,31 @@ async fn a_filter_holds_that_of_which_all_is_true(app: TestApp) {
     lin.act(&third, "assign", json!({ "assignee_id": lin.id })).await;
     mei.reply(&second, "您好").await;
 
-    let all = [first.clone(), third.clone(), second.clone()];
+    let (first, second, third) = (first.as_str(), second.as_str(), third.as_str());
+    let all = [first, third, second];
     assert_eq!(held(&mei, json!({})).await, all, "who waits comes first");
-    assert_eq!(held(&mei, json!({ "assigned_to_me": true })).await, [second.clone()]);
-    assert_eq!(held(&lin, json!({ "assigned_to_me": true })).await, [third.clone()]);
-    assert_eq!(held(&mei, json!({ "unassigned": true })).await, [first.clone()]);
+    assert_eq!(held(&mei, json!({ "assigned_to_me": true })).await, [second]);
+    assert_eq!(held(&lin, json!({ "assigned_to_me": true })).await, [third]);
+    assert_eq!(held(&mei, json!({ "unassigned": true })).await, [first]);
     let either = json!({ "unassigned": true, "assignee_ids": [lin.id] });
-    assert_eq!(held(&mei, either).await, [first.clone(), third.clone()]);
-    assert_eq!(held(&mei, json!({ "tiers": ["VIP", "SVIP"] })).await, [first.clone()]);
-    assert_eq!(held(&mei, json!({ "awaits_reply": false })).await, [second.clone()]);
-    assert_eq!(held(&mei, json!({ "waiting_minutes": 10 })).await, [first.clone()]);
+    assert_eq!(held(&mei, either).await, [first, third]);
+    assert_eq!(held(&mei, json!({ "tiers": ["VIP", "SVIP"] })).await, [first]);
+    assert_eq!(held(&mei, json!({ "awaits_reply": false })).await, [second]);
+    assert_eq!(held(&mei, json!({ "waiting_minutes": 10 })).await, [first]);
     assert_eq!(held(&mei, json!({ "waiting_minutes": 11 })).await, Vec::<String>::new());
     assert_eq!(held(&mei, json!({ "inbox_ids": [Uuid::now_v7()] })).await, Vec::<String>::new());
 
     let delivery = owner.post("/tags", json!({ "parent_id": null, "name": "物流" })).await.is(201)["id"].clone();
     let late = owner.post("/tags", json!({ "parent_id": delivery, "name": "延误" })).await.is(201)["id"].clone();
     mei.put(&format!("/conversations/{first}/tags"), json!({ "tag_ids": [late] })).await.is(200);
-    assert_eq!(held(&mei, json!({ "tag_ids": [delivery] })).await, [first.clone()], "with what lies below it");
-    assert_eq!(held(&mei, json!({ "without_tag_ids": [delivery] })).await, [third.clone(), second.clone()]);
+    assert_eq!(held(&mei, json!({ "tag_ids": [delivery] })).await, [first], "with what lies below it");
+    assert_eq!(held(&mei, json!({ "without_tag_ids": [delivery] })).await, [third, second]);
 
-    mei.act(&second, "solve", json!({})).await;
-    assert_eq!(held(&mei, json!({})).await, [first.clone(), third.clone()], "in work, where no status is said");
-    assert_eq!(held(&mei, json!({ "statuses": ["solved"] })).await, [second.clone()]);
+    mei.act(second, "solve", json!({})).await;
+    assert_eq!(held(&mei, json!({})).await, [first, third], "in work, where no status is said");
+    assert_eq!(held(&mei, json!({ "statuses": ["solved"] })).await, [second]);
     let both = json!({ "statuses": ["solved", "open"], "assignee_ids": [mei.id, lin.id] });
-    assert_eq!(held(&mei, both).await, [third.clone(), second.clone()]);
+    assert_eq!(held(&mei, both).await, [third, second]);
     app.turn_clock(2 * 86_400);
     assert_eq!(held(&mei, json!({ "created_days": 1 })).await, Vec::<String>::new());
     assert_eq!(held(&mei, json!({ "quiet_hours": 24, "tiers": ["VIP"] })).await, [first]);

@@ -118,6 +118,26 @@ async fn one_may_change_oneself_but_not_ones_role(app: TestApp) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_whole_v6_network_guesses_as_one() {
+    let proxy = "127.0.0.1".parse().expect("a network");
+    let app = TestApp::builder(Engine::Sqlite)
+        .rate_limits()
+        .config(|config| config.trusted_proxies = vec![proxy])
+        .start()
+        .await;
+    let guess = async |n: u32, network: &str| {
+        let from = app.anybody().with("x-forwarded-for", format!("{network}::{n:x}"));
+        let who = json!({ "email": format!("nobody-{n}@shop.example"), "password": "guess" });
+        from.post("/session", who).await
+    };
+    for n in 0..50 {
+        guess(n, "2001:db8:1:2").await.refused(401, "wrong_credentials");
+    }
+    guess(50, "2001:db8:1:2").await.refused(429, "too_many_requests");
+    guess(51, "2001:db8:1:3").await.refused(401, "wrong_credentials");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn guessing_is_slowed_down_and_others_are_not() {
     let app = TestApp::builder(Engine::Sqlite).rate_limits().start().await;
     let (mei, lin) = (app.agent("小梅").await, app.agent("阿林").await);

@@ -1,11 +1,17 @@
 //! An installation that outgrew SQLite moves to PostgreSQL and finds everything there.
 
+use std::collections::BTreeMap;
+use std::process::Stdio;
+use std::time::Instant;
+
 use serde_json::{Value, json};
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{AssertSqlSafe, Connection, PgPool, SqliteConnection};
 use zhanggui::db::{Db, transfer};
 use zhanggui::search;
 
 use crate::harness::{
-    Engine, PASSWORD, Receiver, Rest, Staff, TestApp, empty_database, new_database, png, said, zhanggui,
+    Engine, PASSWORD, PATIENCE, Receiver, Rest, Staff, TestApp, empty_database, new_database, png, said, zhanggui,
 };
 use crate::webhooks::make;
 
@@ -126,6 +132,81 @@ async fn a_move_that_was_cut_off_goes_on() {
     let again = move_to(&app.app.db, &database).await.expect_err("a database in use");
     assert!(again.to_string().contains("holds shops already"), "{again}");
     let app = app.restart_on(&database).await;
+    let mei = Staff::sign_in(&app, &mei.email, PASSWORD).await;
+    assert_eq!(sight(&mei).await, before);
+}
+
+/// So many events that copying them takes a while.
+const LONG_HISTORY: i64 = 40_000;
+
+/// Every table of an SQLite file with its number of rows.
+async fn rows_in(file: &std::path::Path) -> BTreeMap<String, i64> {
+    let options = SqliteConnectOptions::new().filename(file).read_only(true);
+    let mut connection = SqliteConnection::connect_with(&options).await.expect("the old database");
+    const TABLES: &str = "SELECT name FROM sqlite_master WHERE type = 'table'";
+    let tables: Vec<String> = sqlx::query_scalar(TABLES).fetch_all(&mut connection).await.expect("tables");
+    let mut rows = BTreeMap::new();
+    for table in tables {
+        let sql = AssertSqlSafe(format!("SELECT COUNT(*) FROM \"{table}\""));
+        let count = sqlx::query_scalar(sql).fetch_one(&mut connection).await.expect("a number");
+        rows.insert(table, count);
+    }
+    rows
+}
+
+/// The command as an operator calls it, killed as a machine dies: in the middle of a table, without a word.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_move_that_is_killed_goes_on_when_it_is_called_again() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    let mei = app.agent("小梅").await;
+    a_day_at_the_shop(&app, &mei).await;
+    let before = sight(&mei).await;
+    let more = format!(
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {LONG_HISTORY})
+         INSERT INTO events (shop_id, seq, kind, conversation_id, subject_id, at)
+         SELECT e.shop_id, s.seq + n.i, e.kind, e.conversation_id, e.subject_id, e.at
+         FROM n, shops s JOIN events e ON e.shop_id = s.id AND e.seq = s.seq"
+    );
+    assert_eq!(app.meddle(&more).await, LONG_HISTORY.unsigned_abs());
+    app.meddle(&format!("UPDATE shops SET seq = seq + {LONG_HISTORY}")).await;
+    let (mut rest, database) = (app.put_down().await, empty_database().await);
+    let file = rest.config.data.join("zhanggui.sqlite");
+    let rows = rows_in(&file).await;
+
+    let from = format!("sqlite:{}", file.display());
+    let mut child = zhanggui(&["migrate", "--from", &from, "--to", &database], &rest.config.data, "")
+        .stdout(Stdio::null())
+        .spawn()
+        .expect("the program starts");
+    let target = PgPool::connect(&database).await.expect("PostgreSQL");
+    // Nothing is there to be counted until the tables are made.
+    let copied = async || sqlx::query_scalar("SELECT COUNT(*) FROM events").fetch_one(&target).await.unwrap_or(0);
+    let begun = Instant::now();
+    while copied().await == 0 {
+        assert!(begun.elapsed() < PATIENCE && child.try_wait().expect("a process").is_none(), "nothing is copied");
+    }
+    child.kill().await.expect("a running process");
+    let half: i64 = copied().await;
+    assert!((1..rows["events"]).contains(&half), "{half} of {} is no half", rows["events"]);
+    target.close().await;
+
+    let told = command_moves(&rest, &database).await;
+    let line = |table: &str| {
+        told.lines().map(|line| line.split_whitespace().collect::<Vec<_>>()).find(|it| it[..].first() == Some(&table))
+    };
+    for (table, count) in &rows {
+        // Words are indexed anew, and what SQLite keeps for itself stays there.
+        let Some(line) = line(table) else { continue };
+        assert_eq!(line[1], count.to_string(), "{table}: {told}");
+        assert!(line[2].len() >= 16, "a checksum of both sides: {told}");
+    }
+    assert!(["events", "messages", "shops"].iter().all(|table| line(table).is_some()), "{told}");
+    let again = zhanggui(&["migrate", "--from", &from, "--to", &database], &rest.config.data, "");
+    let again = { again }.output().await.expect("the program runs");
+    assert!(!again.status.success() && said(&again).contains("holds shops already"), "{}", said(&again));
+
+    rest.config.database = database;
+    let app = rest.take_up().await;
     let mei = Staff::sign_in(&app, &mei.email, PASSWORD).await;
     assert_eq!(sight(&mei).await, before);
 }

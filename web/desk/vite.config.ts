@@ -3,9 +3,10 @@ import tailwindcss from '@tailwindcss/vite'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 import { manifests } from './manifests'
+import { settingsIndex } from './settingsIndex'
 
 export default defineConfig({
-  plugins: [vue(), tailwindcss(), manifests()],
+  plugins: [vue(), tailwindcss(), manifests(), settingsIndex()],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   define: {
     __VUE_OPTIONS_API__: 'false',

@@ -3,7 +3,8 @@
 //! A run starts real processes on loopback with fresh data, opens a shop through its public interfaces, lets buyers
 //! and an agent write under client ids, and strikes: kills, freezes, fills the disk, fails writes, turns the clock,
 //! cuts lines, sends everything twice. Afterwards it asks, again through public interfaces only, whether
-//! everything that was acknowledged is there once, in order, and as it was written.
+//! everything that was acknowledged is there once, in order, and as it was written; and whether another system, which a
+//! webhook tells, was told all of it.
 //!
 //! Invariant: nothing here knows the server's tables or its code; what it believes, it was told over HTTP or a socket.
 
@@ -14,6 +15,7 @@ mod ledger;
 pub mod plan;
 mod process;
 mod proxy;
+mod receiver;
 mod report;
 mod run;
 mod shim;

@@ -50,6 +50,7 @@ impl Server {
             .env("ZHANGGUI_DATABASE", &self.database)
             .env("ZHANGGUI_BUS", &self.bus)
             .env("ZHANGGUI_RATE_LIMITS", "false")
+            .env("ZHANGGUI_EGRESS_ALLOW", "127.0.0.1")
             .env("RUST_LOG", "info")
             .env("LD_PRELOAD", &shim.library)
             .env(shim::CONTROL, &shim.control)

@@ -10,6 +10,7 @@ use serde_json::json;
 use crate::desk::Told;
 use crate::faults::Fault;
 use crate::ledger::{Breach, Ledger};
+use crate::receiver;
 
 /// How long the server took after a fault to acknowledge again.
 #[derive(Debug, Clone, Copy)]
@@ -29,6 +30,8 @@ pub struct Report {
     pub refused: u64,
     pub events: u64,
     pub leaps: u64,
+    /// What a webhook told another system, repeats included.
+    pub told_others: u64,
     pub breaches: BTreeMap<Breach, u64>,
     pub told: Vec<String>,
     /// Where the data of a failed run lie.
@@ -36,7 +39,14 @@ pub struct Report {
 }
 
 impl Report {
-    pub fn of(store: &'static str, seed: u64, strikes: Vec<Strike>, ledger: &Ledger, told: Told) -> Self {
+    pub fn of(
+        store: &'static str,
+        seed: u64,
+        strikes: Vec<Strike>,
+        ledger: &Ledger,
+        told: Told,
+        told_others: &[receiver::Told],
+    ) -> Self {
         let entries = ledger.entries();
         let acknowledged = entries.values().filter(|entry| entry.acknowledged.is_some()).count() as u64;
         Self {
@@ -49,6 +59,7 @@ impl Report {
             refused: ledger.refusals(),
             events: told.events,
             leaps: told.leaps,
+            told_others: told_others.len() as u64,
             breaches: ledger.breaches(),
             told: ledger.told(),
             kept: None,
@@ -91,6 +102,7 @@ impl Report {
             count("repeated", self.repeated),
             count("refused_clearly", self.refused),
             count("events", self.events),
+            count("told_others", self.told_others),
         ];
         lines.extend(Breach::ALL.map(|breach| count(breach.name(), self.count(breach))));
         for (fault, (strikes, longest)) in self.by_fault() {
@@ -116,6 +128,7 @@ impl fmt::Display for Report {
             ("refused clearly", self.refused),
             ("events told", self.events),
             ("desk began anew", self.leaps),
+            ("told by webhook", self.told_others),
         ];
         for (what, count) in done.into_iter().chain(Breach::ALL.map(|breach| (breach.name(), self.count(breach)))) {
             writeln!(f, "  {what:<18}{count:>8}")?;

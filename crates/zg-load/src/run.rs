@@ -18,6 +18,7 @@ use crate::desk::Desk;
 use crate::faults::{Fault, Scene};
 use crate::ledger::{Breach, Ledger};
 use crate::plan::{Length, Plan};
+use crate::receiver::Receiver;
 use crate::report::{Report, Strike};
 use crate::shop::{Buyer, Shop};
 use crate::stage::{Stage, is_ready};
@@ -31,6 +32,10 @@ const HOPELESS_AFTER: Duration = Duration::from_secs(30);
 /// What is under way when the run ends is delivered within this time, or never.
 const DELIVER_WITHIN: Duration = Duration::from_secs(10);
 const TELL_WITHIN: Duration = Duration::from_secs(5);
+/// Once all pauses are over the webhook goes on telling; what does not come for so long never comes.
+const TELL_OTHERS_WITHIN: Duration = Duration::from_secs(20);
+/// Farther than any fault turns the clock: pauses and leases that were counted then are over too.
+const PAST_ALL_PAUSES_SECONDS: i64 = 21 * 60 * 60;
 
 /// When those who write and listen have to end.
 #[derive(Debug, Clone, Default)]
@@ -64,6 +69,7 @@ pub async fn run(plan: &Plan) -> anyhow::Result<Report> {
 struct Play {
     scene: Scene,
     shop: Shop,
+    receiver: Receiver,
     buyers: Vec<Buyer>,
     times: Times,
     people: JoinSet<()>,
@@ -77,7 +83,8 @@ impl Play {
     async fn begin(plan: &Plan, stage: Stage, random: &mut StdRng) -> anyhow::Result<Self> {
         let (ledger, times) = (Ledger::default(), Times::default());
         let server = *stage.addresses().first().context("a stage without a server")?;
-        let (shop, proxy) = (Shop::open(server).await?, stage.proxy.address);
+        let receiver = Receiver::start().await?;
+        let (shop, proxy) = (Shop::open(server, &receiver.url()).await?, stage.proxy.address);
         let mut buyers = Vec::with_capacity(plan.buyers);
         for _ in 0..plan.buyers {
             buyers.push(shop.buyer(server).await?);
@@ -110,7 +117,7 @@ impl Play {
             .map(|(thread, buyer)| Writer::buyer(buyer.client.clone(), thread, &ledger))
             .collect();
         let scene = Scene { stage, ledger, writers };
-        Ok(Self { scene, shop, buyers, times, people, desk, reached, replies })
+        Ok(Self { scene, shop, receiver, buyers, times, people, desk, reached, replies })
     }
 
     async fn act(&mut self, plan: &Plan, random: &mut StdRng) -> anyhow::Result<Report> {
@@ -134,8 +141,10 @@ impl Play {
         }
         self.finish().await?;
         verify::everything(&self.scene.ledger, &self.buyers, &self.shop.owner, random).await?;
+        let told_others = self.receiver.taken();
+        verify::told(&self.scene.ledger, &told_others);
         let told = (&mut self.desk).await?;
-        Ok(Report::of(plan.store.name(), plan.seed, strikes, &self.scene.ledger, told))
+        Ok(Report::of(plan.store.name(), plan.seed, strikes, &self.scene.ledger, told, &told_others))
     }
 
     async fn strike(&mut self, fault: Fault, random: &mut StdRng) -> anyhow::Result<Strike> {
@@ -202,6 +211,21 @@ impl Play {
             self.scene.ledger.breach(Breach::Gap, format!("the desk was told {reached} of {last} numbers"));
         }
         self.times.leave.cancel();
-        Ok(())
+        self.tell_others().await
+    }
+
+    /// Waits until the webhook has told all that was acknowledged; whoever compares finds out what is missing.
+    async fn tell_others(&self) -> anyhow::Result<()> {
+        self.receiver.be_patient();
+        self.scene.stage.shim.turn_clock(PAST_ALL_PAUSES_SECONDS)?;
+        let (mut least, mut since) = (usize::MAX, Instant::now());
+        while least > 0 && since.elapsed() < TELL_OTHERS_WITHIN {
+            let untold = verify::untold(&self.scene.ledger, &self.receiver.taken());
+            if untold < least {
+                (least, since) = (untold, Instant::now());
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        self.scene.stage.shim.turn_clock(0)
     }
 }

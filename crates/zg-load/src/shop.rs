@@ -23,7 +23,8 @@ pub struct Buyer {
 }
 
 impl Shop {
-    pub async fn open(server: SocketAddr) -> anyhow::Result<Self> {
+    /// Opens it, with a webhook that tells this address of every message.
+    pub async fn open(server: SocketAddr, told: &str) -> anyhow::Result<Self> {
         let owner = json!({ "shop_name": "青禾外套", "owner_name": "陈掌柜", "email": "owner@shop.example",
             "password": "correct horse 电池", "locale": "zh-CN" });
         let answer = Client::new(server).post("/api/v1/setup", &owner).await?;
@@ -34,6 +35,8 @@ impl Shop {
         let inbox = owner.post("/api/v1/inboxes", &json!({ "name": "网店" })).await?.good()?;
         // Every word that stands there is held against what was sent.
         owner.put("/api/v1/automatic_messages", &json!({})).await?.good()?;
+        let webhook = json!({ "name": "订单系统", "url": told, "events": ["message.created"] });
+        owner.post("/api/v1/webhooks", &webhook).await?.good()?;
         Ok(Self { key: text(&inbox, "/public_key")?, owner })
     }
 

@@ -1,6 +1,7 @@
 //! Asks the server what it has, as a buyer and as an agent, and holds it against the ledger.
 
-use std::collections::HashMap;
+use std::collections::hash_map::Entry as Place;
+use std::collections::{HashMap, HashSet};
 
 use anyhow::Context;
 use rand::rngs::StdRng;
@@ -9,6 +10,7 @@ use uuid::Uuid;
 
 use crate::http::Client;
 use crate::ledger::{Breach, Entry, Ledger};
+use crate::receiver::Told;
 use crate::shop::Buyer;
 
 /// Canaries that are searched for.
@@ -58,6 +60,45 @@ pub async fn everything(ledger: &Ledger, buyers: &[Buyer], agent: &Client, rando
         is_found_once(ledger, agent, &entry).await?;
     }
     Ok(())
+}
+
+/// How many acknowledged messages another system was not told of.
+pub fn untold(ledger: &Ledger, told: &[Told]) -> usize {
+    let known: HashSet<&str> = told.iter().map(|one| one.message.as_str()).collect();
+    let entries = ledger.entries();
+    let acknowledged = entries.values().filter_map(|entry| entry.acknowledged.as_ref());
+    acknowledged.filter(|message| !known.contains(message.id.as_str())).count()
+}
+
+/// What another system was told, in the order it came: all that was acknowledged, as it was written, each conversation from
+/// its beginning to its end. A repeat is the same delivery again, and may come at any time.
+pub fn told(ledger: &Ledger, told: &[Told]) {
+    let mut first: HashMap<&str, &Told> = HashMap::new();
+    let mut reached: HashMap<&str, i64> = HashMap::new();
+    for one in told {
+        match first.entry(&one.message) {
+            Place::Occupied(known) if known.get().delivery == one.delivery => {}
+            Place::Occupied(known) => ledger.breach(Breach::Doubled, format!("told as {:?} and {one:?}", known.get())),
+            Place::Vacant(place) => {
+                place.insert(one);
+                let reached = reached.entry(&one.conversation).or_default();
+                if one.seq <= *reached {
+                    ledger.breach(Breach::Disordered, format!("told after {reached}: {one:?}"));
+                }
+                *reached = one.seq.max(*reached);
+            }
+        }
+    }
+    for (client_id, entry) in ledger.entries() {
+        let Some(acknowledged) = &entry.acknowledged else { continue };
+        match first.get(acknowledged.id.as_str()) {
+            None => ledger.breach(Breach::Lost, format!("{client_id} was told to nobody")),
+            Some(one) if !entry.is_file && one.text.as_ref() != Some(&entry.text) => {
+                ledger.breach(Breach::Changed, format!("{client_id} was {:?}: {one:?}", entry.text));
+            }
+            Some(_) => {}
+        }
+    }
 }
 
 async fn all_pages(client: &Client, path: &str) -> anyhow::Result<Vec<Shown>> {
@@ -218,6 +259,40 @@ mod tests {
         let (ledger, mut shown) = three();
         shown.swap(0, 1);
         assert!(breaches(&ledger, &shown)[&Breach::Disordered] >= 1);
+    }
+
+    /// Those three as another system is told of them.
+    fn told_of(shown: &[Shown]) -> Vec<Told> {
+        let one = |message: &Shown| Told {
+            delivery: format!("delivery-{}", message.seq),
+            conversation: "conversation".into(),
+            message: message.id.clone(),
+            seq: message.seq,
+            text: Some(message.text.clone()),
+        };
+        shown.iter().map(one).collect()
+    }
+
+    fn breaches_told(change: impl FnOnce(&mut Vec<Told>)) -> (BTreeMap<Breach, u64>, usize) {
+        let (ledger, shown) = three();
+        let mut all = told_of(&shown);
+        change(&mut all);
+        told(&ledger, &all);
+        (ledger.breaches(), untold(&ledger, &all))
+    }
+
+    #[test]
+    fn a_repeat_is_no_breach() {
+        assert_eq!(breaches_told(|all| all.push(all[0].clone())), (BTreeMap::new(), 0));
+    }
+
+    #[test]
+    fn what_another_system_was_not_told_is_found_out() {
+        assert_eq!(breaches_told(|all| drop(all.remove(1))), (BTreeMap::from([(Breach::Lost, 1)]), 1));
+        assert_eq!(breaches_told(|all| all.swap(0, 1)).0, BTreeMap::from([(Breach::Disordered, 1)]));
+        assert_eq!(breaches_told(|all| all[2].text = None).0, BTreeMap::from([(Breach::Changed, 1)]));
+        let again = |all: &mut Vec<Told>| all.push(Told { delivery: "another".into(), ..all[0].clone() });
+        assert_eq!(breaches_told(again).0, BTreeMap::from([(Breach::Doubled, 1)]));
     }
 
     #[test]

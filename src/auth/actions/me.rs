@@ -29,6 +29,8 @@ pub struct Profile {
     pub title: Option<String>,
     pub locale: Option<String>,
     pub avatar_color: Option<i16>,
+    /// Finished the tour of the practice desk.
+    pub tour_finished: bool,
 }
 
 pub async fn update(app: &App, actor: &Actor, change: Profile) -> Result<()> {
@@ -39,6 +41,9 @@ pub async fn update(app: &App, actor: &Actor, change: Profile) -> Result<()> {
     let events = events::record(&mut conn, actor.shop_id, now, &new).await?;
     let before = store::find(&mut conn, actor.shop_id, actor.staff_id).await?.ok_or(Error::Unauthorized)?;
     let mut row = before.clone();
+    if change.tour_finished {
+        store::finish_tour(&mut conn, actor.shop_id, actor.staff_id, now).await?;
+    }
     apply(&mut row, change)?;
     store::update(&mut conn, &row).await?;
     let entry = noted(&before, &row);

@@ -12,6 +12,7 @@ use crate::clock::Time;
 use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::ids::{ShopId, StaffId};
+use crate::network::counted_by;
 
 /// Time to find the phone, not to leave the desk.
 const PENDING_SECONDS: i64 = 10 * 60;
@@ -60,7 +61,7 @@ pub async fn sign_in(app: &App, email: &str, password: String, client: &Client) 
     let email = email.trim().to_lowercase();
     let now = app.clock.now();
     if app.config.rate_limits {
-        app.auth.by_address.attempt(&client.address.to_string(), now)?;
+        app.auth.by_address.attempt(&counted_by(client.address).to_string(), now)?;
         app.auth.by_account.attempt(&email, now)?;
     }
     let login = store::login_by_email(&mut app.db.reader().await?.conn(), &email).await?;

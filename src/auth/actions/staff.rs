@@ -65,6 +65,7 @@ pub(in crate::auth) async fn insert(
         presence_at: None,
         created_at: app.clock.now(),
         last_seen_at: None,
+        tour_finished_at: None,
     };
     store::insert(conn, &row, password_hash)
         .await

@@ -66,5 +66,6 @@ pub async fn revoke(app: &App, actor: &Actor, id: TokenId) -> Result<()> {
     audit::record(&mut conn, actor.shop_id, actor, app.clock.now(), entry).await?;
     tx.commit().await?;
     app.auth.forget(&[gone.token_hash]);
+    app.live.close_token(id);
     Ok(())
 }

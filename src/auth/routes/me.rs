@@ -42,6 +42,9 @@ struct UpdateMe {
     locale: Option<String>,
     /// 0 to 7.
     avatar_color: Option<i16>,
+    /// True notes that the tour of the practice desk was finished; it stays finished.
+    #[serde(default)]
+    tour_finished: bool,
 }
 
 /// Changes one's own profile.
@@ -53,7 +56,8 @@ async fn update_me(
     CsrfToken(csrf): CsrfToken,
     Json(body): Json<UpdateMe>,
 ) -> Result<Json<Me>> {
-    let change = Profile { name: body.name, title: body.title, locale: body.locale, avatar_color: body.avatar_color };
+    let UpdateMe { name, title, locale, avatar_color, tour_finished } = body;
+    let change = Profile { name, title, locale, avatar_color, tour_finished };
     me::update(&app, &actor, change).await?;
     me::show(&app, actor.shop_id, actor.staff_id, csrf.to_string()).await.map(Json)
 }

@@ -2,6 +2,7 @@
 
 pub mod devices;
 pub mod invitations;
+pub mod passes;
 pub mod pending;
 pub mod sessions;
 pub mod staff;

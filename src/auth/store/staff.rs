@@ -1,5 +1,6 @@
 use crate::auth::model::{Role, StaffRow};
 use crate::auth::permissions::Permission;
+use crate::clock::Time;
 use crate::conversations::model::AgentBrief;
 use crate::db::{Conn, execute, fetch_all, fetch_one, fetch_optional};
 use crate::error::Result;
@@ -47,14 +48,14 @@ pub async fn insert(conn: &mut Conn<'_>, row: &StaffRow, password_hash: &str) ->
 pub async fn find(conn: &mut Conn<'_>, shop_id: ShopId, id: StaffId) -> Result<Option<StaffRow>> {
     const SQL: &str =
         "SELECT id, shop_id, name, email, role, title, locale, avatar_color, active, presence, presence_reason,
-        presence_at, created_at, last_seen_at FROM staff WHERE shop_id = $1 AND id = $2";
+        presence_at, created_at, last_seen_at, tour_finished_at FROM staff WHERE shop_id = $1 AND id = $2";
     Ok(fetch_optional!(conn, sqlx::query_as(SQL).bind(shop_id).bind(id))?)
 }
 
 pub async fn list(conn: &mut Conn<'_>, shop_id: ShopId) -> Result<Vec<StaffRow>> {
     const SQL: &str =
         "SELECT id, shop_id, name, email, role, title, locale, avatar_color, active, presence, presence_reason,
-        presence_at, created_at, last_seen_at FROM staff WHERE shop_id = $1 ORDER BY active DESC, role, id";
+        presence_at, created_at, last_seen_at, tour_finished_at FROM staff WHERE shop_id = $1 ORDER BY active DESC, role, id";
     Ok(fetch_all!(conn, sqlx::query_as(SQL).bind(shop_id))?)
 }
 
@@ -74,6 +75,14 @@ pub async fn update(conn: &mut Conn<'_>, row: &StaffRow) -> Result<()> {
             .bind(row.avatar_color)
             .bind(row.active)
     )?;
+    Ok(())
+}
+
+/// Notes that the tour was finished; the first time counts.
+pub async fn finish_tour(conn: &mut Conn<'_>, shop_id: ShopId, id: StaffId, now: Time) -> Result<()> {
+    const SQL: &str =
+        "UPDATE staff SET tour_finished_at = COALESCE(tour_finished_at, $3) WHERE shop_id = $1 AND id = $2";
+    execute!(conn, sqlx::query(SQL).bind(shop_id).bind(id).bind(now))?;
     Ok(())
 }
 

@@ -91,6 +91,7 @@ pub fn new_row(shop_id: ShopId, id: CannedReplyId, place: Place, content: &Canne
         text: content.text.clone(),
         file_id: content.file_id,
         card: card_json(content)?,
+        next_steps: next_steps_json(content)?,
         position: 0,
         revision: 1,
         uses: 0,
@@ -110,6 +111,11 @@ pub fn new_row(shop_id: ShopId, id: CannedReplyId, place: Place, content: &Canne
 
 fn card_json(content: &CannedReplyContent) -> Result<Option<String>> {
     Ok(content.card.as_ref().map(serde_json::to_string).transpose().map_err(anyhow::Error::from)?)
+}
+
+fn next_steps_json(content: &CannedReplyContent) -> Result<Option<String>> {
+    let some = Some(&content.next_steps).filter(|answers| !answers.is_empty());
+    Ok(some.map(serde_json::to_string).transpose().map_err(anyhow::Error::from)?)
 }
 
 /// Lets a reply say something else from now on, if it is still as it was read.
@@ -147,6 +153,7 @@ pub async fn replace(
         text: content.text.clone(),
         file_id: content.file_id,
         card: card_json(&content)?,
+        next_steps: next_steps_json(&content)?,
         position,
         revision: before.revision + 1,
         changed_by: Some(actor.staff_id),
@@ -183,6 +190,7 @@ fn changes(before: &ReplyRow, after: &ReplyRow) -> Entry {
         .changed("text", &before.text, &after.text)
         .changed("file", &before.file_id, &after.file_id)
         .changed("card", &before.card, &after.card)
+        .changed("next_steps", &before.stored_next_steps(), &after.stored_next_steps())
 }
 
 /// Deletes a reply; for a day it can come back.

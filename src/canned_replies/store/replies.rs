@@ -8,7 +8,7 @@ macro_rules! reply_sql {
     ($tail:literal) => {
         concat!(
             "SELECT reply.id, reply.shop_id, reply.owner_id, reply.folder_id, reply.title, reply.shortcut, reply.text,
-             reply.file_id, reply.card, reply.position, reply.revision, reply.uses, reply.last_used_at,
+             reply.file_id, reply.card, reply.next_steps, reply.position, reply.revision, reply.uses, reply.last_used_at,
              reply.last_used_by, reply.changed_by, reply.created_at, reply.updated_at,
              file.name AS file_name, file.mime AS file_mime, file.size AS file_size, file.width AS file_width,
              file.height AS file_height, file.has_thumb AS file_has_thumb
@@ -33,6 +33,26 @@ pub async fn find(
 ) -> Result<Option<ReplyRow>> {
     const SQL: &str = reply_sql!("AND reply.deleted_at IS NULL AND reply.id = $3");
     Ok(fetch_optional!(conn, sqlx::query_as(SQL).bind(shop_id).bind(staff_id).bind(id))?)
+}
+
+/// All replies of a shop with whose own they are.
+pub async fn owners(conn: &mut Conn<'_>, shop_id: ShopId) -> Result<Vec<(CannedReplyId, Option<StaffId>)>> {
+    const SQL: &str = "SELECT id, owner_id FROM canned_replies WHERE shop_id = $1 AND deleted_at IS NULL";
+    Ok(fetch_all!(conn, sqlx::query_as(SQL).bind(shop_id))?)
+}
+
+/// As a colleague finds it; for nobody only what is the shop's.
+pub async fn find_of(
+    conn: &mut Conn<'_>,
+    shop_id: ShopId,
+    staff_id: Option<StaffId>,
+    id: CannedReplyId,
+) -> Result<Option<ReplyRow>> {
+    const SHARED: &str = reply_sql!("AND reply.owner_id IS NULL AND reply.deleted_at IS NULL AND reply.id = $3");
+    match staff_id {
+        Some(staff_id) => find(conn, shop_id, staff_id, id).await,
+        None => Ok(fetch_optional!(conn, sqlx::query_as(SHARED).bind(shop_id).bind(staff_id).bind(id))?),
+    }
 }
 
 pub async fn find_deleted(
@@ -73,7 +93,7 @@ pub async fn next_position(conn: &mut Conn<'_>, shop_id: ShopId, place: Place) -
 
 pub fn insert(script: &mut Script, rows: &[ReplyRow]) {
     const HEAD: &str = "INSERT INTO canned_replies (id, shop_id, owner_id, folder_id, title, shortcut, text, file_id,
-        card, position, revision, uses, changed_by, created_at, updated_at) ";
+        card, next_steps, position, revision, uses, changed_by, created_at, updated_at) ";
     for chunk in rows.chunks(100) {
         insert_rows!(
             script,
@@ -89,6 +109,7 @@ pub fn insert(script: &mut Script, rows: &[ReplyRow]) {
                 b.push_bind(row.text.clone());
                 b.push_bind(row.file_id);
                 b.push_bind(row.card.clone());
+                b.push_bind(row.next_steps.clone());
                 b.push_bind(row.position);
                 b.push_bind(row.revision);
                 b.push_bind(row.uses);
@@ -103,7 +124,7 @@ pub fn insert(script: &mut Script, rows: &[ReplyRow]) {
 
 pub async fn update(conn: &mut Conn<'_>, row: &ReplyRow) -> Result<()> {
     const SQL: &str = "UPDATE canned_replies SET owner_id = $3, folder_id = $4, title = $5, shortcut = $6, text = $7,
-        file_id = $8, card = $9, position = $10, revision = $11, changed_by = $12, updated_at = $13
+        file_id = $8, card = $9, next_steps = $10, position = $11, revision = $12, changed_by = $13, updated_at = $14
         WHERE shop_id = $1 AND id = $2";
     execute!(
         conn,
@@ -117,6 +138,7 @@ pub async fn update(conn: &mut Conn<'_>, row: &ReplyRow) -> Result<()> {
             .bind(&row.text)
             .bind(row.file_id)
             .bind(&row.card)
+            .bind(&row.next_steps)
             .bind(row.position)
             .bind(row.revision)
             .bind(row.changed_by)

@@ -7,6 +7,6 @@ mod render;
 mod scan;
 mod variables;
 
-pub use render::{MOST_CHARS, RenderedReply, TemplatePart, render};
+pub use render::{BLANK, MOST_CHARS, RenderedReply, TemplatePart, render};
 pub use scan::{TemplateFault, faults};
 pub use variables::{VARIABLES, Values, Variable};

@@ -19,7 +19,7 @@ const MOST_BYTES: usize = MOST_CHARS * 4;
 /// Steps of the engine; a template without loops needs fewer than it has characters.
 const FUEL: u64 = 10_000;
 /// What is to be typed where a value is missing.
-const BLANK: &str = "____";
+pub const BLANK: &str = "____";
 /// Stands around the name of a missing value. No value holds one, and no text keeps one.
 const MARK: char = '\0';
 

@@ -90,6 +90,8 @@ async fn write(
             (_, Some(place)) => {
                 let there = &before.replies[place];
                 changed.push(ReplyRow {
+                    // A reply that lost its words can carry none.
+                    next_steps: there.next_steps.clone().filter(|_| !planned.content.text.is_empty()),
                     shortcut: planned.content.shortcut,
                     text: planned.content.text,
                     revision: there.revision + 1,

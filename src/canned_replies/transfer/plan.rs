@@ -110,6 +110,7 @@ impl Plan {
         let there = known.get(&name).map(|place| (*place, &before.replies[*place]));
         // What a table cannot say stays as it is.
         let (file_id, card) = there.map_or((None, None), |(_, reply)| (reply.file_id, reply.stored_card()));
+        let next_steps = there.map(|(_, reply)| reply.stored_next_steps()).unwrap_or_default();
         let wanted = CannedReplyContent {
             shared: before.shared,
             folder_id: None,
@@ -118,6 +119,8 @@ impl Plan {
             text: text.to_owned(),
             file_id,
             card,
+            // A reply that loses its words can carry none.
+            next_steps: if text.trim().is_empty() { Vec::new() } else { next_steps },
         };
         let content = match clean::content(wanted) {
             Ok(content) => content,

@@ -17,6 +17,8 @@ pub enum BotAct {
     Miss,
     /// Leaves the buyer to a person.
     HandOver,
+    /// Offers what the buyer may answer: on a colleague's message, or an automatic one of a rule.
+    Offer,
 }
 
 /// Why a person is to answer.
@@ -68,7 +70,7 @@ pub struct BotButton {
     pub entry_id: Option<EntryId>,
 }
 
-/// What a bot's message holds besides its words, as colleagues see it.
+/// What a bot's message holds besides its words, as colleagues see it. A colleague's holds buttons alone.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct BotPart {
     pub act: BotAct,

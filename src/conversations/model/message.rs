@@ -178,9 +178,11 @@ impl MessageRow {
 /// A line in the thread that tells what happened.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct ThreadEvent {
-    /// `assigned`, `solved`, `reopened`, `snoozed`, `woken`, `stage_changed`, `touchpoint_changed`, `left_offline`, `tagged`.
+    /// `assigned`, `solved`, `reopened`, `snoozed`, `woken`, `stage_changed`, `touchpoint_changed`, `left_offline`, `tagged`,
+    /// `marked_spam`, `unmarked_spam`, `merged`, `merge_undone`, `split_off`, `split_from`, `split_undone`.
     pub name: String,
-    /// By name: `assignee_id`, `by`, `until`, `stage`, `touchpoint`, `closed`; `added` and `removed` tags by their ids.
+    /// By name: `assignee_id`, `by`, `until`, `stage`, `touchpoint`, `closed`; `added` and `removed` tags by their ids; `rule_id`
+    /// where a rule did it; `other_id`, `number` and `messages` of another conversation.
     #[schema(value_type = Object)]
     pub data: serde_json::Value,
 }
@@ -202,13 +204,13 @@ pub enum Sender {
     /// The bot in a conversation, after it read so many messages of the buyer: one more, or a person who answered
     /// meanwhile, stops it. What `settles` answers the buyer; other words leave the buyer waiting.
     Bot { conversation_id: ConversationId, heard: i64, settles: bool },
-    /// The shop by itself in a conversation, where it stands as it stood: one more word of anybody stops it. The buyer
-    /// goes on waiting.
+    /// The shop by itself in a conversation, where it stands as it stood: one more word of anybody stops it, unless it is a
+    /// note. The buyer goes on waiting.
     Automatic { conversation_id: ConversationId, standing: Standing },
 }
 
 /// Where a conversation stood when words for it were chosen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Standing {
     pub customer_messages: i64,
     pub last_message_seq: Seq,

@@ -4,6 +4,7 @@ mod bot;
 mod card;
 mod day;
 mod message;
+mod stood;
 mod tags;
 mod visitor;
 
@@ -20,6 +21,7 @@ pub use bot::{AnswerSource, BotAct, BotButton, BotPart, HandOverReason, Press, S
 pub use card::{Card, CardKind};
 pub use day::{DayConversation, DayFigures, FigureConversation};
 pub use message::{Message, MessageRow, NewMessage, Posted, Sender, Standing, ThreadEvent};
+pub use stood::Stood;
 pub use visitor::{AgentBrief, VisitorConversation, VisitorMessage};
 
 stored_enum! {
@@ -33,6 +35,18 @@ stored_enum! {
         Waiting = 2,
         Snoozed = 3,
         Solved = 4,
+    }
+}
+
+stored_enum! {
+    /// Why a conversation is laid aside: what lies on a shelf counts in no figure, and disturbs nobody.
+    Shelf {
+        /// Marked as spam; what its buyer writes next is kept there.
+        Spam = 0,
+        /// Written while its buyer was blocked; once that is lifted, what they write begins anew.
+        Blocked = 1,
+        /// Its messages went to another conversation; what is left is a frame that leads there.
+        Merged = 2,
     }
 }
 
@@ -117,6 +131,8 @@ pub struct ConversationRow {
     pub offline_at: Option<Time>,
     /// JSON; none where it has no tags.
     pub tag_ids: Option<String>,
+    pub shelf: Option<Shelf>,
+    pub merged_into_id: Option<ConversationId>,
     pub customer_name: String,
     pub customer_tier: Option<String>,
     pub customer_verified: bool,
@@ -163,6 +179,10 @@ pub struct Conversation {
     pub solve_due_at: Option<Time>,
     /// What it is about, in the order in which they were put on.
     pub tag_ids: Vec<TagId>,
+    /// Why it is laid aside; null: it is not.
+    pub shelf: Option<Shelf>,
+    /// Where its messages went; null: they are here.
+    pub merged_into: Option<ConversationId>,
     pub last_message: Option<LastMessage>,
     /// How many messages the buyer wrote in all.
     pub customer_messages: i64,
@@ -263,6 +283,8 @@ impl ConversationRow {
             reply_paused_until: pause.map(|pause| pause.until),
             solve_due_at,
             tag_ids: self.tags(),
+            shelf: self.shelf,
+            merged_into: self.merged_into_id,
             last_message,
             customer_messages: self.customer_messages,
             unread: None,

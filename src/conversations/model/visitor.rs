@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::{Author, Card, ConversationRow, Kind, MessageRow, Status, VisitorBotPart};
 use crate::clock::Time;
+use crate::conversations::rules;
 use crate::files::{FileView, Files};
 use crate::ids::{ConversationId, MessageId, Seq};
 
@@ -48,10 +49,12 @@ pub struct VisitorConversation {
 }
 
 impl ConversationRow {
+    /// Whoever is laid aside sees nothing of it: to them it looks as if somebody were about to answer.
     pub fn for_visitor(&self, agent: Option<AgentBrief>) -> VisitorConversation {
+        let status = if self.shelf.is_some() { rules::working_status(self) } else { self.status };
         VisitorConversation {
             id: self.id,
-            status: self.status,
+            status,
             agent,
             agent_read_seq: self.staff_read_seq,
             my_read_seq: self.customer_read_seq,

@@ -29,6 +29,8 @@ enum BulkAction {
     Solve,
     Snooze,
     Reopen,
+    MarkSpam,
+    UnmarkSpam,
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -64,6 +66,8 @@ impl BulkChange {
             BulkAction::Solve => Deed::Solve(self.tag_ids.clone()),
             BulkAction::Snooze => Deed::Snooze(self.until),
             BulkAction::Reopen => Deed::Reopen,
+            BulkAction::MarkSpam => Deed::MarkSpam,
+            BulkAction::UnmarkSpam => Deed::UnmarkSpam,
         })
     }
 }
@@ -98,7 +102,7 @@ struct BulkResults {
     items: Vec<BulkResult>,
 }
 
-/// Assigns, solves, snoozes or reopens many conversations: each by itself, so that one which is refused stops no other.
+/// Assigns, solves, snoozes, reopens many conversations, or marks them as spam and back: each by itself, so that one which is refused stops no other.
 #[utoipa::path(post, path = "/conversations/bulk", operation_id = "change_conversations", tag = "conversations",
     request_body = BulkChange, responses((status = 200, body = BulkResults), (status = "default", body = Problem)))]
 async fn change_conversations(

@@ -3,6 +3,8 @@
 mod bulk;
 mod figures;
 mod lists;
+mod regroup;
+mod spam;
 mod tags;
 mod transcript;
 pub(crate) mod visitor;
@@ -22,7 +24,7 @@ use super::model::{
     Card, Conversation, ConversationRow, Draft, Kind, Message, NewMessage, Posted, Sender, Stage, Touchpoint,
 };
 use super::store::messages::{self, Range};
-use super::{actions, draft, read_marks, store};
+use super::{actions, draft, next_steps, read_marks, store};
 use crate::app::App;
 use crate::auth::{Actor, Permission};
 use crate::clock::Time;
@@ -47,6 +49,8 @@ pub fn router() -> OpenApiRouter<App> {
         .merge(figures::router())
         .merge(tags::router())
         .merge(bulk::router())
+        .merge(spam::router())
+        .merge(regroup::router())
         .merge(transcript::router())
         .merge(visitor::router())
 }
@@ -158,6 +162,9 @@ pub struct StaffPost {
     pub file_id: Option<FileId>,
     #[serde(default, deserialize_with = "object")]
     pub card: Option<Card>,
+    /// At most 4 short answers that the buyer may give by pressing; with `text` only.
+    #[serde(default)]
+    pub next_steps: Vec<String>,
     /// The last message the writer had on screen: a reply by a colleague after it stops this one with 409.
     pub seen_seq: Option<Seq>,
     /// Send although a colleague replied meanwhile.
@@ -197,7 +204,7 @@ pub async fn send(app: &App, actor: &Actor, id: ConversationId, post: StaffPost)
         text: post.text,
         file_id: post.file_id,
         card: post.card,
-        bot: None,
+        bot: next_steps::part(post.kind, post.next_steps)?,
         press: None,
     };
     match app.intake.post(message).await {

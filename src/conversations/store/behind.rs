@@ -18,7 +18,7 @@ macro_rules! behind_sql {
             ") behind
              JOIN conversations conv ON conv.id = behind.id
              JOIN customers cust ON cust.id = conv.customer_id
-             WHERE conv.shop_id = $1 ORDER BY behind.at DESC, conv.id LIMIT $4"
+             WHERE conv.shop_id = $1 AND (conv.shelf IS NULL OR conv.shelf = 2) ORDER BY behind.at DESC, conv.id LIMIT $4"
         )
     };
 }
@@ -33,7 +33,7 @@ pub async fn page(
 ) -> Result<Vec<FigureConversation>> {
     const RECEIVED: &str = behind_sql!(
         "SELECT id, created_at AS at, CAST(NULL AS BIGINT) AS first_reply_ms, CAST(NULL AS SMALLINT) AS target
-         FROM conversations WHERE shop_id = $1 AND created_at >= $3 AND NOT imported"
+         FROM conversations WHERE shop_id = $1 AND created_at >= $3 AND NOT imported AND shelf IS NULL"
     );
     const REPLIED: &str = behind_sql!(
         "SELECT conversation_id AS id, MAX(created_at) AS at, CAST(NULL AS BIGINT) AS first_reply_ms,
@@ -44,7 +44,7 @@ pub async fn page(
     const SOLVED: &str = behind_sql!(
         "SELECT id, solved_at AS at, CAST(NULL AS BIGINT) AS first_reply_ms, CAST(NULL AS SMALLINT) AS target
          FROM conversations WHERE shop_id = $1 AND status = 4 AND assignee_id = $2 AND solved_at >= $3
-            AND NOT imported"
+            AND NOT imported AND shelf IS NULL"
     );
     const FIRST_REPLY: &str = behind_sql!(
         "SELECT conv.id, COALESCE(MIN(reply.created_at), conv.created_at) AS at,
@@ -52,7 +52,7 @@ pub async fn page(
          FROM conversations conv
          LEFT JOIN messages reply ON reply.conversation_id = conv.id AND reply.author = 1 AND reply.kind < 4
          LEFT JOIN target_breaches late ON late.conversation_id = conv.id AND late.target = 0
-         WHERE conv.shop_id = $1 AND conv.created_at >= $3 AND NOT conv.imported
+         WHERE conv.shop_id = $1 AND conv.created_at >= $3 AND NOT conv.imported AND conv.shelf IS NULL
             AND (conv.last_reply_seq > 0 OR late.conversation_id IS NOT NULL)
          GROUP BY conv.id, conv.created_at, late.target"
     );

@@ -9,9 +9,10 @@ use crate::targets;
 pub async fn figures(conn: &mut Conn<'_>, shop_id: ShopId, staff: StaffId, since: Time) -> Result<DayFigures> {
     const REPLIES: &str = "SELECT COUNT(DISTINCT conversation_id), COUNT(*), COUNT(waited_since),
             CAST(AVG(created_at - waited_since) AS BIGINT), CAST(MAX(created_at - waited_since) AS BIGINT)
-        FROM messages WHERE shop_id = $1 AND staff_id = $2 AND author = 1 AND kind < 4 AND created_at >= $3";
+        FROM messages WHERE shop_id = $1 AND staff_id = $2 AND author = 1 AND kind < 4 AND created_at >= $3
+            AND conversation_id NOT IN (SELECT id FROM conversations WHERE shop_id = $1 AND shelf < 2)";
     const SOLVED: &str = "SELECT COUNT(*) FROM conversations WHERE shop_id = $1 AND status = 4 AND assignee_id = $2
-        AND solved_at >= $3 AND NOT imported";
+        AND solved_at >= $3 AND NOT imported AND shelf IS NULL";
     let (conversations, replies, rounds, average_reply_ms, longest_reply_ms) =
         fetch_one!(conn, sqlx::query_as(REPLIES).bind(shop_id).bind(staff).bind(since))?;
     let solved: i64 = fetch_one!(conn, sqlx::query_scalar(SOLVED).bind(shop_id).bind(staff).bind(since))?;
@@ -41,7 +42,7 @@ pub async fn conversations(
                 UNION ALL SELECT id, 0, 0, 0, 0, solved_at FROM conversations
                 WHERE shop_id = $1 AND assignee_id = $2 AND status = 4 AND solved_at >= $3 AND NOT imported) one
             GROUP BY conversation_id) day
-        JOIN conversations conv ON conv.id = day.conversation_id
+        JOIN conversations conv ON conv.id = day.conversation_id AND (conv.shelf IS NULL OR conv.shelf = 2)
         JOIN customers cust ON cust.id = conv.customer_id
         ORDER BY day.at DESC, conv.id LIMIT $4";
     Ok(fetch_all!(conn, sqlx::query_as(SQL).bind(shop_id).bind(staff).bind(since).bind(limit))?)

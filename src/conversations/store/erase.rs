@@ -76,6 +76,8 @@ pub async fn delete(conn: &mut Conn<'_>, row: &ConversationRow) -> Result<()> {
     const SQL: &str = "DELETE FROM conversations WHERE id = $1 AND shop_id = $2";
     execute!(conn, sqlx::query(MARKS).bind(row.id).bind(row.shop_id))?;
     super::tags::forget(conn, row.shop_id, row.id).await?;
+    super::spam::forget(conn, row.shop_id, row.id).await?;
+    super::regroup::forget(conn, row.shop_id, row.id).await?;
     execute!(conn, sqlx::query(SQL).bind(row.id).bind(row.shop_id))?;
     count(conn, row.shop_id, row.customer_id, -1).await
 }
@@ -148,7 +150,8 @@ pub async fn held_about(conn: &mut Conn<'_>, shop_id: ShopId, customer_id: Custo
     const SQL: &str = "SELECT COUNT(DISTINCT conv.id) AS conversations, COUNT(m.id) AS messages,
         COUNT(CASE WHEN m.kind = 4 THEN 1 END) AS notes
         FROM conversations conv LEFT JOIN messages m ON m.conversation_id = conv.id AND m.kind <> 5
-        WHERE conv.customer_id = $1 AND conv.shop_id = $2 AND conv.erased_at IS NULL";
+        WHERE conv.customer_id = $1 AND conv.shop_id = $2 AND conv.erased_at IS NULL
+            AND conv.merged_into_id IS NULL";
     Ok(fetch_one!(conn, sqlx::query_as(SQL).bind(customer_id).bind(shop_id))?)
 }
 

@@ -6,22 +6,23 @@ use crate::ids::{InboxId, ShopId, StaffId};
 use crate::targets;
 
 pub async fn today(conn: &mut Conn<'_>, shop_id: ShopId, staff: StaffId, since: Time) -> Result<TodayFigures> {
-    const RECEIVED: &str =
-        "SELECT COUNT(*) FROM conversations WHERE shop_id = $1 AND created_at >= $2 AND NOT imported";
+    const RECEIVED: &str = "SELECT COUNT(*) FROM conversations WHERE shop_id = $1 AND created_at >= $2 AND NOT imported
+            AND shelf IS NULL";
     const REPLIED: &str = "SELECT COUNT(DISTINCT conversation_id) FROM messages
-        WHERE shop_id = $1 AND staff_id = $2 AND author = 1 AND kind < 4 AND created_at >= $3";
+        WHERE shop_id = $1 AND staff_id = $2 AND author = 1 AND kind < 4 AND created_at >= $3
+            AND conversation_id NOT IN (SELECT id FROM conversations WHERE shop_id = $1 AND shelf < 2)";
     const SOLVED: &str = "SELECT COUNT(*) FROM conversations WHERE shop_id = $1 AND status = 4 AND assignee_id = $2
-        AND solved_at >= $3 AND NOT imported";
+        AND solved_at >= $3 AND NOT imported AND shelf IS NULL";
     const WAITING: &str =
         "SELECT CAST(COALESCE(SUM(waiting), 0) AS BIGINT) FROM tallies WHERE shop_id = $1 AND status IN (0, 1, 2)";
     const FIRST_REPLIES: &str = "SELECT CAST(MIN(reply.created_at) - conv.created_at AS BIGINT) FROM conversations conv
         JOIN messages reply ON reply.conversation_id = conv.id AND reply.author = 1 AND reply.kind < 4
-        WHERE conv.shop_id = $1 AND conv.created_at >= $2 AND NOT conv.imported
+        WHERE conv.shop_id = $1 AND conv.created_at >= $2 AND NOT conv.imported AND conv.shelf IS NULL
         GROUP BY conv.id, conv.created_at ORDER BY 1";
     // Of a conversation in which nobody has replied yet only a breach tells that it is too late.
     const JUDGED: &str = "SELECT COUNT(*), COUNT(late.conversation_id) FROM conversations conv
         LEFT JOIN target_breaches late ON late.conversation_id = conv.id AND late.target = 0
-        WHERE conv.shop_id = $1 AND conv.created_at >= $2 AND NOT conv.imported
+        WHERE conv.shop_id = $1 AND conv.created_at >= $2 AND NOT conv.imported AND conv.shelf IS NULL
             AND (conv.last_reply_seq > 0 OR late.conversation_id IS NOT NULL)";
     let (received,): (i64,) = fetch_one!(conn, sqlx::query_as(RECEIVED).bind(shop_id).bind(since))?;
     let (replied,): (i64,) = fetch_one!(conn, sqlx::query_as(REPLIED).bind(shop_id).bind(staff).bind(since))?;
@@ -70,7 +71,7 @@ pub async fn first_replies(
 ) -> Result<Vec<FirstReply>> {
     const SQL: &str = "SELECT conv.created_at, conv.called_at, MIN(reply.created_at) AS replied_at FROM
         (SELECT id, created_at, called_at FROM conversations WHERE shop_id = $1 AND inbox_id = $2 AND created_at >= $3
-            AND NOT imported ORDER BY created_at DESC LIMIT $4) conv
+            AND NOT imported AND shelf IS NULL ORDER BY created_at DESC LIMIT $4) conv
         JOIN messages reply ON reply.conversation_id = conv.id AND reply.author = 1 AND reply.kind < 4
         GROUP BY conv.id, conv.created_at, conv.called_at";
     Ok(fetch_all!(conn, sqlx::query_as(SQL).bind(shop_id).bind(inbox).bind(since).bind(limit))?)

@@ -53,7 +53,8 @@ macro_rules! tagged {
 /// All that a filter asks of a conversation `conv` of a customer `cust`.
 macro_rules! holds {
     ($query:ident, $shop:expr, $viewer:expr, $filter:expr, $now:expr) => {
-        $query.push("conv.shop_id = ").push_bind($shop);
+        // What is laid aside counts in no list.
+        $query.push("conv.shelf IS NULL AND conv.shop_id = ").push_bind($shop);
         // Said in words that an index is made for; the rest narrows it.
         match $filter.statuses.as_slice() {
             [one] => {

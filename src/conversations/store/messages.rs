@@ -104,6 +104,13 @@ pub async fn by_seq(
     Ok(fetch_optional!(conn, sqlx::query_as(SQL).bind(conversation_id).bind(seq).bind(shop_id))?)
 }
 
+/// The last words of a conversation, a note's too.
+pub async fn last_said(conn: &mut Conn<'_>, shop_id: ShopId, id: ConversationId) -> Result<Option<MessageRow>> {
+    const SQL: &str =
+        message_sql!("WHERE m.conversation_id = $1 AND m.shop_id = $2 AND m.kind <> 5 ORDER BY m.seq DESC LIMIT 1");
+    Ok(fetch_optional!(conn, sqlx::query_as(SQL).bind(id).bind(shop_id))?)
+}
+
 pub async fn get(conn: &mut Conn<'_>, shop_id: ShopId, id: MessageId) -> Result<Option<MessageRow>> {
     const SQL: &str = message_sql!("WHERE m.id = $1 AND m.shop_id = $2");
     Ok(fetch_optional!(conn, sqlx::query_as(SQL).bind(id).bind(shop_id))?)

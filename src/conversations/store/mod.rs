@@ -7,11 +7,14 @@ pub mod drafts;
 pub mod erase;
 pub mod figures;
 pub mod filtered;
+pub mod happened;
 pub mod heard;
 pub mod messages;
 pub mod past;
 pub mod queue;
 pub mod read_marks;
+pub mod regroup;
+pub mod spam;
 pub mod tagged;
 pub mod tags;
 pub mod tallies;
@@ -36,7 +39,7 @@ macro_rules! conversation_columns {
          conv.last_message_kind, conv.last_message_author, conv.last_message_preview, conv.last_message_at,
          conv.last_reply_seq, conv.last_reply_by, conv.customer_messages, conv.customer_read_seq, conv.staff_read_seq,
          conv.version, conv.imported, conv.created_at, conv.updated_at, conv.solved_at, conv.group_id, conv.called_at,
-         conv.offline_at, conv.tag_ids, cust.name AS customer_name, cust.tier AS customer_tier, cust.verified AS customer_verified,
+         conv.offline_at, conv.tag_ids, conv.shelf, conv.merged_into_id, cust.name AS customer_name, cust.tier AS customer_tier, cust.verified AS customer_verified,
          cust.locale AS customer_locale, cust.blocked AS customer_blocked,
          cust.erased_at IS NOT NULL AS customer_erased"
     };
@@ -113,10 +116,15 @@ pub fn get_many(script: &mut Script, ids: impl IntoIterator<Item = ConversationI
     select_in!(script, [], HEAD, ids, "");
 }
 
-/// The conversations of these customers that can take a new message: running ones, and those just solved.
+/// The conversations of these customers that can take a new message: running ones, those just solved, and where the newest
+/// was laid aside, that one.
 pub fn running_of_customers(script: &mut Script, customers: impl IntoIterator<Item = CustomerId>, solved_after: Time) {
-    const HEAD: &str = conversation_sql!("WHERE (conv.status <> 4 OR conv.solved_at > ");
-    let before = ") AND NOT conv.imported AND conv.customer_id IN";
+    const HEAD: &str = conversation_sql!("WHERE (conv.status <> 4 OR (conv.shelf IS NULL AND conv.solved_at > ");
+    let before = ") OR ((conv.shelf = 0 OR (conv.shelf = 1 AND cust.blocked)) AND NOT EXISTS
+        (SELECT 1 FROM conversations later WHERE later.customer_id = conv.customer_id AND later.inbox_id = conv.inbox_id
+            AND later.created_at > conv.created_at AND NOT later.imported
+            AND later.merged_into_id IS NULL)))
+        AND NOT conv.imported AND conv.customer_id IN";
     select_in!(script, [HEAD => solved_after], before, customers, "ORDER BY conv.created_at");
 }
 
@@ -129,7 +137,7 @@ pub async fn latest_of_customer(
 ) -> Result<Option<ConversationRow>> {
     const SQL: &str = conversation_sql!(
         "WHERE conv.customer_id = $1 AND conv.shop_id = $2 AND conv.inbox_id = $3
-         ORDER BY conv.created_at DESC LIMIT 1"
+            AND conv.merged_into_id IS NULL ORDER BY conv.created_at DESC LIMIT 1"
     );
     Ok(fetch_optional!(conn, sqlx::query_as(SQL).bind(customer_id).bind(shop_id).bind(inbox_id))?)
 }
@@ -141,7 +149,8 @@ pub async fn came_before(
     customer_id: CustomerId,
     id: ConversationId,
 ) -> Result<bool> {
-    const SQL: &str = "SELECT id FROM conversations WHERE customer_id = $1 AND shop_id = $2 AND id <> $3 LIMIT 1";
+    const SQL: &str = "SELECT id FROM conversations WHERE customer_id = $1 AND shop_id = $2 AND id <> $3
+        AND merged_into_id IS NULL LIMIT 1";
     let other: Option<(ConversationId,)> =
         fetch_optional!(conn, sqlx::query_as(SQL).bind(customer_id).bind(shop_id).bind(id))?;
     Ok(other.is_some())
@@ -157,6 +166,7 @@ pub struct CustomerWords {
     pub verified: bool,
     pub locale: Option<String>,
     pub blocked: bool,
+    pub erased: bool,
 }
 
 impl CustomerWords {
@@ -170,15 +180,17 @@ impl CustomerWords {
             verified: row.customer_verified,
             locale: row.customer_locale.clone(),
             blocked: row.customer_blocked,
+            erased: row.customer_erased,
         }
     }
 }
 
 /// Customers that [`running_of_customers`] finds no conversation of.
 pub fn newcomers(script: &mut Script, customers: impl IntoIterator<Item = CustomerId>, solved_after: Time) {
-    const HEAD: &str = "SELECT id, shop_id, name, tier, verified, locale, blocked FROM customers cust
+    const HEAD: &str =
+        "SELECT id, shop_id, name, tier, verified, locale, blocked, erased_at IS NOT NULL AS erased FROM customers cust
         WHERE NOT EXISTS (SELECT 1 FROM conversations conv WHERE conv.customer_id = cust.id AND NOT conv.imported
-        AND (conv.status <> 4 OR conv.solved_at > ";
+        AND conv.shelf IS NULL AND (conv.status <> 4 OR conv.solved_at > ";
     select_in!(script, [HEAD => solved_after], ")) AND id IN", customers, "");
 }
 
@@ -190,7 +202,8 @@ pub fn save(script: &mut Script, rows: &mut [ConversationRow]) {
         "INSERT INTO conversations (id, shop_id, number, inbox_id, customer_id, status, stage, touchpoint,
         assignee_id, snoozed_until, waiting_since, rank, last_message_seq, last_message_kind, last_message_author,
         last_message_preview, last_message_at, last_reply_seq, last_reply_by, customer_messages, customer_read_seq,
-        staff_read_seq, version, imported, created_at, updated_at, solved_at, group_id, called_at, offline_at) ";
+        staff_read_seq, version, imported, created_at, updated_at, solved_at, group_id, called_at, offline_at, shelf,
+        merged_into_id) ";
     const TAIL: &str = " ON CONFLICT (id) DO UPDATE SET status = excluded.status, stage = excluded.stage,
         touchpoint = excluded.touchpoint, assignee_id = excluded.assignee_id, snoozed_until = excluded.snoozed_until,
         waiting_since = excluded.waiting_since, rank = excluded.rank, last_message_seq = excluded.last_message_seq,
@@ -200,7 +213,8 @@ pub fn save(script: &mut Script, rows: &mut [ConversationRow]) {
         customer_messages = excluded.customer_messages, customer_read_seq = excluded.customer_read_seq,
         staff_read_seq = excluded.staff_read_seq, version = excluded.version, updated_at = excluded.updated_at,
         solved_at = excluded.solved_at, group_id = excluded.group_id, called_at = excluded.called_at,
-        offline_at = excluded.offline_at";
+        offline_at = excluded.offline_at, shelf = excluded.shelf,
+        merged_into_id = excluded.merged_into_id";
     for chunk in rows.chunks_mut(ROWS_A_STATEMENT) {
         for row in chunk.iter_mut() {
             row.version += 1;
@@ -241,6 +255,8 @@ pub fn save(script: &mut Script, rows: &mut [ConversationRow]) {
                 b.push_bind(row.group_id);
                 b.push_bind(row.called_at);
                 b.push_bind(row.offline_at);
+                b.push_bind(row.shelf);
+                b.push_bind(row.merged_into_id);
             },
             TAIL
         );

@@ -1,4 +1,4 @@
-//! SQL of conversations that colleagues may learn from: of customers who are neither blocked nor erased.
+//! SQL of conversations that colleagues may learn from: no spam, and of customers who are neither blocked nor erased.
 
 use crate::clock::Time;
 use crate::db::{Conn, Script, fetch_all, select_in};
@@ -19,7 +19,8 @@ macro_rules! past_sql {
         concat!(
             "SELECT conv.id, conv.inbox_id, conv.customer_id, conv.created_at
              FROM conversations conv JOIN customers cust ON cust.id = conv.customer_id
-             WHERE conv.erased_at IS NULL AND cust.erased_at IS NULL AND NOT cust.blocked AND conv.shop_id = ",
+             WHERE conv.erased_at IS NULL AND cust.erased_at IS NULL AND NOT cust.blocked
+                AND conv.shelf IS NULL AND conv.shop_id = ",
             $tail
         )
     };

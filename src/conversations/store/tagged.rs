@@ -36,8 +36,9 @@ pub async fn page(
     const QUEUE: &str = tagged!("conv.status = 0");
     const ALL: &str = tagged!("conv.status IN (0, 1, 2)");
     const SNOOZED: &str = tagged!("conv.status = 3");
-    const SOLVED: &str = tagged!("conv.status = 4");
+    const SOLVED: &str = tagged!("conv.status = 4 AND conv.shelf IS NULL");
     const OFFLINE: &str = tagged!("conv.offline_at IS NOT NULL AND conv.status IN (0, 1, 2)");
+    const SPAM: &str = tagged!("conv.shelf < 2");
     let sql = match view {
         View::Mine => MINE,
         View::Queue => QUEUE,
@@ -45,6 +46,7 @@ pub async fn page(
         View::Snoozed => SNOOZED,
         View::Solved => SOLVED,
         View::Offline => OFFLINE,
+        View::Spam => SPAM,
     };
     Ok(fetch_all!(
         conn,

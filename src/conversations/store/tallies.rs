@@ -14,6 +14,7 @@ pub struct Tally {
     pub total: i64,
     pub waiting: i64,
     pub offline: i64,
+    pub spam: i64,
 }
 
 impl Tally {
@@ -31,10 +32,10 @@ pub async fn of_all(conn: &mut Conn<'_>) -> Result<Vec<(Status, i64, i64)>> {
 
 /// Adds differences to drawers.
 pub fn add(script: &mut Script, moved: &[(Drawer, Count)]) {
-    const HEAD: &str = "INSERT INTO tallies (shop_id, status, owner_id, total, waiting, offline) ";
+    const HEAD: &str = "INSERT INTO tallies (shop_id, status, owner_id, total, waiting, offline, spam) ";
     const TAIL: &str = " ON CONFLICT (shop_id, status, owner_id) DO UPDATE
         SET total = tallies.total + excluded.total, waiting = tallies.waiting + excluded.waiting,
-            offline = tallies.offline + excluded.offline";
+            offline = tallies.offline + excluded.offline, spam = tallies.spam + excluded.spam";
     for chunk in moved.chunks(super::ROWS_A_STATEMENT) {
         insert_rows!(
             script,
@@ -48,6 +49,7 @@ pub fn add(script: &mut Script, moved: &[(Drawer, Count)]) {
                 b.push_bind(count.total);
                 b.push_bind(count.waiting);
                 b.push_bind(count.offline);
+                b.push_bind(count.spam);
             },
             TAIL
         );
@@ -55,6 +57,6 @@ pub fn add(script: &mut Script, moved: &[(Drawer, Count)]) {
 }
 
 pub async fn of_shop(conn: &mut Conn<'_>, shop_id: ShopId) -> Result<Vec<Tally>> {
-    const SQL: &str = "SELECT status, owner_id, total, waiting, offline FROM tallies WHERE shop_id = $1";
+    const SQL: &str = "SELECT status, owner_id, total, waiting, offline, spam FROM tallies WHERE shop_id = $1";
     Ok(fetch_all!(conn, sqlx::query_as(SQL).bind(shop_id))?)
 }

@@ -33,6 +33,14 @@ pub async fn page(
         "WHERE conv.shop_id = $2 AND conv.status = $7 AND (conv.rank, conv.id) > ($3, $4)
          AND ($5 IS NULL OR conv.inbox_id = $5) ORDER BY conv.rank, conv.id LIMIT $6"
     );
+    const SOLVED: &str = for_viewer!(
+        "WHERE conv.shop_id = $2 AND conv.status = 4 AND conv.shelf IS NULL AND (conv.rank, conv.id) > ($3, $4)
+         AND ($5 IS NULL OR conv.inbox_id = $5) ORDER BY conv.rank, conv.id LIMIT $6"
+    );
+    const SPAM: &str = for_viewer!(
+        "WHERE conv.shop_id = $2 AND conv.shelf < 2 AND (conv.rank, conv.id) > ($3, $4)
+         AND ($5 IS NULL OR conv.inbox_id = $5) ORDER BY conv.rank, conv.id LIMIT $6"
+    );
     let (sql, status) = match view {
         View::Mine => (MINE, None),
         View::Offline => (OFFLINE, None),
@@ -40,7 +48,8 @@ pub async fn page(
         View::All | View::Overdue => (ALL, None),
         View::Queue => (BY_STATUS, Some(Status::Queued)),
         View::Snoozed => (BY_STATUS, Some(Status::Snoozed)),
-        View::Solved => (BY_STATUS, Some(Status::Solved)),
+        View::Solved => (SOLVED, None),
+        View::Spam => (SPAM, None),
     };
     Ok(match status {
         None => fetch_all!(
@@ -70,7 +79,8 @@ pub async fn page_of_customer(
     limit: i64,
 ) -> Result<Vec<ConversationRow>> {
     const SQL: &str = for_viewer!(
-        "WHERE conv.customer_id = $2 AND conv.shop_id = $3 ORDER BY conv.created_at DESC, conv.id DESC LIMIT $4"
+        "WHERE conv.customer_id = $2 AND conv.shop_id = $3 AND conv.merged_into_id IS NULL
+         ORDER BY conv.created_at DESC, conv.id DESC LIMIT $4"
     );
     Ok(fetch_all!(conn, sqlx::query_as(SQL).bind(viewer).bind(customer_id).bind(shop_id).bind(limit))?)
 }

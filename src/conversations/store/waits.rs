@@ -95,7 +95,8 @@ pub async fn ended(conn: &mut Conn<'_>, shop_id: ShopId, after: Seq, upto: Seq) 
          FROM messages m
          JOIN conversations conv ON conv.id = m.conversation_id AND conv.shop_id = m.shop_id
          JOIN customers cust ON cust.id = conv.customer_id
-         WHERE m.shop_id = $1 AND m.seq > $2 AND m.seq <= $3 AND m.waited_since IS NOT NULL ORDER BY m.seq"
+         WHERE m.shop_id = $1 AND m.seq > $2 AND m.seq <= $3 AND m.waited_since IS NOT NULL
+            AND conv.shelf IS NULL ORDER BY m.seq"
     );
     Ok(fetch_all!(conn, sqlx::query_as(SQL).bind(shop_id).bind(after).bind(upto))?)
 }

@@ -1,6 +1,7 @@
 //! SQL of forgetting customers.
 
 use crate::clock::Time;
+use crate::customers::blocks;
 use crate::db::{Conn, execute, fetch_all, fetch_one, fetch_optional};
 use crate::error::Result;
 use crate::ids::{CustomerId, ShopId};
@@ -21,6 +22,7 @@ pub async fn wipe(conn: &mut Conn<'_>, shop_id: ShopId, id: CustomerId, name: &s
         note = NULL, blocked = TRUE, verified = FALSE, page_url = NULL, page_title = NULL, page_at = NULL,
         erased_at = $4 WHERE shop_id = $1 AND id = $2";
     execute!(conn, sqlx::query(SQL).bind(shop_id).bind(id).bind(name).bind(now))?;
+    blocks::forget(conn, shop_id, id).await?;
     delete_identities(conn, shop_id, id).await
 }
 

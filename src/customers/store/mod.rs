@@ -2,9 +2,12 @@
 
 pub mod erase;
 
+use std::collections::HashMap;
+
 use crate::clock::Time;
+use crate::customers::blocks;
 use crate::customers::model::{CustomerRow, IdentityKind, IdentityRow};
-use crate::db::{Conn, Script, execute, fetch_all, fetch_optional, select_in};
+use crate::db::{Conn, Script, execute, fetch_all, fetch_optional, lots, select_in};
 use crate::error::Result;
 use crate::ids::{CustomerId, ShopId};
 
@@ -43,6 +46,23 @@ pub async fn find(conn: &mut Conn<'_>, shop_id: ShopId, id: CustomerId) -> Resul
     Ok(fetch_optional!(conn, sqlx::query_as(SQL).bind(shop_id).bind(id))?)
 }
 
+/// Whether these customers may come in by a widget; those who are gone are left out.
+pub async fn who_is_let_in(
+    conn: &mut Conn<'_>,
+    shop_id: ShopId,
+    ids: &[CustomerId],
+) -> Result<HashMap<CustomerId, bool>> {
+    const HEAD: &str = "SELECT id, erased_at FROM customers WHERE shop_id = ";
+    let mut known = HashMap::new();
+    for lot in lots(ids) {
+        let mut script = Script::of(conn);
+        select_in!(&mut script, [HEAD => shop_id], " AND id IN", lot, "");
+        let rows = script.fetch::<(CustomerId, Option<Time>)>(conn).await?;
+        known.extend(rows.into_iter().map(|(id, erased_at)| (id, erased_at.is_none())));
+    }
+    Ok(known)
+}
+
 /// A page of the list, last seen first, after a place in it.
 pub async fn list(
     conn: &mut Conn<'_>,
@@ -60,7 +80,7 @@ pub async fn list(
 /// Stores what staff and signed tokens may change.
 pub async fn update(conn: &mut Conn<'_>, row: &CustomerRow) -> Result<()> {
     const SQL: &str = "UPDATE customers SET name = $3, email = $4, phone = $5, locale = $6, tier = $7, note = $8,
-        blocked = $9, verified = $10 WHERE shop_id = $1 AND id = $2";
+        verified = $9 WHERE shop_id = $1 AND id = $2";
     execute!(
         conn,
         sqlx::query(SQL)
@@ -72,7 +92,6 @@ pub async fn update(conn: &mut Conn<'_>, row: &CustomerRow) -> Result<()> {
             .bind(&row.locale)
             .bind(&row.tier)
             .bind(&row.note)
-            .bind(row.blocked)
             .bind(row.verified)
     )?;
     Ok(())
@@ -131,6 +150,7 @@ pub async fn hand_over(
 }
 
 pub async fn delete(conn: &mut Conn<'_>, shop_id: ShopId, id: CustomerId) -> Result<()> {
+    blocks::forget(conn, shop_id, id).await?;
     const SQL: &str = "DELETE FROM customers WHERE shop_id = $1 AND id = $2";
     execute!(conn, sqlx::query(SQL).bind(shop_id).bind(id))?;
     Ok(())

@@ -10,11 +10,13 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
+use axum::middleware::from_fn;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::get;
 use serde::Deserialize;
 
 use super::content::Content;
+use crate::http::secure_beside;
 use pages::Page;
 
 #[derive(Debug)]
@@ -46,6 +48,7 @@ pub fn router(content: Arc<Content>, origin: &str, inbox_key: &str) -> Router {
         .route("/shop.js", get(|| async { asset("text/javascript", include_str!("shop.js")) }))
         .fallback(|| async { Redirect::to("/") })
         .with_state(Arc::new(shop))
+        .layer(from_fn(secure_beside))
 }
 
 #[derive(Debug, Deserialize)]
@@ -96,4 +99,46 @@ async fn product_picture(Path(file): Path<String>) -> Response {
 
 fn asset(kind: &'static str, body: &'static str) -> Response {
     ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "public, max-age=300")], body).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::{TcpListener, TcpStream};
+
+    use super::*;
+
+    /// The head of an answer, in small letters as browsers read it.
+    async fn head(of: std::net::SocketAddr, path: &str) -> String {
+        let mut stream = TcpStream::connect(of).await.expect("a connection");
+        let asked = format!("GET {path} HTTP/1.1\r\nhost: shop.example\r\nconnection: close\r\n\r\n");
+        stream.write_all(asked.as_bytes()).await.expect("asked");
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).await.expect("an answer");
+        String::from_utf8_lossy(&answer).split("\r\n\r\n").next().unwrap_or_default().to_lowercase()
+    }
+
+    #[tokio::test]
+    async fn its_pages_are_as_well_kept_as_the_servers() {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let content = Arc::new(Content::load().expect("the content"));
+        let pages = router(content, "http://desk.example.com", "key");
+        tokio::spawn(async move { axum::serve(listener, pages).await });
+        for path in ["/", "/?category=home", "/bag", "/p/nothing", "/lang/en", "/pictures/no.svg", "/shop.css", "/x"] {
+            let head = head(address, path).await;
+            for wanted in [
+                "content-security-policy: default-src 'none'; script-src 'self'",
+                "frame-ancestors 'none'",
+                "x-content-type-options: nosniff",
+                "referrer-policy: strict-origin-when-cross-origin",
+                "permissions-policy: camera=()",
+                "cross-origin-opener-policy: same-origin",
+                "cross-origin-resource-policy: same-origin",
+            ] {
+                assert!(head.contains(wanted), "{path}: {wanted}: {head}");
+            }
+            assert!(!head.contains("unsafe-"), "{path}: {head}");
+        }
+    }
 }

@@ -41,6 +41,19 @@ pub async fn buried(conn: &mut Conn<'_>, shop_id: ShopId, id: FileId) -> Result<
     Ok(())
 }
 
+/// Files of all shops that customers brought between two times, that nothing shows and no hold keeps, the oldest first.
+pub async fn unsent(conn: &mut Conn<'_>, after: Time, before: Time, limit: i64) -> Result<Vec<(ShopId, FileId)>> {
+    const SQL: &str = "SELECT file.shop_id, file.id FROM files file
+        WHERE file.customer_id IS NOT NULL AND file.created_at > $1 AND file.created_at <= $2
+        AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.file_id = file.id)
+        AND NOT EXISTS (SELECT 1 FROM knowledge_files known WHERE known.file_id = file.id)
+        AND NOT EXISTS (SELECT 1 FROM canned_replies reply WHERE reply.file_id = file.id)
+        AND NOT EXISTS (SELECT 1 FROM legal_holds hold WHERE hold.customer_id = file.customer_id
+            AND hold.conversation_id IS NULL)
+        ORDER BY file.created_at, file.id LIMIT $3";
+    Ok(fetch_all!(conn, sqlx::query_as(SQL).bind(after).bind(before).bind(limit))?)
+}
+
 /// What a customer brought.
 pub async fn of_customer(conn: &mut Conn<'_>, shop_id: ShopId, id: CustomerId) -> Result<Vec<FileId>> {
     const SQL: &str = "SELECT id FROM files WHERE customer_id = $1 AND shop_id = $2 ORDER BY created_at, id";

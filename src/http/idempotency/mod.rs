@@ -2,11 +2,14 @@
 //!
 //! For staff and integrations, on JSON bodies. Ways in (passwords, tokens, invitations) take no key: their
 //! answers hold secrets, which are never stored. Answers are kept for a day.
+//!
+//! Invariants (D2): of all processes one has the turn of a key, taken in the database before anything is done; what is
+//! written first carries the mark of the turn ([`Turn`]), so that after a crash a repeat is carried out where nothing
+//! was written, and refused with `idempotency_outcome_unknown` where something was and its answer is lost.
 
 mod store;
 
-use std::collections::HashSet;
-use std::sync::{LazyLock, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{MatchedPath, Request, State};
@@ -14,22 +17,26 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use sha2::{Digest, Sha256};
-use uuid::Uuid;
 
 use super::router::{API, MAX_BODY_BYTES};
 use crate::app::App;
 use crate::auth::Actor;
 use crate::auth::permissions::{self, Access};
+use crate::db::Turn;
 use crate::error::{Error, PROBLEM_JSON, Result};
 
+use store::Known;
 pub use store::{forget_about, forget_old};
 
 const KEY: &str = "idempotency-key";
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 const MAX_KEY_CHARS: usize = 255;
 
-/// Keys whose first request is still at work.
-static AT_WORK: LazyLock<Mutex<HashSet<(Uuid, String)>>> = LazyLock::new(Mutex::default);
+/// A turn that was neither marked nor answered for so long may be taken over; whoever had it commits nothing then.
+const TURN_SECONDS: i64 = 10;
+/// A repeat that comes while the first is at work waits so long for its answer.
+const WAIT_AT_MOST: Duration = Duration::from_secs(5);
+const LOOK_EVERY: Duration = Duration::from_millis(50);
 
 pub async fn replay(State(app): State<App>, path: MatchedPath, request: Request, next: Next) -> Response {
     let path = path.as_str().strip_prefix(API).unwrap_or_default();
@@ -50,37 +57,78 @@ fn is_json(request: &Request) -> bool {
 
 async fn once(app: &App, actor: &Actor, key: &HeaderValue, request: Request, next: Next) -> Result<Response> {
     let key = key.to_str().ok().filter(|key| !key.is_empty() && key.len() <= MAX_KEY_CHARS);
-    let key = key.ok_or_else(|| Error::invalid(KEY, "malformed"))?.to_owned();
-    let _turn = Turn::take(actor.staff_id.0, &key)?;
+    let key = key.ok_or_else(|| Error::invalid(KEY, "malformed"))?;
     let (parts, body) = request.into_parts();
     let body = to_bytes(body, MAX_BODY_BYTES).await.map_err(|_| Error::TooLarge("body_too_large"))?;
     let digest = digest(parts.method.as_str(), parts.uri.path(), &body);
-    if let Some(first) = store::find(&mut app.db.reader().await?.conn(), actor, &key).await? {
-        return if first.digest == digest {
-            Ok(replayed(first))
-        } else {
-            Err(Error::Conflict("idempotency_key_reused"))
-        };
+    let turn = Turn::new(actor.shop_id, actor.staff_id, key);
+    if let Some(first) = take_or_wait(app, &turn, &digest).await? {
+        return Ok(replayed(first));
     }
-    let answer = next.run(Request::from_parts(parts, Body::from(body))).await;
+    let answer = turn.clone().scope(next.run(Request::from_parts(parts, Body::from(body)))).await;
     if answer.status().is_server_error() || answer.status() == StatusCode::TOO_MANY_REQUESTS {
+        if let Err(error) = give_back(app, &turn).await {
+            tracing::warn!(%error, "the turn of a key was not given back; it runs out");
+        }
         return Ok(answer);
     }
-    keep(app, actor, &key, &digest, answer).await
+    keep(app, &turn, answer).await
+}
+
+/// Takes the turn, or waits for the answer of whoever has it.
+async fn take_or_wait(app: &App, turn: &Turn, digest: &[u8]) -> Result<Option<Known>> {
+    let waiting_since = Instant::now();
+    loop {
+        let known = store::find(&mut app.db.reader().await?.conn(), turn).await?;
+        let now = app.clock.now();
+        match known {
+            Some(known) if known.digest != digest => return Err(Error::Conflict("idempotency_key_reused")),
+            Some(known) if known.is_answered() => return Ok(Some(known)),
+            Some(known) if known.is_abandoned(now) && known.has_written => {
+                return Err(Error::Conflict("idempotency_outcome_unknown"));
+            }
+            Some(known) if !known.is_abandoned(now) => {
+                if waiting_since.elapsed() > WAIT_AT_MOST {
+                    return Err(Error::Conflict("idempotency_key_in_use"));
+                }
+                tokio::time::sleep(LOOK_EVERY).await;
+            }
+            _ => {
+                let mut tx = app.db.begin().await?;
+                let until = now.plus_seconds(TURN_SECONDS);
+                if store::take(&mut tx.conn(), turn, digest, now, until).await? {
+                    tx.commit().await?;
+                    return Ok(None);
+                }
+            }
+        }
+    }
+}
+
+async fn give_back(app: &App, turn: &Turn) -> Result<()> {
+    let mut tx = app.db.begin().await?;
+    store::give_back(&mut tx.conn(), turn, app.clock.now()).await?;
+    Ok(tx.commit().await?)
 }
 
 /// Stores an answer and hands it on.
-async fn keep(app: &App, actor: &Actor, key: &str, digest: &[u8], answer: Response) -> Result<Response> {
+async fn keep(app: &App, turn: &Turn, answer: Response) -> Result<Response> {
     let (parts, body) = answer.into_parts();
     let body = to_bytes(body, usize::MAX).await.map_err(|error| anyhow::anyhow!(error))?;
-    let text = String::from_utf8_lossy(&body);
-    let mut tx = app.db.begin().await?;
-    store::insert(&mut tx.conn(), actor, key, digest, parts.status.as_u16(), &text, app.clock.now()).await?;
-    tx.commit().await?;
+    if let Err(error) = store_answer(app, turn, parts.status, &String::from_utf8_lossy(&body)).await {
+        // What was asked for is done, and whoever asked may know; only a repeat will not.
+        tracing::warn!(%error, "the answer to a key was not kept");
+    }
     Ok(Response::from_parts(parts, Body::from(body)))
 }
 
-fn replayed(first: store::Answer) -> Response {
+async fn store_answer(app: &App, turn: &Turn, status: StatusCode, text: &str) -> Result<()> {
+    let mut tx = app.db.begin().await?;
+    store::answer(&mut tx.conn(), turn, status.as_u16(), text).await?;
+    Ok(tx.commit().await?)
+}
+
+fn replayed(first: Known) -> Response {
     let status = u16::try_from(first.status).ok().and_then(|status| StatusCode::from_u16(status).ok());
     let status = status.unwrap_or(StatusCode::OK);
     let content = if status.is_success() { "application/json" } else { PROBLEM_JSON };
@@ -96,25 +144,4 @@ fn digest(method: &str, path: &str, body: &Bytes) -> Vec<u8> {
         hash.update(part);
     }
     hash.finalize().to_vec()
-}
-
-/// The right to be the one request at work under a key; given back when dropped.
-struct Turn(Uuid, String);
-
-impl Turn {
-    fn take(actor: Uuid, key: &str) -> Result<Self> {
-        let mut at_work = AT_WORK.lock().unwrap_or_else(PoisonError::into_inner);
-        if at_work.insert((actor, key.to_owned())) {
-            Ok(Self(actor, key.to_owned()))
-        } else {
-            Err(Error::Conflict("idempotency_key_in_use"))
-        }
-    }
-}
-
-impl Drop for Turn {
-    fn drop(&mut self) {
-        let mut at_work = AT_WORK.lock().unwrap_or_else(PoisonError::into_inner);
-        at_work.remove(&(self.0, std::mem::take(&mut self.1)));
-    }
 }

@@ -34,7 +34,13 @@ pub async fn enqueue(conn: &mut Conn<'_>, jobs: &[NewJob], now: Time) -> Result<
                 b.push_bind(&job.lane);
                 b.push_bind(job.place);
                 b.push_bind(&job.about);
-                b.push_bind(now);
+                // No sooner than whatever stands before it in its lane: else those that have to wait could be all that
+                // is looked at, and hide the ones that need not.
+                b.push("(SELECT COALESCE(MAX(ahead.run_at), ").push_bind_unseparated(now);
+                b.push_unseparated(") FROM (SELECT run_at FROM jobs WHERE dead_at IS NULL AND lane = ");
+                b.push_bind_unseparated(&job.lane);
+                b.push_unseparated(" ORDER BY place DESC LIMIT 1) ahead WHERE ahead.run_at > ");
+                b.push_bind_unseparated(now).push_unseparated(")");
                 b.push_bind(0_i64);
                 b.push_bind(now);
             },

@@ -83,7 +83,7 @@ impl<'m> Reading<'m> {
             BotAct::HandOver if part.reason == Some(HandOverReason::TwoMisses) => {
                 self.note(question(&turn), NotUnderstood);
             }
-            BotAct::Answer | BotAct::HandOver => {}
+            BotAct::Answer | BotAct::HandOver | BotAct::Offer => {}
         }
     }
 

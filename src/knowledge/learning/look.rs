@@ -86,6 +86,8 @@ struct Thread {
     messages: Vec<MessageRow>,
     outcomes: Vec<(Seq, SuggestionOutcome)>,
     kept: Vec<Kept>,
+    /// No spam, and its customer is neither blocked nor erased.
+    teaches: bool,
 }
 
 /// What was found in a conversation.
@@ -101,6 +103,8 @@ async fn look_at_shop(app: &App, texts: &mut Texts, shop_id: ShopId, due: &[Due]
     let (ready, now) = (app.knowledge.of(app, shop_id).await?, app.clock.now());
     let mut reader = app.db.reader().await?;
     let mut conn = reader.conn();
+    let ids: Vec<ConversationId> = due.iter().map(|due| due.conversation_id).collect();
+    let teachers = conversations::past_among(&mut conn, shop_id, &ids).await?;
     let mut threads = Vec::with_capacity(due.len());
     for due in due.iter().copied() {
         threads.push(Thread {
@@ -108,6 +112,7 @@ async fn look_at_shop(app: &App, texts: &mut Texts, shop_id: ShopId, due: &[Due]
             messages: conversations::tail(&mut conn, shop_id, due.conversation_id, MOST_MESSAGES).await?,
             outcomes: bot::suggestion_outcomes(&mut conn, shop_id, due.conversation_id).await?,
             kept: store::of_conversation(&mut conn, shop_id, due.conversation_id).await?,
+            teaches: teachers.iter().any(|past| past.id == due.conversation_id),
         });
     }
     let guides = store::guides(&mut conn, shop_id, now.plus_seconds(-SETTLES_SECONDS)).await?;
@@ -145,6 +150,9 @@ impl Thread {
     fn sort(self, ready: &Ready, groups: &mut Groups<'_>, now: Time) -> Found {
         let first = self.messages.first().map_or(Seq::MAX, |message| message.seq);
         let since = now.plus_seconds(-KEPT_SECONDS);
+        if !self.teaches {
+            return Found { due: self.due, withdrawn: self.kept, changed: Vec::new(), fresh: Vec::new() };
+        }
         let mut found = Found { due: self.due, withdrawn: Vec::new(), changed: Vec::new(), fresh: Vec::new() };
         let gaps: Vec<Gap> =
             gaps(&self.messages, &self.outcomes).into_iter().filter(|gap| gap.asked_at > since).collect();

@@ -17,4 +17,4 @@ mod words;
 pub use listen::start;
 pub use look::forget_old;
 pub use routes::router;
-pub use store::{forget, look_again};
+pub use store::{follow, forget, look_again};

@@ -33,6 +33,7 @@ const DELIVERIES_A_PAGE: i64 = 100;
 pub(super) struct Subject {
     pub shop: Shop,
     pub customer: CustomerRow,
+    block: Option<customers::blocks::Block>,
     pub identities: Vec<IdentityRow>,
     pub known_as: Vec<CustomerId>,
     pub conversations: Vec<ConversationId>,
@@ -51,6 +52,7 @@ impl Subject {
         Ok(Self {
             shop: shops::find(&mut conn, shop_id).await?.ok_or(Error::NotFound)?,
             customer: customers::find_row(&mut conn, shop_id, id).await?.ok_or(Error::NotFound)?,
+            block: customers::blocks::find(&mut conn, shop_id, id).await?,
             identities: customers::identities(&mut conn, shop_id, &[id]).await?,
             known_as: customers::known_as(&mut conn, shop_id, id).await?,
             conversations: conversations::erase::all_of_customer(&mut conn, shop_id, id).await?,
@@ -147,10 +149,18 @@ struct Profile<'a> {
     tier: Option<&'a str>,
     note: Option<&'a str>,
     blocked: bool,
+    block: Option<Blocked<'a>>,
     verified: bool,
     first_seen_at: Time,
     last_seen_at: Time,
     last_page: Option<Page<'a>>,
+}
+
+#[derive(Serialize)]
+struct Blocked<'a> {
+    reason: Option<&'a str>,
+    since: Time,
+    until: Option<Time>,
 }
 
 #[derive(Serialize)]
@@ -263,6 +273,11 @@ fn head(subject: &Subject) -> Head<'_> {
             tier: row.tier.as_deref(),
             note: row.note.as_deref().filter(|_| subject.with_notes),
             blocked: row.blocked,
+            block: subject.block.as_ref().map(|block| Blocked {
+                reason: block.reason.as_deref().filter(|_| subject.with_notes),
+                since: block.blocked_at,
+                until: block.until_at,
+            }),
             verified: row.verified,
             first_seen_at: row.first_seen_at,
             last_seen_at: row.last_seen_at,

@@ -52,6 +52,13 @@ pub async fn protects(conn: &mut Conn<'_>, shop_id: ShopId, id: CustomerId) -> R
     Ok(holds > 0)
 }
 
+/// Whether a hold is on a conversation by itself.
+pub async fn holds_conversation(conn: &mut Conn<'_>, shop_id: ShopId, id: ConversationId) -> Result<bool> {
+    const SQL: &str = "SELECT COUNT(*) FROM legal_holds WHERE conversation_id = $2 AND shop_id = $1";
+    let holds: i64 = fetch_one!(conn, sqlx::query_scalar(SQL).bind(shop_id).bind(id))?;
+    Ok(holds > 0)
+}
+
 /// Lifts a hold; what it was on.
 pub async fn delete(
     conn: &mut Conn<'_>,

@@ -75,7 +75,7 @@ pub async fn usage(conn: &mut Conn<'_>, shop_id: ShopId) -> Result<Vec<TagUsage>
             UNION SELECT lines.top, tag.id FROM lines JOIN tags tag ON tag.parent_id = lines.id WHERE tag.shop_id = $1)
         SELECT lines.top AS tag_id,
             COUNT(DISTINCT CASE WHEN conv.status IN (0, 1, 2) THEN conv.id END) AS in_work,
-            COUNT(DISTINCT CASE WHEN conv.status = 4 THEN conv.id END) AS solved
+            COUNT(DISTINCT CASE WHEN conv.status = 4 AND conv.shelf IS NULL THEN conv.id END) AS solved
         FROM lines JOIN conversation_tags put ON put.tag_id = lines.id AND put.shop_id = $1
         JOIN conversations conv ON conv.id = put.conversation_id GROUP BY lines.top";
     Ok(fetch_all!(conn, sqlx::query_as(SQL).bind(shop_id))?)

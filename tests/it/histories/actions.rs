@@ -20,6 +20,10 @@ pub enum Action {
     Assigns { agent: usize, buyer: usize, to: Option<usize> },
     Solves { agent: usize, buyer: usize },
     Reopens { agent: usize, buyer: usize },
+    MarksSpam { agent: usize, buyer: usize },
+    UnmarksSpam { agent: usize, buyer: usize },
+    Blocks { agent: usize, buyer: usize },
+    Unblocks { agent: usize, buyer: usize },
     Snoozes { agent: usize, buyer: usize, minutes: i64 },
     Files { agent: usize, buyer: usize },
     TimePasses { seconds: i64 },
@@ -39,6 +43,10 @@ pub fn any() -> impl Strategy<Value = Action> {
             .prop_map(|(agent, buyer, to)| Action::Assigns { agent, buyer, to }),
         2 => (agent(), buyer()).prop_map(|(agent, buyer)| Action::Solves { agent, buyer }),
         1 => (agent(), buyer()).prop_map(|(agent, buyer)| Action::Reopens { agent, buyer }),
+        1 => (agent(), buyer()).prop_map(|(agent, buyer)| Action::MarksSpam { agent, buyer }),
+        1 => (agent(), buyer()).prop_map(|(agent, buyer)| Action::UnmarksSpam { agent, buyer }),
+        1 => (agent(), buyer()).prop_map(|(agent, buyer)| Action::Blocks { agent, buyer }),
+        1 => (agent(), buyer()).prop_map(|(agent, buyer)| Action::Unblocks { agent, buyer }),
         1 => (agent(), buyer(), 1..30i64).prop_map(|(agent, buyer, minutes)| Action::Snoozes { agent, buyer, minutes }),
         1 => (agent(), buyer()).prop_map(|(agent, buyer)| Action::Files { agent, buyer }),
         2 => (1..1200i64).prop_map(|seconds| Action::TimePasses { seconds }),
@@ -85,6 +93,23 @@ impl Cast {
             }
             Action::Solves { agent, buyer } => self.act(*agent, *buyer, "solve", json!({})).await,
             Action::Reopens { agent, buyer } => self.act(*agent, *buyer, "reopen", json!({})).await,
+            Action::MarksSpam { agent, buyer } => match self.conversation(*buyer).await {
+                Some(id) => Some(self.agents[*agent].put(&format!("/conversations/{id}/spam"), json!({})).await),
+                None => None,
+            },
+            Action::UnmarksSpam { agent, buyer } => match self.conversation(*buyer).await {
+                Some(id) => Some(self.agents[*agent].delete(&format!("/conversations/{id}/spam")).await),
+                None => None,
+            },
+            Action::Blocks { agent, buyer } => {
+                let until = app.now().plus_seconds(24 * 3600);
+                let path = format!("/customers/{}/block", self.buyers[*buyer].customer_id);
+                Some(self.agents[*agent].put(&path, json!({ "until_at": until })).await)
+            }
+            Action::Unblocks { agent, buyer } => {
+                let path = format!("/customers/{}/block", self.buyers[*buyer].customer_id);
+                Some(self.agents[*agent].delete(&path).await)
+            }
             Action::Snoozes { agent, buyer, minutes } => {
                 let until = app.now().plus_seconds(minutes * 60);
                 self.act(*agent, *buyer, "snooze", json!({ "until": until })).await

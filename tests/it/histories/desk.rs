@@ -82,7 +82,7 @@ impl Desk {
 
 async fn fetch(agent: &Staff) -> (BTreeMap<String, Value>, BTreeMap<i64, Value>) {
     let (mut conversations, mut messages) = (BTreeMap::new(), BTreeMap::new());
-    for view in ["all", "snoozed", "solved"] {
+    for view in ["all", "snoozed", "solved", "spam"] {
         for conversation in agent.view(view).await {
             let id = conversation["id"].as_str().expect("an id").to_owned();
             for message in agent.messages(&id).await {

@@ -5,7 +5,7 @@ export interface Problem {
   code: string
   detail?: string
   field?: string
-  errors?: { field: string; code: string; row?: number | null }[]
+  errors?: { field: string; code: string; row?: number | null; found?: string | null }[]
   /** How many rows of a file are wrong, where `errors` names the first of them. */
   error_count?: number | null
   request_id?: string

@@ -14,6 +14,7 @@ const PAGES = [
   '/settings/tokens',
   '/settings/webhooks',
   '/settings/outbox',
+  '/settings/audit',
 ]
 
 for (const colorScheme of ['light', 'dark'] as const) {

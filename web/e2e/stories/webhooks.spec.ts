@@ -100,3 +100,41 @@ test('what could not be sent waits for a decision, also on a phone', async ({ sh
   await expect(page.getByText('没有未送达的')).toBeVisible({ timeout: 15_000 })
   await receiver.stop()
 })
+
+test('of what could not be sent one is tried again and another is let go', async ({
+  shop,
+  agent,
+}) => {
+  const receiver = await Receiver.start()
+  receiver.status = 500
+  const webhook = await shop.api.post<{ id: string }>('/webhooks', {
+    name: '仓储',
+    url: receiver.url,
+    events: ['message.created'],
+  })
+  const path = `/webhooks/${webhook.id}`
+  await ask(shop, '第一件')
+  await ask(shop, '第二件')
+  await expect.poll(() => receiver.got.length).toBeGreaterThan(1)
+  await shop.api.request('PATCH', path, { active: false })
+  const { page } = await agent(shop.owner)
+  await page.goto(`${shop.server.origin}/settings/outbox`)
+  const letters = page.getByRole('listitem').filter({ hasText: 'message.created → 仓储' })
+  await expect(letters).toHaveCount(2, { timeout: 40_000 })
+
+  receiver.status = 200
+  await shop.api.request('PATCH', path, { active: true })
+  const before = receiver.got.length
+  await letters.first().getByRole('button', { name: '重试' }).click()
+  await expect.poll(() => receiver.got.length).toBe(before + 1)
+  await expect(letters).toHaveCount(1)
+
+  // A word on what is lost for good, and no second delivery.
+  await letters.getByRole('button', { name: '放弃' }).click()
+  await expect(letters).toHaveCount(1)
+  await letters.getByRole('button', { name: '再按一次确认' }).click()
+  await expect(page.getByText('没有未送达的')).toBeVisible()
+  expect(receiver.got).toHaveLength(before + 1)
+  await receiver.stop()
+  await shop.api.request('DELETE', path)
+})

@@ -9,6 +9,7 @@ use crate::auth::oidc::store::{self, AttemptRow};
 use crate::auth::secret;
 use crate::error::{Error, Result};
 use crate::ids::{InvitationId, ShopId, StaffId};
+use crate::network::counted_by;
 
 /// Where to send a browser, and what it must bring back besides.
 pub struct Sent {
@@ -71,5 +72,5 @@ pub fn limit(app: &App, client: &Client) -> Result<()> {
     if !app.config.rate_limits {
         return Ok(());
     }
-    app.auth.by_provider_visit.attempt(&client.address.to_string(), app.clock.now())
+    app.auth.by_provider_visit.attempt(&counted_by(client.address).to_string(), app.clock.now())
 }

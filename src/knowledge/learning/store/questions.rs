@@ -69,6 +69,25 @@ pub async fn withdraw(conn: &mut Conn<'_>, shop_id: ShopId, id: ConversationId, 
     Ok(())
 }
 
+/// Questions go where their messages go.
+pub async fn follow(
+    conn: &mut Conn<'_>,
+    shop_id: ShopId,
+    from: ConversationId,
+    to: ConversationId,
+    seqs: &[Seq],
+) -> Result<()> {
+    const HEAD: &str = "UPDATE learning_questions SET conversation_id = ";
+    for chunk in seqs.chunks(500) {
+        let mut script = Script::of(conn);
+        let numbers = chunk.iter().copied();
+        let (of, there) = (" WHERE shop_id = ", " AND conversation_id = ");
+        select_in!(&mut script, [HEAD => to, of => shop_id, there => from], " AND message_seq IN", numbers, "");
+        script.run(conn).await?;
+    }
+    Ok(())
+}
+
 /// Moves all questions of a group to another one.
 pub async fn move_to(conn: &mut Conn<'_>, shop_id: ShopId, from: CandidateId, to: CandidateId) -> Result<()> {
     const SQL: &str = "UPDATE learning_questions SET candidate_id = $3 WHERE shop_id = $1 AND candidate_id = $2";

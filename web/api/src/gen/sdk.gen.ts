@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AcceptKnowledgeCandidateData, AcceptKnowledgeCandidateErrors, AcceptKnowledgeCandidateResponses, AddStarterPackData, AddStarterPackErrors, AddStarterPackResponses, AddStarterRepliesData, AddStarterRepliesErrors, AddStarterRepliesResponses, AddStarterTagsData, AddStarterTagsErrors, AddStarterTagsResponses, AdviseBySizeChartData, AdviseBySizeChartErrors, AdviseBySizeChartResponses, AdviseSizeData, AdviseSizeErrors, AdviseSizeResponses, AnswerHelpRequestData, AnswerHelpRequestErrors, AnswerHelpRequestResponses, ApproveKnowledgeEntryData, ApproveKnowledgeEntryErrors, ApproveKnowledgeEntryResponses, ApprovePhrasingData, ApprovePhrasingErrors, ApprovePhrasingResponses, ArchiveKnowledgeEntryData, ArchiveKnowledgeEntryErrors, ArchiveKnowledgeEntryResponses, ArrangeCannedRepliesData, ArrangeCannedRepliesErrors, ArrangeCannedRepliesResponses, ArrangeCannedReplyFoldersData, ArrangeCannedReplyFoldersErrors, ArrangeCannedReplyFoldersResponses, AskForHelpData, AskForHelpErrors, AskForHelpResponses, AskKnowledgeData, AskKnowledgeErrors, AskKnowledgeInBulkData, AskKnowledgeInBulkErrors, AskKnowledgeInBulkResponses, AskKnowledgeResponses, AssignData, AssignErrors, AssignResponses, BeActiveData, BeActiveErrors, BeActiveResponses, BeginEnrolmentData, BeginEnrolmentErrors, BeginEnrolmentResponses, BeginProviderLinkData, BeginProviderLinkErrors, BeginProviderLinkResponses, BeginRequiredEnrolmentData, BeginRequiredEnrolmentErrors, BeginRequiredEnrolmentResponses, BeginShiftData, BeginShiftErrors, BeginShiftResponses, ChangeConversationsData, ChangeConversationsErrors, ChangeConversationsResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckLlmData, CheckLlmErrors, CheckLlmResponses, CheckProviderData, CheckProviderErrors, CheckProviderResponses, CheckSizeChartData, CheckSizeChartErrors, CheckSizeChartResponses, CloseHelpRequestData, CloseHelpRequestErrors, CloseHelpRequestResponses, ConfirmEnrolmentData, ConfirmEnrolmentErrors, ConfirmEnrolmentResponses, ConfirmRequiredEnrolmentData, ConfirmRequiredEnrolmentErrors, ConfirmRequiredEnrolmentResponses, CountConversationsData, CountConversationsErrors, CountConversationsResponses, CreateCannedReplyData, CreateCannedReplyErrors, CreateCannedReplyFolderData, CreateCannedReplyFolderErrors, CreateCannedReplyFolderResponses, CreateCannedReplyResponses, CreateFollowUpData, CreateFollowUpErrors, CreateFollowUpResponses, CreateInboxData, CreateInboxErrors, CreateInboxResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreateKnowledgeCategoryData, CreateKnowledgeCategoryErrors, CreateKnowledgeCategoryResponses, CreateKnowledgeEntryData, CreateKnowledgeEntryErrors, CreateKnowledgeEntryResponses, CreateSavedViewData, CreateSavedViewErrors, CreateSavedViewResponses, CreateSizeChartData, CreateSizeChartErrors, CreateSizeChartResponses, CreateStaffGroupData, CreateStaffGroupErrors, CreateStaffGroupResponses, CreateTagData, CreateTagErrors, CreateTagResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateWebhookData, CreateWebhookErrors, CreateWebhookResponses, DeleteCannedReplyData, DeleteCannedReplyErrors, DeleteCannedReplyFolderData, DeleteCannedReplyFolderErrors, DeleteCannedReplyFolderResponses, DeleteCannedReplyResponses, DeleteExportData, DeleteExportErrors, DeleteExportResponses, DeleteKnowledgeCategoryData, DeleteKnowledgeCategoryErrors, DeleteKnowledgeCategoryResponses, DeleteKnowledgeEntryData, DeleteKnowledgeEntryErrors, DeleteKnowledgeEntryResponses, DeleteProviderData, DeleteProviderErrors, DeleteProviderResponses, DeleteSavedViewData, DeleteSavedViewErrors, DeleteSavedViewResponses, DeleteSizeChartData, DeleteSizeChartErrors, DeleteSizeChartResponses, DeleteStaffGroupData, DeleteStaffGroupErrors, DeleteStaffGroupResponses, DeleteWebhookData, DeleteWebhookErrors, DeleteWebhookResponses, DiscardDeadLetterData, DiscardDeadLetterErrors, DiscardDeadLetterResponses, DiscardDraftData, DiscardDraftErrors, DiscardDraftResponses, DismissKnowledgeCandidateData, DismissKnowledgeCandidateErrors, DismissKnowledgeCandidateResponses, DownloadExportData, DownloadExportErrors, DownloadExportResponses, DownloadFileData, DownloadFileErrors, DownloadFileResponses, DownloadTranscriptData, DownloadTranscriptErrors, DownloadTranscriptResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EndShiftData, EndShiftErrors, EndShiftResponses, EndStaffSessionData, EndStaffSessionErrors, EndStaffSessionResponses, EndStaffSessionsData, EndStaffSessionsErrors, EndStaffSessionsResponses, EnterCodeData, EnterCodeErrors, EnterCodeResponses, EraseCustomerData, EraseCustomerErrors, EraseCustomerResponses, EventsData, EventsErrors, EventsResponse, EventsResponses, ExportAskResultsData, ExportAskResultsErrors, ExportAskResultsResponses, ExportAuditData, ExportAuditErrors, ExportAuditResponses, ExportCannedRepliesData, ExportCannedRepliesErrors, ExportCannedRepliesResponses, ExportCustomerData, ExportCustomerErrors, ExportCustomerResponses, ExportKnowledgeData, ExportKnowledgeErrors, ExportKnowledgeResponses, FinishProviderLinkData, FinishProviderLinkErrors, FinishProviderLinkResponses, ForgetAskJobData, ForgetAskJobErrors, ForgetAskJobResponses, GoToProviderData, GoToProviderErrors, GoToProviderResponses, ImportCannedRepliesData, ImportCannedRepliesErrors, ImportCannedRepliesResponses, ImportConversationsData, ImportConversationsErrors, ImportConversationsResponses, ImportKnowledgeData, ImportKnowledgeErrors, ImportKnowledgeResponses, LeaveHandOverNoteData, LeaveHandOverNoteErrors, LeaveHandOverNoteResponses, LiftHoldData, LiftHoldErrors, LiftHoldResponses, ListAskJobsData, ListAskJobsErrors, ListAskJobsResponses, ListAskResultsData, ListAskResultsErrors, ListAskResultsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListCannedRepliesData, ListCannedRepliesErrors, ListCannedRepliesResponses, ListCannedReplyVariablesData, ListCannedReplyVariablesErrors, ListCannedReplyVariablesResponses, ListConversationsBehindFigureData, ListConversationsBehindFigureErrors, ListConversationsBehindFigureResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListCustomersData, ListCustomersErrors, ListCustomersResponses, ListDeadLettersData, ListDeadLettersErrors, ListDeadLettersResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListErasuresData, ListErasuresErrors, ListErasuresResponses, ListExportsData, ListExportsErrors, ListExportsResponses, ListFollowUpsData, ListFollowUpsErrors, ListFollowUpsOfConversationData, ListFollowUpsOfConversationErrors, ListFollowUpsOfConversationResponses, ListFollowUpsResponses, ListHelpRequestsData, ListHelpRequestsErrors, ListHelpRequestsOfConversationData, ListHelpRequestsOfConversationErrors, ListHelpRequestsOfConversationResponses, ListHelpRequestsResponses, ListHoldsData, ListHoldsErrors, ListHoldsResponses, ListInboxesData, ListInboxesErrors, ListInboxesResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListKnowledgeCandidatesData, ListKnowledgeCandidatesErrors, ListKnowledgeCandidatesResponses, ListKnowledgeCategoriesData, ListKnowledgeCategoriesErrors, ListKnowledgeCategoriesResponses, ListKnowledgeDuplicatesData, ListKnowledgeDuplicatesErrors, ListKnowledgeDuplicatesResponses, ListKnowledgeEntriesData, ListKnowledgeEntriesErrors, ListKnowledgeEntriesResponses, ListKnowledgeVersionsData, ListKnowledgeVersionsErrors, ListKnowledgeVersionsResponses, ListLlmAbilitiesData, ListLlmAbilitiesErrors, ListLlmAbilitiesResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListNotificationsData, ListNotificationsErrors, ListNotificationsResponses, ListOpeningsData, ListOpeningsErrors, ListOpeningsResponses, ListProvidersData, ListProvidersErrors, ListProvidersResponses, ListReceptionAgentsData, ListReceptionAgentsErrors, ListReceptionAgentsResponses, ListRetentionRunsData, ListRetentionRunsErrors, ListRetentionRunsResponses, ListSavedViewsData, ListSavedViewsErrors, ListSavedViewsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSizeChartsData, ListSizeChartsErrors, ListSizeChartsResponses, ListStaffData, ListStaffErrors, ListStaffGroupsData, ListStaffGroupsErrors, ListStaffGroupsResponses, ListStaffResponses, ListSuggestionsData, ListSuggestionsErrors, ListSuggestionsResponses, ListTagsData, ListTagsErrors, ListTagsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListViewsData, ListViewsErrors, ListViewsResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, LiveData, LiveErrors, LiveResponses, MarkReadData, MarkReadErrors, MarkReadResponses, MeData, MeErrors, MeResponses, MergeKnowledgeCandidateData, MergeKnowledgeCandidateErrors, MergeKnowledgeCandidateResponses, MergeKnowledgeEntryData, MergeKnowledgeEntryErrors, MergeKnowledgeEntryResponses, MoveTagData, MoveTagErrors, MoveTagResponses, MySignInData, MySignInErrors, MySignInResponses, NotePastReplyData, NotePastReplyErrors, NotePastReplyResponses, NoteSuggestionData, NoteSuggestionErrors, NoteSuggestionResponses, PlaceHoldData, PlaceHoldErrors, PlaceHoldResponses, PostMessageData, PostMessageErrors, PostMessageResponses, PreviewAutomaticMessageData, PreviewAutomaticMessageErrors, PreviewAutomaticMessageResponses, PreviewBotData, PreviewBotErrors, PreviewBotResponses, PreviewBusinessHoursData, PreviewBusinessHoursErrors, PreviewBusinessHoursResponses, PreviewCannedReplyData, PreviewCannedReplyErrors, PreviewCannedReplyResponses, PreviewRetentionData, PreviewRetentionErrors, PreviewRetentionResponses, PreviewTargetsData, PreviewTargetsErrors, PreviewTargetsResponses, ProposePhrasingData, ProposePhrasingErrors, ProposePhrasingResponses, ReadHandOverNoteData, ReadHandOverNoteErrors, ReadHandOverNoteResponses, ReadNotificationData, ReadNotificationErrors, ReadNotificationResponses, ReadNotificationsData, ReadNotificationsErrors, ReadNotificationsResponses, RecallMessageData, RecallMessageErrors, RecallMessageResponses, ReceiveMessageData, ReceiveMessageErrors, ReceiveMessageResponses, RecogniseSessionData, RecogniseSessionErrors, RecogniseSessionResponses, RejectPhrasingData, RejectPhrasingErrors, RejectPhrasingResponses, RemoveSecondFactorData, RemoveSecondFactorErrors, RemoveSecondFactorResponses, RenameCannedReplyFolderData, RenameCannedReplyFolderErrors, RenameCannedReplyFolderResponses, RenderCannedReplyData, RenderCannedReplyErrors, RenderCannedReplyResponses, RenewRecoveryCodesData, RenewRecoveryCodesErrors, RenewRecoveryCodesResponses, ReopenData, ReopenErrors, ReopenResponses, ReplaceAutomaticMessagesData, ReplaceAutomaticMessagesErrors, ReplaceAutomaticMessagesResponses, ReplaceBusinessHoursData, ReplaceBusinessHoursErrors, ReplaceBusinessHoursResponses, ReplaceCannedReplyData, ReplaceCannedReplyErrors, ReplaceCannedReplyResponses, ReplaceClosingReasonsData, ReplaceClosingReasonsErrors, ReplaceClosingReasonsResponses, ReplaceKnowledgeEntryData, ReplaceKnowledgeEntryErrors, ReplaceKnowledgeEntryResponses, ReplacePresenceSettingsData, ReplacePresenceSettingsErrors, ReplacePresenceSettingsResponses, ReplaceReceptionData, ReplaceReceptionErrors, ReplaceReceptionResponses, ReplaceSavedViewData, ReplaceSavedViewErrors, ReplaceSavedViewResponses, ReplaceSizeChartData, ReplaceSizeChartErrors, ReplaceSizeChartResponses, ReplaceStaffGroupData, ReplaceStaffGroupErrors, ReplaceStaffGroupResponses, ReplaceTargetsData, ReplaceTargetsErrors, ReplaceTargetsResponses, ReplayAllDeadLettersData, ReplayAllDeadLettersErrors, ReplayAllDeadLettersResponses, ReplayDeadLetterData, ReplayDeadLetterErrors, ReplayDeadLetterResponses, ReplayDeliveryData, ReplayDeliveryErrors, ReplayDeliveryResponses, ResetStaffSecondFactorData, ResetStaffSecondFactorErrors, ResetStaffSecondFactorResponses, RestoreCannedReplyData, RestoreCannedReplyErrors, RestoreCannedReplyResponses, RestoreKnowledgeCandidateData, RestoreKnowledgeCandidateErrors, RestoreKnowledgeCandidateResponses, RestoreKnowledgeEntryData, RestoreKnowledgeEntryErrors, RestoreKnowledgeEntryResponses, RestoreKnowledgeVersionData, RestoreKnowledgeVersionErrors, RestoreKnowledgeVersionResponses, RestoreSavedViewData, RestoreSavedViewErrors, RestoreSavedViewResponses, ReturnFromProviderData, ReturnFromProviderErrors, ReturnFromProviderResponses, RevokeInvitationData, RevokeInvitationErrors, RevokeInvitationResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RotateIdentitySecretData, RotateIdentitySecretErrors, RotateIdentitySecretResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, SaveBotSettingsData, SaveBotSettingsErrors, SaveBotSettingsResponses, SaveDraftData, SaveDraftErrors, SaveDraftResponses, SaveLlmSettingsData, SaveLlmSettingsErrors, SaveLlmSettingsResponses, SaveProviderData, SaveProviderErrors, SaveProviderResponses, SearchData, SearchErrors, SearchResponses, SetCapacityData, SetCapacityErrors, SetCapacityResponses, SetPresenceData, SetPresenceErrors, SetPresenceResponses, SetRetentionData, SetRetentionErrors, SetRetentionResponses, SetSimulatorData, SetSimulatorErrors, SetSimulatorResponses, SetupData, SetupErrors, SetupResponses, SetupStateData, SetupStateErrors, SetupStateResponses, ShowApologyData, ShowApologyErrors, ShowApologyResponses, ShowAskJobData, ShowAskJobErrors, ShowAskJobResponses, ShowAutomaticMessageNowData, ShowAutomaticMessageNowErrors, ShowAutomaticMessageNowResponses, ShowAutomaticMessagesData, ShowAutomaticMessagesErrors, ShowAutomaticMessagesResponses, ShowBotSettingsData, ShowBotSettingsErrors, ShowBotSettingsResponses, ShowBusinessHoursData, ShowBusinessHoursErrors, ShowBusinessHoursResponses, ShowCannedReplyData, ShowCannedReplyErrors, ShowCannedReplyResponses, ShowClosingReasonsData, ShowClosingReasonsErrors, ShowClosingReasonsResponses, ShowConversationData, ShowConversationErrors, ShowConversationResponses, ShowCustomerData, ShowCustomerErrors, ShowCustomerPrivacyData, ShowCustomerPrivacyErrors, ShowCustomerPrivacyResponses, ShowCustomerResponses, ShowErasureData, ShowErasureErrors, ShowErasureResponses, ShowExportData, ShowExportErrors, ShowExportResponses, ShowInboxData, ShowInboxErrors, ShowInboxResponses, ShowInvitationData, ShowInvitationErrors, ShowInvitationResponses, ShowKnowledgeCandidateData, ShowKnowledgeCandidateErrors, ShowKnowledgeCandidateResponses, ShowKnowledgeEntryData, ShowKnowledgeEntryErrors, ShowKnowledgeEntryResponses, ShowLlmSettingsData, ShowLlmSettingsErrors, ShowLlmSettingsResponses, ShowPresenceSettingsData, ShowPresenceSettingsErrors, ShowPresenceSettingsResponses, ShowReceptionData, ShowReceptionErrors, ShowReceptionResponses, ShowRetentionData, ShowRetentionErrors, ShowRetentionResponses, ShowShiftData, ShowShiftDayData, ShowShiftDayErrors, ShowShiftDayResponses, ShowShiftErrors, ShowShiftResponses, ShowShopData, ShowShopErrors, ShowShopResponses, ShowSimulatorData, ShowSimulatorErrors, ShowSimulatorResponses, ShowSizeChartData, ShowSizeChartErrors, ShowSizeChartResponses, ShowTagUsageData, ShowTagUsageErrors, ShowTagUsageResponses, ShowTargetsData, ShowTargetsErrors, ShowTargetsResponses, ShowTranscriptData, ShowTranscriptErrors, ShowTranscriptResponses, ShowWebhookData, ShowWebhookErrors, ShowWebhookResponses, SignInData, SignInErrors, SignInResponses, SignInSettingsData, SignInSettingsErrors, SignInSettingsResponses, SignInStepData, SignInStepErrors, SignInStepResponses, SignOutData, SignOutErrors, SignOutResponses, SnoozeData, SnoozeErrors, SnoozeResponses, SolveData, SolveErrors, SolveResponses, StaffSignInData, StaffSignInErrors, StaffSignInResponses, StartTestChatData, StartTestChatErrors, StartTestChatResponses, TagConversationData, TagConversationErrors, TagConversationResponses, TellKnowledgeApartData, TellKnowledgeApartErrors, TellKnowledgeApartResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, TodayData, TodayErrors, TodayResponses, UnlinkProviderAccountData, UnlinkProviderAccountErrors, UnlinkProviderAccountResponses, UnlinkStaffProviderAccountData, UnlinkStaffProviderAccountErrors, UnlinkStaffProviderAccountResponses, UpdateConversationData, UpdateConversationErrors, UpdateConversationResponses, UpdateCustomerData, UpdateCustomerErrors, UpdateCustomerResponses, UpdateFollowUpData, UpdateFollowUpErrors, UpdateFollowUpResponses, UpdateInboxData, UpdateInboxErrors, UpdateInboxResponses, UpdateKnowledgeCategoryData, UpdateKnowledgeCategoryErrors, UpdateKnowledgeCategoryResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateShopData, UpdateShopErrors, UpdateShopResponses, UpdateSignInSettingsData, UpdateSignInSettingsErrors, UpdateSignInSettingsResponses, UpdateStaffData, UpdateStaffErrors, UpdateStaffResponses, UpdateTagData, UpdateTagErrors, UpdateTagResponses, UpdateWebhookData, UpdateWebhookErrors, UpdateWebhookResponses, UploadFileData, UploadFileErrors, UploadFileResponses, UseCannedReplyData, UseCannedReplyErrors, UseCannedReplyResponses, WidgetEventsData, WidgetEventsErrors, WidgetEventsResponse, WidgetEventsResponses, WidgetLiveData, WidgetLiveErrors, WidgetLiveResponses, WidgetMessagesData, WidgetMessagesErrors, WidgetMessagesResponses, WidgetPageData, WidgetPageErrors, WidgetPageResponses, WidgetPostData, WidgetPostErrors, WidgetPostResponses, WidgetRateData, WidgetRateErrors, WidgetRateResponses, WidgetReadData, WidgetReadErrors, WidgetReadResponses, WidgetSessionData, WidgetSessionErrors, WidgetSessionResponses, WidgetTypingData, WidgetTypingErrors, WidgetTypingResponses, WidgetUploadData, WidgetUploadErrors, WidgetUploadResponses, WriteWithLlmData, WriteWithLlmErrors, WriteWithLlmResponse, WriteWithLlmResponses } from './types.gen';
+import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AcceptKnowledgeCandidateData, AcceptKnowledgeCandidateErrors, AcceptKnowledgeCandidateResponses, AddStarterPackData, AddStarterPackErrors, AddStarterPackResponses, AddStarterRepliesData, AddStarterRepliesErrors, AddStarterRepliesResponses, AddStarterRulesData, AddStarterRulesErrors, AddStarterRulesResponses, AddStarterTagsData, AddStarterTagsErrors, AddStarterTagsResponses, AdviseBySizeChartData, AdviseBySizeChartErrors, AdviseBySizeChartResponses, AdviseSizeData, AdviseSizeErrors, AdviseSizeResponses, AnswerHelpRequestData, AnswerHelpRequestErrors, AnswerHelpRequestResponses, ApproveKnowledgeEntryData, ApproveKnowledgeEntryErrors, ApproveKnowledgeEntryResponses, ApprovePhrasingData, ApprovePhrasingErrors, ApprovePhrasingResponses, ArchiveKnowledgeEntryData, ArchiveKnowledgeEntryErrors, ArchiveKnowledgeEntryResponses, ArrangeCannedRepliesData, ArrangeCannedRepliesErrors, ArrangeCannedRepliesResponses, ArrangeCannedReplyFoldersData, ArrangeCannedReplyFoldersErrors, ArrangeCannedReplyFoldersResponses, ArrangeRulesData, ArrangeRulesErrors, ArrangeRulesResponses, AskForHelpData, AskForHelpErrors, AskForHelpResponses, AskKnowledgeData, AskKnowledgeErrors, AskKnowledgeInBulkData, AskKnowledgeInBulkErrors, AskKnowledgeInBulkResponses, AskKnowledgeResponses, AssignData, AssignErrors, AssignResponses, BeActiveData, BeActiveErrors, BeActiveResponses, BeginEnrolmentData, BeginEnrolmentErrors, BeginEnrolmentResponses, BeginProviderLinkData, BeginProviderLinkErrors, BeginProviderLinkResponses, BeginRequiredEnrolmentData, BeginRequiredEnrolmentErrors, BeginRequiredEnrolmentResponses, BeginShiftData, BeginShiftErrors, BeginShiftResponses, BlockCustomerData, BlockCustomerErrors, BlockCustomerResponses, ChangeConversationsData, ChangeConversationsErrors, ChangeConversationsResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckLlmData, CheckLlmErrors, CheckLlmResponses, CheckProviderData, CheckProviderErrors, CheckProviderResponses, CheckSizeChartData, CheckSizeChartErrors, CheckSizeChartResponses, CloseHelpRequestData, CloseHelpRequestErrors, CloseHelpRequestResponses, ConfirmEnrolmentData, ConfirmEnrolmentErrors, ConfirmEnrolmentResponses, ConfirmRequiredEnrolmentData, ConfirmRequiredEnrolmentErrors, ConfirmRequiredEnrolmentResponses, CountConversationsData, CountConversationsErrors, CountConversationsResponses, CreateCannedReplyData, CreateCannedReplyErrors, CreateCannedReplyFolderData, CreateCannedReplyFolderErrors, CreateCannedReplyFolderResponses, CreateCannedReplyResponses, CreateFollowUpData, CreateFollowUpErrors, CreateFollowUpResponses, CreateInboxData, CreateInboxErrors, CreateInboxResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreateKnowledgeCategoryData, CreateKnowledgeCategoryErrors, CreateKnowledgeCategoryResponses, CreateKnowledgeEntryData, CreateKnowledgeEntryErrors, CreateKnowledgeEntryResponses, CreateMacroData, CreateMacroErrors, CreateMacroResponses, CreateRuleData, CreateRuleErrors, CreateRuleResponses, CreateSavedViewData, CreateSavedViewErrors, CreateSavedViewResponses, CreateSizeChartData, CreateSizeChartErrors, CreateSizeChartResponses, CreateStaffGroupData, CreateStaffGroupErrors, CreateStaffGroupResponses, CreateTagData, CreateTagErrors, CreateTagResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateWebhookData, CreateWebhookErrors, CreateWebhookResponses, DeleteCannedReplyData, DeleteCannedReplyErrors, DeleteCannedReplyFolderData, DeleteCannedReplyFolderErrors, DeleteCannedReplyFolderResponses, DeleteCannedReplyResponses, DeleteExportData, DeleteExportErrors, DeleteExportResponses, DeleteKnowledgeCategoryData, DeleteKnowledgeCategoryErrors, DeleteKnowledgeCategoryResponses, DeleteKnowledgeEntryData, DeleteKnowledgeEntryErrors, DeleteKnowledgeEntryResponses, DeleteMacroData, DeleteMacroErrors, DeleteMacroResponses, DeleteProviderData, DeleteProviderErrors, DeleteProviderResponses, DeleteRuleData, DeleteRuleErrors, DeleteRuleResponses, DeleteSavedViewData, DeleteSavedViewErrors, DeleteSavedViewResponses, DeleteSizeChartData, DeleteSizeChartErrors, DeleteSizeChartResponses, DeleteStaffGroupData, DeleteStaffGroupErrors, DeleteStaffGroupResponses, DeleteWebhookData, DeleteWebhookErrors, DeleteWebhookResponses, DiscardDeadLetterData, DiscardDeadLetterErrors, DiscardDeadLetterResponses, DiscardDraftData, DiscardDraftErrors, DiscardDraftResponses, DismissKnowledgeCandidateData, DismissKnowledgeCandidateErrors, DismissKnowledgeCandidateResponses, DownloadExportData, DownloadExportErrors, DownloadExportResponses, DownloadFileData, DownloadFileErrors, DownloadFileResponses, DownloadTranscriptData, DownloadTranscriptErrors, DownloadTranscriptResponses, DryRunRuleData, DryRunRuleErrors, DryRunRuleResponse, DryRunRuleResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EndShiftData, EndShiftErrors, EndShiftResponses, EndStaffSessionData, EndStaffSessionErrors, EndStaffSessionResponses, EndStaffSessionsData, EndStaffSessionsErrors, EndStaffSessionsResponses, EnterCodeData, EnterCodeErrors, EnterCodeResponses, EraseCustomerData, EraseCustomerErrors, EraseCustomerResponses, EventsData, EventsErrors, EventsResponse, EventsResponses, ExportAskResultsData, ExportAskResultsErrors, ExportAskResultsResponses, ExportAuditData, ExportAuditErrors, ExportAuditResponses, ExportCannedRepliesData, ExportCannedRepliesErrors, ExportCannedRepliesResponses, ExportCustomerData, ExportCustomerErrors, ExportCustomerResponses, ExportKnowledgeData, ExportKnowledgeErrors, ExportKnowledgeResponses, FinishProviderLinkData, FinishProviderLinkErrors, FinishProviderLinkResponses, ForgetAskJobData, ForgetAskJobErrors, ForgetAskJobResponses, GoToProviderData, GoToProviderErrors, GoToProviderResponses, ImportCannedRepliesData, ImportCannedRepliesErrors, ImportCannedRepliesResponses, ImportConversationsData, ImportConversationsErrors, ImportConversationsResponses, ImportKnowledgeData, ImportKnowledgeErrors, ImportKnowledgeResponses, LeaveHandOverNoteData, LeaveHandOverNoteErrors, LeaveHandOverNoteResponses, LiftHoldData, LiftHoldErrors, LiftHoldResponses, ListAskJobsData, ListAskJobsErrors, ListAskJobsResponses, ListAskResultsData, ListAskResultsErrors, ListAskResultsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBlockedCustomersData, ListBlockedCustomersErrors, ListBlockedCustomersResponses, ListCannedRepliesData, ListCannedRepliesErrors, ListCannedRepliesResponses, ListCannedReplyVariablesData, ListCannedReplyVariablesErrors, ListCannedReplyVariablesResponses, ListConversationsBehindFigureData, ListConversationsBehindFigureErrors, ListConversationsBehindFigureResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListCustomersData, ListCustomersErrors, ListCustomersResponses, ListDeadLettersData, ListDeadLettersErrors, ListDeadLettersResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListErasuresData, ListErasuresErrors, ListErasuresResponses, ListExportsData, ListExportsErrors, ListExportsResponses, ListFollowUpsData, ListFollowUpsErrors, ListFollowUpsOfConversationData, ListFollowUpsOfConversationErrors, ListFollowUpsOfConversationResponses, ListFollowUpsResponses, ListHelpRequestsData, ListHelpRequestsErrors, ListHelpRequestsOfConversationData, ListHelpRequestsOfConversationErrors, ListHelpRequestsOfConversationResponses, ListHelpRequestsResponses, ListHoldsData, ListHoldsErrors, ListHoldsResponses, ListInboxesData, ListInboxesErrors, ListInboxesResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListKnowledgeCandidatesData, ListKnowledgeCandidatesErrors, ListKnowledgeCandidatesResponses, ListKnowledgeCategoriesData, ListKnowledgeCategoriesErrors, ListKnowledgeCategoriesResponses, ListKnowledgeDuplicatesData, ListKnowledgeDuplicatesErrors, ListKnowledgeDuplicatesResponses, ListKnowledgeEntriesData, ListKnowledgeEntriesErrors, ListKnowledgeEntriesResponses, ListKnowledgeVersionsData, ListKnowledgeVersionsErrors, ListKnowledgeVersionsResponses, ListLlmAbilitiesData, ListLlmAbilitiesErrors, ListLlmAbilitiesResponses, ListMacrosData, ListMacrosErrors, ListMacrosResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListNotificationsData, ListNotificationsErrors, ListNotificationsResponses, ListOpeningsData, ListOpeningsErrors, ListOpeningsResponses, ListProvidersData, ListProvidersErrors, ListProvidersResponses, ListReceptionAgentsData, ListReceptionAgentsErrors, ListReceptionAgentsResponses, ListRetentionRunsData, ListRetentionRunsErrors, ListRetentionRunsResponses, ListRuleFiringsData, ListRuleFiringsErrors, ListRuleFiringsResponses, ListRulesData, ListRulesErrors, ListRulesResponses, ListSavedViewsData, ListSavedViewsErrors, ListSavedViewsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSizeChartsData, ListSizeChartsErrors, ListSizeChartsResponses, ListStaffData, ListStaffErrors, ListStaffGroupsData, ListStaffGroupsErrors, ListStaffGroupsResponses, ListStaffResponses, ListSuggestionsData, ListSuggestionsErrors, ListSuggestionsResponses, ListTagsData, ListTagsErrors, ListTagsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListViewsData, ListViewsErrors, ListViewsResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, LiveData, LiveErrors, LiveResponses, MarkReadData, MarkReadErrors, MarkReadResponses, MarkSpamData, MarkSpamErrors, MarkSpamResponses, MeData, MeErrors, MeResponses, MergeConversationData, MergeConversationErrors, MergeConversationResponses, MergeKnowledgeCandidateData, MergeKnowledgeCandidateErrors, MergeKnowledgeCandidateResponses, MergeKnowledgeEntryData, MergeKnowledgeEntryErrors, MergeKnowledgeEntryResponses, MoveTagData, MoveTagErrors, MoveTagResponses, MySignInData, MySignInErrors, MySignInResponses, NotePastReplyData, NotePastReplyErrors, NotePastReplyResponses, NoteSuggestionData, NoteSuggestionErrors, NoteSuggestionResponses, PlaceHoldData, PlaceHoldErrors, PlaceHoldResponses, PostMessageData, PostMessageErrors, PostMessageResponses, PreviewAutomaticMessageData, PreviewAutomaticMessageErrors, PreviewAutomaticMessageResponses, PreviewBotData, PreviewBotErrors, PreviewBotResponses, PreviewBusinessHoursData, PreviewBusinessHoursErrors, PreviewBusinessHoursResponses, PreviewCannedReplyData, PreviewCannedReplyErrors, PreviewCannedReplyResponses, PreviewRetentionData, PreviewRetentionErrors, PreviewRetentionResponses, PreviewTargetsData, PreviewTargetsErrors, PreviewTargetsResponses, ProposePhrasingData, ProposePhrasingErrors, ProposePhrasingResponses, ReadHandOverNoteData, ReadHandOverNoteErrors, ReadHandOverNoteResponses, ReadNotificationData, ReadNotificationErrors, ReadNotificationResponses, ReadNotificationsData, ReadNotificationsErrors, ReadNotificationsResponses, RecallMessageData, RecallMessageErrors, RecallMessageResponses, ReceiveMessageData, ReceiveMessageErrors, ReceiveMessageResponses, RecogniseSessionData, RecogniseSessionErrors, RecogniseSessionResponses, RejectPhrasingData, RejectPhrasingErrors, RejectPhrasingResponses, RemoveSecondFactorData, RemoveSecondFactorErrors, RemoveSecondFactorResponses, RenameCannedReplyFolderData, RenameCannedReplyFolderErrors, RenameCannedReplyFolderResponses, RenderCannedReplyData, RenderCannedReplyErrors, RenderCannedReplyResponses, RenewRecoveryCodesData, RenewRecoveryCodesErrors, RenewRecoveryCodesResponses, ReopenData, ReopenErrors, ReopenResponses, ReplaceAutomaticMessagesData, ReplaceAutomaticMessagesErrors, ReplaceAutomaticMessagesResponses, ReplaceBusinessHoursData, ReplaceBusinessHoursErrors, ReplaceBusinessHoursResponses, ReplaceCannedReplyData, ReplaceCannedReplyErrors, ReplaceCannedReplyResponses, ReplaceClosingReasonsData, ReplaceClosingReasonsErrors, ReplaceClosingReasonsResponses, ReplaceKnowledgeEntryData, ReplaceKnowledgeEntryErrors, ReplaceKnowledgeEntryResponses, ReplaceMacroData, ReplaceMacroErrors, ReplaceMacroResponses, ReplacePresenceSettingsData, ReplacePresenceSettingsErrors, ReplacePresenceSettingsResponses, ReplaceReceptionData, ReplaceReceptionErrors, ReplaceReceptionResponses, ReplaceRuleData, ReplaceRuleErrors, ReplaceRuleResponses, ReplaceSavedViewData, ReplaceSavedViewErrors, ReplaceSavedViewResponses, ReplaceSizeChartData, ReplaceSizeChartErrors, ReplaceSizeChartResponses, ReplaceStaffGroupData, ReplaceStaffGroupErrors, ReplaceStaffGroupResponses, ReplaceTargetsData, ReplaceTargetsErrors, ReplaceTargetsResponses, ReplayAllDeadLettersData, ReplayAllDeadLettersErrors, ReplayAllDeadLettersResponses, ReplayDeadLetterData, ReplayDeadLetterErrors, ReplayDeadLetterResponses, ReplayDeliveryData, ReplayDeliveryErrors, ReplayDeliveryResponses, ResetStaffSecondFactorData, ResetStaffSecondFactorErrors, ResetStaffSecondFactorResponses, RestoreCannedReplyData, RestoreCannedReplyErrors, RestoreCannedReplyResponses, RestoreKnowledgeCandidateData, RestoreKnowledgeCandidateErrors, RestoreKnowledgeCandidateResponses, RestoreKnowledgeEntryData, RestoreKnowledgeEntryErrors, RestoreKnowledgeEntryResponses, RestoreKnowledgeVersionData, RestoreKnowledgeVersionErrors, RestoreKnowledgeVersionResponses, RestoreMacroData, RestoreMacroErrors, RestoreMacroResponses, RestoreSavedViewData, RestoreSavedViewErrors, RestoreSavedViewResponses, ReturnFromProviderData, ReturnFromProviderErrors, ReturnFromProviderResponses, RevokeInvitationData, RevokeInvitationErrors, RevokeInvitationResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RotateIdentitySecretData, RotateIdentitySecretErrors, RotateIdentitySecretResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, RunMacroData, RunMacroErrors, RunMacroResponses, SaveBotSettingsData, SaveBotSettingsErrors, SaveBotSettingsResponses, SaveDraftData, SaveDraftErrors, SaveDraftResponses, SaveLlmSettingsData, SaveLlmSettingsErrors, SaveLlmSettingsResponses, SaveProviderData, SaveProviderErrors, SaveProviderResponses, SearchData, SearchErrors, SearchResponses, SetCapacityData, SetCapacityErrors, SetCapacityResponses, SetPresenceData, SetPresenceErrors, SetPresenceResponses, SetRetentionData, SetRetentionErrors, SetRetentionResponses, SetSimulatorData, SetSimulatorErrors, SetSimulatorResponses, SetupData, SetupErrors, SetupResponses, SetupStateData, SetupStateErrors, SetupStateResponses, ShowApologyData, ShowApologyErrors, ShowApologyResponses, ShowAskJobData, ShowAskJobErrors, ShowAskJobResponses, ShowAutomaticMessageNowData, ShowAutomaticMessageNowErrors, ShowAutomaticMessageNowResponses, ShowAutomaticMessagesData, ShowAutomaticMessagesErrors, ShowAutomaticMessagesResponses, ShowBotSettingsData, ShowBotSettingsErrors, ShowBotSettingsResponses, ShowBusinessHoursData, ShowBusinessHoursErrors, ShowBusinessHoursResponses, ShowCannedReplyData, ShowCannedReplyErrors, ShowCannedReplyResponses, ShowClosingReasonsData, ShowClosingReasonsErrors, ShowClosingReasonsResponses, ShowConversationData, ShowConversationErrors, ShowConversationResponses, ShowCustomerData, ShowCustomerErrors, ShowCustomerPrivacyData, ShowCustomerPrivacyErrors, ShowCustomerPrivacyResponses, ShowCustomerResponses, ShowErasureData, ShowErasureErrors, ShowErasureResponses, ShowExportData, ShowExportErrors, ShowExportResponses, ShowInboxData, ShowInboxErrors, ShowInboxResponses, ShowInvitationData, ShowInvitationErrors, ShowInvitationResponses, ShowKnowledgeCandidateData, ShowKnowledgeCandidateErrors, ShowKnowledgeCandidateResponses, ShowKnowledgeEntryData, ShowKnowledgeEntryErrors, ShowKnowledgeEntryResponses, ShowLlmSettingsData, ShowLlmSettingsErrors, ShowLlmSettingsResponses, ShowPresenceSettingsData, ShowPresenceSettingsErrors, ShowPresenceSettingsResponses, ShowReceptionData, ShowReceptionErrors, ShowReceptionResponses, ShowRetentionData, ShowRetentionErrors, ShowRetentionResponses, ShowShiftData, ShowShiftDayData, ShowShiftDayErrors, ShowShiftDayResponses, ShowShiftErrors, ShowShiftResponses, ShowShopData, ShowShopErrors, ShowShopResponses, ShowSimulatorData, ShowSimulatorErrors, ShowSimulatorResponses, ShowSizeChartData, ShowSizeChartErrors, ShowSizeChartResponses, ShowTagUsageData, ShowTagUsageErrors, ShowTagUsageResponses, ShowTargetsData, ShowTargetsErrors, ShowTargetsResponses, ShowTranscriptData, ShowTranscriptErrors, ShowTranscriptResponses, ShowWebhookData, ShowWebhookErrors, ShowWebhookResponses, SignInData, SignInErrors, SignInResponses, SignInSettingsData, SignInSettingsErrors, SignInSettingsResponses, SignInStepData, SignInStepErrors, SignInStepResponses, SignOutData, SignOutErrors, SignOutResponses, SnoozeData, SnoozeErrors, SnoozeResponses, SolveData, SolveErrors, SolveResponses, SplitConversationData, SplitConversationErrors, SplitConversationResponses, StaffSignInData, StaffSignInErrors, StaffSignInResponses, StartTestChatData, StartTestChatErrors, StartTestChatResponses, SwitchRuleData, SwitchRuleErrors, SwitchRuleResponses, TagConversationData, TagConversationErrors, TagConversationResponses, TellKnowledgeApartData, TellKnowledgeApartErrors, TellKnowledgeApartResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, TodayData, TodayErrors, TodayResponses, UnblockCustomerData, UnblockCustomerErrors, UnblockCustomerResponses, UndoMacroRunData, UndoMacroRunErrors, UndoMacroRunResponses, UndoRegroupingData, UndoRegroupingErrors, UndoRegroupingResponses, UnlinkProviderAccountData, UnlinkProviderAccountErrors, UnlinkProviderAccountResponses, UnlinkStaffProviderAccountData, UnlinkStaffProviderAccountErrors, UnlinkStaffProviderAccountResponses, UnmarkSpamData, UnmarkSpamErrors, UnmarkSpamResponses, UpdateConversationData, UpdateConversationErrors, UpdateConversationResponses, UpdateCustomerData, UpdateCustomerErrors, UpdateCustomerResponses, UpdateFollowUpData, UpdateFollowUpErrors, UpdateFollowUpResponses, UpdateInboxData, UpdateInboxErrors, UpdateInboxResponses, UpdateKnowledgeCategoryData, UpdateKnowledgeCategoryErrors, UpdateKnowledgeCategoryResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateShopData, UpdateShopErrors, UpdateShopResponses, UpdateSignInSettingsData, UpdateSignInSettingsErrors, UpdateSignInSettingsResponses, UpdateStaffData, UpdateStaffErrors, UpdateStaffResponses, UpdateTagData, UpdateTagErrors, UpdateTagResponses, UpdateWebhookData, UpdateWebhookErrors, UpdateWebhookResponses, UploadFileData, UploadFileErrors, UploadFileResponses, UseCannedReplyData, UseCannedReplyErrors, UseCannedReplyResponses, WidgetEventsData, WidgetEventsErrors, WidgetEventsResponse, WidgetEventsResponses, WidgetLiveData, WidgetLiveErrors, WidgetLiveResponses, WidgetMessagesData, WidgetMessagesErrors, WidgetMessagesResponses, WidgetPageData, WidgetPageErrors, WidgetPageResponses, WidgetPostData, WidgetPostErrors, WidgetPostResponses, WidgetRateData, WidgetRateErrors, WidgetRateResponses, WidgetReadData, WidgetReadErrors, WidgetReadResponses, WidgetSessionData, WidgetSessionErrors, WidgetSessionResponses, WidgetTypingData, WidgetTypingErrors, WidgetTypingResponses, WidgetUploadData, WidgetUploadErrors, WidgetUploadResponses, WriteWithLlmData, WriteWithLlmErrors, WriteWithLlmResponse, WriteWithLlmResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -116,6 +116,21 @@ export const previewAutomaticMessage = <ThrowOnError extends boolean = false>(op
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Blocked customers, the newest block first.
+ *
+ * Needs the permission `read_customers`.
+ */
+export const listBlockedCustomers = <ThrowOnError extends boolean = false>(options?: Options<ListBlockedCustomersData, ThrowOnError>) => (options?.client ?? client).get<ListBlockedCustomersResponses, ListBlockedCustomersErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/blocked_customers',
+    ...options
 });
 
 /**
@@ -629,7 +644,7 @@ export const listConversations = <ThrowOnError extends boolean = false>(options?
 });
 
 /**
- * Assigns, solves, snoozes or reopens many conversations: each by itself, so that one which is refused stops no other.
+ * Assigns, solves, snoozes, reopens many conversations, or marks them as spam and back: each by itself, so that one which is refused stops no other.
  *
  * Needs the permission `serve_conversations`.
  */
@@ -861,6 +876,49 @@ export const writeWithLlm = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
+ * Takes the steps of a macro in a conversation, one after the other.
+ *
+ * What can be known beforehand refuses the whole, and nothing is done: 422 `values_missing` with the names in its reply that have
+ * no value here, 403 `owned_by_colleague`, 409 `conversation_changed`. A step that fails later ends the run, and the answer
+ * tells which.
+ *
+ * Needs the permission `serve_conversations`.
+ */
+export const runMacro = <ThrowOnError extends boolean = false>(options: Options<RunMacroData, ThrowOnError>) => (options.client ?? client).post<RunMacroResponses, RunMacroErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/conversations/{id}/macros/{macro_id}/run',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Makes one of two conversations of a customer. The older one goes on with all messages in their order; the other stays as
+ * an empty frame whose `merged_into` leads there.
+ *
+ * Needs the permission `serve_conversations`.
+ */
+export const mergeConversation = <ThrowOnError extends boolean = false>(options: Options<MergeConversationData, ThrowOnError>) => (options.client ?? client).post<MergeConversationResponses, MergeConversationErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/conversations/{id}/merge',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * A page of a conversation's messages: the last ones, those before a number, or those after one.
  *
  * Needs the permission `read_conversations`.
@@ -949,6 +1007,22 @@ export const markRead = <ThrowOnError extends boolean = false>(options: Options<
 });
 
 /**
+ * Makes both what they were: within ten minutes (409 `undo_too_late`), and while nothing else has happened in either of
+ * them (409 `undo_overtaken`).
+ *
+ * Needs the permission `serve_conversations`.
+ */
+export const undoRegrouping = <ThrowOnError extends boolean = false>(options: Options<UndoRegroupingData, ThrowOnError>) => (options.client ?? client).post<UndoRegroupingResponses, UndoRegroupingErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/conversations/{id}/regroupings/{regrouping_id}/undo',
+    ...options
+});
+
+/**
  * Brings a solved or snoozed conversation back.
  *
  * Needs the permission `serve_conversations`.
@@ -996,6 +1070,58 @@ export const solve = <ThrowOnError extends boolean = false>(options: Options<Sol
             type: 'apiKey'
         }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/conversations/{id}/solve',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Puts a conversation that was laid aside back where it stood; what its buyer wrote meanwhile waits since then.
+ *
+ * While its buyer is blocked: 409 `customer_blocked`.
+ *
+ * Needs the permission `serve_conversations`.
+ */
+export const unmarkSpam = <ThrowOnError extends boolean = false>(options: Options<UnmarkSpamData, ThrowOnError>) => (options.client ?? client).delete<UnmarkSpamResponses, UnmarkSpamErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/conversations/{id}/spam',
+    ...options
+});
+
+/**
+ * Marks a conversation as spam: it leaves every list but `spam` and every figure, and what its buyer writes next is kept there
+ * without disturbing anybody.
+ *
+ * Needs the permission `serve_conversations`.
+ */
+export const markSpam = <ThrowOnError extends boolean = false>(options: Options<MarkSpamData, ThrowOnError>) => (options.client ?? client).put<MarkSpamResponses, MarkSpamErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/conversations/{id}/spam',
+    ...options
+});
+
+/**
+ * Makes a conversation of its own of what was said from a message on; lines of what happened stay where they are.
+ *
+ * Needs the permission `serve_conversations`.
+ */
+export const splitConversation = <ThrowOnError extends boolean = false>(options: Options<SplitConversationData, ThrowOnError>) => (options.client ?? client).post<SplitConversationResponses, SplitConversationErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/conversations/{id}/split',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -1129,6 +1255,44 @@ export const updateCustomer = <ThrowOnError extends boolean = false>(options: Op
             type: 'apiKey'
         }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/customers/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Lets a customer write again: their next message begins a conversation like any other. What they wrote meanwhile stays where
+ * it was kept.
+ *
+ * Needs the permission `serve_conversations`.
+ */
+export const unblockCustomer = <ThrowOnError extends boolean = false>(options: Options<UnblockCustomerData, ThrowOnError>) => (options.client ?? client).delete<UnblockCustomerResponses, UnblockCustomerErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/customers/{id}/block',
+    ...options
+});
+
+/**
+ * Shuts a customer out without their noticing: what they write is taken, and kept where it disturbs nobody.
+ *
+ * A repeat says anew why and until when. Who does not lead may block for at most 24 hours (403 `block_too_long`), and change
+ * only what they decided themselves (403 `block_of_colleague`).
+ *
+ * Needs the permission `serve_conversations`.
+ */
+export const blockCustomer = <ThrowOnError extends boolean = false>(options: Options<BlockCustomerData, ThrowOnError>) => (options.client ?? client).put<BlockCustomerResponses, BlockCustomerErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/customers/{id}/block',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -2454,6 +2618,109 @@ export const checkLlm = <ThrowOnError extends boolean = false>(options?: Options
 });
 
 /**
+ * Takes a run back within ten minutes, by whoever ran it: tags, owner, stage, status and follow-ups become what they were unless
+ * somebody changed them since; messages are recalled while that is possible.
+ *
+ * Needs the permission `serve_conversations`.
+ */
+export const undoMacroRun = <ThrowOnError extends boolean = false>(options: Options<UndoMacroRunData, ThrowOnError>) => (options.client ?? client).post<UndoMacroRunResponses, UndoMacroRunErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/macro_runs/{id}/undo',
+    ...options
+});
+
+/**
+ * Macros of the shop and one's own, those that are switched off too.
+ *
+ * Needs the permission `read_conversations`.
+ */
+export const listMacros = <ThrowOnError extends boolean = false>(options?: Options<ListMacrosData, ThrowOnError>) => (options?.client ?? client).get<ListMacrosResponses, ListMacrosErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/macros',
+    ...options
+});
+
+/**
+ * Writes a macro.
+ *
+ * What its steps name must be there: 422 with the path of the field, such as `steps[2].tag_ids`, otherwise.
+ *
+ * Needs the permission `serve_conversations`.
+ */
+export const createMacro = <ThrowOnError extends boolean = false>(options: Options<CreateMacroData, ThrowOnError>) => (options.client ?? client).post<CreateMacroResponses, CreateMacroErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/macros',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Deletes a macro; for a day it can come back.
+ *
+ * Needs the permission `serve_conversations`.
+ */
+export const deleteMacro = <ThrowOnError extends boolean = false>(options: Options<DeleteMacroData, ThrowOnError>) => (options.client ?? client).delete<DeleteMacroResponses, DeleteMacroErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/macros/{id}',
+    ...options
+});
+
+/**
+ * Lets a macro be something else from now on.
+ *
+ * With `If-Match` only if nobody changed it since: 409 `macro_changed` with the macro as it is now otherwise.
+ *
+ * Needs the permission `serve_conversations`.
+ */
+export const replaceMacro = <ThrowOnError extends boolean = false>(options: Options<ReplaceMacroData, ThrowOnError>) => (options.client ?? client).put<ReplaceMacroResponses, ReplaceMacroErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/macros/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Brings a macro back that was deleted today.
+ *
+ * Needs the permission `serve_conversations`.
+ */
+export const restoreMacro = <ThrowOnError extends boolean = false>(options: Options<RestoreMacroData, ThrowOnError>) => (options.client ?? client).post<RestoreMacroResponses, RestoreMacroErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/macros/{id}/restore',
+    ...options
+});
+
+/**
  * Who asks, with the shop, the permissions and the token for writes.
  */
 export const me = <ThrowOnError extends boolean = false>(options?: Options<MeData, ThrowOnError>) => (options?.client ?? client).get<MeResponses, MeErrors, ThrowOnError>({
@@ -2926,6 +3193,172 @@ export const listRetentionRuns = <ThrowOnError extends boolean = false>(options?
             type: 'apiKey'
         }],
     url: '/api/v1/retention/runs',
+    ...options
+});
+
+/**
+ * The shop's automation rules, at most 100.
+ *
+ * Needs the permission `read_conversations`.
+ */
+export const listRules = <ThrowOnError extends boolean = false>(options?: Options<ListRulesData, ThrowOnError>) => (options?.client ?? client).get<ListRulesResponses, ListRulesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/rules',
+    ...options
+});
+
+/**
+ * Makes a rule, the last in the order. It looks at what happens from then on.
+ *
+ * Needs the permission `manage_reception`.
+ */
+export const createRule = <ThrowOnError extends boolean = false>(options: Options<CreateRuleData, ThrowOnError>) => (options.client ?? client).post<CreateRuleResponses, CreateRuleErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/rules',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What a rule would have done, had it been there: at most the newest 10 000 events since a time. Nothing is changed.
+ *
+ * A stream of server-sent events; closing it ends the run. Conversations are judged as they stood then, as far as their thread
+ * tells; customers and groups as they are today.
+ *
+ * Needs the permission `manage_reception`.
+ */
+export const dryRunRule = <ThrowOnError extends boolean = false>(options: Options<DryRunRuleData, ThrowOnError, DryRunRuleResponse>) => (options.client ?? client).sse.post<DryRunRuleResponses, DryRunRuleErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/rules/dry_run',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Puts the rules in order. 409 `rules_changed` if these are not all of them.
+ *
+ * Needs the permission `manage_reception`.
+ */
+export const arrangeRules = <ThrowOnError extends boolean = false>(options: Options<ArrangeRulesData, ThrowOnError>) => (options.client ?? client).put<ArrangeRulesResponses, ArrangeRulesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/rules/order',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Adds three rules to begin with, switched off; those that are there by name stay as they are.
+ *
+ * Needs the permission `manage_reception`.
+ */
+export const addStarterRules = <ThrowOnError extends boolean = false>(options: Options<AddStarterRulesData, ThrowOnError>) => (options.client ?? client).post<AddStarterRulesResponses, AddStarterRulesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/rules/starter_set',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Deletes a rule and the log of what it did.
+ *
+ * Needs the permission `manage_reception`.
+ */
+export const deleteRule = <ThrowOnError extends boolean = false>(options: Options<DeleteRuleData, ThrowOnError>) => (options.client ?? client).delete<DeleteRuleResponses, DeleteRuleErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/rules/{id}',
+    ...options
+});
+
+/**
+ * Replaces a rule; what is left out is as it is by itself.
+ *
+ * With `If-Match` only if nobody changed it since: 409 `rule_changed` with the rule as it is now otherwise.
+ *
+ * Needs the permission `manage_reception`.
+ */
+export const replaceRule = <ThrowOnError extends boolean = false>(options: Options<ReplaceRuleData, ThrowOnError>) => (options.client ?? client).put<ReplaceRuleResponses, ReplaceRuleErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/rules/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Switches a rule on or off.
+ *
+ * 422 if it is to be switched on and names what is gone. With `If-Match` only if nobody changed it since: 409 `rule_changed`.
+ *
+ * Needs the permission `manage_reception`.
+ */
+export const switchRule = <ThrowOnError extends boolean = false>(options: Options<SwitchRuleData, ThrowOnError>) => (options.client ?? client).put<SwitchRuleResponses, SwitchRuleErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/rules/{id}/enabled',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What a rule did in the last 90 days.
+ *
+ * Needs the permission `read_conversations`.
+ */
+export const listRuleFirings = <ThrowOnError extends boolean = false>(options: Options<ListRuleFiringsData, ThrowOnError>) => (options.client ?? client).get<ListRuleFiringsResponses, ListRuleFiringsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/rules/{id}/firings',
     ...options
 });
 
@@ -4062,7 +4495,9 @@ export const testWebhook = <ThrowOnError extends boolean = false>(options: Optio
 export const widgetEvents = <ThrowOnError extends boolean = false>(options: Options<WidgetEventsData, ThrowOnError, WidgetEventsResponse>) => (options.client ?? client).sse.get<WidgetEventsResponses, WidgetEventsErrors, ThrowOnError>({ url: '/api/v1/widget/events', ...options });
 
 /**
- * Uploads a visitor's file, to be sent with a message.
+ * Uploads a visitor's file, to be sent with a message within a day.
+ *
+ * A visitor may upload 60 files and 60 MB (or three files of the largest size) in ten minutes.
  */
 export const widgetUpload = <ThrowOnError extends boolean = false>(options: Options<WidgetUploadData, ThrowOnError>) => (options.client ?? client).post<WidgetUploadResponses, WidgetUploadErrors, ThrowOnError>({
     ...formDataBodySerializer,

@@ -53,11 +53,22 @@ export type AddStarterReplies = {
     locale?: string | null;
 };
 
+export type AddStarterRules = {
+    /**
+     * `zh-CN`, `zh-Hant` or `en`; left out: the shop's own language.
+     */
+    locale?: string | null;
+};
+
 export type AddStarterTags = {
     /**
      * `zh-CN`, `zh-Hant` or `en`; left out: the shop's own language.
      */
     locale?: string | null;
+};
+
+export type AddedRules = {
+    created: number;
 };
 
 export type AddedTags = {
@@ -232,6 +243,13 @@ export type ArrangeCannedReplyFolders = {
     ids: Array<CannedReplyFolderId>;
     parent_id?: CannedReplyFolderId | null;
     shared: boolean;
+};
+
+export type ArrangeRules = {
+    /**
+     * Every rule of the shop, in the order in which they are to be done.
+     */
+    ids: Array<RuleId>;
 };
 
 /**
@@ -426,6 +444,11 @@ export type Asked = {
     ranked: Array<AskHit>;
 };
 
+/**
+ * To whom a conversation goes.
+ */
+export type AssignTo = 'me' | 'staff' | 'group' | 'queue';
+
 export type Assignment = {
     assignee_id?: StaffId | null;
     group_id?: GroupId | null;
@@ -444,7 +467,7 @@ export type AssignmentMode = 'manual' | 'automatic';
 /**
  * Something that was done. Names stay for ever: what is stored carries them.
  */
-export type AuditAction = 'shop.created' | 'shop.updated' | 'session.started' | 'session.refused' | 'session.ended' | 'session.revoked' | 'session.recognised' | 'second_factor.enabled' | 'second_factor.removed' | 'second_factor.reset' | 'second_factor.refused' | 'second_factor.codes_renewed' | 'sign_in.updated' | 'provider.saved' | 'provider.deleted' | 'provider_account.linked' | 'provider_account.unlinked' | 'password.changed' | 'password.reset' | 'invitation.created' | 'invitation.revoked' | 'invitation.accepted' | 'staff.created' | 'staff.updated' | 'staff.deactivated' | 'staff.activated' | 'token.created' | 'token.revoked' | 'inbox.created' | 'inbox.updated' | 'inbox.secret_rotated' | 'automatic_messages.updated' | 'bot.updated' | 'llm.updated' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.secret_rotated' | 'webhook.disabled' | 'delivery.replayed' | 'dead_letter.replayed' | 'dead_letter.all_replayed' | 'dead_letter.discarded' | 'conversations.imported' | 'backup.made' | 'backup.restored' | 'database.moved' | 'key.rotated' | 'key.reset' | 'audit.exported' | 'conversation.exported' | 'customer.updated' | 'customer.blocked' | 'customer.unblocked' | 'customer.exported' | 'export.deleted' | 'customer.erased' | 'hold.placed' | 'hold.lifted' | 'retention.updated' | 'retention.run' | 'knowledge.created' | 'knowledge.updated' | 'knowledge.approved' | 'knowledge.archived' | 'knowledge.restored' | 'knowledge.told_apart' | 'knowledge.deleted' | 'knowledge.imported' | 'knowledge.exported' | 'candidate.accepted' | 'candidate.dismissed' | 'candidate.restored' | 'candidate.merged' | 'category.created' | 'category.updated' | 'category.deleted' | 'size_chart.created' | 'size_chart.updated' | 'size_chart.deleted' | 'reception.updated' | 'business_hours.updated' | 'presence.updated' | 'targets.updated' | 'group.created' | 'group.updated' | 'group.deleted' | 'capacity.updated' | 'saved_view.created' | 'saved_view.updated' | 'saved_view.deleted' | 'saved_view.restored' | 'canned_reply.created' | 'canned_reply.updated' | 'canned_reply.deleted' | 'canned_reply.restored' | 'canned_reply.arranged' | 'canned_reply.imported' | 'canned_reply.exported' | 'canned_reply_folder.created' | 'canned_reply_folder.updated' | 'canned_reply_folder.deleted' | 'tag.created' | 'tag.updated' | 'tag.moved' | 'tag.archived' | 'tag.restored' | 'tag.starter_added' | 'closing_reasons.updated';
+export type AuditAction = 'shop.created' | 'shop.updated' | 'session.started' | 'session.refused' | 'session.ended' | 'session.revoked' | 'session.recognised' | 'second_factor.enabled' | 'second_factor.removed' | 'second_factor.reset' | 'second_factor.refused' | 'second_factor.codes_renewed' | 'sign_in.updated' | 'provider.saved' | 'provider.deleted' | 'provider_account.linked' | 'provider_account.unlinked' | 'password.changed' | 'password.reset' | 'invitation.created' | 'invitation.revoked' | 'invitation.accepted' | 'staff.created' | 'staff.updated' | 'staff.deactivated' | 'staff.activated' | 'token.created' | 'token.revoked' | 'inbox.created' | 'inbox.updated' | 'inbox.secret_rotated' | 'automatic_messages.updated' | 'bot.updated' | 'llm.updated' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.secret_rotated' | 'webhook.disabled' | 'delivery.replayed' | 'dead_letter.replayed' | 'dead_letter.all_replayed' | 'dead_letter.discarded' | 'conversations.imported' | 'backup.made' | 'backup.restored' | 'database.moved' | 'key.rotated' | 'key.reset' | 'audit.exported' | 'conversation.exported' | 'conversation.merged' | 'conversation.split' | 'conversation.regrouping_undone' | 'customer.updated' | 'customer.blocked' | 'customer.unblocked' | 'customer.exported' | 'export.deleted' | 'customer.erased' | 'hold.placed' | 'hold.lifted' | 'retention.updated' | 'retention.run' | 'knowledge.created' | 'knowledge.updated' | 'knowledge.approved' | 'knowledge.archived' | 'knowledge.restored' | 'knowledge.told_apart' | 'knowledge.deleted' | 'knowledge.imported' | 'knowledge.exported' | 'candidate.accepted' | 'candidate.dismissed' | 'candidate.restored' | 'candidate.merged' | 'category.created' | 'category.updated' | 'category.deleted' | 'size_chart.created' | 'size_chart.updated' | 'size_chart.deleted' | 'reception.updated' | 'business_hours.updated' | 'presence.updated' | 'targets.updated' | 'group.created' | 'group.updated' | 'group.deleted' | 'capacity.updated' | 'saved_view.created' | 'saved_view.updated' | 'saved_view.deleted' | 'saved_view.restored' | 'canned_reply.created' | 'canned_reply.updated' | 'canned_reply.deleted' | 'canned_reply.restored' | 'canned_reply.arranged' | 'canned_reply.imported' | 'canned_reply.exported' | 'canned_reply_folder.created' | 'canned_reply_folder.updated' | 'canned_reply_folder.deleted' | 'macro.created' | 'macro.updated' | 'macro.deleted' | 'macro.restored' | 'tag.created' | 'tag.updated' | 'tag.moved' | 'tag.archived' | 'tag.restored' | 'tag.starter_added' | 'closing_reasons.updated' | 'rule.created' | 'rule.updated' | 'rule.deleted' | 'rule.arranged' | 'rule.stopped';
 
 /**
  * Who did it, as they were called then.
@@ -641,9 +664,48 @@ export type AutomaticText = {
 };
 
 /**
+ * A blocked customer, for the list of all.
+ */
+export type BlockedCustomer = {
+    blocked_at: Time;
+    blocked_by?: StaffId | null;
+    conversation_id?: ConversationId | null;
+    customer_id: CustomerId;
+    name: string;
+    /**
+     * Between colleagues.
+     */
+    reason?: string | null;
+    tier?: string | null;
+    until_at?: Time | null;
+    verified: boolean;
+};
+
+export type BlockedCustomers = {
+    items: Array<BlockedCustomer>;
+    next?: string | null;
+};
+
+export type BlockedNow = {
+    block: CustomerBlock;
+    /**
+     * The conversations that were in work and ended with it.
+     */
+    ended_ids: Array<ConversationId>;
+};
+
+export type Blocking = {
+    /**
+     * Between colleagues, at most 300 characters.
+     */
+    reason?: string | null;
+    until_at?: Time | null;
+};
+
+/**
  * What a bot's message does.
  */
-export type BotAct = 'answer' | 'ask' | 'miss' | 'hand_over';
+export type BotAct = 'answer' | 'ask' | 'miss' | 'hand_over' | 'offer';
 
 /**
  * A question that a buyer asks by pressing it.
@@ -678,7 +740,7 @@ export type BotHours = {
 export type BotMode = 'human_first' | 'bot_first' | 'suggest_only' | 'off';
 
 /**
- * What a bot's message holds besides its words, as colleagues see it.
+ * What a bot's message holds besides its words, as colleagues see it. A colleague's holds buttons alone.
  */
 export type BotPart = {
     act: BotAct;
@@ -761,7 +823,7 @@ export type BotTopic = 'anger' | 'refund' | 'promise';
 /**
  * What is done with each of them.
  */
-export type BulkAction = 'assign' | 'solve' | 'snooze' | 'reopen';
+export type BulkAction = 'assign' | 'solve' | 'snooze' | 'reopen' | 'mark_spam' | 'unmark_spam';
 
 export type BulkChange = {
     action: BulkAction;
@@ -829,7 +891,7 @@ export type BuyingStage = 'pre_sale' | 'in_sale' | 'after_sale';
 /**
  * Why the server closes a socket.
  */
-export type ByeCode = 'revoked' | 'slow' | 'shutdown' | 'changed' | 'malformed';
+export type ByeCode = 'revoked' | 'slow' | 'shutdown' | 'changed' | 'malformed' | 'too_many';
 
 /**
  * One of the questions, where it was asked.
@@ -880,6 +942,10 @@ export type CannedReply = {
     last_used_at?: Time | null;
     last_used_by?: StaffId | null;
     /**
+     * What the buyer may answer by pressing.
+     */
+    next_steps: Array<string>;
+    /**
      * Among the replies of its folder, from 0.
      */
     position: number;
@@ -901,6 +967,10 @@ export type CannedReplyContent = {
     card?: Card | null;
     file_id?: FileId | null;
     folder_id?: CannedReplyFolderId | null;
+    /**
+     * At most 4 short answers that the buyer may give by pressing; with a text only.
+     */
+    next_steps?: Array<string>;
     /**
      * Of the whole shop; otherwise one's own, which nobody else sees.
      */
@@ -1106,7 +1176,8 @@ export type ClientFrame = {
 } | {
     conversation_id?: ConversationId | null;
     /**
-     * What the buyer has written so far, shown where the shop wants it.
+     * What a buyer has written so far, at most 500 characters: shown, masked, where the inbox has `typing_preview`;
+     * not told otherwise, nor when it comes more than twice a second.
      */
     text?: string | null;
     type: 'typing';
@@ -1156,6 +1227,45 @@ export type ColleagueWaysIn = WaysIn & {
 };
 
 /**
+ * One question. What it takes besides the field hangs on `op`: `values`, `seconds`, or `from` and `until`.
+ */
+export type Condition = {
+    field: ConditionField;
+    /**
+     * Of `between` and `outside`, such as `22:00`.
+     */
+    from?: string | null;
+    op: ConditionOp;
+    /**
+     * Of `at_least` and `below`.
+     */
+    seconds?: number | null;
+    until?: string | null;
+    /**
+     * Of `any_of`, `all_of` and `none_of`: 1–50 ids, names or words.
+     */
+    values?: Array<string>;
+};
+
+/**
+ * What a condition is about.
+ */
+export type ConditionField = 'inbox' | 'channel' | 'status' | 'stage' | 'assignee' | 'group' | 'tags' | 'added_tags' | 'customer_tier' | 'customer_verified' | 'first_contact' | 'customer_name' | 'language' | 'message' | 'waiting_seconds' | 'open' | 'weekday' | 'time_of_day';
+
+/**
+ * What is asked of a field.
+ */
+export type ConditionOp = 'any_of' | 'all_of' | 'none_of' | 'set' | 'unset' | 'at_least' | 'below' | 'yes' | 'no' | 'between' | 'outside';
+
+/**
+ * Questions that must be answered with yes: all of `all`, and one of `any` where there are any. None at all: always.
+ */
+export type Conditions = {
+    all?: Array<Condition>;
+    any?: Array<Condition>;
+};
+
+/**
  * Whether a buyer was here before.
  */
 export type Contact = 'first' | 'returning';
@@ -1183,6 +1293,7 @@ export type Conversation = {
     imported: boolean;
     inbox_id: InboxId;
     last_message?: LastMessage | null;
+    merged_into?: ConversationId | null;
     my_read_seq?: I64 | null;
     /**
      * Counts up within the shop; what people say to each other.
@@ -1194,6 +1305,7 @@ export type Conversation = {
     reply_paused_from?: Time | null;
     reply_paused_until?: Time | null;
     reply_target?: Target | null;
+    shelf?: Shelf | null;
     snoozed_until?: Time | null;
     solve_due_at?: Time | null;
     solved_at?: Time | null;
@@ -1303,6 +1415,56 @@ export type ConversationPage = {
 export type ConversationPatch = {
     stage?: Stage | null;
     touchpoint?: Touchpoint | null;
+};
+
+/**
+ * One thing that is done to a conversation.
+ */
+export type ConversationStep = {
+    canned_reply_id?: CannedReplyId | null;
+    do: 'reply';
+    /**
+     * A template of at most 2 000 characters, as canned replies are.
+     */
+    text?: string | null;
+} | {
+    do: 'note';
+    text: string;
+} | {
+    do: 'tag';
+    tag_ids: Array<TagId>;
+} | {
+    do: 'untag';
+    tag_ids: Array<TagId>;
+} | {
+    do: 'assign';
+    group_id?: GroupId | null;
+    staff_id?: StaffId | null;
+    to: AssignTo;
+} | {
+    do: 'stage';
+    stage: Stage;
+} | {
+    do: 'follow_up';
+    /**
+     * From now, within a year.
+     */
+    in_minutes: number;
+    staff_id?: StaffId | null;
+    /**
+     * One line of 1–200 characters.
+     */
+    text: string;
+} | {
+    do: 'snooze';
+    /**
+     * With `minutes`: from now, within a year.
+     */
+    minutes?: number | null;
+    until: SnoozeTo;
+} | {
+    do: 'solve';
+    tag_ids?: Array<TagId>;
 };
 
 export type ConversationTags = {
@@ -1444,8 +1606,9 @@ export type CreatedWebhook = Webhook & {
  * A buyer.
  */
 export type Customer = {
+    block?: CustomerBlock | null;
     /**
-     * Blocked customers cannot write.
+     * What they write reaches nobody, and they do not notice.
      */
     blocked: boolean;
     conversations_count: number;
@@ -1471,6 +1634,19 @@ export type Customer = {
      * The shop vouched for who this is.
      */
     verified: boolean;
+};
+
+/**
+ * Why a customer is blocked.
+ */
+export type CustomerBlock = {
+    blocked_at: Time;
+    blocked_by?: StaffId | null;
+    /**
+     * Between colleagues.
+     */
+    reason?: string | null;
+    until_at?: Time | null;
 };
 
 export type CustomerBrief = {
@@ -1636,7 +1812,7 @@ export type DeadLetter = {
     error?: string | null;
     id: JobId;
     /**
-     * `answer_buyer`, `deliver_webhook`, `wake_conversation`, `remind_follow_up`, `export_customer`, `erase_customer`,
+     * `answer_buyer`, `deliver_webhook`, `wake_conversation`, `remind_follow_up`, `fire_rules`, `export_customer`, `erase_customer`,
      * `retain`, `compact`, `ask_knowledge`.
      */
     kind: string;
@@ -1713,6 +1889,84 @@ export type Draft = {
 export type DraftText = {
     note?: boolean;
     text: string;
+};
+
+/**
+ * Something in the past at which a rule would have looked.
+ */
+export type DryCase = {
+    /**
+     * The answer to each condition under `all` and under `any`, in their order.
+     */
+    all: Array<boolean>;
+    any: Array<boolean>;
+    at: Time;
+    conversation_id: ConversationId;
+    conversation_number: number;
+    customer_name: string;
+    fires: boolean;
+    /**
+     * Its conditions hold, and it fired in this conversation within its pause.
+     */
+    paused: boolean;
+    /**
+     * The number of the event.
+     */
+    seq: I64;
+    /**
+     * The beginning of the message that it happened with.
+     */
+    text?: string | null;
+};
+
+export type DryRun = {
+    /**
+     * As it would be stored.
+     */
+    rule: RuleDraft;
+    /**
+     * Within a year.
+     */
+    since: Time;
+};
+
+/**
+ * What a dry run tells while it goes on.
+ */
+export type DryRunFrame = {
+    /**
+     * The first 200 in which it would have fired, and the first 100 in which it would not.
+     */
+    cases: Array<DryCase>;
+    totals: DryTotals;
+    type: 'progress';
+} | {
+    totals: DryTotals;
+    type: 'done';
+} | {
+    code: string;
+    type: 'failed';
+};
+
+/**
+ * How far a dry run is.
+ */
+export type DryTotals = {
+    /**
+     * There are more than can be looked at: only the newest are.
+     */
+    cut: boolean;
+    fired: number;
+    /**
+     * Events that were looked at, and how many there are to look at.
+     */
+    looked_at: number;
+    /**
+     * At how many the rule would have looked.
+     */
+    met: number;
+    of: number;
+    paused: number;
 };
 
 export type DuplicateList = {
@@ -2328,6 +2582,11 @@ export type Inbox = {
      * `#rrggbb`.
      */
     theme_color?: string | null;
+    /**
+     * Whether agents who have a conversation open see, masked, what its buyer writes before it is sent. The widget tells
+     * the buyer so.
+     */
+    typing_preview: boolean;
 };
 
 /**
@@ -2731,6 +2990,96 @@ export type LlmWritten = {
 };
 
 /**
+ * A list of steps that is taken with one key.
+ */
+export type Macro = {
+    changed_by?: StaffId | null;
+    created_at: Time;
+    enabled: boolean;
+    /**
+     * What its steps name that has gone since: they fail until somebody mends them.
+     */
+    faults: Array<StepFault>;
+    id: MacroId;
+    last_used_at?: Time | null;
+    last_used_by?: StaffId | null;
+    name: string;
+    shared: boolean;
+    steps: Array<ConversationStep>;
+    updated_at: Time;
+    /**
+     * How often it was run.
+     */
+    uses: number;
+    /**
+     * Rises with every change; goes back as `If-Match`.
+     */
+    version: number;
+};
+
+/**
+ * What a macro does, and for whom it is there.
+ */
+export type MacroContent = {
+    /**
+     * False: it is kept and offered to nobody.
+     */
+    enabled: boolean;
+    /**
+     * 1–80 characters; no other of the same kind is called the same.
+     */
+    name: string;
+    /**
+     * Of the whole shop; otherwise one's own, which nobody else sees.
+     */
+    shared: boolean;
+    /**
+     * 1–12, taken in this order: one reply at most, before the conversation is given away or put off; once it is solved or put
+     * off only notes, tags and follow-ups.
+     */
+    steps: Array<ConversationStep>;
+};
+
+export type MacroId = string;
+
+export type MacroList = {
+    /**
+     * The most used first.
+     */
+    items: Array<Macro>;
+};
+
+/**
+ * What came of running a macro.
+ */
+export type MacroRun = {
+    conversation_id: ConversationId;
+    id: MacroRunId;
+    /**
+     * One for each step: the first that fails ends the run.
+     */
+    items: Array<StepOutcome>;
+    macro_id: MacroId;
+    /**
+     * As they were when it was run.
+     */
+    steps: Array<ConversationStep>;
+    /**
+     * Until when it can be taken back.
+     */
+    undo_until: Time;
+    /**
+     * What became of taking it back; null: nobody did.
+     */
+    undone?: Array<Undone> | null;
+};
+
+/**
+ * Made of an id of whoever runs it.
+ */
+export type MacroRunId = string;
+
+/**
  * The one who is signed in.
  */
 export type Me = {
@@ -2771,6 +3120,13 @@ export type MergeEntry = {
      * The entry that stays.
      */
     into: EntryId;
+};
+
+export type Merging = {
+    /**
+     * Another conversation of the same customer in the same inbox.
+     */
+    with: ConversationId;
 };
 
 /**
@@ -2889,7 +3245,7 @@ export type NotificationId = string;
 /**
  * What one is told of.
  */
-export type NotificationKind = 'due_soon' | 'overdue' | 'still_waiting' | 'assigned' | 'transferred' | 'mentioned' | 'follow_up';
+export type NotificationKind = 'due_soon' | 'overdue' | 'still_waiting' | 'assigned' | 'transferred' | 'mentioned' | 'follow_up' | 'rule_stopped';
 
 export type NotificationList = {
     /**
@@ -2902,6 +3258,11 @@ export type NotificationList = {
      */
     unread: number;
 };
+
+/**
+ * At what a rule fires.
+ */
+export type Occasion = 'conversation_created' | 'customer_message' | 'message_while_closed' | 'staff_reply' | 'assigned' | 'solved' | 'snoozed' | 'reopened' | 'tagged' | 'waiting' | 'rated_badly';
 
 /**
  * An account at the provider that belongs to somebody.
@@ -3355,6 +3716,24 @@ export type RecoveryCodes = {
     recovery_codes: Array<string>;
 };
 
+/**
+ * Two conversations that became one, or that were one.
+ */
+export type Regrouping = {
+    /**
+     * The one to go on with: the one that both became, or the new one.
+     */
+    conversation: Conversation;
+    other: Conversation;
+    undo_id?: RegroupingId | null;
+    undo_until?: Time | null;
+};
+
+/**
+ * Two conversations that became one, or one that became two.
+ */
+export type RegroupingId = string;
+
 export type RenameCannedReplyFolder = {
     name: string;
 };
@@ -3520,6 +3899,128 @@ export type ReturnFromProvider = {
 export type Role = 'owner' | 'manager' | 'lead' | 'agent' | 'inspector' | 'trainer' | 'operations' | 'viewer';
 
 /**
+ * What is done by itself when something happens.
+ */
+export type Rule = {
+    conditions: Conditions;
+    created_at: Time;
+    enabled: boolean;
+    /**
+     * How often it fired in the last seven days.
+     */
+    fired_lately: number;
+    id: RuleId;
+    last_fired_at?: Time | null;
+    name: string;
+    pause_minutes: number;
+    /**
+     * From 0; what stands first is done first.
+     */
+    position: number;
+    steps: Array<ConversationStep>;
+    stopped_at?: Time | null;
+    /**
+     * Of these, how often not everything was done: a step failed, or a reply was withheld.
+     */
+    troubled_lately: number;
+    updated_at: Time;
+    /**
+     * Rises with every change of the rule itself; goes back as `If-Match`.
+     */
+    version: number;
+    when: RuleWhen;
+};
+
+/**
+ * A rule that is to be.
+ */
+export type RuleDraft = {
+    /**
+     * Left out: always.
+     */
+    conditions?: Conditions;
+    enabled?: boolean;
+    name: string;
+    /**
+     * For so long it does not fire again in the same conversation: 1–10080, by itself 60.
+     */
+    pause_minutes?: number;
+    /**
+     * 1–12, in their order.
+     */
+    steps: Array<ConversationStep>;
+    when: RuleWhen;
+};
+
+/**
+ * What a rule did once.
+ */
+export type RuleFiring = {
+    at: Time;
+    conversation_id: ConversationId;
+    conversation_number: number;
+    customer_name: string;
+    /**
+     * What happened.
+     */
+    event: Occasion;
+    id: RuleFiringId;
+    outcome?: RuleOutcome | null;
+    rule_id: RuleId;
+};
+
+/**
+ * What a rule did once: made of the rule and of what it fired at.
+ */
+export type RuleFiringId = string;
+
+export type RuleFiringList = {
+    /**
+     * The newest first.
+     */
+    items: Array<RuleFiring>;
+    next?: string | null;
+};
+
+export type RuleId = string;
+
+export type RuleList = {
+    /**
+     * In the order in which they are done.
+     */
+    items: Array<Rule>;
+};
+
+/**
+ * What a firing came to.
+ */
+export type RuleOutcome = {
+    /**
+     * Why nothing could be done at all.
+     */
+    code?: string | null;
+    /**
+     * One for each of them.
+     */
+    items: Array<StepOutcome>;
+    /**
+     * As the steps were then.
+     */
+    steps: Array<ConversationStep>;
+};
+
+/**
+ * When a rule looks.
+ */
+export type RuleWhen = {
+    event: Occasion;
+    /**
+     * Of `waiting`: after so long, 10 seconds to 7 days.
+     */
+    seconds?: number | null;
+};
+
+/**
  * A night's work by the rules of retention.
  */
 export type RunId = string;
@@ -3527,6 +4028,18 @@ export type RunId = string;
 export type RunList = {
     items: Array<RetentionRun>;
     next?: RunId | null;
+};
+
+export type RunMacro = {
+    /**
+     * Made by the sender; a repeat under the same id runs nothing twice and tells the same.
+     */
+    client_id: string;
+    /**
+     * Reply although a colleague did meanwhile.
+     */
+    force?: boolean;
+    seen_seq?: I64 | null;
 };
 
 export type RunState = 'running' | 'done' | 'failed';
@@ -3650,6 +4163,10 @@ export type SendFrame = {
     file_id?: FileId | null;
     force?: boolean;
     kind: Kind;
+    /**
+     * Of a colleague: what the buyer may answer by pressing.
+     */
+    next_steps?: Array<string>;
     press?: Press | null;
     seen_seq?: I64 | null;
     text?: string | null;
@@ -3687,6 +4204,9 @@ export type ServerFrame = {
 } | {
     conversation_id?: ConversationId | null;
     name?: string | null;
+    /**
+     * What a buyer has written so far; never stored. Absent: as told before; empty: not told any more.
+     */
     text?: string | null;
     type: 'typing';
     typing: boolean;
@@ -3795,6 +4315,11 @@ export type SetupState = {
     needed: boolean;
     version: string;
 };
+
+/**
+ * Why a conversation is laid aside: what lies on a shelf counts in no figure, and disturbs nobody.
+ */
+export type Shelf = 'spam' | 'blocked' | 'merged';
 
 /**
  * A while in which a colleague serves.
@@ -4142,6 +4667,11 @@ export type SnippetPart = {
     text: string;
 };
 
+/**
+ * Until when a conversation is put off.
+ */
+export type SnoozeTo = 'minutes' | 'reply' | 'opening';
+
 export type SnoozeUntil = {
     until?: Time | null;
 };
@@ -4171,6 +4701,13 @@ export type SpecialDay = {
      * The last of these days; the same as `from` for a single one.
      */
     until: string;
+};
+
+export type Splitting = {
+    /**
+     * The first message of the new conversation.
+     */
+    from_message_id: MessageId;
 };
 
 /**
@@ -4205,6 +4742,7 @@ export type Staff = {
      * What colleagues and buyers may read beside the name.
      */
     title?: string | null;
+    tour_finished_at?: Time | null;
 };
 
 /**
@@ -4250,6 +4788,10 @@ export type StaffPost = {
      */
     force?: boolean;
     kind: Kind;
+    /**
+     * At most 4 short answers that the buyer may give by pressing; with `text` only.
+     */
+    next_steps?: Array<string>;
     seen_seq?: I64 | null;
     text?: string | null;
 };
@@ -4286,6 +4828,34 @@ export type Status = 'queued' | 'open' | 'waiting' | 'snoozed' | 'solved';
  * What a sign-in still lacks after its first proof.
  */
 export type Step = 'code' | 'enrol';
+
+/**
+ * Something that a step needs and that is not there any more.
+ */
+export type StepFault = {
+    code: string;
+    /**
+     * Which of its fields.
+     */
+    field: string;
+    /**
+     * Which step, from 0.
+     */
+    step: number;
+};
+
+/**
+ * What came of one step.
+ */
+export type StepOutcome = {
+    /**
+     * Why it failed or was withheld, as the same thing done by hand would be refused.
+     */
+    code?: string | null;
+    state: StepState;
+};
+
+export type StepState = 'done' | 'withheld' | 'failed' | 'skipped';
 
 /**
  * An answer for a colleague to take.
@@ -4335,6 +4905,10 @@ export type Suggestions = {
      * Replies of the past are being read: in a moment there may be more.
      */
     reading: boolean;
+};
+
+export type SwitchRule = {
+    enabled: boolean;
 };
 
 /**
@@ -4550,13 +5124,15 @@ export type TestPage = {
  */
 export type ThreadEvent = {
     /**
-     * By name: `assignee_id`, `by`, `until`, `stage`, `touchpoint`, `closed`; `added` and `removed` tags by their ids.
+     * By name: `assignee_id`, `by`, `until`, `stage`, `touchpoint`, `closed`; `added` and `removed` tags by their ids; `rule_id`
+     * where a rule did it; `other_id`, `number` and `messages` of another conversation.
      */
     data: {
         [key: string]: unknown;
     };
     /**
-     * `assigned`, `solved`, `reopened`, `snoozed`, `woken`, `stage_changed`, `touchpoint_changed`, `left_offline`, `tagged`.
+     * `assigned`, `solved`, `reopened`, `snoozed`, `woken`, `stage_changed`, `touchpoint_changed`, `left_offline`, `tagged`,
+     * `marked_spam`, `unmarked_spam`, `merged`, `merge_undone`, `split_off`, `split_from`, `split_undone`.
      */
     name: string;
 };
@@ -4663,6 +5239,22 @@ export type TranscriptMessage = {
     text?: string | null;
 };
 
+/**
+ * What became of one thing that was to be taken back.
+ */
+export type Undone = {
+    /**
+     * Why it stays as it is: `recall_too_late`, `changed_since` and so on; null: it is as it was.
+     */
+    code?: string | null;
+    what: UndonePart;
+};
+
+/**
+ * What a run changed, as it is told to whoever takes it back.
+ */
+export type UndonePart = 'reply' | 'note' | 'tags' | 'stage' | 'assignee' | 'status' | 'follow_up';
+
 export type Unread = {
     /**
      * How many are left.
@@ -4671,10 +5263,6 @@ export type Unread = {
 };
 
 export type UpdateCustomer = {
-    /**
-     * A blocked customer cannot write.
-     */
-    blocked?: boolean | null;
     email?: string | null;
     name?: string | null;
     note?: string | null;
@@ -4695,6 +5283,10 @@ export type UpdateInbox = {
      * `#rrggbb`; null takes it away.
      */
     theme_color?: string | null;
+    /**
+     * Whether agents see what buyers write before it is sent; of a widget only.
+     */
+    typing_preview?: boolean | null;
 };
 
 export type UpdateKnowledgeCategory = {
@@ -4717,6 +5309,10 @@ export type UpdateMe = {
      * Empty takes it away.
      */
     title?: string | null;
+    /**
+     * True notes that the tour of the practice desk was finished; it stays finished.
+     */
+    tour_finished?: boolean;
 };
 
 export type UpdateShop = {
@@ -4799,7 +5395,7 @@ export type VersionList = {
 /**
  * A list of the desk.
  */
-export type View = 'mine' | 'queue' | 'all' | 'overdue' | 'snoozed' | 'solved' | 'offline';
+export type View = 'mine' | 'queue' | 'all' | 'overdue' | 'snoozed' | 'solved' | 'offline' | 'spam';
 
 export type ViewCount = {
     count: number;
@@ -4977,6 +5573,10 @@ export type WidgetInbox = {
     outlook: Outlook;
     shop_name: string;
     theme_color?: string | null;
+    /**
+     * Whether the shop may see what is written before it is sent: the buyer is told, and the words go along.
+     */
+    typing_preview: boolean;
 };
 
 /**
@@ -5231,6 +5831,34 @@ export type PreviewAutomaticMessageResponses = {
 };
 
 export type PreviewAutomaticMessageResponse = PreviewAutomaticMessageResponses[keyof PreviewAutomaticMessageResponses];
+
+export type ListBlockedCustomersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * The `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * At most 200.
+         */
+        limit?: number | null;
+    };
+    url: '/api/v1/blocked_customers';
+};
+
+export type ListBlockedCustomersErrors = {
+    default: Problem;
+};
+
+export type ListBlockedCustomersError = ListBlockedCustomersErrors[keyof ListBlockedCustomersErrors];
+
+export type ListBlockedCustomersResponses = {
+    200: BlockedCustomers;
+};
+
+export type ListBlockedCustomersResponse = ListBlockedCustomersResponses[keyof ListBlockedCustomersResponses];
 
 export type ShowBotSettingsData = {
     body?: never;
@@ -6154,6 +6782,49 @@ export type WriteWithLlmResponses = {
 
 export type WriteWithLlmResponse = WriteWithLlmResponses[keyof WriteWithLlmResponses];
 
+export type RunMacroData = {
+    body: RunMacro;
+    path: {
+        id: ConversationId;
+        macro_id: MacroId;
+    };
+    query?: never;
+    url: '/api/v1/conversations/{id}/macros/{macro_id}/run';
+};
+
+export type RunMacroErrors = {
+    default: Problem;
+};
+
+export type RunMacroError = RunMacroErrors[keyof RunMacroErrors];
+
+export type RunMacroResponses = {
+    200: MacroRun;
+};
+
+export type RunMacroResponse = RunMacroResponses[keyof RunMacroResponses];
+
+export type MergeConversationData = {
+    body: Merging;
+    path: {
+        id: ConversationId;
+    };
+    query?: never;
+    url: '/api/v1/conversations/{id}/merge';
+};
+
+export type MergeConversationErrors = {
+    default: Problem;
+};
+
+export type MergeConversationError = MergeConversationErrors[keyof MergeConversationErrors];
+
+export type MergeConversationResponses = {
+    200: Regrouping;
+};
+
+export type MergeConversationResponse = MergeConversationResponses[keyof MergeConversationResponses];
+
 export type ListMessagesData = {
     body?: never;
     path: {
@@ -6282,6 +6953,28 @@ export type MarkReadResponses = {
 
 export type MarkReadResponse = MarkReadResponses[keyof MarkReadResponses];
 
+export type UndoRegroupingData = {
+    body?: never;
+    path: {
+        id: ConversationId;
+        regrouping_id: RegroupingId;
+    };
+    query?: never;
+    url: '/api/v1/conversations/{id}/regroupings/{regrouping_id}/undo';
+};
+
+export type UndoRegroupingErrors = {
+    default: Problem;
+};
+
+export type UndoRegroupingError = UndoRegroupingErrors[keyof UndoRegroupingErrors];
+
+export type UndoRegroupingResponses = {
+    200: Regrouping;
+};
+
+export type UndoRegroupingResponse = UndoRegroupingResponses[keyof UndoRegroupingResponses];
+
 export type ReopenData = {
     body?: never;
     path: {
@@ -6344,6 +7037,69 @@ export type SolveResponses = {
 };
 
 export type SolveResponse = SolveResponses[keyof SolveResponses];
+
+export type UnmarkSpamData = {
+    body?: never;
+    path: {
+        id: ConversationId;
+    };
+    query?: never;
+    url: '/api/v1/conversations/{id}/spam';
+};
+
+export type UnmarkSpamErrors = {
+    default: Problem;
+};
+
+export type UnmarkSpamError = UnmarkSpamErrors[keyof UnmarkSpamErrors];
+
+export type UnmarkSpamResponses = {
+    200: Conversation;
+};
+
+export type UnmarkSpamResponse = UnmarkSpamResponses[keyof UnmarkSpamResponses];
+
+export type MarkSpamData = {
+    body?: never;
+    path: {
+        id: ConversationId;
+    };
+    query?: never;
+    url: '/api/v1/conversations/{id}/spam';
+};
+
+export type MarkSpamErrors = {
+    default: Problem;
+};
+
+export type MarkSpamError = MarkSpamErrors[keyof MarkSpamErrors];
+
+export type MarkSpamResponses = {
+    200: Conversation;
+};
+
+export type MarkSpamResponse = MarkSpamResponses[keyof MarkSpamResponses];
+
+export type SplitConversationData = {
+    body: Splitting;
+    path: {
+        id: ConversationId;
+    };
+    query?: never;
+    url: '/api/v1/conversations/{id}/split';
+};
+
+export type SplitConversationErrors = {
+    default: Problem;
+};
+
+export type SplitConversationError = SplitConversationErrors[keyof SplitConversationErrors];
+
+export type SplitConversationResponses = {
+    200: Regrouping;
+};
+
+export type SplitConversationResponse = SplitConversationResponses[keyof SplitConversationResponses];
 
 export type ListSuggestionsData = {
     body?: never;
@@ -6534,6 +7290,48 @@ export type UpdateCustomerResponses = {
 };
 
 export type UpdateCustomerResponse = UpdateCustomerResponses[keyof UpdateCustomerResponses];
+
+export type UnblockCustomerData = {
+    body?: never;
+    path: {
+        id: CustomerId;
+    };
+    query?: never;
+    url: '/api/v1/customers/{id}/block';
+};
+
+export type UnblockCustomerErrors = {
+    default: Problem;
+};
+
+export type UnblockCustomerError = UnblockCustomerErrors[keyof UnblockCustomerErrors];
+
+export type UnblockCustomerResponses = {
+    204: void;
+};
+
+export type UnblockCustomerResponse = UnblockCustomerResponses[keyof UnblockCustomerResponses];
+
+export type BlockCustomerData = {
+    body: Blocking;
+    path: {
+        id: CustomerId;
+    };
+    query?: never;
+    url: '/api/v1/customers/{id}/block';
+};
+
+export type BlockCustomerErrors = {
+    default: Problem;
+};
+
+export type BlockCustomerError = BlockCustomerErrors[keyof BlockCustomerErrors];
+
+export type BlockCustomerResponses = {
+    200: BlockedNow;
+};
+
+export type BlockCustomerResponse = BlockCustomerResponses[keyof BlockCustomerResponses];
 
 export type EraseCustomerData = {
     body: EraseCustomer;
@@ -8354,6 +9152,134 @@ export type CheckLlmResponses = {
 
 export type CheckLlmResponse = CheckLlmResponses[keyof CheckLlmResponses];
 
+export type UndoMacroRunData = {
+    body?: never;
+    path: {
+        id: MacroRunId;
+    };
+    query?: never;
+    url: '/api/v1/macro_runs/{id}/undo';
+};
+
+export type UndoMacroRunErrors = {
+    default: Problem;
+};
+
+export type UndoMacroRunError = UndoMacroRunErrors[keyof UndoMacroRunErrors];
+
+export type UndoMacroRunResponses = {
+    200: MacroRun;
+};
+
+export type UndoMacroRunResponse = UndoMacroRunResponses[keyof UndoMacroRunResponses];
+
+export type ListMacrosData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/macros';
+};
+
+export type ListMacrosErrors = {
+    default: Problem;
+};
+
+export type ListMacrosError = ListMacrosErrors[keyof ListMacrosErrors];
+
+export type ListMacrosResponses = {
+    200: MacroList;
+};
+
+export type ListMacrosResponse = ListMacrosResponses[keyof ListMacrosResponses];
+
+export type CreateMacroData = {
+    body: MacroContent;
+    path?: never;
+    query?: never;
+    url: '/api/v1/macros';
+};
+
+export type CreateMacroErrors = {
+    default: Problem;
+};
+
+export type CreateMacroError = CreateMacroErrors[keyof CreateMacroErrors];
+
+export type CreateMacroResponses = {
+    201: Macro;
+};
+
+export type CreateMacroResponse = CreateMacroResponses[keyof CreateMacroResponses];
+
+export type DeleteMacroData = {
+    body?: never;
+    path: {
+        id: MacroId;
+    };
+    query?: never;
+    url: '/api/v1/macros/{id}';
+};
+
+export type DeleteMacroErrors = {
+    default: Problem;
+};
+
+export type DeleteMacroError = DeleteMacroErrors[keyof DeleteMacroErrors];
+
+export type DeleteMacroResponses = {
+    204: void;
+};
+
+export type DeleteMacroResponse = DeleteMacroResponses[keyof DeleteMacroResponses];
+
+export type ReplaceMacroData = {
+    body: MacroContent;
+    headers?: {
+        /**
+         * The `version` that was read, in quotes
+         */
+        'If-Match'?: string | null;
+    };
+    path: {
+        id: MacroId;
+    };
+    query?: never;
+    url: '/api/v1/macros/{id}';
+};
+
+export type ReplaceMacroErrors = {
+    default: Problem;
+};
+
+export type ReplaceMacroError = ReplaceMacroErrors[keyof ReplaceMacroErrors];
+
+export type ReplaceMacroResponses = {
+    200: Macro;
+};
+
+export type ReplaceMacroResponse = ReplaceMacroResponses[keyof ReplaceMacroResponses];
+
+export type RestoreMacroData = {
+    body?: never;
+    path: {
+        id: MacroId;
+    };
+    query?: never;
+    url: '/api/v1/macros/{id}/restore';
+};
+
+export type RestoreMacroErrors = {
+    default: Problem;
+};
+
+export type RestoreMacroError = RestoreMacroErrors[keyof RestoreMacroErrors];
+
+export type RestoreMacroResponses = {
+    200: Macro;
+};
+
+export type RestoreMacroResponse = RestoreMacroResponses[keyof RestoreMacroResponses];
+
 export type MeData = {
     body?: never;
     path?: never;
@@ -8965,6 +9891,209 @@ export type ListRetentionRunsResponses = {
 };
 
 export type ListRetentionRunsResponse = ListRetentionRunsResponses[keyof ListRetentionRunsResponses];
+
+export type ListRulesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/rules';
+};
+
+export type ListRulesErrors = {
+    default: Problem;
+};
+
+export type ListRulesError = ListRulesErrors[keyof ListRulesErrors];
+
+export type ListRulesResponses = {
+    200: RuleList;
+};
+
+export type ListRulesResponse = ListRulesResponses[keyof ListRulesResponses];
+
+export type CreateRuleData = {
+    body: RuleDraft;
+    path?: never;
+    query?: never;
+    url: '/api/v1/rules';
+};
+
+export type CreateRuleErrors = {
+    default: Problem;
+};
+
+export type CreateRuleError = CreateRuleErrors[keyof CreateRuleErrors];
+
+export type CreateRuleResponses = {
+    201: Rule;
+};
+
+export type CreateRuleResponse = CreateRuleResponses[keyof CreateRuleResponses];
+
+export type DryRunRuleData = {
+    body: DryRun;
+    path?: never;
+    query?: never;
+    url: '/api/v1/rules/dry_run';
+};
+
+export type DryRunRuleErrors = {
+    default: Problem;
+};
+
+export type DryRunRuleError = DryRunRuleErrors[keyof DryRunRuleErrors];
+
+export type DryRunRuleResponses = {
+    /**
+     * Each `data:` line is a `DryRunFrame`
+     */
+    200: DryRunFrame;
+};
+
+export type DryRunRuleResponse = DryRunRuleResponses[keyof DryRunRuleResponses];
+
+export type ArrangeRulesData = {
+    body: ArrangeRules;
+    path?: never;
+    query?: never;
+    url: '/api/v1/rules/order';
+};
+
+export type ArrangeRulesErrors = {
+    default: Problem;
+};
+
+export type ArrangeRulesError = ArrangeRulesErrors[keyof ArrangeRulesErrors];
+
+export type ArrangeRulesResponses = {
+    204: void;
+};
+
+export type ArrangeRulesResponse = ArrangeRulesResponses[keyof ArrangeRulesResponses];
+
+export type AddStarterRulesData = {
+    body: AddStarterRules;
+    path?: never;
+    query?: never;
+    url: '/api/v1/rules/starter_set';
+};
+
+export type AddStarterRulesErrors = {
+    default: Problem;
+};
+
+export type AddStarterRulesError = AddStarterRulesErrors[keyof AddStarterRulesErrors];
+
+export type AddStarterRulesResponses = {
+    200: AddedRules;
+};
+
+export type AddStarterRulesResponse = AddStarterRulesResponses[keyof AddStarterRulesResponses];
+
+export type DeleteRuleData = {
+    body?: never;
+    path: {
+        id: RuleId;
+    };
+    query?: never;
+    url: '/api/v1/rules/{id}';
+};
+
+export type DeleteRuleErrors = {
+    default: Problem;
+};
+
+export type DeleteRuleError = DeleteRuleErrors[keyof DeleteRuleErrors];
+
+export type DeleteRuleResponses = {
+    204: void;
+};
+
+export type DeleteRuleResponse = DeleteRuleResponses[keyof DeleteRuleResponses];
+
+export type ReplaceRuleData = {
+    body: RuleDraft;
+    headers?: {
+        /**
+         * The `version` that was read, in quotes
+         */
+        'If-Match'?: string | null;
+    };
+    path: {
+        id: RuleId;
+    };
+    query?: never;
+    url: '/api/v1/rules/{id}';
+};
+
+export type ReplaceRuleErrors = {
+    default: Problem;
+};
+
+export type ReplaceRuleError = ReplaceRuleErrors[keyof ReplaceRuleErrors];
+
+export type ReplaceRuleResponses = {
+    200: Rule;
+};
+
+export type ReplaceRuleResponse = ReplaceRuleResponses[keyof ReplaceRuleResponses];
+
+export type SwitchRuleData = {
+    body: SwitchRule;
+    headers?: {
+        /**
+         * The `version` that was read, in quotes
+         */
+        'If-Match'?: string | null;
+    };
+    path: {
+        id: RuleId;
+    };
+    query?: never;
+    url: '/api/v1/rules/{id}/enabled';
+};
+
+export type SwitchRuleErrors = {
+    default: Problem;
+};
+
+export type SwitchRuleError = SwitchRuleErrors[keyof SwitchRuleErrors];
+
+export type SwitchRuleResponses = {
+    200: Rule;
+};
+
+export type SwitchRuleResponse = SwitchRuleResponses[keyof SwitchRuleResponses];
+
+export type ListRuleFiringsData = {
+    body?: never;
+    path: {
+        id: RuleId;
+    };
+    query?: {
+        /**
+         * The `next` of the page before.
+         */
+        after?: string;
+        /**
+         * 1–100, default 30.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/rules/{id}/firings';
+};
+
+export type ListRuleFiringsErrors = {
+    default: Problem;
+};
+
+export type ListRuleFiringsError = ListRuleFiringsErrors[keyof ListRuleFiringsErrors];
+
+export type ListRuleFiringsResponses = {
+    200: RuleFiringList;
+};
+
+export type ListRuleFiringsResponse = ListRuleFiringsResponses[keyof ListRuleFiringsResponses];
 
 export type ListSavedViewsData = {
     body?: never;

@@ -14,6 +14,8 @@ let soundedAt = 0
 export function concernsMe(event: LiveEvent, staffId: string): boolean {
   const { message, conversation } = event.data
   if (event.name !== 'message.created' || message?.author !== 'customer') return false
+  // What is laid aside disturbs nobody.
+  if (conversation?.shelf) return false
   return conversation?.assignee_id === staffId || conversation?.assignee_id === null
 }
 

@@ -107,6 +107,7 @@ export const contentOf = (reply: CannedReply): Content => ({
   text: reply.text,
   file_id: reply.file?.id ?? null,
   card: reply.card ?? null,
+  next_steps: reply.next_steps,
 })
 
 /** Where a reply lies, in words; empty beside the folders. */

@@ -17,6 +17,8 @@ export interface Preferences {
   /** What makes no sound although sounds are on. */
   silent: Sound[]
   notify: boolean
+  /** Who put the offer of the tour away. */
+  tourless: string[]
 }
 
 const KEY = 'zg.preferences'
@@ -27,6 +29,7 @@ const DEFAULTS: Preferences = {
   sound: true,
   silent: [],
   notify: false,
+  tourless: [],
 }
 
 function read(): Preferences {

@@ -58,6 +58,12 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'app.place.shift' },
   },
   {
+    path: '/tour',
+    name: 'tour',
+    component: () => import('@/pages/tour/TourPage.vue'),
+    meta: { title: 'tour.title' },
+  },
+  {
     path: '/search',
     name: 'search',
     component: () => import('@/pages/search/SearchPage.vue'),

@@ -110,7 +110,7 @@ function moment(frame: ServerFrame<Data, Message>, cache: QueryClient): void {
   const state = useLive()
   switch (frame.type) {
     case 'typing': {
-      const { who, name = '', text = '' } = frame
+      const { who, name = '', text } = frame
       if (who !== state.me)
         state.setTyping(frame.conversation_id, { who, name, text }, frame.typing)
       break

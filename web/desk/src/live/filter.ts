@@ -42,6 +42,9 @@ export function holds(
   const since = conversation.waiting_since
   const ago = (time: string) => now - Date.parse(time)
   return (
+    // What is laid aside, or became part of another, is in no list.
+    !conversation.shelf &&
+    !conversation.merged_into &&
     among(said.statuses?.length ? said.statuses : IN_WORK, conversation.status) &&
     among(said.inbox_ids, conversation.inbox_id) &&
     among(said.group_ids, conversation.group_id) &&

@@ -27,9 +27,12 @@ export const keys = {
   myFollowUps: ['follow-ups', 'mine'] as const,
   followUpsOf: (id: string) => ['follow-ups', id] as const,
   targets: ['targets'] as const,
+  macros: ['macros'] as const,
   tags: ['tags'] as const,
+  rules: ['rules'] as const,
   tagUsage: ['tags', 'usage'] as const,
   closingReasons: ['tags', 'reasons'] as const,
+  blocked: ['blocked'] as const,
   notifications: ['notifications'] as const,
   today: ['figures', 'today'] as const,
 }

@@ -15,6 +15,18 @@ function forget(cache: QueryClient, conversation: string) {
   void cache.invalidateQueries({ queryKey: keys.followUps })
 }
 
+/** Messages went from one conversation to another: all that is shown of both is asked for anew. */
+export function regrouped(cache: QueryClient, conversations: readonly (string | undefined)[]) {
+  for (const id of conversations) {
+    if (!id) continue
+    void cache.invalidateQueries({ queryKey: keys.thread(id) })
+    void cache.invalidateQueries({ queryKey: keys.conversation(id) })
+  }
+  void cache.invalidateQueries({ queryKey: keys.lists })
+  void cache.invalidateQueries({ queryKey: keys.followUps })
+  void cache.invalidateQueries({ queryKey: keys.helpRequests })
+}
+
 export function learner(cache: QueryClient, me: string) {
   const asked = new Map<string, () => Promise<void>>()
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -48,6 +60,8 @@ export function learner(cache: QueryClient, me: string) {
       if (event.data.staff_id === me) void cache.invalidateQueries({ queryKey: keys.sessions })
     }
     if (event.name === 'conversation.erased' && emptied) forget(cache, emptied)
+    if (event.name === 'conversation.merged' || event.name === 'conversation.split')
+      regrouped(cache, [event.data.conversation?.id, emptied])
     if (event.name === 'webhook.updated') void cache.invalidateQueries({ queryKey: keys.webhooks })
     if (event.name === 'knowledge.updated') {
       soon(event.name, () => cache.invalidateQueries({ queryKey: keys.knowledge }))
@@ -55,15 +69,20 @@ export function learner(cache: QueryClient, me: string) {
     if (event.name === 'canned_replies.updated') {
       soon(event.name, () => cache.invalidateQueries({ queryKey: keys.cannedReplies }))
     }
+    if (event.name === 'macro.updated') {
+      void cache.invalidateQueries({ queryKey: keys.macros })
+    }
     if (event.name === 'tag.updated') {
       soon(event.name, () => cache.invalidateQueries({ queryKey: keys.tags }))
     }
     if (event.name === 'saved_views.updated') {
       soon(event.name, () => cache.invalidateQueries({ queryKey: keys.savedViews }))
     }
+    if (event.name === 'rule.updated') void cache.invalidateQueries({ queryKey: keys.rules })
     if (event.name === 'help_request.updated') {
       void cache.invalidateQueries({ queryKey: keys.helpRequests })
     }
+    if (event.name === 'block.updated') void cache.invalidateQueries({ queryKey: keys.blocked })
     if (event.name === 'follow_up.updated') {
       void cache.invalidateQueries({ queryKey: keys.followUps })
     }

@@ -14,6 +14,8 @@ export interface Filter {
 
 export function belongs(conversation: Conversation, filter: Filter, me: string): boolean {
   if (filter.custom) return holds(conversation, filter.custom, me)
+  // Only a way to another one.
+  if (conversation.merged_into) return false
   if (filter.inbox_id && conversation.inbox_id !== filter.inbox_id) return false
   if (filter.customer_id && conversation.customer.id !== filter.customer_id) return false
   if (filter.tag && !conversation.tag_ids.some((id) => filter.tag!.branch.includes(id)))
@@ -33,7 +35,9 @@ export function belongs(conversation: Conversation, filter: Filter, me: string):
     case 'snoozed':
       return conversation.status === 'snoozed'
     case 'solved':
-      return conversation.status === 'solved'
+      return conversation.status === 'solved' && !conversation.shelf
+    case 'spam':
+      return Boolean(conversation.shelf)
     default:
       return true
   }

@@ -90,6 +90,8 @@ export const solve = (id: string, tag_ids: string[] = []) =>
   changed(api.solve({ path: { id }, body: { tag_ids } }))
 export const tagConversation = (id: string, tag_ids: string[]) =>
   changed(api.tagConversation({ path: { id }, body: { tag_ids } }))
+export const markSpam = (id: string) => changed(api.markSpam({ path: { id } }))
+export const unmarkSpam = (id: string) => changed(api.unmarkSpam({ path: { id } }))
 export const reopen = (id: string) => changed(api.reopen({ path: { id } }))
 /** Without a time until the buyer writes. */
 export const snooze = (id: string, until: string | null) =>

@@ -7,6 +7,7 @@ export interface Typist {
   /** `customer` or the id of a colleague. */
   who: string
   name: string
+  /** What a buyer has written so far, where the shop may see it. */
   text: string
 }
 
@@ -22,13 +23,20 @@ export const useLive = defineStore('live', () => {
   const online = reactive(new Map<string, boolean>())
   const expiries = new Map<string, ReturnType<typeof setTimeout>>()
 
-  function setTyping(conversation: string, typist: Typist, typing: boolean) {
+  /** A mark without words leaves those that were told. */
+  function setTyping(
+    conversation: string,
+    typist: Omit<Typist, 'text'> & { text?: string | undefined },
+    typing: boolean,
+  ) {
     const key = `${conversation}/${typist.who}`
     clearTimeout(expiries.get(key))
     expiries.delete(key)
-    const others = (typists.get(conversation) ?? []).filter(({ who }) => who !== typist.who)
+    const all = typists.get(conversation) ?? []
+    const others = all.filter(({ who }) => who !== typist.who)
     if (typing) {
-      typists.set(conversation, [...others, typist])
+      const told = all.find(({ who }) => who === typist.who)?.text ?? ''
+      typists.set(conversation, [...others, { ...typist, text: typist.text ?? told }])
       expiries.set(
         key,
         setTimeout(() => setTyping(conversation, typist, false), TYPING_MS),

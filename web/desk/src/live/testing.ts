@@ -1,4 +1,4 @@
-/** Builders of valid conversations and messages for tests. */
+/** Builders of valid conversations and messages, for tests and for practice. */
 import type { Conversation, Message } from './model'
 
 export const time = (seconds: number) =>
@@ -32,6 +32,8 @@ export function aConversation(fields: Partial<Conversation> = {}): Conversation 
     reply_paused_until: null,
     solve_due_at: null,
     tag_ids: [],
+    shelf: null,
+    merged_into: null,
     last_message: null,
     customer_messages: 0,
     unread: 0,

@@ -1,6 +1,7 @@
 /** What can be done from every page. */
 import {
   FlaskConical,
+  GraduationCap,
   Keyboard,
   Languages,
   ListChecks,
@@ -96,6 +97,14 @@ export function useAppCommands() {
         icon: Keyboard,
         keys: '?',
         run: () => (sheetOpen.value = true),
+      },
+      {
+        id: 'tour',
+        group: 'action',
+        title: t('tour.title'),
+        words: 'tour practice training',
+        icon: GraduationCap,
+        run: () => void router.push('/tour'),
       },
       {
         id: 'sign-out',

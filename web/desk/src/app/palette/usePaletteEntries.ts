@@ -1,8 +1,9 @@
 /** Everything the palette lists for what is typed, in groups. */
 import { ListFilter, MessageSquareText } from '@lucide/vue'
-import { computed, type Component, type Ref } from 'vue'
+import { computed, shallowRef, type Component, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { useRouter } from 'vue-router'
+import type * as Finder from '@/pages/settings/search/finder'
 import { latestConversation } from '../api'
 import { commands, type Command } from '../commands'
 import { conversationPath } from '../deepLinks'
@@ -34,6 +35,11 @@ export function usePaletteEntries(query: Ref<string>) {
   const { t } = useI18n()
   const router = useRouter()
   const { found, searching, failed } = useFound(query)
+  const finder = shallowRef<typeof Finder>()
+  void import('@/pages/settings/search/finder').then(
+    (loaded) => (finder.value = loaded),
+    () => undefined,
+  )
 
   async function openCustomer(id: string, name: string) {
     const conversation = await attempt(() => latestConversation(id))
@@ -82,6 +88,12 @@ export function usePaletteEntries(query: Ref<string>) {
     ]
   })
 
+  const settings = computed<Group>(() => ({
+    id: 'settings',
+    title: t('app.palette.group.setting'),
+    entries: finder.value?.entries(query.value, router) ?? [],
+  }))
+
   const all = computed<Group[]>(() => {
     const q = query.value.trim()
     const more: Group = {
@@ -96,10 +108,10 @@ export function usePaletteEntries(query: Ref<string>) {
         },
       ],
     }
-    const named = q && commands.value.some((command) => startsWith(command, q))
-    const both = named
-      ? [...commandGroups.value, ...foundGroups.value]
-      : [...foundGroups.value, ...commandGroups.value]
+    const named =
+      q && [...commands.value, ...settings.value.entries].some((one) => startsWith(one, q))
+    const meant = [...commandGroups.value, settings.value]
+    const both = named ? [...meant, ...foundGroups.value] : [...foundGroups.value, ...meant]
     return q ? [...both, more] : both
   })
 

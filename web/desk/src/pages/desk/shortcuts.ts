@@ -7,11 +7,13 @@ export type Command =
   | 'longest'
   | 'open'
   | 'solve'
+  | 'spam'
   | 'transfer'
   | 'help'
   | 'snooze'
   | 'tags'
   | 'followUp'
+  | 'macro'
   | 'pick'
   | 'note'
   | 'reply'
@@ -25,11 +27,14 @@ const KEYS: Record<string, Command> = {
   k: 'previous',
   w: 'longest',
   e: 'solve',
+  '!': 'spam',
+  '！': 'spam',
   t: 'transfer',
   q: 'help',
   s: 'snooze',
   l: 'tags',
   d: 'followUp',
+  m: 'macro',
   x: 'pick',
   n: 'note',
   r: 'reply',
@@ -76,7 +81,9 @@ export const shortcuts: { command: Command; keys: string }[] = [
   { command: 'snooze', keys: 'S' },
   { command: 'tags', keys: 'L' },
   { command: 'followUp', keys: 'D' },
+  { command: 'macro', keys: 'M' },
   { command: 'solve', keys: 'E' },
+  { command: 'spam', keys: '!' },
   { command: 'pick', keys: 'X' },
   { command: 'offline', keys: 'O' },
   { command: 'search', keys: 'F' },

@@ -39,6 +39,17 @@ export const settingsRoutes: RouteRecordRaw[] = [
     meta: { title: 'settings.automatic_messages.title' },
   },
   {
+    path: 'rules',
+    component: () => import('./rules/RulesPage.vue'),
+    meta: { title: 'settings.rules.title' },
+  },
+  {
+    path: 'rules/:id',
+    component: () => import('./rules/RulePage.vue'),
+    meta: { title: 'settings.rules.title' },
+    props: true,
+  },
+  {
     path: 'hours',
     component: () => import('./hours/HoursPage.vue'),
     meta: { title: 'settings.hours.title' },
@@ -59,9 +70,19 @@ export const settingsRoutes: RouteRecordRaw[] = [
     meta: { title: 'settings.canned_replies.title' },
   },
   {
+    path: 'macros',
+    component: () => import('./macros/MacrosPage.vue'),
+    meta: { title: 'settings.macros.title' },
+  },
+  {
     path: 'tags',
     component: () => import('./tags/TagsPage.vue'),
     meta: { title: 'settings.tags.title' },
+  },
+  {
+    path: 'blocked',
+    component: () => import('./blocked/BlockedPage.vue'),
+    meta: { title: 'settings.blocked.title' },
   },
   {
     path: 'llm',

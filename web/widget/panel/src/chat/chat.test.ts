@@ -64,6 +64,7 @@ const session = (change: Partial<Session> = {}): Session => ({
       reply: { seconds: 30, measured: true },
     },
     hot_questions: [],
+    typing_preview: false,
   },
   conversation: { id: 'v1', status: 'open', agent: null, agent_read_seq: 0, my_read_seq: 2 },
   seq: 10,

@@ -30,9 +30,11 @@ export interface ChatEvents {
 export class Chat {
   readonly store = new Store<ChatState>(blank)
   readonly outgoing: Outgoing
+  live: Live<EventData, Message> | undefined
+  /** Takes what is written along while it is written, where the shop may see it; empty once it ended. */
+  along: ((text: string) => void) | undefined
 
   private readonly typingNotice = new TypingNotice((typing) => this.tellTyping(typing))
-  private live: Live<EventData, Message> | undefined
   private starting: Promise<void> | undefined
   private attempt = 0
   private since = 0
@@ -270,9 +272,11 @@ export class Chat {
 
   wrote(text: string): void {
     this.typingNotice.wrote(text)
+    this.along?.(text)
   }
 
   private tellTyping(typing: boolean): void {
+    if (!typing) this.along?.('')
     if (!this.state.conversation) return
     if (!this.live?.send({ type: 'typing', typing }))
       void this.server.typing(typing).catch(() => {})

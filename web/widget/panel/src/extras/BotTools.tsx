@@ -18,7 +18,8 @@ export function BotTools({ message, newest }: Props) {
   const { bot } = message
   if (!bot) return null
   const { buttons, can_be_rated: rateable, helpful, act } = bot
-  const offersPerson = newest && act !== 'hand_over'
+  // Whoever reads a colleague's words talks to a person already.
+  const offersPerson = newest && act !== 'hand_over' && act !== 'offer'
   const callPerson = () => press(chat, t('person'), { what: 'person' })
   return (
     <>

@@ -12,6 +12,7 @@ export { Preview } from './Preview'
 export { Rich } from './Rich'
 export { Settings } from './Settings'
 export { chime } from './sound'
+export { Typing } from './Typing'
 
 // Unlike an element, a constructed sheet needs no leave from the content security policy.
 const sheet = new CSSStyleSheet()

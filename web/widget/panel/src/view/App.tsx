@@ -29,7 +29,8 @@ export function App({ chat, settings, close, words: firstWords }: Props) {
   const dropping = useDrop((data) => filesOf(data).forEach((file) => chat.outgoing.sendFile(file)))
 
   const { offer, queue, phase } = state
-  const wanted = image || dropping || offer || queue || phase === 'closed'
+  const wanted =
+    image || dropping || offer || queue || state.inbox?.typing_preview || phase === 'closed'
   const extras = useExtras(wanted)
 
   useEffect(() => {

@@ -28,7 +28,7 @@ export function Thread({ state }: { state: ChatState }) {
 
   const isNew = phase === 'ready' && messages.length === 0 && waiting.length === 0
   const hot = isNew ? (inbox?.hot_questions ?? []) : []
-  const extras = useExtras(hot.length > 0)
+  const extras = useExtras(hot.length > 0 || state.typing !== null)
 
   return (
     <div class="thread">
@@ -56,7 +56,7 @@ export function Thread({ state }: { state: ChatState }) {
           {lines.map((line) => (
             <Line key={line.key} line={line} state={state} />
           ))}
-          {state.typing !== null && <Typing name={state.typing} />}
+          {state.typing !== null && extras && <extras.Typing name={state.typing} />}
         </div>
       </div>
       {state.loadingOlder && <p class="older">{t('loading_older')}</p>}
@@ -72,20 +72,6 @@ export function Thread({ state }: { state: ChatState }) {
         </button>
       )}
     </div>
-  )
-}
-
-function Typing({ name }: { name: string }) {
-  const { t } = useUi()
-  return (
-    <p class="typing">
-      <span class="dots" aria-hidden="true">
-        <i />
-        <i />
-        <i />
-      </span>
-      {name ? t('typing', { name }) : t('typing_unnamed')}
-    </p>
   )
 }
 

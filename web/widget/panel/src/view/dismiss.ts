@@ -20,11 +20,10 @@ export function useDismiss(
       close()
       opener.current?.focus()
     }
-    document.addEventListener('pointerdown', outside)
-    document.addEventListener('keydown', escape)
-    return () => {
-      document.removeEventListener('pointerdown', outside)
-      document.removeEventListener('keydown', escape)
-    }
+    const gone = new AbortController()
+    const { signal } = gone
+    document.addEventListener('pointerdown', outside, { signal })
+    document.addEventListener('keydown', escape, { signal })
+    return () => gone.abort()
   }, [open])
 }

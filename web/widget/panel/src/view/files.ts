@@ -9,29 +9,19 @@ export function filesOf(data: DataTransfer | null): File[] {
 export function useDrop(take: (data: DataTransfer | null) => void): boolean {
   const [over, setOver] = useState(false)
   useEffect(() => {
-    const carries = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false
-    const enter = (event: DragEvent) => {
-      if (!carries(event)) return
-      event.preventDefault()
-      setOver(true)
+    const gone = new AbortController()
+    const hear = (event: DragEvent) => {
+      const { type, dataTransfer, relatedTarget } = event
+      const carries = dataTransfer?.types.includes('Files') ?? false
+      // Between two elements of the panel it is left for the other one.
+      if (type === 'dragleave') return relatedTarget || setOver(false)
+      setOver(carries && type === 'dragover')
+      if (carries) event.preventDefault()
+      if (carries && type === 'drop') take(dataTransfer)
     }
-    const leave = (event: DragEvent) => {
-      if (event.relatedTarget === null) setOver(false)
-    }
-    const drop = (event: DragEvent) => {
-      setOver(false)
-      if (!carries(event)) return
-      event.preventDefault()
-      take(event.dataTransfer)
-    }
-    addEventListener('dragover', enter)
-    addEventListener('dragleave', leave)
-    addEventListener('drop', drop)
-    return () => {
-      removeEventListener('dragover', enter)
-      removeEventListener('dragleave', leave)
-      removeEventListener('drop', drop)
-    }
+    for (const name of ['dragover', 'dragleave', 'drop'] as const)
+      addEventListener(name, hear, { signal: gone.signal })
+    return () => gone.abort()
   }, [take])
   return over
 }

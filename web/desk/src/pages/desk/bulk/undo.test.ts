@@ -6,6 +6,14 @@ const was = (id: string, fields: Partial<Conversation>) =>
   ({ id, assignee_id: null, group_id: null, snoozed_until: null, ...fields }) as Conversation
 
 describe('undo of a change of many', () => {
+  it('takes marks off again, and puts them on again', () => {
+    const rows = [was('a', { status: 'open' }), was('b', { status: 'solved' })]
+    const steps = (action: 'mark_spam' | 'unmark_spam') =>
+      stepsBack(rows, 0, action).map(({ ids, change }) => [ids.join(''), change])
+    expect(steps('mark_spam')).toEqual([['ab', { action: 'unmark_spam' }]])
+    expect(steps('unmark_spam')).toEqual([['ab', { action: 'mark_spam' }]])
+  })
+
   it('brings each back to whose it was and how it stood', () => {
     const steps = stepsBack(
       [

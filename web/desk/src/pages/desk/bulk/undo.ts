@@ -7,8 +7,20 @@ export interface Step {
   change: BulkChange
 }
 
+/** A mark that is put on or taken off leaves nothing else behind. */
+const OPPOSITE: Partial<Record<BulkChange['action'], BulkChange['action']>> = {
+  mark_spam: 'unmark_spam',
+  unmark_spam: 'mark_spam',
+}
+
 /** The changes that make them what they were, few for many: each holds for all that were alike. */
-export function stepsBack(before: readonly Conversation[], now = Date.now()): Step[] {
+export function stepsBack(
+  before: readonly Conversation[],
+  now = Date.now(),
+  done?: BulkChange['action'],
+): Step[] {
+  const opposite = done && OPPOSITE[done]
+  if (opposite) return grouped(before, () => ({ action: opposite }))
   const running = before.filter(({ status }) => status !== 'solved')
   const solved = before.filter(({ status }) => status === 'solved')
   // A time that has come meanwhile leaves it on the desk.

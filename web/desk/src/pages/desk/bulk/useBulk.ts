@@ -45,7 +45,7 @@ export function useBulk(people: People) {
   }
 
   async function undo(before: readonly Conversation[], change: BulkChange) {
-    const steps = stepsBack(before)
+    const steps = stepsBack(before, Date.now(), change.action)
     if (progress.value) return
     progress.value = { done: 0, of: steps.reduce((sum, { ids }) => sum + ids.length, 0) }
     for (const step of steps) await send(step.ids, step.change)

@@ -92,6 +92,18 @@ export function useActions(people: People = usePeople()) {
         t('tags.done', { name: before.customer.name }),
         () => void change(() => requests.tagConversation(before.id, before.tag_ids)),
       ),
+    markSpam: (conversation: Conversation) =>
+      change(
+        () => requests.markSpam(conversation.id),
+        t('spam.marked', { name: conversation.customer.name }),
+        () => void change(() => requests.unmarkSpam(conversation.id), t('spam.unmarked')),
+      ),
+    unmarkSpam: (conversation: Conversation) =>
+      change(
+        () => requests.unmarkSpam(conversation.id),
+        t('spam.unmarked'),
+        () => void change(() => requests.markSpam(conversation.id)),
+      ),
     reopen: (conversation: Conversation) =>
       change(() => requests.reopen(conversation.id), t('desk.done.reopened')),
     take: (conversation: Conversation) =>

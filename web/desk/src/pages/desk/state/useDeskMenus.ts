@@ -9,6 +9,9 @@ export interface DeskMenus {
   /** Why a conversation is closed. */
   reason: boolean
   followUp: boolean
+  macro: boolean
+  block: boolean
+  merge: boolean
 }
 
 export const useDeskMenus = () =>
@@ -19,4 +22,7 @@ export const useDeskMenus = () =>
     tags: false,
     reason: false,
     followUp: false,
+    macro: false,
+    block: false,
+    merge: false,
   })

@@ -14,6 +14,7 @@ const VIEWS: DeskView[] = [
   'overdue',
   'snoozed',
   'solved',
+  'spam',
   'follow_ups',
   'custom',
 ]

@@ -23,8 +23,11 @@ export function useEventWords() {
     const reason = field('reason')
     const group = field('group_name')
     /** The house itself acts without a name. */
-    const say = (key: string, words: Record<string, string> = {}) =>
-      by ? t(`desk.event.${key}`, { by, ...words }) : t(`desk.event.${key}_auto`, words)
+    const say = (key: string, words: Record<string, string> = {}) => {
+      if (by) return t(`desk.event.${key}`, { by, ...words })
+      const line = t(`desk.event.${key}_auto`, words)
+      return field('rule_id') ? t('desk.event.by_rule', { line }) : line
+    }
 
     switch (name) {
       case 'assigned':
@@ -38,8 +41,17 @@ export function useEventWords() {
           : say('assigned', { to: people.name(to) })
       case 'solved':
         if (reason === 'idle') return t('desk.event.solved_idle')
+        if (reason === 'blocked') return say('solved_blocked')
         return added ? say('solved_because', { tags: added }) : say(name)
+      case 'merged':
+      case 'merge_undone':
+      case 'split_off':
+      case 'split_from':
+      case 'split_undone':
+        return say(name, { number: String(data['number'] ?? '') })
       case 'reopened':
+      case 'marked_spam':
+      case 'unmarked_spam':
         return say(name)
       case 'tagged':
         if (added && removed) return say('retagged', { added, removed })

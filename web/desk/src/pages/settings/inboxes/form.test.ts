@@ -12,6 +12,7 @@ const inbox: Inbox = {
   theme_color: '#aa3322',
   reply_seconds: 30,
   active: true,
+  typing_preview: false,
   first_ping_at: null,
   last_ping_at: null,
   script: '',
@@ -21,8 +22,9 @@ const inbox: Inbox = {
 
 describe('the form of an inbox', () => {
   it('gives back what it was given', () => {
-    const { name, sites, greeting, theme_color, reply_seconds } = inbox
-    expect(changeOf(formOf(inbox))).toEqual({ name, sites, greeting, theme_color, reply_seconds })
+    const { name, sites, greeting, theme_color, reply_seconds, typing_preview } = inbox
+    const fields = { name, sites, greeting, theme_color, reply_seconds, typing_preview }
+    expect(changeOf(formOf(inbox))).toEqual(fields)
   })
 
   it('takes sites however they are listed', () => {

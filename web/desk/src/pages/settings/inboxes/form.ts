@@ -9,6 +9,7 @@ export interface InboxForm {
   sites: string
   color: string
   replySeconds: number
+  typingPreview: boolean
   greeting: Record<Locale, string>
 }
 
@@ -18,6 +19,7 @@ export function formOf(inbox: Inbox): InboxForm {
     sites: inbox.sites.join('\n'),
     color: inbox.theme_color ?? DEFAULT_COLOR,
     replySeconds: inbox.reply_seconds ?? 0,
+    typingPreview: inbox.typing_preview,
     greeting: {
       'zh-CN': inbox.greeting?.['zh-CN'] ?? '',
       'zh-Hant': inbox.greeting?.['zh-Hant'] ?? '',
@@ -40,6 +42,7 @@ export function changeOf(form: InboxForm): UpdateInbox {
     sites: sitesOf(form.sites),
     theme_color: form.color.toLowerCase() === DEFAULT_COLOR ? null : form.color.toLowerCase(),
     reply_seconds: form.replySeconds || null,
+    typing_preview: form.typingPreview,
     greeting: Object.keys(greeting).length ? greeting : null,
   }
 }

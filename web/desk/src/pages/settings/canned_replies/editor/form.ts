@@ -11,6 +11,7 @@ export interface Form {
   text: string
   file: StoredFile | null
   card: Content['card']
+  nextSteps: string[]
 }
 
 export const MAX_TEXT_CHARS = 2000
@@ -23,10 +24,11 @@ export const emptyForm = (shared: boolean, folderId: string): Form => ({
   text: '',
   file: null,
   card: null,
+  nextSteps: [],
 })
 
 export function formOf(reply: CannedReply): Form {
-  const { shared, folder_id, title, shortcut, text, card } = contentOf(reply)
+  const { shared, folder_id, title, shortcut, text, card, next_steps } = contentOf(reply)
   return {
     shared,
     folderId: folder_id ?? '',
@@ -35,6 +37,7 @@ export function formOf(reply: CannedReply): Form {
     text,
     file: reply.file ?? null,
     card,
+    nextSteps: [...next_steps],
   }
 }
 
@@ -46,6 +49,7 @@ export const contentFrom = (form: Form): Content => ({
   text: form.text,
   file_id: form.file?.id ?? null,
   card: form.card,
+  next_steps: form.nextSteps.map((words) => words.trim()).filter(Boolean),
 })
 
 /** Where a fault stands in the text, to be selected. */

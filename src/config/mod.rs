@@ -1,5 +1,7 @@
 //! Settings: built-in defaults < a TOML file < `ZHANGGUI_…` variables < flags.
 
+mod password;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -7,6 +9,8 @@ use anyhow::Context;
 use serde::{Deserialize, Serialize};
 
 use crate::network::Network;
+
+pub use password::without_password;
 
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -204,10 +208,15 @@ impl Config {
     /// The settings in force with passwords struck out.
     pub fn redacted(&self) -> Self {
         let mut shown = self.clone();
-        if let Some(at) = shown.database.rfind('@')
-            && let Some(scheme) = shown.database.find("://")
-        {
-            shown.database.replace_range(scheme + 3..at, "***");
+        for address in [
+            &mut shown.database,
+            &mut shown.bus,
+            &mut shown.files,
+            &mut shown.s3_endpoint,
+            &mut shown.tls_directory,
+            &mut shown.public_url,
+        ] {
+            *address = without_password(address);
         }
         for secret in [&mut shown.metrics_token, &mut shown.s3_secret_access_key] {
             if !secret.is_empty() {
@@ -241,12 +250,20 @@ mod tests {
     fn passwords_are_struck_out() {
         let config = Config {
             database: "postgres://shop:secret@db.example/shop".into(),
+            bus: "nats://zhanggui:secret@n.example:4222/shop-a".into(),
+            s3_endpoint: "https://key:secret@s3.example".into(),
             s3_secret_access_key: "secret".into(),
+            metrics_token: "secret".into(),
             ..Config::default()
         };
         let shown = config.redacted();
         assert_eq!(shown.database, "postgres://***@db.example/shop");
+        assert_eq!(shown.bus, "nats://***@n.example:4222/shop-a");
         assert_eq!(shown.s3_secret_access_key, "***");
-        assert!(!format!("{config:?}").contains("= \"secret\""));
+        for printed in [format!("{config:?}"), toml::to_string(&shown).expect("settings")] {
+            // The names of the settings may say it.
+            let values = printed.replace("s3_secret_access_key", "");
+            assert!(!values.contains("secret"), "{values}");
+        }
     }
 }

@@ -1,0 +1,4 @@
+//! What is done with macros.
+
+pub mod all;
+pub mod runs;

@@ -1,0 +1,4 @@
+//! SQL of macros.
+
+pub mod all;
+pub mod runs;

@@ -1,0 +1,85 @@
+//! S14: what one buyer and one address may have at once, where the limits are on.
+
+use zhanggui::auth::crowd::{MOST_OF_A_NETWORK, MOST_OF_A_VISITOR};
+
+use crate::harness::{Engine, Socket, TestApp, Visitor, eventually};
+
+async fn app() -> TestApp {
+    TestApp::builder(Engine::Sqlite).rate_limits().start().await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_buyer_uploads_so_many_files_and_then_waits() {
+    let app = app().await;
+    let (buyer, other) = (app.visitor().await, app.visitor().await);
+    for n in 0..60 {
+        buyer.upload("/widget/files", &format!("{n}.txt"), b"words").await.is(201);
+    }
+    let refused = buyer.upload("/widget/files", "60.txt", b"words").await;
+    refused.refused(429, "too_many_requests");
+    assert!(refused.header("retry-after").parse::<u32>().is_ok_and(|seconds| (1..=11).contains(&seconds)));
+    other.upload("/widget/files", "a.txt", b"words").await.is(201);
+    // Words go on.
+    buyer.say("图片发不出去").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_buyer_uploads_so_many_bytes_and_then_waits() {
+    let app = app().await;
+    let (buyer, other) = (app.visitor().await, app.visitor().await);
+    let large = vec![b' '; 19 * 1024 * 1024];
+    for n in 0..3 {
+        buyer.upload("/widget/files", &format!("{n}.txt"), &large).await.is(201);
+    }
+    buyer.upload("/widget/files", "3.txt", &large).await.refused(429, "too_many_requests");
+    assert_eq!(app.stored_files(), 3);
+    buyer.upload("/widget/files", "small.txt", b"words").await.is(201);
+    other.upload("/widget/files", "a.txt", &large).await.is(201);
+}
+
+/// A socket of a buyer, as far as the server lets it come: the type of the first frame, and the code of a goodbye.
+async fn opened(app: &TestApp, buyer: &Visitor) -> (Socket, String) {
+    let mut socket = Socket::open(&app.anybody(), "/widget/live", &app.origin()).await.expect("a socket");
+    socket.send(serde_json::json!({ "type": "hello", "since": null, "token": buyer.token })).await;
+    let first = socket.expect_where("a frame", |_| true).await;
+    let word = if first["type"] == "bye" { &first["code"] } else { &first["type"] };
+    let word = word.as_str().expect("a word").to_owned();
+    (socket, word)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_buyer_has_so_many_connections_open() {
+    let app = app().await;
+    let (buyer, other) = (app.visitor().await, app.visitor().await);
+    let mut open = Vec::new();
+    for _ in 0..MOST_OF_A_VISITOR {
+        open.push(buyer.widget(&app, None).await);
+    }
+    assert_eq!(opened(&app, &buyer).await.1, "too_many");
+    let stream = format!("/widget/events?token={}", buyer.token);
+    app.anybody().get(&stream).await.refused(429, "too_many_requests");
+    assert_eq!(opened(&app, &other).await.1, "welcome");
+    // Nobody is cut off for it, and whoever closes one may open another.
+    open[0].send(serde_json::json!({ "type": "ping", "t": 1 })).await;
+    open[0].expect("pong").await;
+    open.pop();
+    eventually("room for one more", async || opened(&app, &buyer).await.1 == "welcome").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_address_has_so_many_connections_open() {
+    let app = app().await;
+    let (mei, buyer) = (app.agent("小梅").await, app.visitor().await);
+    let address = app.address.ip();
+    let mut places: Vec<_> =
+        (0..MOST_OF_A_NETWORK).map(|_| app.app.auth.crowd.at_address(address).expect("room")).collect();
+    assert_eq!(Socket::open(&mei, "/live", &app.origin()).await.err(), Some(429));
+    assert_eq!(Socket::open(&app.anybody(), "/widget/live", &app.origin()).await.err(), Some(429));
+    mei.get("/events").await.refused(429, "too_many_requests");
+    app.anybody().get(&format!("/widget/events?token={}", buyer.token)).await.refused(429, "too_many_requests");
+    buyer.say("还能写").await;
+    places.pop();
+    let desk = mei.desk(&app, None).await;
+    drop(desk);
+    eventually("room for one more", async || Socket::open(&mei, "/live", &app.origin()).await.is_ok()).await;
+}

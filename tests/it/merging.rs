@@ -1,0 +1,549 @@
+//! Two conversations of a buyer become one, one becomes two, and back: nothing is lost, doubled or counted twice.
+
+use std::collections::BTreeMap;
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestError, TestRunner};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::harness::{Answer, Engine, Shop, Staff, TestApp, Visitor, both_engines, eventually};
+
+both_engines![
+    two_become_one_and_the_older_goes_on,
+    what_comes_later_lands_in_the_one,
+    whatever_hangs_on_it_comes_along,
+    a_merge_is_undone_to_the_letter,
+    what_has_happened_since_is_not_undone,
+    what_does_not_belong_together_stays_apart,
+    one_becomes_two_from_a_message_on,
+    a_split_is_undone_to_the_letter,
+    desks_and_widgets_follow,
+    a_late_desk_finds_every_message,
+    figures_count_one,
+];
+
+/// A buyer with a solved conversation of before and a running one.
+async fn twice(app: &TestApp, mei: &Staff) -> (Visitor, String, String) {
+    let buyer = app.visitor().await;
+    buyer.say("裙子什么时候发货").await;
+    let first = buyer.conversation(mei).await;
+    mei.reply(&first, "明天发").await;
+    mei.act(&first, "solve", json!({})).await;
+    app.turn_clock(3600);
+    buyer.say("还没发吗").await;
+    let second = buyer.conversation(mei).await;
+    assert_ne!(first, second);
+    (buyer, first, second)
+}
+
+async fn merge(staff: &Staff, id: &str, with: &str) -> Value {
+    staff.act(id, "merge", json!({ "with": with })).await
+}
+
+async fn undo(staff: &Staff, id: &str, done: &Value) -> Answer {
+    let undo_id = done["undo_id"].as_str().expect("a way back");
+    staff.post(&format!("/conversations/{id}/regroupings/{undo_id}/undo"), json!({})).await
+}
+
+/// What was said, by whom it was and where it stands.
+fn said(messages: &[Value]) -> Vec<String> {
+    let words = messages.iter().filter(|one| one["kind"] != "event");
+    words.map(|one| one["text"].as_str().unwrap_or_default().to_owned()).collect()
+}
+
+fn id(value: &Value) -> String {
+    value["id"].as_str().expect("an id").to_owned()
+}
+
+async fn two_become_one_and_the_older_goes_on(app: TestApp) {
+    let mei = app.agent("小梅").await;
+    let (buyer, first, second) = twice(&app, &mei).await;
+    let asked = mei.conversation(&second).await["waiting_since"].clone();
+    let before: Vec<Value> = mei.messages(&second).await.iter().map(|one| one["id"].clone()).collect();
+    let done = merge(&mei, &second, &first).await;
+    assert_eq!((id(&done["conversation"]), id(&done["other"])), (first.clone(), second.clone()));
+    let row = mei.conversation(&first).await;
+    assert_eq!((&row["status"], &row["waiting_since"]), (&json!("open"), &asked), "what nobody answered still waits");
+    assert_eq!((&row["customer_messages"], &row["last_message"]["preview"]), (&json!(2), &json!("还没发吗")));
+    let messages = mei.messages(&first).await;
+    assert_eq!(said(&messages), ["裙子什么时候发货", "明天发", "还没发吗"]);
+    let seqs: Vec<i64> = messages.iter().map(|one| one["seq"].as_i64().expect("a number")).collect();
+    assert!(seqs.is_sorted());
+    for one in before {
+        assert!(messages.iter().any(|message| message["id"] == one), "ids stay");
+    }
+    let line = messages.last().expect("a line");
+    assert_eq!((&line["event"]["name"], &line["event"]["data"]["other_id"]), (&json!("merged"), &json!(second)));
+
+    // The other one leads there and counts nowhere.
+    let left = mei.conversation(&second).await;
+    assert_eq!((&left["merged_into"], &left["shelf"]), (&json!(first), &json!("merged")));
+    assert_eq!(mei.messages(&second).await, Vec::<Value>::new());
+    for view in ["all", "queue", "solved", "spam", "mine"] {
+        assert!(mei.view(view).await.iter().all(|one| id(one) != second), "{view}");
+    }
+    assert_eq!(buyer.conversation(&mei).await, first);
+    let customer = mei.get(&format!("/customers/{}", buyer.customer_id)).await.is(200);
+    assert_eq!(customer["conversations_count"], 1);
+    assert_eq!(said(&buyer.messages().await).len(), 3);
+    let found = mei.get("/search?q=还没发").await.is(200);
+    assert_eq!(found["messages"]["items"][0]["message"]["conversation_id"], json!(first), "{found:#}");
+    let log = app.owner().await.get("/audit?action=conversation.merged").await.is(200);
+    assert_eq!(log["items"].as_array().expect("a list").len(), 1);
+}
+
+async fn what_comes_later_lands_in_the_one(app: TestApp) {
+    let mei = app.agent("小梅").await;
+    let (buyer, first, second) = twice(&app, &mei).await;
+    let client_id = Uuid::now_v7();
+    buyer.send(client_id, "在吗").await.is(201);
+    let reply = json!({ "client_id": Uuid::now_v7(), "kind": "text", "text": "在的" });
+    let at = format!("/conversations/{second}/messages");
+    mei.post(&at, reply.clone()).await.is(201);
+    merge(&mei, &first, &second).await;
+    buyer.say("好的").await;
+    assert_eq!(buyer.conversation(&mei).await, first);
+    // Repeats of what was acknowledged before are repeats.
+    assert_eq!(buyer.send(client_id, "在吗").await.status, 200);
+    assert_eq!(mei.post(&at, reply).await.status, 200);
+    let more = json!({ "client_id": Uuid::now_v7(), "kind": "text", "text": "还在吗" });
+    mei.post(&at, more).await.refused(409, "conversation_merged");
+    mei.post(&format!("/conversations/{second}/reopen"), json!({})).await.refused(409, "conversation_merged");
+    assert_eq!(said(&mei.messages(&first).await), ["裙子什么时候发货", "明天发", "还没发吗", "在吗", "在的", "好的"]);
+}
+
+async fn whatever_hangs_on_it_comes_along(app: TestApp) {
+    let (owner, mei, lin) = (app.owner().await, app.agent("小梅").await, app.agent("阿林").await);
+    let (buyer, first, second) = twice(&app, &mei).await;
+    let mut tags = Vec::new();
+    for name in ["物流", "尺码"] {
+        tags.push(owner.post("/tags", json!({ "name": name })).await.is(201)["id"].clone());
+    }
+    mei.put(&format!("/conversations/{first}/tags"), json!({ "tag_ids": [tags[0]] })).await.is(200);
+    mei.put(&format!("/conversations/{second}/tags"), json!({ "tag_ids": [tags[0], tags[1]] })).await.is(200);
+    let later = json!({ "client_id": Uuid::now_v7(), "text": "问物流", "due_at": app.now().plus_seconds(3600) });
+    mei.post(&format!("/conversations/{second}/follow_ups"), later).await.is(201);
+    let asking = json!({ "client_id": Uuid::now_v7(), "staff_id": lin.id, "text": "这单怎么办" });
+    mei.post(&format!("/conversations/{second}/help_requests"), asking).await.is(201);
+    mei.put(&format!("/conversations/{first}/draft"), json!({ "text": "先写的" })).await.is(204);
+    mei.put(&format!("/conversations/{second}/draft"), json!({ "text": "后写的" })).await.is(204);
+    lin.put(&format!("/conversations/{second}/draft"), json!({ "text": "我来", "note": true })).await.is(204);
+    mei.post(&format!("/conversations/{first}/read"), json!({ "seq": i64::MAX })).await.is(204);
+
+    let done = merge(&mei, &first, &second).await;
+    let page = mei.get(&format!("/conversations/{first}")).await.is(200);
+    assert_eq!(page["conversation"]["tag_ids"], json!(tags));
+    assert_eq!(page["draft"]["text"], "先写的\n\n后写的");
+    assert_eq!(page["conversation"]["unread"], 1, "what was not read in the one is not read in both");
+    let theirs = lin.get(&format!("/conversations/{first}")).await.is(200);
+    assert_eq!((&theirs["draft"]["text"], &theirs["draft"]["note"]), (&json!("我来"), &json!(true)));
+    assert_eq!(theirs["conversation"]["unread"], 2);
+    let follow_ups = mei.get(&format!("/conversations/{first}/follow_ups")).await.is(200);
+    assert_eq!(follow_ups["items"][0]["text"], "问物流");
+    let help = mei.get(&format!("/conversations/{first}/help_requests")).await.is(200);
+    assert_eq!(help["items"].as_array().expect("a list").len(), 1);
+
+    undo(&mei, &first, &done).await.is(200);
+    let one = mei.get(&format!("/conversations/{first}")).await.is(200);
+    let two = mei.get(&format!("/conversations/{second}")).await.is(200);
+    assert_eq!((&one["conversation"]["tag_ids"], &two["conversation"]["tag_ids"]), (&json!([tags[0]]), &json!(tags)));
+    assert_eq!((&one["draft"]["text"], &two["draft"]["text"]), (&json!("先写的"), &json!("后写的")));
+    assert_eq!((&one["conversation"]["unread"], &two["conversation"]["unread"]), (&json!(0), &json!(1)));
+    for (id, count) in [(&first, 0), (&second, 1)] {
+        for what in ["follow_ups", "help_requests"] {
+            let list = mei.get(&format!("/conversations/{id}/{what}")).await.is(200);
+            assert_eq!(list["items"].as_array().expect("a list").len(), count, "{what}");
+        }
+    }
+    drop(buyer);
+}
+
+/// Everything that is known of some conversations, but for when it was last changed.
+async fn everything(staff: &Staff, ids: &[&str]) -> Vec<Value> {
+    let mut found = Vec::new();
+    for id in ids {
+        let mut row = staff.conversation(id).await;
+        for field in ["version", "updated_at"] {
+            row[field] = json!(null);
+        }
+        let messages = staff.messages(id).await;
+        let words: Vec<Value> = messages.into_iter().filter(|one| !is_line_of_regrouping(one)).collect();
+        found.push(json!({ "row": row, "messages": words }));
+    }
+    found
+}
+
+fn is_line_of_regrouping(message: &Value) -> bool {
+    let names = ["merged", "merge_undone", "split_off", "split_from", "split_undone"];
+    message["event"]["name"].as_str().is_some_and(|name| names.contains(&name))
+}
+
+async fn a_merge_is_undone_to_the_letter(app: TestApp) {
+    let (mei, lin) = (app.agent("小梅").await, app.agent("阿林").await);
+    let (buyer, first, second) = twice(&app, &mei).await;
+    lin.act(&second, "snooze", json!({ "until": app.now().plus_seconds(4000) })).await;
+    app.turn_clock(60);
+    let ids = [first.as_str(), second.as_str()];
+    // What somebody reads meanwhile is read.
+    let unread = async || {
+        let mut found = everything(&mei, &ids).await;
+        found.iter_mut().for_each(|one| one["row"]["staff_read_seq"] = json!(null));
+        found
+    };
+    let before = unread().await;
+    let done = merge(&mei, &first, &second).await;
+    assert_eq!(done["conversation"]["status"], "snoozed", "what is put off comes before what is solved");
+    app.turn_clock(60);
+    // Reading is no reason not to go back.
+    lin.post(&format!("/conversations/{first}/read"), json!({ "seq": 1 })).await.is(204);
+    let back = undo(&lin, &second, &done).await.is(200);
+    assert_eq!(back["undo_id"], json!(null));
+    assert_eq!(unread().await, before);
+    undo(&mei, &first, &done).await.refused(409, "undone_before");
+    app.turn_clock(4000);
+    eventually("it wakes", async || mei.conversation(&second).await["status"] == "open").await;
+    buyer.say("还在等").await;
+    assert_eq!(buyer.conversation(&mei).await, second);
+}
+
+async fn what_has_happened_since_is_not_undone(app: TestApp) {
+    let mei = app.agent("小梅").await;
+    let (buyer, first, second) = twice(&app, &mei).await;
+    let done = merge(&mei, &first, &second).await;
+    buyer.say("喂").await;
+    undo(&mei, &first, &done).await.refused(409, "undo_overtaken");
+    let (_, first, second) = twice(&app, &mei).await;
+    let done = merge(&mei, &first, &second).await;
+    app.turn_clock(601);
+    undo(&mei, &first, &done).await.refused(409, "undo_too_late");
+    let absent = json!({ "undo_id": Uuid::now_v7().to_string() });
+    undo(&mei, &first, &absent).await.refused(404, "not_found");
+}
+
+async fn what_does_not_belong_together_stays_apart(app: TestApp) {
+    let (owner, mei) = (app.owner().await, app.agent("小梅").await);
+    let (_, first, second) = twice(&app, &mei).await;
+    let stranger = app.visitor().await;
+    stranger.say("你好").await;
+    let theirs = stranger.conversation(&mei).await;
+    let at = format!("/conversations/{first}/merge");
+    mei.post(&at, json!({ "with": first })).await.invalid("with", "same_conversation");
+    mei.post(&at, json!({ "with": Uuid::now_v7() })).await.invalid("with", "unknown");
+    mei.post(&at, json!({ "with": theirs })).await.refused(409, "other_customer");
+    let elsewhere = Shop::open(&app, "别家").await;
+    let (thief, buyer) = (elsewhere.owner(&app).await, elsewhere.visitor(&app).await);
+    buyer.say("别家的").await;
+    let foreign = buyer.conversation(&thief).await;
+    mei.post(&at, json!({ "with": foreign })).await.invalid("with", "unknown");
+    thief.post(&at, json!({ "with": foreign })).await.refused(404, "not_found");
+    mei.put(&format!("/conversations/{first}/spam"), json!({})).await.is(200);
+    mei.post(&at, json!({ "with": second })).await.refused(409, "conversation_is_spam");
+    mei.delete(&format!("/conversations/{first}/spam")).await.is(200);
+    let held = mei.conversation(&second).await["customer"]["id"].as_str().expect("an id").to_owned();
+    let hold = json!({ "reason": "纠纷", "conversation_id": second });
+    owner.post(&format!("/customers/{held}/holds"), hold).await.is(201);
+    mei.post(&at, json!({ "with": second })).await.refused(409, "on_hold");
+    let message = mei.messages(&second).await[0]["id"].clone();
+    let split = json!({ "from_message_id": message });
+    mei.post(&format!("/conversations/{second}/split"), split).await.refused(409, "on_hold");
+    owner.put("/reception", json!({ "locked": true })).await.is(200);
+    let lin = app.agent("阿林").await;
+    let (_, mine, more) = twice(&app, &lin).await;
+    lin.act(&more, "assign", json!({ "assignee_id": lin.id })).await;
+    mei.post(&format!("/conversations/{mine}/merge"), json!({ "with": more })).await.refused(403, "owned_by_colleague");
+}
+
+async fn one_becomes_two_from_a_message_on(app: TestApp) {
+    let mei = app.agent("小梅").await;
+    let buyer = app.visitor().await;
+    let opening = buyer.say("裙子什么时候发货").await;
+    let first = buyer.conversation(&mei).await;
+    mei.reply(&first, "明天发").await;
+    app.turn_clock(60);
+    let other = buyer.say("另外，上次的外套想退").await;
+    mei.note(&first, "退货看一下吊牌").await;
+    let at = format!("/conversations/{first}/split");
+    mei.post(&at, json!({ "from_message_id": opening["id"] })).await.invalid("from_message_id", "first_message");
+    mei.post(&at, json!({ "from_message_id": Uuid::now_v7() })).await.invalid("from_message_id", "unknown");
+    let done = mei.post(&at, json!({ "from_message_id": other["id"] })).await.is(200);
+    let second = id(&done["conversation"]);
+    assert_eq!(id(&done["other"]), first);
+    let (one, two) = (mei.conversation(&first).await, mei.conversation(&second).await);
+    assert_eq!(said(&mei.messages(&first).await), ["裙子什么时候发货", "明天发"]);
+    assert_eq!(said(&mei.messages(&second).await), ["另外，上次的外套想退", "退货看一下吊牌"]);
+    assert_eq!((&one["status"], &one["waiting_since"]), (&json!("waiting"), &json!(null)));
+    assert_eq!((&two["status"], &two["waiting_since"]), (&json!("open"), &other["created_at"]));
+    assert_eq!((&two["assignee_id"], &two["created_at"]), (&json!(mei.id), &other["created_at"]));
+    assert_eq!(two["number"].as_i64(), one["number"].as_i64().map(|number| number + 1));
+    buyer.say("吊牌还在").await;
+    assert_eq!(buyer.conversation(&mei).await, second, "the newest goes on");
+    assert_eq!(said(&buyer.messages().await).len(), 4, "for its buyer nothing is split");
+}
+
+async fn a_split_is_undone_to_the_letter(app: TestApp) {
+    let mei = app.agent("小梅").await;
+    let buyer = app.visitor().await;
+    buyer.say("第一句").await;
+    let first = buyer.conversation(&mei).await;
+    let second = buyer.say("第二句").await;
+    buyer.say("第三句").await;
+    mei.post(&format!("/conversations/{first}/read"), json!({ "seq": second["seq"] })).await.is(204);
+    let before = everything(&mei, &[&first]).await;
+    let at = format!("/conversations/{first}/split");
+    let done = mei.post(&at, json!({ "from_message_id": second["id"] })).await.is(200);
+    let apart = id(&done["conversation"]);
+    assert_eq!(mei.conversation(&apart).await["unread"], 1);
+    assert_eq!(mei.conversation(&first).await["unread"], 0);
+    undo(&mei, &apart, &done).await.is(200);
+    assert_eq!(everything(&mei, &[&first]).await, before);
+    assert_eq!(mei.conversation(&apart).await["merged_into"], json!(first));
+    assert_eq!(mei.view("queue").await.len(), 1);
+}
+
+async fn desks_and_widgets_follow(app: TestApp) {
+    let mei = app.agent("小梅").await;
+    let (buyer, first, second) = twice(&app, &mei).await;
+    let mut desk = mei.desk(&app, None).await;
+    let mut widget = buyer.widget(&app, None).await;
+    let done = merge(&mei, &first, &second).await;
+    let told = desk.expect_event("conversation.merged").await;
+    assert_eq!(told["data"]["conversation"]["id"], json!(second));
+    assert_eq!(
+        (&told["data"]["conversation"]["merged_into"], &told["data"]["conversation_id"]),
+        (&json!(first), &json!(first))
+    );
+    let seen = widget.expect_event("conversation.updated").await;
+    assert_eq!(seen["data"]["conversation"]["id"], json!(first));
+    undo(&mei, &first, &done).await.is(200);
+    let told = desk.expect_event("conversation.split").await;
+    assert_eq!(
+        (&told["data"]["conversation"]["id"], &told["data"]["conversation_id"]),
+        (&json!(second), &json!(first))
+    );
+}
+
+async fn a_late_desk_finds_every_message(app: TestApp) {
+    let mei = app.agent("小梅").await;
+    let since = mei.get("/views").await.is(200)["seq"].as_i64();
+    let (_, first, second) = twice(&app, &mei).await;
+    merge(&mei, &first, &second).await;
+    let mut desk = mei.desk(&app, since).await;
+    let mut words = Vec::new();
+    while words.len() < 3 {
+        let frame = desk.expect_event("message.created").await;
+        let message = &frame["data"]["message"];
+        assert!(message.is_object(), "an event finds its message where it is now: {frame}");
+        if message["kind"] == "text" {
+            assert_eq!(message["conversation_id"], json!(first));
+            words.push(message["text"].clone());
+        }
+    }
+    assert_eq!(words, ["裙子什么时候发货", "明天发", "还没发吗"]);
+}
+
+async fn figures_count_one(app: TestApp) {
+    let mei = app.agent("小梅").await;
+    let (_, first, second) = twice(&app, &mei).await;
+    let received = async || mei.get("/figures/today").await.is(200)["received"].clone();
+    let before = received().await;
+    let done = merge(&mei, &first, &second).await;
+    assert_eq!(received().await, json!(before.as_i64().expect("a count") - 1));
+    undo(&mei, &first, &done).await.is(200);
+    assert_eq!(received().await, before);
+}
+
+// Whatever people do in whatever order.
+
+const BUYERS: usize = 2;
+
+#[derive(Debug, Clone)]
+enum Act {
+    Writes { buyer: usize },
+    Replies { buyer: usize, place: usize },
+    Notes { buyer: usize, place: usize },
+    Reads { buyer: usize, place: usize },
+    Solves { buyer: usize, place: usize },
+    Reopens { buyer: usize, place: usize },
+    Merges { buyer: usize, one: usize, two: usize },
+    Splits { buyer: usize, place: usize, from: usize },
+    Undoes { back: usize },
+    TimePasses { seconds: i64 },
+}
+
+fn any_act() -> impl Strategy<Value = Act> {
+    let buyer = || 0..BUYERS;
+    prop_oneof![
+        6 => buyer().prop_map(|buyer| Act::Writes { buyer }),
+        3 => (buyer(), 0..3_usize).prop_map(|(buyer, place)| Act::Replies { buyer, place }),
+        1 => (buyer(), 0..3_usize).prop_map(|(buyer, place)| Act::Notes { buyer, place }),
+        2 => (buyer(), 0..3_usize).prop_map(|(buyer, place)| Act::Reads { buyer, place }),
+        2 => (buyer(), 0..3_usize).prop_map(|(buyer, place)| Act::Solves { buyer, place }),
+        1 => (buyer(), 0..3_usize).prop_map(|(buyer, place)| Act::Reopens { buyer, place }),
+        4 => (buyer(), 0..4_usize, 0..4_usize).prop_map(|(buyer, one, two)| Act::Merges { buyer, one, two }),
+        4 => (buyer(), 0..3_usize, 0..6_usize).prop_map(|(buyer, place, from)| Act::Splits { buyer, place, from }),
+        4 => (0..2_usize).prop_map(|back| Act::Undoes { back }),
+        2 => (1..900_i64).prop_map(|seconds| Act::TimePasses { seconds }),
+    ]
+}
+
+#[test]
+fn nothing_is_lost_or_doubled_sqlite() {
+    nothing_is_lost_or_doubled(Engine::Sqlite);
+}
+
+#[test]
+fn nothing_is_lost_or_doubled_postgres() {
+    nothing_is_lost_or_doubled(Engine::Postgres);
+}
+
+fn nothing_is_lost_or_doubled(engine: Engine) {
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
+    let config = Config { cases: 6, max_shrink_iters: 30, failure_persistence: None, ..Config::default() };
+    let outcome = TestRunner::new(config).run(&vec(any_act(), 10..60), |history| {
+        runtime.block_on(live_through(engine, &history));
+        Ok(())
+    });
+    if let Err(TestError::Fail(why, history)) = outcome {
+        panic!("{why}\nafter {history:#?}");
+    }
+    outcome.expect("histories to try");
+}
+
+/// What was acknowledged, by buyer: the ids of messages with their words.
+type Acknowledged = Vec<BTreeMap<String, String>>;
+
+async fn live_through(engine: Engine, history: &[Act]) {
+    let app = TestApp::start(engine).await;
+    let mei = app.agent("小梅").await;
+    let mut buyers = Vec::new();
+    for _ in 0..BUYERS {
+        buyers.push(app.visitor().await);
+    }
+    let mut acknowledged: Acknowledged = vec![BTreeMap::new(); BUYERS];
+    let mut undoable: Vec<(String, Value)> = Vec::new();
+    for (n, act) in history.iter().enumerate() {
+        play(&app, &mei, &buyers, act, n, &mut acknowledged, &mut undoable).await;
+    }
+    check(&app, &mei, &buyers, &acknowledged).await;
+}
+
+async fn of_buyer(mei: &Staff, buyer: &Visitor) -> Vec<String> {
+    let list = mei.get(&format!("/conversations?customer_id={}", buyer.customer_id)).await.is(200);
+    list["items"].as_array().expect("a list").iter().map(id).collect()
+}
+
+async fn play(
+    app: &TestApp,
+    mei: &Staff,
+    buyers: &[Visitor],
+    act: &Act,
+    n: usize,
+    acknowledged: &mut Acknowledged,
+    undoable: &mut Vec<(String, Value)>,
+) {
+    let nth = async |buyer: usize, place: usize| of_buyer(mei, &buyers[buyer]).await.get(place).cloned();
+    let fine = |answer: &Answer| assert!(answer.status < 500, "{act:?}: {}", answer.text());
+    match act {
+        Act::Writes { buyer } => {
+            let message = buyers[*buyer].say(&format!("第 {n} 句")).await;
+            acknowledged[*buyer].insert(id(&message), format!("第 {n} 句"));
+        }
+        Act::Replies { buyer, place } | Act::Notes { buyer, place } => {
+            let Some(at) = nth(*buyer, *place).await else { return };
+            let kind = if matches!(act, Act::Notes { .. }) { "note" } else { "text" };
+            let words = format!("回 {n}");
+            let body = json!({ "client_id": Uuid::now_v7(), "kind": kind, "text": words });
+            let answer = mei.post(&format!("/conversations/{at}/messages"), body).await;
+            fine(&answer);
+            if answer.status == 201 {
+                acknowledged[*buyer].insert(id(&answer.json()), words);
+            }
+        }
+        Act::Reads { buyer, place } => {
+            let Some(at) = nth(*buyer, *place).await else { return };
+            fine(&mei.post(&format!("/conversations/{at}/read"), json!({ "seq": i64::MAX })).await);
+        }
+        Act::Solves { buyer, place } => {
+            let Some(at) = nth(*buyer, *place).await else { return };
+            fine(&mei.post(&format!("/conversations/{at}/solve"), json!({})).await);
+        }
+        Act::Reopens { buyer, place } => {
+            let Some(at) = nth(*buyer, *place).await else { return };
+            fine(&mei.post(&format!("/conversations/{at}/reopen"), json!({})).await);
+        }
+        Act::Merges { buyer, one, two } => {
+            let (Some(one), Some(two)) = (nth(*buyer, *one).await, nth(*buyer, *two).await) else { return };
+            let answer = mei.post(&format!("/conversations/{one}/merge"), json!({ "with": two })).await;
+            fine(&answer);
+            if answer.status == 200 {
+                undoable.push((one, answer.json()));
+            }
+        }
+        Act::Splits { buyer, place, from } => {
+            let Some(at) = nth(*buyer, *place).await else { return };
+            let messages = mei.messages(&at).await;
+            let Some(message) = messages.get(*from) else { return };
+            let body = json!({ "from_message_id": message["id"] });
+            let answer = mei.post(&format!("/conversations/{at}/split"), body).await;
+            fine(&answer);
+            if answer.status == 200 {
+                undoable.push((at, answer.json()));
+            }
+        }
+        Act::Undoes { back } => {
+            let Some(place) = undoable.len().checked_sub(back + 1) else { return };
+            let (at, done) = undoable[place].clone();
+            fine(&undo(mei, &at, &done).await);
+        }
+        Act::TimePasses { seconds } => app.turn_clock(*seconds),
+    }
+}
+
+async fn check(app: &TestApp, mei: &Staff, buyers: &[Visitor], acknowledged: &Acknowledged) {
+    for (buyer, acknowledged) in buyers.iter().zip(acknowledged) {
+        let mut found = BTreeMap::new();
+        for at in of_buyer(mei, buyer).await {
+            let row = mei.conversation(&at).await;
+            let messages = mei.messages(&at).await;
+            let from_buyer: Vec<&Value> = messages.iter().filter(|one| one["author"] == "customer").collect();
+            assert_eq!(row["customer_messages"], from_buyer.len(), "{row:#}");
+            let read = row["my_read_seq"].as_i64();
+            let unread = from_buyer.iter().filter(|one| one["seq"].as_i64() > read).count();
+            assert_eq!(row["unread"], unread, "{row:#}");
+            assert!(!messages.iter().any(|one| one["conversation_id"] != json!(at)));
+            let spoken = messages.iter().rfind(|one| one["kind"] != "event");
+            assert_eq!(row["last_message"]["seq"], spoken.map_or(json!(null), |last| last["seq"].clone()), "{row:#}");
+            waits_for_what_is_unanswered(&row, &from_buyer);
+            for one in messages.iter().filter(|one| one["kind"] != "event") {
+                let words = one["text"].as_str().unwrap_or_default().to_owned();
+                assert_eq!(found.insert(id(one), words), None, "doubled");
+            }
+        }
+        assert_eq!(&found, acknowledged);
+    }
+    let sum = app.count("SELECT CAST(SUM(total + spam) AS BIGINT) FROM tallies").await;
+    assert_eq!(sum, app.count("SELECT COUNT(*) FROM conversations WHERE merged_into_id IS NULL").await);
+    let waiting = app.count("SELECT CAST(SUM(waiting) AS BIGINT) FROM tallies").await;
+    assert_eq!(waiting, app.count("SELECT COUNT(*) FROM conversations WHERE waiting_since IS NOT NULL").await);
+    assert_eq!(app.count("SELECT COUNT(*) FROM tallies WHERE total < 0 OR waiting < 0 OR waiting > total").await, 0);
+    let events = app.count("SELECT COUNT(*) FROM events").await;
+    assert_eq!(events, app.count("SELECT MAX(seq) FROM events").await, "no gaps");
+    let lost = "SELECT COUNT(*) FROM events e WHERE e.kind = 0 AND NOT EXISTS
+        (SELECT 1 FROM messages m WHERE m.seq = e.seq AND m.conversation_id = e.conversation_id)";
+    assert_eq!(app.count(lost).await, 0, "every event finds its message");
+}
+
+/// Who waits has written since then; what is solved or answered waits for nothing.
+fn waits_for_what_is_unanswered(row: &Value, from_buyer: &[&Value]) {
+    let since = &row["waiting_since"];
+    match row["status"].as_str() {
+        Some("solved" | "waiting" | "snoozed") => assert!(since.is_null(), "{row:#}"),
+        _ if !since.is_null() => {
+            assert!(from_buyer.iter().any(|one| one["created_at"] == *since), "{row:#} {from_buyer:#?}");
+        }
+        _ => {}
+    }
+}
