@@ -1,12 +1,12 @@
 //! From buyers' messages to looks at their conversations: each shop reads on from the last number it has looked at.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 use std::time::Duration;
 
 use moka::sync::Cache;
+use uuid::Uuid;
 
-use super::store;
+use super::store::{self, Reader};
 use crate::app::App;
 use crate::bot;
 use crate::clock::Time;
@@ -15,12 +15,10 @@ use crate::db::Conn;
 use crate::error::Result;
 use crate::events;
 use crate::ids::{ConversationId, InboxId, ShopId};
-use crate::live::{Ahead, follow};
+use crate::live::{Ahead, Follower, follow};
 use crate::shops;
 
 const EVENTS_AT_ONCE: i64 = 2000;
-/// Part of the breath: a rush is heard in few transactions, and messages do not wait for many.
-const TOGETHER: Duration = Duration::from_millis(200);
 /// A typed message may be followed by the rest of the sentence.
 const BREATH_MS: i64 = 600;
 /// A bot that writes to buyers has the first word.
@@ -30,14 +28,7 @@ const ASKED_ENOUGH_MS: i64 = 20_000;
 const MOST_REMEMBERED: u64 = 100_000;
 
 pub fn start(app: App) {
-    let ears = Arc::new(Ears::default());
-    follow(app, move |app| {
-        let ears = ears.clone();
-        async move {
-            tokio::time::sleep(TOGETHER).await;
-            listen(&app, &ears).await
-        }
-    });
+    follow(app, Ears::default());
 }
 
 /// What this process has heard. All of it may be lost: what is heard twice is looked at twice.
@@ -70,54 +61,48 @@ impl Ears {
     }
 }
 
-/// Lets every shop that is behind read on; whether one did, and there may be more.
-async fn listen(app: &App, ears: &Ears) -> bool {
-    let behind = async { store::behind(&mut app.db.reader().await?.conn()).await };
-    let behind = match behind.await {
-        Ok(behind) => behind,
-        Err(error) => {
-            tracing::warn!(%error, "could not look for whom shops are to write to by themselves");
-            return false;
-        }
-    };
-    let mut moved = false;
-    for reader in behind {
-        // The trouble of one shop keeps no other silent.
-        match read_on(app, ears, reader).await {
-            Ok(read) => moved |= read,
-            Err(error) => tracing::warn!(shop = %reader.shop_id, %error, "automatic messages could not read on"),
-        }
+impl Follower for Ears {
+    const NAME: &str = "automatic_messages";
+    /// Part of the breath.
+    const PATIENCE: Duration = Duration::from_millis(200);
+    type Behind = Reader;
+
+    fn whose(behind: &Reader) -> Uuid {
+        behind.shop_id.0
     }
-    if !moved {
+
+    async fn behind(conn: &mut Conn<'_>) -> Result<Vec<Reader>> {
+        store::behind(conn).await
+    }
+
+    async fn read_on(&self, app: &App, reader: Reader) -> Result<bool> {
+        let (shop_id, now) = (reader.shop_id, app.clock.now());
+        let mut conn = app.db.reader().await?;
+        let mut read = conn.conn();
+        let after = self.ahead.of(shop_id, reader.seq);
+        let events = events::after(&mut read, shop_id, after, EVENTS_AT_ONCE).await?;
+        let Some(last) = events.last().map(|event| event.seq) else { return Ok(false) };
+        let heard = conversations::heard(&mut read, shop_id, after, last).await?;
+        let news: Vec<&Heard> = heard.iter().filter(|message| self.is_news(message, now)).collect();
+        let looks = looks(&mut read, shop_id, &news, now).await?;
+        drop(conn);
+        if looks.is_empty() && self.ahead.pass_over(shop_id, reader.seq, last) {
+            return Ok(true);
+        }
+        let mut tx = app.db.begin().await?;
+        let mut conn = tx.conn();
+        if !store::move_on(&mut conn, reader, last).await? {
+            return Ok(false);
+        }
+        store::plan_looks(&mut conn, shop_id, &looks).await?;
+        tx.commit().await?;
+        self.remember(&news, now);
+        Ok(true)
+    }
+
+    fn caught_up(&self, app: &App) {
         app.metrics.heard_for_automatic_messages();
     }
-    moved
-}
-
-/// Plans the looks that the next events ask for and moves on behind them, both or neither; whether it did.
-async fn read_on(app: &App, ears: &Ears, reader: store::Reader) -> Result<bool> {
-    let (shop_id, now) = (reader.shop_id, app.clock.now());
-    let mut conn = app.db.reader().await?;
-    let mut read = conn.conn();
-    let after = ears.ahead.of(shop_id, reader.seq);
-    let events = events::after(&mut read, shop_id, after, EVENTS_AT_ONCE).await?;
-    let Some(last) = events.last().map(|event| event.seq) else { return Ok(false) };
-    let heard = conversations::heard(&mut read, shop_id, after, last).await?;
-    let news: Vec<&Heard> = heard.iter().filter(|message| ears.is_news(message, now)).collect();
-    let looks = looks(&mut read, shop_id, &news, now).await?;
-    drop(conn);
-    if looks.is_empty() && ears.ahead.pass_over(shop_id, reader.seq, last) {
-        return Ok(true);
-    }
-    let mut tx = app.db.begin().await?;
-    let mut conn = tx.conn();
-    if !store::move_on(&mut conn, reader, last).await? {
-        return Ok(false);
-    }
-    store::plan_looks(&mut conn, shop_id, &looks).await?;
-    tx.commit().await?;
-    ears.remember(&news, now);
-    Ok(true)
 }
 
 /// The conversations in which a buyer wrote and waits, each once, and when to look at it.

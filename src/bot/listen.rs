@@ -4,18 +4,22 @@
 
 use std::collections::HashMap;
 
+use uuid::Uuid;
+
 use super::model::{Mode, Settings};
 use super::reply::{ANSWER, job_key};
+use super::store::Reader;
 use super::{actions, store};
 use crate::app::App;
 use crate::clock::Time;
 use crate::conversations::{self, Heard};
+use crate::db::Conn;
 use crate::error::Result;
 use crate::events;
 use crate::hours::Calendars;
 use crate::ids::{InboxId, JobId, ShopId};
 use crate::jobs::{self, NewJob};
-use crate::live::follow;
+use crate::live::{Follower, follow};
 use crate::{hours, presence, shops};
 
 const EVENTS_AT_ONCE: i64 = 200;
@@ -23,54 +27,47 @@ const EVENTS_AT_ONCE: i64 = 200;
 const BREATH_MS: i64 = 700;
 
 pub fn start(app: App) {
-    follow(app, |app| async move { listen(&app).await });
+    follow(app, Ears);
 }
 
-/// Lets every bot that is behind read on; whether one did, and there may be more.
-async fn listen(app: &App) -> bool {
-    let behind = async { store::behind(&mut app.db.reader().await?.conn()).await };
-    let behind = match behind.await {
-        Ok(behind) => behind,
-        Err(error) => {
-            tracing::warn!(%error, "could not look for what bots are to answer");
-            return false;
-        }
-    };
-    let mut moved = false;
-    for reader in behind {
-        // The trouble of one shop keeps no other from its answers.
-        match read_on(app, reader).await {
-            Ok(read) => moved |= read,
-            Err(error) => tracing::warn!(shop = %reader.shop_id, %error, "a bot could not read on"),
-        }
-    }
-    moved
-}
+struct Ears;
 
-/// Enqueues what the next events ask for and moves on behind them, both or neither; whether it did.
-async fn read_on(app: &App, reader: store::Reader) -> Result<bool> {
-    let (shop_id, now) = (reader.shop_id, app.clock.now());
-    let mut conn = app.db.reader().await?;
-    let mut read = conn.conn();
-    let events = events::after(&mut read, shop_id, reader.seq, EVENTS_AT_ONCE).await?;
-    let Some(last) = events.last().map(|event| event.seq) else { return Ok(false) };
-    let heard = conversations::heard(&mut read, shop_id, reader.seq, last).await?;
-    drop(conn);
-    let timing = Timing::load(app, shop_id, now, &heard).await?;
-    let mut tx = app.db.begin().await?;
-    let mut conn = tx.conn();
-    if !store::move_on(&mut conn, reader, last).await? {
-        return Ok(false);
+impl Follower for Ears {
+    const NAME: &str = "bot";
+    type Behind = Reader;
+
+    fn whose(behind: &Reader) -> Uuid {
+        behind.shop_id.0
     }
-    for message in &heard {
-        if let Some(at) = timing.of(message) {
-            let job = work(shop_id, message);
-            jobs::enqueue_once(&mut conn, &job, &job_key(message.conversation_id), at, now).await?;
+
+    async fn behind(conn: &mut Conn<'_>) -> Result<Vec<Reader>> {
+        store::behind(conn).await
+    }
+
+    async fn read_on(&self, app: &App, reader: Reader) -> Result<bool> {
+        let (shop_id, now) = (reader.shop_id, app.clock.now());
+        let mut conn = app.db.reader().await?;
+        let mut read = conn.conn();
+        let events = events::after(&mut read, shop_id, reader.seq, EVENTS_AT_ONCE).await?;
+        let Some(last) = events.last().map(|event| event.seq) else { return Ok(false) };
+        let heard = conversations::heard(&mut read, shop_id, reader.seq, last).await?;
+        drop(conn);
+        let timing = Timing::load(app, shop_id, now, &heard).await?;
+        let mut tx = app.db.begin().await?;
+        let mut conn = tx.conn();
+        if !store::move_on(&mut conn, reader, last).await? {
+            return Ok(false);
         }
+        for message in &heard {
+            if let Some(at) = timing.of(message) {
+                let job = work(shop_id, message);
+                jobs::enqueue_once(&mut conn, &job, &job_key(message.conversation_id), at, now).await?;
+            }
+        }
+        tx.commit().await?;
+        app.jobs.ring();
+        Ok(true)
     }
-    tx.commit().await?;
-    app.jobs.ring();
-    Ok(true)
 }
 
 /// When the bot of each inbox is to look at what was said.

@@ -5,8 +5,11 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::time::{MissedTickBehavior, interval, sleep};
+use uuid::Uuid;
 
 use crate::app::App;
+use crate::db::Conn;
+use crate::error::Result;
 use crate::ids::{Seq, ShopId};
 
 /// What other processes stored is found this soon; one's own commits ring.
@@ -14,12 +17,29 @@ const LOOK_EVERY: Duration = Duration::from_millis(500);
 /// What happens within so short a time is looked at together.
 const TOGETHER: Duration = Duration::from_millis(20);
 
-/// Calls `read_on` after every commit, and again as long as it moved on, until the program stops.
-pub fn follow<F, R>(app: App, read_on: F)
-where
-    F: Fn(App) -> R + Send + 'static,
-    R: Future<Output = bool> + Send,
-{
+/// One that reads the events of every shop on, from where it left off.
+pub trait Follower: Send + Sync + 'static {
+    /// What it is called in the log.
+    const NAME: &'static str;
+    /// A rush is read in few transactions by whoever can wait so long.
+    const PATIENCE: Duration = Duration::ZERO;
+    /// Where it stands behind what happened in a shop.
+    type Behind: Send;
+
+    /// Whose place that is, in the log.
+    fn whose(behind: &Self::Behind) -> Uuid;
+
+    fn behind(conn: &mut Conn<'_>) -> impl Future<Output = Result<Vec<Self::Behind>>> + Send;
+
+    /// Does what the next events ask for and moves on behind them, both or neither; whether there may be more.
+    fn read_on(&self, app: &App, behind: Self::Behind) -> impl Future<Output = Result<bool>> + Send;
+
+    /// Nothing is left to be looked at for now.
+    fn caught_up(&self, _app: &App) {}
+}
+
+/// Lets it read on after every commit, and again as long as there may be more, until the program stops.
+pub fn follow<F: Follower>(app: App, follower: F) {
     let mut commits = app.live.commits();
     app.jobs.clone().spawn(async move {
         let mut ticks = interval(LOOK_EVERY);
@@ -30,9 +50,37 @@ where
                 _ = ticks.tick() => {}
                 _ = commits.changed() => sleep(TOGETHER).await,
             }
-            while !app.jobs.stopping().is_cancelled() && read_on(app.clone()).await {}
+            while !app.jobs.stopping().is_cancelled() && read_on_everywhere(&app, &follower).await {}
         }
     });
+}
+
+/// Whether there may be more.
+async fn read_on_everywhere<F: Follower>(app: &App, follower: &F) -> bool {
+    if !F::PATIENCE.is_zero() {
+        sleep(F::PATIENCE).await;
+    }
+    let places = async { F::behind(&mut app.db.reader().await?.conn()).await };
+    let places = match places.await {
+        Ok(places) => places,
+        Err(error) => {
+            tracing::warn!(follower = F::NAME, %error, "could not look for what happened");
+            return false;
+        }
+    };
+    let mut more = false;
+    for place in places {
+        let whose = F::whose(&place);
+        // The trouble of one keeps no other from reading on.
+        match follower.read_on(app, place).await {
+            Ok(left) => more |= left,
+            Err(error) => tracing::warn!(follower = F::NAME, %whose, %error, "could not read on"),
+        }
+    }
+    if !more {
+        follower.caught_up(app);
+    }
+    more
 }
 
 /// How far a reader of events has come beyond the numbers that are stored. What held nothing for it is not written down at

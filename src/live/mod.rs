@@ -42,7 +42,7 @@ use crate::notifications::Notification;
 use crate::reception::QueuePlace;
 use crate::targets::Books;
 
-pub use follow::{Ahead, follow};
+pub use follow::{Ahead, Follower, follow};
 pub use presence::Presence;
 pub use rights::start as keep_rights;
 pub use socket::router;

@@ -4,8 +4,9 @@
 //! work is done, since a rule that comes before may have changed what is asked.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::Arc;
 use std::time::Duration;
+
+use uuid::Uuid;
 
 use super::around::{Around, Moment};
 use super::fire::{Work, ask_first_contact};
@@ -20,73 +21,62 @@ use crate::error::Result;
 use crate::events;
 use crate::ids::{ConversationId, RuleId, ShopId};
 use crate::jobs::{self, NewJob};
-use crate::live::{Ahead, follow};
+use crate::live::{Ahead, Follower, follow};
 
 const EVENTS_AT_ONCE: i64 = 1000;
-/// A rush is read in few transactions, and messages do not wait for many.
-const TOGETHER: Duration = Duration::from_millis(100);
 
 pub fn start(app: App) {
-    let ahead = Arc::new(Ahead::default());
-    follow(app, move |app| {
-        let ahead = ahead.clone();
-        async move {
-            tokio::time::sleep(TOGETHER).await;
-            listen(&app, &ahead).await
-        }
-    });
+    follow(app, Ears::default());
 }
 
-/// Lets every shop that is behind read on; whether one did, and there may be more.
-async fn listen(app: &App, ahead: &Ahead) -> bool {
-    let behind = async { store::behind(&mut app.db.reader().await?.conn()).await };
-    let behind = match behind.await {
-        Ok(behind) => behind,
-        Err(error) => {
-            tracing::warn!(%error, "could not look for what rules are for");
-            return false;
-        }
-    };
-    let mut moved = false;
-    for reader in behind {
-        // The trouble of one shop stops no other's rules.
-        match read_on(app, ahead, reader).await {
-            Ok(read) => moved |= read,
-            Err(error) => tracing::warn!(shop = %reader.shop_id, %error, "rules could not read on"),
-        }
-    }
-    moved
+#[derive(Default)]
+struct Ears {
+    ahead: Ahead,
 }
 
-/// Enqueues the work that the next events ask for and moves on behind them, both or neither; whether it did.
-async fn read_on(app: &App, ahead: &Ahead, reader: Reader) -> Result<bool> {
-    let (shop_id, now) = (reader.shop_id, app.clock.now());
-    let mut conn = app.db.reader().await?;
-    let mut read = conn.conn();
-    let after = ahead.of(shop_id, reader.seq);
-    let events = events::after(&mut read, shop_id, after, EVENTS_AT_ONCE).await?;
-    let Some(last) = events.last().map(|event| event.seq) else { return Ok(false) };
-    let happened = conversations::happened(&mut read, shop_id, after, last, EVENTS_AT_ONCE).await?;
-    let rules = Rules::load(&mut read, shop_id).await?;
-    drop(conn);
-    let asked = if rules.is_for_any(&happened) { rules.ask(app, shop_id, &happened).await? } else { Asked::default() };
-    if asked.is_empty() && ahead.pass_over(shop_id, reader.seq, last) {
-        return Ok(true);
+impl Follower for Ears {
+    const NAME: &str = "rules";
+    const PATIENCE: Duration = Duration::from_millis(100);
+    type Behind = Reader;
+
+    fn whose(behind: &Reader) -> Uuid {
+        behind.shop_id.0
     }
-    let mut tx = app.db.begin().await?;
-    let mut conn = tx.conn();
-    if !store::move_on(&mut conn, reader, last).await? {
-        return Ok(false);
+
+    async fn behind(conn: &mut Conn<'_>) -> Result<Vec<Reader>> {
+        store::behind(conn).await
     }
-    jobs::enqueue(&mut conn, &asked.now, now).await?;
-    for ((rule_id, conversation_id), (since, at)) in asked.later {
-        let job = Work::Waited { rule_id, conversation_id, since }.job(shop_id, None)?;
-        // The next wait in the same conversation takes the place of this one.
-        jobs::enqueue_once(&mut conn, &job, &format!("rule:{rule_id}:{conversation_id}"), at, now).await?;
+
+    async fn read_on(&self, app: &App, reader: Reader) -> Result<bool> {
+        let (shop_id, now) = (reader.shop_id, app.clock.now());
+        let mut conn = app.db.reader().await?;
+        let mut read = conn.conn();
+        let after = self.ahead.of(shop_id, reader.seq);
+        let events = events::after(&mut read, shop_id, after, EVENTS_AT_ONCE).await?;
+        let Some(last) = events.last().map(|event| event.seq) else { return Ok(false) };
+        let happened = conversations::happened(&mut read, shop_id, after, last, EVENTS_AT_ONCE).await?;
+        let rules = Rules::load(&mut read, shop_id).await?;
+        drop(conn);
+        let asked =
+            if rules.is_for_any(&happened) { rules.ask(app, shop_id, &happened).await? } else { Asked::default() };
+        if asked.is_empty() && self.ahead.pass_over(shop_id, reader.seq, last) {
+            return Ok(true);
+        }
+        let mut tx = app.db.begin().await?;
+        let mut conn = tx.conn();
+        if !store::move_on(&mut conn, reader, last).await? {
+            return Ok(false);
+        }
+        jobs::enqueue(&mut conn, &asked.now, now).await?;
+        for ((rule_id, conversation_id), (since, at)) in asked.later {
+            let job = Work::Waited { rule_id, conversation_id, since }.job(shop_id, None)?;
+            // The next wait in the same conversation takes the place of this one.
+            jobs::enqueue_once(&mut conn, &job, &format!("rule:{rule_id}:{conversation_id}"), at, now).await?;
+        }
+        tx.commit().await?;
+        app.jobs.ring();
+        Ok(true)
     }
-    tx.commit().await?;
-    app.jobs.ring();
-    Ok(true)
 }
 
 /// What is to be done: at once, and when a buyer has waited for so long.

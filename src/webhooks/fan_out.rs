@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use uuid::Uuid;
+
 use super::body::Told;
 use super::model::{Delivery, WebhookEvent, WebhookRow};
 use super::{DELIVER, store};
@@ -13,74 +15,65 @@ use crate::error::Result;
 use crate::events::{self, Event};
 use crate::ids::{CustomerId, JobId, ShopId};
 use crate::jobs::{self, NewJob};
-use crate::live::follow;
+use crate::live::{Follower, follow};
 
 const EVENTS_AT_ONCE: i64 = 100;
 
 pub fn start(app: App) {
-    follow(app, |app| async move { fan_out(&app).await });
+    follow(app, FanOut);
 }
 
-/// Lets every webhook that is behind read on; whether one did, and there may be more.
-async fn fan_out(app: &App) -> bool {
-    let behind = match behind(app).await {
-        Ok(behind) => behind,
-        Err(error) => {
-            tracing::warn!(%error, "could not look for what webhooks are to be told");
-            return false;
-        }
-    };
-    let mut moved = false;
-    for webhook in behind {
-        // The trouble of one keeps no other from reading on.
-        match read_on(app, &webhook).await {
-            Ok(read) => moved |= read,
-            Err(error) => tracing::warn!(webhook = %webhook.id, %error, "a webhook could not read on"),
-        }
-    }
-    moved
-}
+struct FanOut;
 
-async fn behind(app: &App) -> Result<Vec<WebhookRow>> {
-    store::behind(&mut app.db.reader().await?.conn()).await
-}
+impl Follower for FanOut {
+    const NAME: &str = "webhooks";
+    type Behind = WebhookRow;
 
-/// Enqueues the deliveries of the next events and moves on behind them, both or neither; whether it did.
-async fn read_on(app: &App, webhook: &WebhookRow) -> Result<bool> {
-    let now = app.clock.now();
-    let mut reader = app.db.reader().await?;
-    let mut conn = reader.conn();
-    let events = events::after(&mut conn, webhook.shop_id, webhook.seq, EVENTS_AT_ONCE).await?;
-    let Some(last) = events.last().map(|event| event.seq) else { return Ok(false) };
-    let (mut deliveries, mut jobs) = (Vec::new(), Vec::new());
-    let wanted = webhook.event_list();
-    for event in &events {
-        let Some(told) = Told::of(app, &mut conn, event).await? else { continue };
-        if webhook.inbox_id.is_some() && webhook.inbox_id != told.inbox_id {
-            continue;
-        }
-        for name in told.names.iter().filter(|name| wanted.contains(name)) {
-            let (delivery, job) = prepare(webhook, event, &told, *name, now)?;
-            deliveries.push(delivery);
-            jobs.push(job);
-        }
+    fn whose(behind: &WebhookRow) -> Uuid {
+        behind.id.0
     }
-    drop(reader);
-    let mut tx = app.db.begin().await?;
-    let mut conn = tx.conn();
-    // Another node may have been here, or the webhook was changed: then what was read is worth nothing.
-    if !store::move_on(&mut conn, webhook, last).await? {
-        return Ok(false);
+
+    async fn behind(conn: &mut Conn<'_>) -> Result<Vec<WebhookRow>> {
+        store::behind(conn).await
     }
-    // Who was erased since the events were read is told of no more.
-    let gone = erased(&mut conn, webhook.shop_id, &deliveries).await?;
-    deliveries.retain(|delivery| delivery.customer_id.is_none_or(|id| !gone.contains(&id) || is_farewell(delivery)));
-    jobs.retain(|job| deliveries.iter().any(|delivery| delivery.id.0 == job.id.0));
-    store::deliveries::insert(&mut conn, &deliveries).await?;
-    jobs::enqueue(&mut conn, &jobs, now).await?;
-    tx.commit().await?;
-    app.jobs.ring();
-    Ok(true)
+
+    async fn read_on(&self, app: &App, webhook: WebhookRow) -> Result<bool> {
+        let now = app.clock.now();
+        let mut reader = app.db.reader().await?;
+        let mut conn = reader.conn();
+        let events = events::after(&mut conn, webhook.shop_id, webhook.seq, EVENTS_AT_ONCE).await?;
+        let Some(last) = events.last().map(|event| event.seq) else { return Ok(false) };
+        let (mut deliveries, mut jobs) = (Vec::new(), Vec::new());
+        let wanted = webhook.event_list();
+        for event in &events {
+            let Some(told) = Told::of(app, &mut conn, event).await? else { continue };
+            if webhook.inbox_id.is_some() && webhook.inbox_id != told.inbox_id {
+                continue;
+            }
+            for name in told.names.iter().filter(|name| wanted.contains(name)) {
+                let (delivery, job) = prepare(&webhook, event, &told, *name, now)?;
+                deliveries.push(delivery);
+                jobs.push(job);
+            }
+        }
+        drop(reader);
+        let mut tx = app.db.begin().await?;
+        let mut conn = tx.conn();
+        // Another node may have been here, or the webhook was changed: then what was read is worth nothing.
+        if !store::move_on(&mut conn, &webhook, last).await? {
+            return Ok(false);
+        }
+        // Who was erased since the events were read is told of no more.
+        let gone = erased(&mut conn, webhook.shop_id, &deliveries).await?;
+        deliveries
+            .retain(|delivery| delivery.customer_id.is_none_or(|id| !gone.contains(&id) || is_farewell(delivery)));
+        jobs.retain(|job| deliveries.iter().any(|delivery| delivery.id.0 == job.id.0));
+        store::deliveries::insert(&mut conn, &deliveries).await?;
+        jobs::enqueue(&mut conn, &jobs, now).await?;
+        tx.commit().await?;
+        app.jobs.ring();
+        Ok(true)
+    }
 }
 
 /// The customers of these deliveries who are nobody by now; the others stay who they are until the commit.
