@@ -20,7 +20,7 @@ use crate::app::App;
 use crate::auth::Actor;
 use crate::clock::Time;
 use crate::error::{Error, Problem, Result};
-use crate::http::{Json, OptionalJson, Path, Query, if_match, plain_object};
+use crate::http::{Json, Path, Query, if_match, plain_object};
 use crate::ids::RuleId;
 
 /// A reader who has gone away is noticed when something is written.
@@ -140,7 +140,7 @@ struct AddedRules {
 async fn add_starter_rules(
     State(app): State<App>,
     actor: Actor,
-    OptionalJson(body): OptionalJson<AddStarterRules>,
+    Json(body): Json<AddStarterRules>,
 ) -> Result<Json<AddedRules>> {
     Ok(Json(AddedRules { created: actions::add_starter(&app, &actor, body.locale.as_deref()).await? }))
 }
