@@ -11,3 +11,22 @@ export function span(ms: number | null | undefined, locale: string): string {
     maximumFractionDigits: value < 10 ? 1 : 0,
   }).format(value)
 }
+
+const UNITS = [
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+  ['second', 1],
+] as const
+
+/** `5 minutes`, `4 小时`: exactly, in the largest unit that leaves nothing over. */
+export function lasting(seconds: number, locale: string): string {
+  const [unit, size] = UNITS.find(([, size]) => seconds > 0 && seconds % size === 0) ?? UNITS[3]
+  const parts = new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit,
+    unitDisplay: 'long',
+  }).formatToParts(seconds / size)
+  const words = parts.filter(({ type }) => type !== 'literal')
+  return words.map(({ type, value }) => (type === 'unit' ? ` ${value}` : value)).join('')
+}

@@ -5,6 +5,7 @@ import { useI18n } from 'vue-i18n'
 import { listInboxes } from '@/app/api'
 import type { Condition, ConditionField, ConditionOp, Rule } from '@/app/rules'
 import type { Step } from '@/app/steps/steps'
+import { lasting } from '@/app/span'
 import { useStepNames } from '@/app/steps/useStepWords'
 import { keys } from '@/live/keys'
 import { FIELDS, NAMES } from './form'
@@ -24,6 +25,7 @@ export function useRuleWords() {
   const serving = computed(() => staff.value.filter(({ active }) => active))
   const named = (list: readonly Named[] | undefined, id: string) =>
     list?.find((one) => one.id === id)?.name ?? t('rules.gone')
+  const minutes = (count: number) => lasting(count * 60, locale.value)
   const tagName = (id: string) => tags.line(id)?.path.join(' / ') ?? t('rules.gone')
 
   /** What can be asked of a field, in few words. */
@@ -67,7 +69,7 @@ export function useRuleWords() {
       field: t(`rules.field.${field}`),
       op: t(`rules.op.${FIELDS[field]}.${op}`, {
         values: words || '…',
-        seconds: seconds ?? 0,
+        wait: lasting(seconds ?? 0, locale.value),
         from: from ?? '',
         until: until ?? '',
       }),
@@ -88,11 +90,11 @@ export function useRuleWords() {
           return t('rules.sentence.assign', { to: named(groups.value, step.group_id ?? '') })
         return t('rules.sentence.assign_queue')
       case 'follow_up':
-        return t('rules.sentence.follow_up', { minutes: step.in_minutes })
+        return t('rules.sentence.follow_up', { time: minutes(step.in_minutes) })
       case 'stage':
         return t('rules.sentence.stage', { stage: t(`rules.value.stage.${step.stage}`) })
       case 'snooze':
-        return t(`rules.sentence.snooze_${step.until}`, { minutes: step.minutes ?? 0 })
+        return t(`rules.sentence.snooze_${step.until}`, { time: minutes(step.minutes ?? 0) })
       default:
         return t(`rules.sentence.${step.do}`)
     }
@@ -104,7 +106,7 @@ export function useRuleWords() {
     const either = any.map(conditionWords).join(t('rules.sentence.or'))
     const parts = [...all.map(conditionWords), ...(any.length ? [either] : [])]
     return t(parts.length ? 'rules.sentence.if' : 'rules.sentence.always', {
-      when: t(`rules.when.${when.event}`, { seconds: when.seconds ?? 0 }),
+      when: t(`rules.when.${when.event}`, { wait: lasting(when.seconds ?? 0, locale.value) }),
       conditions: parts.join(t('rules.sentence.and')),
       steps: steps.map(stepWords).join(t('rules.sentence.then')),
     })
