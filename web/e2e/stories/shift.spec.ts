@@ -71,7 +71,8 @@ test('after a run of hostile words a break is suggested', async ({ shop, agent }
   const mei = await agent(shop.mei)
   await mei.open('退货为什么不批')
   await mei.reply('马上为您看')
-  // The first may come before the conversation is hers.
+  await mei.view('我的')
+  await expect(mei.row('马上为您看')).toBeVisible()
   for (const words of ['你们就是骗子', '奸商', '垃圾客服', '给我滚']) await buyer.say(words)
   const notice = mei.page.getByText('歇一会儿', { exact: false })
   await expect(notice).toBeVisible()
