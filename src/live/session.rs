@@ -151,12 +151,17 @@ impl Session {
             // What reads only stays unseen and leaves no marks.
             _ if self.require_write().is_err() => {}
             ClientFrame::Watch { conversation_id } => self.watch(conversation_id).await,
-            ClientFrame::OnScreen { visible } => self.app.live.show(self.who.shop_id(), self.id, visible),
+            ClientFrame::OnScreen { visible } => self.show(visible),
             ClientFrame::Typing { conversation_id, typing, text } => self.typing(conversation_id, typing, text).await,
             ClientFrame::Read { conversation_id, seq } => self.read(conversation_id, seq).await,
             ClientFrame::Presence { presence, reason } => self.choose(presence, reason).await,
         }
         None
+    }
+
+    /// Notes whether anybody can see the desk.
+    pub fn show(&self, visible: bool) {
+        self.app.live.show(self.who.shop_id(), self.id, visible);
     }
 
     async fn choose(&self, chosen: Presence, reason: Option<String>) {

@@ -19,6 +19,8 @@ function read(data) {
   }
 }
 
+const own = (table, key) => (Object.hasOwn(table, key) ? table[key] : undefined)
+
 const isDesk = (client) => {
   const { pathname } = new URL(client.url)
   return !/^\/(assist|docs|api|try|widget|help)\b/.test(pathname)
@@ -31,7 +33,7 @@ async function tell(note) {
   const isTest = !note.kind
   const seen = (await windows()).some(({ visibilityState }) => visibilityState === 'visible')
   if (seen && !isTest) return
-  const words = WORDS[note.locale] ?? WORDS['zh-CN']
+  const words = own(WORDS, note.locale) ?? WORDS['zh-CN']
   await registration.showNotification(words.product, {
     body: sentence(note, words),
     lang: note.locale,
@@ -43,10 +45,10 @@ async function tell(note) {
 }
 
 function sentence(note, words) {
-  const forms = words.told[note.kind]
+  const forms = own(words.told, note.kind)
   if (!forms || typeof forms === 'string') return words.test
-  const many = note.conversations > 1 ? 'many' : 'one'
-  const form = note.kind === 'follow_up' ? (note.by ? 'asked' : 'own') : many
+  const number = note.conversations > 1 ? 'many' : 'one'
+  const form = note.kind === 'follow_up' ? (note.by ? 'asked' : 'own') : number
   const fill = { name: note.name ?? words.somebody, by: note.by ?? words.colleague }
   const count = { count: String(note.conversations) }
   const text = forms[form].replace(/\{(\w+)\}/g, (_, gap) => ({ ...fill, ...count })[gap] ?? '')

@@ -114,11 +114,16 @@ async function unsubscribe() {
   return known
 }
 
+/** This browser wants no more, as the server knows already. */
+export async function forgetHere(me: string) {
+  delete preferences.pushed[me]
+  await unsubscribe().catch(() => {})
+}
+
 export async function turnOff(me: string, list: PushSubscriptionList) {
   const here = list.items.find(({ current }) => current)
   if (here) await endDevice(here.id)
-  delete preferences.pushed[me]
-  await unsubscribe().catch(() => {})
+  await forgetHere(me)
 }
 
 /** After every start: the session may be a new one, the language another, and the browser may have moved. */
