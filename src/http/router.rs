@@ -17,8 +17,8 @@ use super::{
 use crate::app::App;
 use crate::{
     audit, auth, automatic_messages, bot, canned_replies, channels, conversations, customers, demo, files, follow_ups,
-    help_requests, hours, import, inboxes, jobs, knowledge, live, llm, macros, notifications, presence, privacy,
-    push, reception, rules, saved_views, search, shifts, shops, sizes, tags, targets, webhooks,
+    help_requests, hours, import, inboxes, jobs, knowledge, live, llm, macros, notifications, presence, privacy, push,
+    reception, rules, saved_views, search, shifts, shops, sizes, tags, targets, webhooks,
 };
 
 /// Every API path begins with it.

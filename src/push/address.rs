@@ -72,7 +72,8 @@ impl Address {
 
     /// The push service, as people may see it: its name, and its port if that is not the usual one.
     pub fn service(&self) -> String {
-        let host = |url: Url| url[url::Position::BeforeHost..url::Position::AfterPort].chars().take(SERVICE_CHARS).collect();
+        let host =
+            |url: Url| url[url::Position::BeforeHost..url::Position::AfterPort].chars().take(SERVICE_CHARS).collect();
         self.url().ok().map(host).unwrap_or_default()
     }
 

@@ -49,7 +49,7 @@ pub fn encrypt(text: &[u8], reader: &Reader, chance: &Chance, least: usize) -> a
     let ours = chance.key.public_key().to_encoded_point(false);
     let theirs = reader.key.to_encoded_point(false);
     let shared = ecdh::diffie_hellman(chance.key.to_nonzero_scalar(), reader.key.as_affine());
-    let info = [b"WebPush: info\0", theirs.as_bytes(), ours.as_bytes()].concat();
+    let info = [b"WebPush: info\0".as_slice(), theirs.as_bytes(), ours.as_bytes()].concat();
     let material: [u8; 32] = expand(&reader.secret, shared.raw_secret_bytes(), &info)?;
     let key: [u8; 16] = expand(&chance.salt, &material, b"Content-Encoding: aes128gcm\0")?;
     let nonce: [u8; 12] = expand(&chance.salt, &material, b"Content-Encoding: nonce\0")?;
@@ -113,8 +113,7 @@ mod tests {
 
     #[test]
     fn what_no_push_service_takes_is_not_sent() {
-        let (reader, chance) =
-            (Reader { key: any_key().public_key(), secret: rand::random() }, Chance::draw());
+        let (reader, chance) = (Reader { key: any_key().public_key(), secret: rand::random() }, Chance::draw());
         assert!(encrypt(&[0; 3993], &reader, &chance, 0).is_ok());
         assert!(encrypt(&[0; 3994], &reader, &chance, 0).is_err());
     }

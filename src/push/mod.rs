@@ -6,8 +6,8 @@
 
 mod actions;
 mod address;
-mod enqueue;
 mod encrypt;
+mod enqueue;
 mod model;
 mod own;
 mod routes;

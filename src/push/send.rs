@@ -213,7 +213,8 @@ fn judge(answer: &Answer, now: Time) -> Came {
     if matches!(status, StatusCode::NOT_FOUND | StatusCode::GONE) {
         return Came::Gone;
     }
-    let passes = status.is_server_error() || matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT);
+    let passes =
+        status.is_server_error() || matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT);
     let after = answer.headers.get(RETRY_AFTER).and_then(|value| value.to_str().ok());
     let quiet_seconds = after.and_then(|after| quiet(after, now));
     Came::Failed { trouble: format!("http_{}", status.as_u16()), passes, quiet_seconds }
@@ -261,7 +262,8 @@ mod tests {
 
     #[test]
     fn what_push_services_answer_is_understood() {
-        let failed = |trouble: &str, passes, quiet_seconds| Came::Failed { trouble: trouble.into(), passes, quiet_seconds };
+        let failed =
+            |trouble: &str, passes, quiet_seconds| Came::Failed { trouble: trouble.into(), passes, quiet_seconds };
         assert_eq!(came(201, None), Came::Delivered);
         assert_eq!(came(202, None), Came::Delivered);
         assert_eq!(came(404, None), Came::Gone);

@@ -94,7 +94,10 @@ async fn who_closed_the_desk_is_told_on_the_device(app: TestApp) {
     let runs = claims["exp"].as_i64().expect("a time") - app.now().0 / 1000;
     assert!((3600..=24 * 3600).contains(&runs), "{runs} s");
     let shown = &list["items"][0];
-    assert_eq!((&shown["id"], &shown["current"], &shown["told_at"]), (&json!(scene.id), &json!(true), &json!(app.now())));
+    assert_eq!(
+        (&shown["id"], &shown["current"], &shown["told_at"]),
+        (&json!(scene.id), &json!(true), &json!(app.now()))
+    );
     assert_eq!(shown["service"], scene.service.origin().trim_start_matches("http://"));
 
     // More wakes the phone again, and looks as long.
@@ -125,7 +128,8 @@ async fn who_sees_a_desk_is_told_there(app: TestApp) {
     let away = json!({ "reasons": [], "away_after_minutes": 5, "comes_back": true });
     app.owner().await.put("/presence_settings", away).await.is(200);
     app.turn_clock(6 * 60);
-    desk.expect_where("an absence", |frame| frame["type"] == "presence" && frame["staff"][0]["automatic"] == true).await;
+    desk.expect_where("an absence", |frame| frame["type"] == "presence" && frame["staff"][0]["automatic"] == true)
+        .await;
     scene.mention().await;
     scene.service.only(2).await;
 }
@@ -218,7 +222,8 @@ async fn what_was_late_for_an_hour_is_not_sent(app: TestApp) {
     scene.mention().await;
     scene.service.only(1).await;
     app.turn_clock(3601);
-    eventually("given up", async || app.count("SELECT COUNT(*) FROM jobs WHERE kind = 'push_notification'").await == 0).await;
+    eventually("given up", async || app.count("SELECT COUNT(*) FROM jobs WHERE kind = 'push_notification'").await == 0)
+        .await;
     scene.service.only(1).await;
 }
 

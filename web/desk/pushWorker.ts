@@ -22,7 +22,11 @@ function wordsOf(locale: string): Words {
   const read = (file: string): Words =>
     JSON.parse(readFileSync(join(SRC, 'locales', locale, `${file}.json`), 'utf8'))
   const { product } = read('app')
-  return plain({ product: product!, told: read('notifications'), ...(read('push')['worker'] as Words) })
+  return plain({
+    product: product!,
+    told: read('notifications'),
+    ...(read('push')['worker'] as Words),
+  })
 }
 
 export function workerSource(): string {

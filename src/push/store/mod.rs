@@ -69,7 +69,8 @@ pub async fn count_others(conn: &mut Conn<'_>, shop_id: ShopId, staff: StaffId, 
 
 /// Stores that of a session, in the place of the one before.
 pub async fn save(conn: &mut Conn<'_>, row: &SubscriptionRow, address_hash: &TokenHash) -> Result<()> {
-    const SQL: &str = "INSERT INTO push_subscriptions (id, shop_id, staff_id, session_id, address, address_hash, service,
+    const SQL: &str =
+        "INSERT INTO push_subscriptions (id, shop_id, staff_id, session_id, address, address_hash, service,
             locale, silent, names, created_at, told_at, failing_since, trouble)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
         ON CONFLICT (session_id) DO UPDATE SET address = excluded.address, address_hash = excluded.address_hash,

@@ -186,7 +186,8 @@ impl Browser {
         let nonce: [u8; 12] = expand(salt, &material, b"Content-Encoding: nonce\0");
         let cipher = LessSafeKey::new(UnboundKey::new(&AES_128_GCM, &key).expect("a key"));
         let mut record = record.to_vec();
-        let text = cipher.open_in_place(Nonce::assume_unique_for_key(nonce), Aad::empty(), &mut record).expect("for me");
+        let text =
+            cipher.open_in_place(Nonce::assume_unique_for_key(nonce), Aad::empty(), &mut record).expect("for me");
         let end = text.iter().rposition(|byte| *byte != 0).expect("an end");
         assert_eq!(text[end], 2, "the last record");
         serde_json::from_slice(&text[..end]).expect("JSON")

@@ -70,7 +70,8 @@ async function open({ path, id }) {
 function goes(desk, path, id) {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel()
-    port1.onmessage = () => resolve(true)
+    port1.addEventListener('message', () => resolve(true), { once: true })
+    port1.start()
     setTimeout(() => resolve(false), ANSWERS_WITHIN_MS)
     desk.postMessage({ open: path, id }, [port2])
   })

@@ -25,7 +25,8 @@ export type Ability = 'insecure' | 'home_screen' | 'absent' | 'denied' | 'able'
 export function ability(): Ability {
   if (!isSecureContext) return 'insecure'
   const { maxTouchPoints, userAgent } = navigator
-  const isApple = /iPhone|iPad/.test(userAgent) || (/Macintosh/.test(userAgent) && maxTouchPoints > 1)
+  const isApple =
+    /iPhone|iPad/.test(userAgent) || (/Macintosh/.test(userAgent) && maxTouchPoints > 1)
   if (!('serviceWorker' in navigator && 'PushManager' in window && 'Notification' in window))
     return isApple ? 'home_screen' : 'absent'
   return Notification.permission === 'denied' ? 'denied' : 'able'
