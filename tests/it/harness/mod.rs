@@ -28,7 +28,7 @@ pub use postgres::empty_database;
 pub use postgres::new_database;
 pub use process::{Process, free_address, said, zhanggui};
 pub use provider::{CLIENT_ID, CLIENT_SECRET, Provider, Signing};
-pub use push_service::{Browser, PushService, Pushed};
+pub use push_service::{Browser, PushService};
 pub use receiver::Receiver;
 pub use shop::{PASSWORD, Shop, Staff, Visitor};
 pub use socket::Socket;

@@ -1198,6 +1198,9 @@ export type ClientFrame = {
 } | {
     t?: number | null;
     type: 'ping';
+} | {
+    visible: boolean;
+    type: 'on_screen';
 };
 
 /**
@@ -5627,6 +5630,47 @@ export type WriteWithLlm = {
 };
 
 export type I64 = number;
+
+export type Attention = 'late' | 'mine' | 'mention';
+
+export type PushSubscription = {
+    id: string;
+    current: boolean;
+    user_agent?: string | null;
+    service: string;
+    locale: string;
+    silent: Array<Attention>;
+    names: boolean;
+    created_at: string;
+    told_at?: string | null;
+    failing_since?: string | null;
+    trouble?: string | null;
+};
+
+export type PushSubscriptionList = {
+    items: Array<PushSubscription>;
+    public_key: string;
+    session_id: string;
+    can_send: boolean;
+};
+
+export type PushTest = {
+    delivered: boolean;
+    trouble?: string | null;
+};
+
+export type PushKeys = {
+    p256dh: string;
+    auth: string;
+};
+
+export type SavePushSubscription = {
+    endpoint: string;
+    keys: PushKeys;
+    locale: string;
+    silent?: Array<Attention>;
+    names: boolean;
+};
 
 export type ListAuditData = {
     body?: never;
@@ -11764,3 +11808,83 @@ export type WidgetTypingResponses = {
 };
 
 export type WidgetTypingResponse = WidgetTypingResponses[keyof WidgetTypingResponses];
+
+export type ListPushSubscriptionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/push_subscriptions';
+};
+
+export type ListPushSubscriptionsErrors = {
+    default: Problem;
+};
+
+export type ListPushSubscriptionsError = ListPushSubscriptionsErrors[keyof ListPushSubscriptionsErrors];
+
+export type ListPushSubscriptionsResponses = {
+    200: PushSubscriptionList;
+};
+
+export type ListPushSubscriptionsResponse = ListPushSubscriptionsResponses[keyof ListPushSubscriptionsResponses];
+
+export type SavePushSubscriptionData = {
+    body: SavePushSubscription;
+    path?: never;
+    query?: never;
+    url: '/api/v1/push_subscriptions';
+};
+
+export type SavePushSubscriptionErrors = {
+    default: Problem;
+};
+
+export type SavePushSubscriptionError = SavePushSubscriptionErrors[keyof SavePushSubscriptionErrors];
+
+export type SavePushSubscriptionResponses = {
+    200: PushSubscription;
+};
+
+export type SavePushSubscriptionResponse = SavePushSubscriptionResponses[keyof SavePushSubscriptionResponses];
+
+export type EndPushSubscriptionData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/push_subscriptions/{id}';
+};
+
+export type EndPushSubscriptionErrors = {
+    default: Problem;
+};
+
+export type EndPushSubscriptionError = EndPushSubscriptionErrors[keyof EndPushSubscriptionErrors];
+
+export type EndPushSubscriptionResponses = {
+    204: void;
+};
+
+export type EndPushSubscriptionResponse = EndPushSubscriptionResponses[keyof EndPushSubscriptionResponses];
+
+export type TestPushSubscriptionData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/push_subscriptions/{id}/test';
+};
+
+export type TestPushSubscriptionErrors = {
+    default: Problem;
+};
+
+export type TestPushSubscriptionError = TestPushSubscriptionErrors[keyof TestPushSubscriptionErrors];
+
+export type TestPushSubscriptionResponses = {
+    200: PushTest;
+};
+
+export type TestPushSubscriptionResponse = TestPushSubscriptionResponses[keyof TestPushSubscriptionResponses];
