@@ -3059,6 +3059,71 @@ export const replacePresenceSettings = <ThrowOnError extends boolean = false>(op
 });
 
 /**
+ * The browsers in which the caller is told although no desk is open. Where they are told is not shown.
+ *
+ * Needs the permission `read_conversations`.
+ */
+export const listPushSubscriptions = <ThrowOnError extends boolean = false>(options?: Options<ListPushSubscriptionsData, ThrowOnError>) => (options?.client ?? client).get<ListPushSubscriptionsResponses, ListPushSubscriptionsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/push_subscriptions',
+    ...options
+});
+
+/**
+ * Lets the caller be told in this browser (RFC 8030) until the session ends, or changes what it is told. At most ten
+ * browsers a person; a browser tells whoever asked last.
+ *
+ * Needs the permission `read_conversations`.
+ */
+export const savePushSubscription = <ThrowOnError extends boolean = false>(options: Options<SavePushSubscriptionData, ThrowOnError>) => (options.client ?? client).put<SavePushSubscriptionResponses, SavePushSubscriptionErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/push_subscriptions',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Lets the caller be told in one of their browsers no more.
+ *
+ * Needs the permission `read_conversations`.
+ */
+export const endPushSubscription = <ThrowOnError extends boolean = false>(options: Options<EndPushSubscriptionData, ThrowOnError>) => (options.client ?? client).delete<EndPushSubscriptionResponses, EndPushSubscriptionErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/push_subscriptions/{id}',
+    ...options
+});
+
+/**
+ * Sends a note to one of the caller's browsers at once and answers with what came of it.
+ *
+ * Needs the permission `read_conversations`.
+ */
+export const testPushSubscription = <ThrowOnError extends boolean = false>(options: Options<TestPushSubscriptionData, ThrowOnError>) => (options.client ?? client).post<TestPushSubscriptionResponses, TestPushSubscriptionErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/push_subscriptions/{id}/test',
+    ...options
+});
+
+/**
  * How the queue is given out. The `ETag` goes back as `If-Match` with a change.
  *
  * Needs the permission `read_conversations`.
@@ -4602,18 +4667,3 @@ export const widgetTyping = <ThrowOnError extends boolean = false>(options: Opti
         ...options.headers
     }
 });
-
-export const listPushSubscriptions = <ThrowOnError extends boolean = false>(options?: Options<ListPushSubscriptionsData, ThrowOnError>) => (options?.client ?? client).get<ListPushSubscriptionsResponses, ListPushSubscriptionsErrors, ThrowOnError>({ url: '/api/v1/push_subscriptions', ...options });
-
-export const savePushSubscription = <ThrowOnError extends boolean = false>(options: Options<SavePushSubscriptionData, ThrowOnError>) => (options.client ?? client).put<SavePushSubscriptionResponses, SavePushSubscriptionErrors, ThrowOnError>({
-    url: '/api/v1/push_subscriptions',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-export const endPushSubscription = <ThrowOnError extends boolean = false>(options: Options<EndPushSubscriptionData, ThrowOnError>) => (options.client ?? client).delete<EndPushSubscriptionResponses, EndPushSubscriptionErrors, ThrowOnError>({ url: '/api/v1/push_subscriptions/{id}', ...options });
-
-export const testPushSubscription = <ThrowOnError extends boolean = false>(options: Options<TestPushSubscriptionData, ThrowOnError>) => (options.client ?? client).post<TestPushSubscriptionResponses, TestPushSubscriptionErrors, ThrowOnError>({ url: '/api/v1/push_subscriptions/{id}/test', ...options });
