@@ -20,6 +20,7 @@ use crate::jobs::Jobs;
 use crate::knowledge::{Indexes, Lookalikes};
 use crate::live::Live;
 use crate::metrics::Metrics;
+use crate::push;
 use crate::sealed::{self, Keys};
 use crate::targets::Books;
 
@@ -54,6 +55,8 @@ pub struct Parts {
     pub usual_replies: UsualReplies,
     /// How soon each shop's buyers are to be answered.
     pub targets: Books,
+    /// How this installation names itself to push services.
+    pub push: push::Own,
     pub health: Health,
     pub metrics: Arc<Metrics>,
     /// How scheduled backups went.
@@ -104,6 +107,7 @@ impl App {
             past_replies: PastReplies::default(),
             usual_replies: UsualReplies::default(),
             targets,
+            push: push::Own::default(),
             health: Health::default(),
             metrics,
             backups: backup::Health::default(),

@@ -97,6 +97,8 @@ id! {
     CannedReplyId,
     CannedReplyFolderId,
     NotificationId,
+    /// A browser that is told although no desk is open.
+    PushSubscriptionId,
     /// What a conversation is about.
     TagId,
     /// A list of conversations that somebody made.

@@ -45,6 +45,7 @@ pub mod notifications;
 pub mod open_files;
 pub mod presence;
 pub mod privacy;
+pub mod push;
 pub mod reception;
 pub mod rules;
 pub mod saved_views;

@@ -42,6 +42,9 @@ audit_actions! {
     /// An account at the shop's provider became somebody's.
     ProviderAccountLinked = "provider_account.linked",
     ProviderAccountUnlinked = "provider_account.unlinked",
+    /// A browser is told of what happens although no desk is open.
+    PushStarted = "push.started",
+    PushEnded = "push.ended",
     PasswordChanged = "password.changed",
     /// At the server's terminal.
     PasswordReset = "password.reset",

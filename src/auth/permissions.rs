@@ -368,6 +368,10 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("GET", "/notifications", Staff(ReadConversations)),
     ("POST", "/notifications/read", Staff(ReadConversations)),
     ("POST", "/notifications/{id}/read", Staff(ReadConversations)),
+    ("GET", "/push_subscriptions", StaffInPerson(ReadConversations)),
+    ("PUT", "/push_subscriptions", StaffInPerson(ReadConversations)),
+    ("DELETE", "/push_subscriptions/{id}", StaffInPerson(ReadConversations)),
+    ("POST", "/push_subscriptions/{id}/test", StaffInPerson(ReadConversations)),
     // Whose a conversation becomes.
     ("GET", "/reception", Staff(ReadConversations)),
     ("PUT", "/reception", Staff(ManageReception)),

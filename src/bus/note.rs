@@ -24,7 +24,7 @@ pub enum Note {
     Tell { shop_id: ShopId, whom: Whom, frame: String },
     /// Connections end, or come back with the rights of now.
     Close { whom: Whom, come_back: bool },
-    /// A desk is open here, or looks at something else.
+    /// A desk is open here, looks at something else, or went out of sight.
     Seated { seat: u64, at: Seat },
     /// A desk was closed here.
     Left { seat: u64 },
@@ -44,6 +44,9 @@ pub struct Seat {
     pub shop_id: ShopId,
     pub staff_id: StaffId,
     pub watching: Option<ConversationId>,
+    /// Whether somebody can see it.
+    #[serde(default)]
+    pub on_screen: bool,
 }
 
 /// Whose connections are meant.

@@ -29,6 +29,9 @@ use resolve::Names;
 /// How this server names itself.
 const USER_AGENT: &str = concat!("Zhanggui/", env!("CARGO_PKG_VERSION"));
 
+/// Somebody waits for the answer.
+const VET_WITHIN: Duration = Duration::from_secs(5);
+
 /// A request to somewhere else.
 #[derive(Debug, Clone)]
 pub struct Outgoing {
@@ -134,6 +137,13 @@ impl Egress {
     /// Whether a URL can be asked at all: for a form, before anything is sent.
     pub fn check(url: &str) -> Result<(), Failure> {
         parse(url).map(drop)
+    }
+
+    /// Whether a URL leads somewhere that may be reached, as things are now: whatever is sent later is checked again.
+    pub async fn vet(&self, url: &str) -> Result<(), Failure> {
+        let (url, until) = (parse(url)?, Instant::now() + VET_WITHIN);
+        let checked = timeout_at(until, resolve::checked(&url, &self.0.names, &self.0.allowed)).await;
+        checked.unwrap_or(Err(Failure::TooSlow)).map(drop)
     }
 
     async fn open_and_follow(&self, mut request: Outgoing, until: Instant) -> Result<Arriving, Failure> {

@@ -17,7 +17,7 @@ use super::{
 use crate::app::App;
 use crate::{
     audit, auth, automatic_messages, bot, canned_replies, channels, conversations, customers, demo, files, follow_ups,
-    help_requests, hours, import, inboxes, jobs, knowledge, live, llm, macros, notifications, presence, privacy,
+    help_requests, hours, import, inboxes, jobs, knowledge, live, llm, macros, notifications, presence, privacy, push,
     reception, rules, saved_views, search, shifts, shops, sizes, tags, targets, webhooks,
 };
 
@@ -60,6 +60,7 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(hours::router())
         .merge(targets::router())
         .merge(notifications::router())
+        .merge(push::router())
         .merge(sizes::router())
         .merge(canned_replies::router())
         .merge(llm::router())

@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::clock::Time;
 use crate::error::{Error, Result};
 use crate::ids::ConversationId;
-use crate::{bot, conversations, customers, follow_ups, knowledge, privacy, rules, webhooks};
+use crate::{bot, conversations, customers, follow_ups, knowledge, privacy, push, rules, webhooks};
 
 const LEASE_SECONDS: i64 = 60;
 const RENEW_EVERY: Duration = Duration::from_secs(20);
@@ -44,6 +44,7 @@ async fn perform(app: &App, job: &Job) -> Result<Outcome> {
         rules::FIRE => rules::fire(app, job).await,
         bot::ANSWER => bot::answer(app, job).await,
         webhooks::DELIVER => webhooks::deliver(app, job).await,
+        push::PUSH => push::push(app, job).await,
         privacy::EXPORT => privacy::export(app, job).await,
         privacy::ERASE => privacy::erase(app, job).await,
         privacy::RETAIN => privacy::retain(app, job).await,
@@ -81,6 +82,9 @@ async fn settle(app: &App, job: &Job, lease: Uuid, outcome: Outcome) -> Result<(
             return Ok(tx.commit().await?);
         }
         Outcome::Failed(error) => (error, schedule::again_at(now, job.id, job.attempts)),
+        Outcome::FailedUntil(error, at) => {
+            (error, schedule::again_at(now, job.id, job.attempts).map(|again_at| again_at.max(at)))
+        }
         Outcome::Hopeless(error) => (error, None),
     };
     match again_at {

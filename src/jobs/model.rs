@@ -47,6 +47,8 @@ pub enum Outcome {
     Done,
     /// To be tried again, if tries are left.
     Failed(String),
+    /// As failed, but not before a time that the other side asked for.
+    FailedUntil(String, Time),
     /// No try can help.
     Hopeless(String),
 }
@@ -56,7 +58,7 @@ pub enum Outcome {
 pub struct DeadLetter {
     pub id: JobId,
     /// `answer_buyer`, `deliver_webhook`, `wake_conversation`, `remind_follow_up`, `fire_rules`, `export_customer`, `erase_customer`,
-    /// `retain`, `compact`, `ask_knowledge`.
+    /// `retain`, `compact`, `ask_knowledge`, `push_notification`.
     pub kind: String,
     /// In words of the job, such as the event and the address it should go to.
     pub about: Option<String>,

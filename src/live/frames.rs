@@ -36,6 +36,11 @@ pub enum ClientFrame {
     Watch {
         conversation_id: Option<ConversationId>,
     },
+    /// Whether anybody can see the desk: one that nobody sees tells its owner nothing, their other devices do. Seen, unless it
+    /// says otherwise.
+    OnScreen {
+        visible: bool,
+    },
     Typing {
         conversation_id: Option<ConversationId>,
         typing: bool,

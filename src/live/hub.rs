@@ -45,6 +45,8 @@ pub(super) struct Connection {
     shop_id: ShopId,
     reader: Reader,
     watching: Option<ConversationId>,
+    /// A desk that somebody can see, as far as its page has said; what an API token reads is no desk.
+    on_screen: bool,
     queue: mpsc::Sender<Notice>,
 }
 
@@ -68,6 +70,15 @@ impl Connection {
             Reader::Staff { session_id, .. } => session_id,
             Reader::Visitor { .. } => None,
         }
+    }
+
+    fn is_on_screen(&self) -> bool {
+        self.on_screen && self.session_id().is_some()
+    }
+
+    fn seat(&self) -> Option<Seat> {
+        let (shop_id, watching, on_screen) = (self.shop_id, self.watching, self.is_on_screen());
+        Some(Seat { shop_id, staff_id: self.staff_id()?, watching, on_screen })
     }
 
     pub fn token_id(&self) -> Option<TokenId> {
@@ -137,7 +148,7 @@ impl Hub {
     pub fn connect(&self, shop_id: ShopId, reader: Reader) -> Joined {
         let id = self.next_id.fetch_add(1, Ordering::Relaxed);
         let (queue, notices) = mpsc::channel(QUEUE);
-        let connection = Connection { shop_id, reader, watching: None, queue };
+        let connection = Connection { shop_id, reader, watching: None, on_screen: true, queue };
         let mut shops = self.shops();
         let shop = shops.entry(shop_id).or_default();
         let is_first = !shop.has(reader);
@@ -185,6 +196,25 @@ impl Hub {
         let mut shops = self.shops();
         let desk = shops.get_mut(&shop_id)?.desks.get_mut(&id)?;
         std::mem::replace(&mut desk.watching, what)
+    }
+
+    /// Notes whether anybody can see a desk.
+    pub fn show(&self, shop_id: ShopId, id: ConnectionId, visible: bool) {
+        if let Some(desk) = self.shops().get_mut(&shop_id).and_then(|shop| shop.desks.get_mut(&id)) {
+            desk.on_screen = visible;
+        }
+    }
+
+    /// An open desk.
+    pub fn seat(&self, shop_id: ShopId, id: ConnectionId) -> Option<Seat> {
+        self.shops().get(&shop_id)?.desks.get(&id)?.seat()
+    }
+
+    /// Whether somebody can see a desk of theirs.
+    pub fn is_on_screen(&self, shop_id: ShopId, staff: StaffId) -> bool {
+        let shops = self.shops();
+        let mut desks = shops.get(&shop_id).into_iter().flat_map(|shop| shop.desks.values());
+        desks.any(|desk| desk.staff_id() == Some(staff) && desk.is_on_screen())
     }
 
     pub fn viewers(&self, shop_id: ShopId, conversation: ConversationId) -> Vec<StaffId> {
@@ -255,11 +285,7 @@ impl Hub {
     pub fn seats(&self) -> Vec<(ConnectionId, Seat)> {
         let shops = self.shops();
         let desks = shops.values().flat_map(|shop| shop.desks.iter());
-        let seat = |(id, desk): (&ConnectionId, &Connection)| {
-            let seat = Seat { shop_id: desk.shop_id, staff_id: desk.staff_id()?, watching: desk.watching };
-            Some((*id, seat))
-        };
-        desks.filter_map(seat).collect()
+        desks.filter_map(|(id, desk)| Some((*id, desk.seat()?))).collect()
     }
 
     pub fn tell(&self, shop_id: ShopId, whom: Whom, frame: &Frame) {

@@ -28,7 +28,7 @@ use utoipa::OpenApi as _;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::auth::Auth;
-use crate::bus::{Bus, Heard, Note, Seat, Whom};
+use crate::bus::{Bus, Heard, Note, Whom};
 use crate::clock::Clock;
 use crate::conversations::Fresh;
 use crate::conversations::model::AgentBrief;
@@ -161,6 +161,11 @@ impl Live {
         self.hub.is_connected(shop_id, staff) || self.neighbours.is_connected(shop_id, staff)
     }
 
+    /// Whether a colleague has a desk open that they can see, as far as its page has said.
+    pub fn is_on_screen(&self, shop_id: ShopId, staff: StaffId) -> bool {
+        self.hub.is_on_screen(shop_id, staff) || self.neighbours.is_on_screen(shop_id, staff)
+    }
+
     /// Everybody with a desk open, of all shops and at whichever process.
     pub fn at_desks(&self) -> HashSet<(ShopId, StaffId)> {
         let here = self.hub.seats().into_iter().map(|(_, seat)| (seat.shop_id, seat.staff_id));
@@ -205,8 +210,8 @@ impl Live {
     fn connect(&self, shop_id: ShopId, reader: Reader) -> Joined {
         let joined = self.hub.connect(shop_id, reader);
         match reader {
-            Reader::Staff { staff_id, .. } => {
-                self.bus.tell(Note::Seated { seat: joined.id, at: Seat { shop_id, staff_id, watching: None } });
+            Reader::Staff { .. } => {
+                self.tell_seat(shop_id, joined.id);
                 self.seats_changed();
             }
             Reader::Visitor { customer_id, .. } if joined.is_first => self.customer_here(shop_id, customer_id, true),
@@ -243,9 +248,23 @@ impl Live {
     }
 
     /// Notes what a desk looks at; what it looked at before.
-    fn watch(&self, at: Seat, id: ConnectionId) -> Option<ConversationId> {
-        self.bus.tell(Note::Seated { seat: id, at });
-        self.hub.watch(at.shop_id, id, at.watching)
+    fn watch(&self, shop_id: ShopId, id: ConnectionId, what: Option<ConversationId>) -> Option<ConversationId> {
+        let before = self.hub.watch(shop_id, id, what);
+        self.tell_seat(shop_id, id);
+        before
+    }
+
+    /// Notes whether anybody can see a desk.
+    fn show(&self, shop_id: ShopId, id: ConnectionId, visible: bool) {
+        self.hub.show(shop_id, id, visible);
+        self.tell_seat(shop_id, id);
+    }
+
+    /// Tells the other processes how a desk stands here.
+    fn tell_seat(&self, shop_id: ShopId, id: ConnectionId) {
+        if let Some(at) = self.hub.seat(shop_id, id) {
+            self.bus.tell(Note::Seated { seat: id, at });
+        }
     }
 
     /// Tells the desks here who looks at these conversations now; the other processes see for themselves.

@@ -106,6 +106,10 @@ impl Neighbours {
         !self.staff(shop_id, |seat| seat.staff_id == staff).is_empty()
     }
 
+    pub fn is_on_screen(&self, shop_id: ShopId, staff: StaffId) -> bool {
+        !self.staff(shop_id, |seat| seat.staff_id == staff && seat.on_screen).is_empty()
+    }
+
     pub fn anyone_connected(&self, shop_id: ShopId) -> bool {
         !self.staff(shop_id, |_| true).is_empty()
     }

@@ -10,7 +10,6 @@ use super::typing::Pace;
 use crate::app::App;
 use crate::auth::crowd::Place;
 use crate::auth::{Actor, Means, Visitor};
-use crate::bus::Seat;
 use crate::conversations::routes::visitor::{self, VisitorPost};
 use crate::conversations::{Posted, StaffPost, read_marks, send_by_staff, store, views};
 use crate::error::{Error, Result};
@@ -152,11 +151,17 @@ impl Session {
             // What reads only stays unseen and leaves no marks.
             _ if self.require_write().is_err() => {}
             ClientFrame::Watch { conversation_id } => self.watch(conversation_id).await,
+            ClientFrame::OnScreen { visible } => self.show(visible),
             ClientFrame::Typing { conversation_id, typing, text } => self.typing(conversation_id, typing, text).await,
             ClientFrame::Read { conversation_id, seq } => self.read(conversation_id, seq).await,
             ClientFrame::Presence { presence, reason } => self.choose(presence, reason).await,
         }
         None
+    }
+
+    /// Notes whether anybody can see the desk.
+    pub fn show(&self, visible: bool) {
+        self.app.live.show(self.who.shop_id(), self.id, visible);
     }
 
     async fn choose(&self, chosen: Presence, reason: Option<String>) {
@@ -212,8 +217,7 @@ impl Session {
                 return;
             }
         }
-        let at = Seat { shop_id: actor.shop_id, staff_id: actor.staff_id, watching: conversation };
-        let before = self.app.live.watch(at, self.id);
+        let before = self.app.live.watch(actor.shop_id, self.id, conversation);
         self.app.live.tell_viewers(actor.shop_id, [before, conversation]);
     }
 

@@ -53,6 +53,8 @@ async fn open(
     since: Option<Seq>,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>> {
     let (session, greeting) = Session::open(app, who, since).await?;
+    // It cannot say when nobody sees it any more.
+    session.show(false);
     let later = stream::unfold(Some((session, place)), |open| async {
         let (mut session, place) = open?;
         loop {

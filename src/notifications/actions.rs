@@ -10,6 +10,7 @@ use crate::clock::Time;
 use crate::db::{Conn, Script};
 use crate::error::{Error, Result};
 use crate::ids::{NotificationId, ShopId, StaffId};
+use crate::push;
 
 /// What comes within so long and is not read is told as one.
 const GATHERED_SECONDS: i64 = 10 * 60;
@@ -22,6 +23,7 @@ pub async fn tell(conn: &mut Conn<'_>, shop_id: ShopId, news: &[NewNotification]
     let mut script = Script::of(conn);
     store::save(&mut script, shop_id, &told, now);
     script.run(conn).await?;
+    push::enqueue(conn, shop_id, &told, now).await?;
     Ok(told)
 }
 
@@ -44,7 +46,7 @@ fn gather(unread: &[Unread], news: &[NewNotification]) -> Vec<Told> {
         let before = known.get(&key).filter(|_| new.kind.gathers());
         let id = before.map_or_else(NotificationId::new, |unread| unread.id);
         let more = i64::from(before.is_none_or(|unread| unread.conversation_id != new.conversation_id));
-        told.push(Told { id, about: *new, more });
+        told.push(Told { id, about: *new, more, is_new: before.is_none() });
     }
     told
 }
@@ -142,5 +144,6 @@ mod tests {
         let again = gather(&[unread], &[news[2], news[0]]);
         assert_eq!(again.len(), 1);
         assert_eq!((again[0].id, again[0].more), (id, 1));
+        assert!(told.iter().all(|one| one.is_new) && !again[0].is_new);
     }
 }

@@ -1,4 +1,4 @@
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::clock::Time;
@@ -27,7 +27,26 @@ stored_enum! {
     }
 }
 
+/// What a kind is heard, shown and sent as: one chooses by these.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Attention {
+    /// Replies that are late, and rules that were switched off.
+    Late,
+    /// What became one's own, and follow-ups.
+    Mine,
+    Mention,
+}
+
 impl NotificationKind {
+    pub fn attention(self) -> Attention {
+        match self {
+            Self::Mentioned => Attention::Mention,
+            Self::Assigned | Self::Transferred | Self::FollowUp => Attention::Mine,
+            Self::DueSoon | Self::Overdue | Self::StillWaiting | Self::RuleStopped => Attention::Late,
+        }
+    }
+
     /// Whether several that nobody has read yet are told as one.
     pub fn gathers(self) -> bool {
         matches!(self, Self::DueSoon | Self::Overdue | Self::StillWaiting | Self::Assigned)

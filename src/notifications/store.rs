@@ -125,6 +125,8 @@ pub struct Told {
     pub about: NewNotification,
     /// So many conversations are new to it.
     pub more: i64,
+    /// Not only more of what was told and not read yet.
+    pub is_new: bool,
 }
 
 pub fn save(script: &mut Script, shop_id: ShopId, told: &[Told], now: Time) {

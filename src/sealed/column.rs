@@ -29,8 +29,14 @@ pub const OIDC_CLIENT_SECRET: Column =
 /// How a shop names itself to its language model.
 pub const LLM_KEY: Column = Column { what: "llm key", table: "llm_settings", id: "shop_id", column: "api_key" };
 
+/// The private half of the pair by which this installation names itself to push services.
+pub const PUSH_KEY: Column = Column { what: "push key", table: "push_keys", id: "id", column: "private_key" };
+/// Where a browser is told, and what encrypts for it.
+pub const PUSH_ADDRESS: Column =
+    Column { what: "push address", table: "push_subscriptions", id: "id", column: "address" };
+
 /// All of them: what stands here is sealed in older databases, and sealed anew under a new key.
-pub(super) const ALL: [Column; 7] = [
+pub(super) const ALL: [Column; 9] = [
     WEBHOOK_SECRET,
     WEBHOOK_PREVIOUS_SECRET,
     INBOX_SECRET,
@@ -38,6 +44,8 @@ pub(super) const ALL: [Column; 7] = [
     SECOND_FACTOR_PENDING_SECRET,
     OIDC_CLIENT_SECRET,
     LLM_KEY,
+    PUSH_KEY,
+    PUSH_ADDRESS,
 ];
 
 /// Columns that cannot be empty: when the key is lost, a random value comes in the place of theirs.

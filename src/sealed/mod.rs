@@ -13,8 +13,8 @@ mod store;
 
 pub use actions::{Standing, key_id, open_keys, reset, rotate, standing};
 pub use column::{
-    Column, INBOX_SECRET, LLM_KEY, OIDC_CLIENT_SECRET, SECOND_FACTOR_PENDING_SECRET, SECOND_FACTOR_SECRET,
-    WEBHOOK_PREVIOUS_SECRET, WEBHOOK_SECRET,
+    Column, INBOX_SECRET, LLM_KEY, OIDC_CLIENT_SECRET, PUSH_ADDRESS, PUSH_KEY, SECOND_FACTOR_PENDING_SECRET,
+    SECOND_FACTOR_SECRET, WEBHOOK_PREVIOUS_SECRET, WEBHOOK_SECRET,
 };
 pub use key_file::{KeyFile, OLD_NAME};
 pub use keys::Keys;

@@ -45,6 +45,7 @@ struct Ids {
     a_macro: String,
     macro_run: String,
     notification: String,
+    push_subscription: String,
     tag: String,
     rule: String,
 }
@@ -116,6 +117,7 @@ impl Ids {
             help_request: id(&help),
             hand_over_note: id(&owner.post("/hand_over_notes", hand_over_note()).await.is(201)),
             follow_up: id(&follow_up),
+            push_subscription: id(&owner.put("/push_subscriptions", push_subscription()).await.is(200)),
             notification: id(&mention(&owner, &mei, &conversation).await),
             saved_view: id(&owner.post("/saved_views", saved_view()).await.is(201)),
             rule: id(&owner.post("/rules", rule()).await.is(201)),
@@ -160,6 +162,7 @@ impl Ids {
             a_macro: any(),
             macro_run: any(),
             notification: any(),
+            push_subscription: any(),
             tag: any(),
             rule: any(),
         }
@@ -197,6 +200,7 @@ impl Ids {
             Some("macros") => &self.a_macro,
             Some("macro_runs") => &self.macro_run,
             Some("notifications") => &self.notification,
+            Some("push_subscriptions") => &self.push_subscription,
             Some("saved_views") => &self.saved_view,
             Some("tags") => &self.tag,
             Some("rules") => &self.rule,
@@ -214,6 +218,13 @@ impl Ids {
         let path = path.replace("{regrouping_id}", &Uuid::nil().to_string());
         Some(path.replace("{delivery_id}", &self.delivery).replace("{session_id}", &self.session))
     }
+}
+
+/// A browser that would be told, at a place where nobody listens.
+fn push_subscription() -> Value {
+    let point = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4";
+    let keys = json!({ "p256dh": point, "auth": "BTBZMqHH6r4Tts7J_aSIgg" });
+    json!({ "endpoint": "https://127.0.0.1:9/push", "keys": keys, "locale": "zh-CN", "names": true })
 }
 
 /// What somebody was told of because a note names them.
@@ -436,6 +447,7 @@ async fn lists_and_sockets_hold_ones_own_shop_only(app: TestApp) {
         "/presence_settings",
         "/targets",
         "/notifications",
+        "/push_subscriptions",
         "/saved_views",
         "/macros",
         "/tags",
@@ -469,6 +481,7 @@ async fn lists_and_sockets_hold_ones_own_shop_only(app: TestApp) {
             &ours.hand_over_note,
             &ours.a_macro,
             &ours.notification,
+            &ours.push_subscription,
             &ours.tag,
         ] {
             assert!(!text.contains(secret.as_str()), "{path} tells of {secret}");

@@ -64,6 +64,7 @@ mod privacy;
 mod privacy_erase;
 mod privacy_export;
 mod privacy_retention;
+mod push;
 mod queue_place;
 mod reception;
 mod rights;

@@ -1,4 +1,4 @@
-/** The web app manifest of the assist panel: a manifest has one language, so there is one for each. */
+/** The web app manifests of the desk and of the assist panel: a manifest has one language, so there is one for each. */
 import type { Plugin } from 'vite'
 import en from './src/locales/en/assist.json'
 import enApp from './src/locales/en/app.json'
@@ -16,15 +16,30 @@ const WORDS = {
 /** The colour of surfaces in `ui/src/tokens.css`: a manifest reads no style sheets. */
 const SURFACE = '#fbfdfd'
 
-const manifest = (lang: keyof typeof WORDS) => ({
-  id: '/assist',
-  start_url: '/assist',
-  scope: '/assist',
+type Lang = keyof typeof WORDS
+
+const pages = {
+  assist: (lang: Lang) => ({
+    id: '/assist',
+    start_url: '/assist',
+    scope: '/assist',
+    name: `${WORDS[lang].product} · ${WORDS[lang].title}`,
+    short_name: WORDS[lang].title,
+    description: WORDS[lang].about,
+  }),
+  desk: (lang: Lang) => ({
+    id: '/desk',
+    start_url: '/desk',
+    scope: '/',
+    name: WORDS[lang].product,
+    short_name: WORDS[lang].product,
+  }),
+}
+
+const manifest = (page: keyof typeof pages, lang: Lang) => ({
+  ...pages[page](lang),
   display: 'standalone',
   lang,
-  name: `${WORDS[lang].product} · ${WORDS[lang].title}`,
-  short_name: WORDS[lang].title,
-  description: WORDS[lang].about,
   background_color: SURFACE,
   theme_color: SURFACE,
   icons: [
@@ -39,12 +54,13 @@ export function manifests(): Plugin {
   return {
     name: 'zhanggui-manifests',
     generateBundle() {
-      for (const lang of Object.keys(WORDS) as (keyof typeof WORDS)[])
-        this.emitFile({
-          type: 'asset',
-          fileName: `assist.${lang}.webmanifest`,
-          source: JSON.stringify(manifest(lang)),
-        })
+      for (const page of Object.keys(pages) as (keyof typeof pages)[])
+        for (const lang of Object.keys(WORDS) as Lang[])
+          this.emitFile({
+            type: 'asset',
+            fileName: `${page}.${lang}.webmanifest`,
+            source: JSON.stringify(manifest(page, lang)),
+          })
     },
   }
 }

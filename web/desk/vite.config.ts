@@ -3,10 +3,11 @@ import tailwindcss from '@tailwindcss/vite'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 import { manifests } from './manifests'
+import { pushWorker } from './pushWorker'
 import { settingsIndex } from './settingsIndex'
 
 export default defineConfig({
-  plugins: [vue(), tailwindcss(), manifests(), settingsIndex()],
+  plugins: [vue(), tailwindcss(), manifests(), pushWorker(), settingsIndex()],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   define: {
     __VUE_OPTIONS_API__: 'false',

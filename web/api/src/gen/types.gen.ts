@@ -465,9 +465,14 @@ export type Assignment = {
 export type AssignmentMode = 'manual' | 'automatic';
 
 /**
+ * What a kind is heard, shown and sent as: one chooses by these.
+ */
+export type Attention = 'late' | 'mine' | 'mention';
+
+/**
  * Something that was done. Names stay for ever: what is stored carries them.
  */
-export type AuditAction = 'shop.created' | 'shop.updated' | 'session.started' | 'session.refused' | 'session.ended' | 'session.revoked' | 'session.recognised' | 'second_factor.enabled' | 'second_factor.removed' | 'second_factor.reset' | 'second_factor.refused' | 'second_factor.codes_renewed' | 'sign_in.updated' | 'provider.saved' | 'provider.deleted' | 'provider_account.linked' | 'provider_account.unlinked' | 'password.changed' | 'password.reset' | 'invitation.created' | 'invitation.revoked' | 'invitation.accepted' | 'staff.created' | 'staff.updated' | 'staff.deactivated' | 'staff.activated' | 'token.created' | 'token.revoked' | 'inbox.created' | 'inbox.updated' | 'inbox.secret_rotated' | 'automatic_messages.updated' | 'bot.updated' | 'llm.updated' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.secret_rotated' | 'webhook.disabled' | 'delivery.replayed' | 'dead_letter.replayed' | 'dead_letter.all_replayed' | 'dead_letter.discarded' | 'conversations.imported' | 'backup.made' | 'backup.restored' | 'database.moved' | 'key.rotated' | 'key.reset' | 'audit.exported' | 'conversation.exported' | 'conversation.merged' | 'conversation.split' | 'conversation.regrouping_undone' | 'customer.updated' | 'customer.blocked' | 'customer.unblocked' | 'customer.exported' | 'export.deleted' | 'customer.erased' | 'hold.placed' | 'hold.lifted' | 'retention.updated' | 'retention.run' | 'knowledge.created' | 'knowledge.updated' | 'knowledge.approved' | 'knowledge.archived' | 'knowledge.restored' | 'knowledge.told_apart' | 'knowledge.deleted' | 'knowledge.imported' | 'knowledge.exported' | 'candidate.accepted' | 'candidate.dismissed' | 'candidate.restored' | 'candidate.merged' | 'category.created' | 'category.updated' | 'category.deleted' | 'size_chart.created' | 'size_chart.updated' | 'size_chart.deleted' | 'reception.updated' | 'business_hours.updated' | 'presence.updated' | 'targets.updated' | 'group.created' | 'group.updated' | 'group.deleted' | 'capacity.updated' | 'saved_view.created' | 'saved_view.updated' | 'saved_view.deleted' | 'saved_view.restored' | 'canned_reply.created' | 'canned_reply.updated' | 'canned_reply.deleted' | 'canned_reply.restored' | 'canned_reply.arranged' | 'canned_reply.imported' | 'canned_reply.exported' | 'canned_reply_folder.created' | 'canned_reply_folder.updated' | 'canned_reply_folder.deleted' | 'macro.created' | 'macro.updated' | 'macro.deleted' | 'macro.restored' | 'tag.created' | 'tag.updated' | 'tag.moved' | 'tag.archived' | 'tag.restored' | 'tag.starter_added' | 'closing_reasons.updated' | 'rule.created' | 'rule.updated' | 'rule.deleted' | 'rule.arranged' | 'rule.stopped';
+export type AuditAction = 'shop.created' | 'shop.updated' | 'session.started' | 'session.refused' | 'session.ended' | 'session.revoked' | 'session.recognised' | 'second_factor.enabled' | 'second_factor.removed' | 'second_factor.reset' | 'second_factor.refused' | 'second_factor.codes_renewed' | 'sign_in.updated' | 'provider.saved' | 'provider.deleted' | 'provider_account.linked' | 'provider_account.unlinked' | 'push.started' | 'push.ended' | 'password.changed' | 'password.reset' | 'invitation.created' | 'invitation.revoked' | 'invitation.accepted' | 'staff.created' | 'staff.updated' | 'staff.deactivated' | 'staff.activated' | 'token.created' | 'token.revoked' | 'inbox.created' | 'inbox.updated' | 'inbox.secret_rotated' | 'automatic_messages.updated' | 'bot.updated' | 'llm.updated' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.secret_rotated' | 'webhook.disabled' | 'delivery.replayed' | 'dead_letter.replayed' | 'dead_letter.all_replayed' | 'dead_letter.discarded' | 'conversations.imported' | 'backup.made' | 'backup.restored' | 'database.moved' | 'key.rotated' | 'key.reset' | 'audit.exported' | 'conversation.exported' | 'conversation.merged' | 'conversation.split' | 'conversation.regrouping_undone' | 'customer.updated' | 'customer.blocked' | 'customer.unblocked' | 'customer.exported' | 'export.deleted' | 'customer.erased' | 'hold.placed' | 'hold.lifted' | 'retention.updated' | 'retention.run' | 'knowledge.created' | 'knowledge.updated' | 'knowledge.approved' | 'knowledge.archived' | 'knowledge.restored' | 'knowledge.told_apart' | 'knowledge.deleted' | 'knowledge.imported' | 'knowledge.exported' | 'candidate.accepted' | 'candidate.dismissed' | 'candidate.restored' | 'candidate.merged' | 'category.created' | 'category.updated' | 'category.deleted' | 'size_chart.created' | 'size_chart.updated' | 'size_chart.deleted' | 'reception.updated' | 'business_hours.updated' | 'presence.updated' | 'targets.updated' | 'group.created' | 'group.updated' | 'group.deleted' | 'capacity.updated' | 'saved_view.created' | 'saved_view.updated' | 'saved_view.deleted' | 'saved_view.restored' | 'canned_reply.created' | 'canned_reply.updated' | 'canned_reply.deleted' | 'canned_reply.restored' | 'canned_reply.arranged' | 'canned_reply.imported' | 'canned_reply.exported' | 'canned_reply_folder.created' | 'canned_reply_folder.updated' | 'canned_reply_folder.deleted' | 'macro.created' | 'macro.updated' | 'macro.deleted' | 'macro.restored' | 'tag.created' | 'tag.updated' | 'tag.moved' | 'tag.archived' | 'tag.restored' | 'tag.starter_added' | 'closing_reasons.updated' | 'rule.created' | 'rule.updated' | 'rule.deleted' | 'rule.arranged' | 'rule.stopped';
 
 /**
  * Who did it, as they were called then.
@@ -1174,6 +1179,9 @@ export type ClientFrame = {
     conversation_id?: ConversationId | null;
     type: 'watch';
 } | {
+    type: 'on_screen';
+    visible: boolean;
+} | {
     conversation_id?: ConversationId | null;
     /**
      * What a buyer has written so far, at most 500 characters: shown, masked, where the inbox has `typing_preview`;
@@ -1813,7 +1821,7 @@ export type DeadLetter = {
     id: JobId;
     /**
      * `answer_buyer`, `deliver_webhook`, `wake_conversation`, `remind_follow_up`, `fire_rules`, `export_customer`, `erase_customer`,
-     * `retain`, `compact`, `ask_knowledge`.
+     * `retain`, `compact`, `ask_knowledge`, `push_notification`.
      */
     kind: string;
 };
@@ -3572,6 +3580,90 @@ export type ProviderList = {
     items: Array<ProviderButton>;
 };
 
+export type PushKeys = {
+    /**
+     * Sixteen bytes, base64url.
+     */
+    auth: string;
+    /**
+     * An uncompressed point of P-256, base64url.
+     */
+    p256dh: string;
+};
+
+/**
+ * A browser in which its owner is told although no desk is open.
+ */
+export type PushSubscription = {
+    created_at: Time;
+    /**
+     * Whether it is the browser that asks.
+     */
+    current: boolean;
+    failing_since?: Time | null;
+    id: PushSubscriptionId;
+    /**
+     * The language it is told in.
+     */
+    locale: string;
+    /**
+     * Whether it names customers; otherwise it says only what happened.
+     */
+    names: boolean;
+    /**
+     * The name of the push service that carries it.
+     */
+    service: string;
+    /**
+     * What it is not told.
+     */
+    silent: Array<Attention>;
+    told_at?: Time | null;
+    /**
+     * Why the last try failed: a code, or `http_` and the status.
+     */
+    trouble?: string | null;
+    user_agent?: string | null;
+};
+
+/**
+ * A browser that is told although no desk is open.
+ */
+export type PushSubscriptionId = string;
+
+export type PushSubscriptionList = {
+    /**
+     * False where nothing is ever sent, as in the demo.
+     */
+    can_send: boolean;
+    /**
+     * The newest first.
+     */
+    items: Array<PushSubscription>;
+    /**
+     * The `applicationServerKey` that a browser is to subscribe with.
+     */
+    public_key: string;
+    /**
+     * The session that asks: a subscription ends with its own.
+     */
+    session_id: SessionId;
+};
+
+/**
+ * What came of a test note.
+ */
+export type PushTest = {
+    /**
+     * The push service took it.
+     */
+    delivered: boolean;
+    /**
+     * Why not; `gone`: the browser does not take it any more, and the subscription ended.
+     */
+    trouble?: string | null;
+};
+
 /**
  * A square picture of dark modules on a light ground; readers want four light modules around it.
  */
@@ -4090,6 +4182,26 @@ export type SaveProvider = {
     newcomer_role?: Role | null;
     passwords: boolean;
     trusts_second_factor: boolean;
+};
+
+export type SavePushSubscription = {
+    /**
+     * As the browser gave it out: a public address, https.
+     */
+    endpoint: string;
+    keys: PushKeys;
+    /**
+     * `zh-CN`, `zh-Hant` or `en`.
+     */
+    locale: string;
+    /**
+     * Whether it names customers; otherwise it says only what happened.
+     */
+    names: boolean;
+    /**
+     * What this browser is not told.
+     */
+    silent?: Array<Attention>;
 };
 
 /**
@@ -9722,6 +9834,86 @@ export type ReplacePresenceSettingsResponses = {
 };
 
 export type ReplacePresenceSettingsResponse = ReplacePresenceSettingsResponses[keyof ReplacePresenceSettingsResponses];
+
+export type ListPushSubscriptionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/push_subscriptions';
+};
+
+export type ListPushSubscriptionsErrors = {
+    default: Problem;
+};
+
+export type ListPushSubscriptionsError = ListPushSubscriptionsErrors[keyof ListPushSubscriptionsErrors];
+
+export type ListPushSubscriptionsResponses = {
+    200: PushSubscriptionList;
+};
+
+export type ListPushSubscriptionsResponse = ListPushSubscriptionsResponses[keyof ListPushSubscriptionsResponses];
+
+export type SavePushSubscriptionData = {
+    body: SavePushSubscription;
+    path?: never;
+    query?: never;
+    url: '/api/v1/push_subscriptions';
+};
+
+export type SavePushSubscriptionErrors = {
+    default: Problem;
+};
+
+export type SavePushSubscriptionError = SavePushSubscriptionErrors[keyof SavePushSubscriptionErrors];
+
+export type SavePushSubscriptionResponses = {
+    200: PushSubscription;
+};
+
+export type SavePushSubscriptionResponse = SavePushSubscriptionResponses[keyof SavePushSubscriptionResponses];
+
+export type EndPushSubscriptionData = {
+    body?: never;
+    path: {
+        id: PushSubscriptionId;
+    };
+    query?: never;
+    url: '/api/v1/push_subscriptions/{id}';
+};
+
+export type EndPushSubscriptionErrors = {
+    default: Problem;
+};
+
+export type EndPushSubscriptionError = EndPushSubscriptionErrors[keyof EndPushSubscriptionErrors];
+
+export type EndPushSubscriptionResponses = {
+    204: void;
+};
+
+export type EndPushSubscriptionResponse = EndPushSubscriptionResponses[keyof EndPushSubscriptionResponses];
+
+export type TestPushSubscriptionData = {
+    body?: never;
+    path: {
+        id: PushSubscriptionId;
+    };
+    query?: never;
+    url: '/api/v1/push_subscriptions/{id}/test';
+};
+
+export type TestPushSubscriptionErrors = {
+    default: Problem;
+};
+
+export type TestPushSubscriptionError = TestPushSubscriptionErrors[keyof TestPushSubscriptionErrors];
+
+export type TestPushSubscriptionResponses = {
+    200: PushTest;
+};
+
+export type TestPushSubscriptionResponse = TestPushSubscriptionResponses[keyof TestPushSubscriptionResponses];
 
 export type ShowReceptionData = {
     body?: never;

@@ -57,10 +57,20 @@ export function announce(event: LiveEvent, staffId: string, now = Date.now()) {
   show(conversation.customer.name, message.text ?? t('app.announce.attachment'), conversation.id)
 }
 
-/** What I am told of; `isNew`: not only more of what I was told before. */
-export function announceTold(told: Told, by: string, isNew: boolean, now = Date.now()) {
+/**
+ * What I am told of; `isNew`: not only more of what I was told before. `pushed`: what is not in sight is told by the
+ * browser's push service.
+ */
+export function announceTold(
+  told: Told,
+  by: string,
+  isNew: boolean,
+  pushed: boolean,
+  now = Date.now(),
+) {
   if (!isNew || onScreen(told.conversation_id)) return
   sound(attention(told.kind), now)
+  if (pushed) return
   const { t } = i18n.global
   const words = { name: told.customer_name, count: told.conversations, by }
   show(t('app.product'), t(wordsOf(told, by), words), told.conversation_id)

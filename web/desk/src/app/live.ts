@@ -8,6 +8,7 @@ import { useLive } from '@/live/store'
 import { watchActivity } from './activity'
 import { announce, announceTold } from './announce'
 import { arrived } from './notifications'
+import { preferences } from './preferences'
 import { beActive } from './presence'
 import { end, onSession } from './session'
 import { feel, forgetStrain } from './strain'
@@ -52,10 +53,12 @@ export function wireLive(queries: QueryClient) {
             const isNew = arrived(queries, notification, unread)
             const staffs = queries.getQueryData<Staff[]>(keys.staff)
             const by = staffs?.find(({ id }) => id === notification.by_id)?.name ?? ''
-            announceTold(notification, by, isNew)
+            announceTold(notification, by, isNew, staff.id in preferences.pushed)
           },
         },
       )
+      if (staff.id in preferences.pushed)
+        void import('./push').then(({ keep }) => keep(staff.id, queries)).catch(() => {})
       const live = useLive()
       stopWatching = watchActivity(
         () => void beActive().catch(() => {}),

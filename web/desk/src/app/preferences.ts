@@ -9,6 +9,9 @@ export type Density = 'regular' | 'compact'
 export const SOUNDS = ['message', 'late', 'mine', 'mention'] as const
 export type Sound = (typeof SOUNDS)[number]
 
+/** What the person is told of in a browser although no desk is open. */
+export type Pushed = Exclude<Sound, 'message'>
+
 export interface Preferences {
   theme: Theme
   density: Density
@@ -17,6 +20,8 @@ export interface Preferences {
   /** What makes no sound although sounds are on. */
   silent: Sound[]
   notify: boolean
+  /** Who is told in this browser although no desk is open: what not, and since which session. */
+  pushed: Record<string, { session: string; silent: Pushed[]; names: boolean }>
   /** Who put the offer of the tour away. */
   tourless: string[]
 }
@@ -29,6 +34,7 @@ const DEFAULTS: Preferences = {
   sound: true,
   silent: [],
   notify: false,
+  pushed: {},
   tourless: [],
 }
 

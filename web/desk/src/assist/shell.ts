@@ -1,5 +1,6 @@
 /** What makes the panel an app of its own: its name where it is installed, and pages that open without a network. */
 import { computed, shallowRef, watch } from 'vue'
+import { nameItself } from '@/app/installable'
 import { locale } from '@/app/locale'
 import { theme } from '@/app/theme'
 
@@ -14,13 +15,6 @@ export const installable = computed(() => offer.value !== null)
 export function install() {
   void offer.value?.prompt()
   offer.value = null
-}
-
-function nameItself() {
-  const link = document.createElement('link')
-  link.rel = 'manifest'
-  watch(locale, (now) => (link.href = `/assist.${now}.webmanifest`), { immediate: true })
-  document.head.append(link)
 }
 
 /** The window's own bar goes with the theme. */
@@ -46,7 +40,7 @@ async function keepFiles() {
 }
 
 export function becomeApp() {
-  nameItself()
+  nameItself('assist')
   colourFrame()
   addEventListener('beforeinstallprompt', (event) => {
     event.preventDefault()

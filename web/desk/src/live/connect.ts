@@ -52,6 +52,7 @@ export function connect(cache: QueryClient, account: Account, listeners: Listene
       // Nobody tells again what was told while the line was down.
       else void cache.invalidateQueries({ queryKey: keys.notifications })
       if (watched) line.send({ type: 'watch', conversation_id: watched })
+      if (document.hidden) look()
       outbound.wake()
     },
     onEvent: hear,
@@ -78,6 +79,10 @@ export function connect(cache: QueryClient, account: Account, listeners: Listene
     cache.setQueryData<Thread>(key, (thread) => thread && patchThread(thread, message, message.seq))
   }
 
+  // What nobody sees tells nobody: then other devices of mine do.
+  const look = () => void line.send({ type: 'on_screen', visible: !document.hidden })
+  document.addEventListener('visibilitychange', look)
+
   outbound.start(`${account.shopId}.${account.staffId}`, line as Live<unknown, Message>, delivered)
   line.start()
 
@@ -89,6 +94,7 @@ export function connect(cache: QueryClient, account: Account, listeners: Listene
     typing: (conversation_id, typing) =>
       void line.send({ type: 'typing', conversation_id, typing }),
     stop() {
+      document.removeEventListener('visibilitychange', look)
       line.stop()
       outbound.stop()
       recent.stop()

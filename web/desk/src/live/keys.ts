@@ -34,5 +34,6 @@ export const keys = {
   closingReasons: ['tags', 'reasons'] as const,
   blocked: ['blocked'] as const,
   notifications: ['notifications'] as const,
+  devices: ['push-subscriptions'] as const,
   today: ['figures', 'today'] as const,
 }
