@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::actions::{Guard, run};
 use super::by::By;
-use super::model::{ConversationRow, Status};
+use super::model::{Author, ConversationRow, Status};
 use super::rules;
 use crate::app::App;
 use crate::auth::{Actor, Permission};
@@ -59,14 +59,27 @@ pub async fn solve_because(
     id: ConversationId,
     reasons: &[TagId],
 ) -> Result<ConversationRow> {
-    let by = by.into();
+    solve(app, by.into(), id, |_, _| reasons.to_vec()).await
+}
+
+/// Ends one of many for a reason that was given once for all of them: one that has a reason keeps its own.
+pub async fn solve_among(app: &App, actor: &Actor, id: ConversationId, reasons: &[TagId]) -> Result<ConversationRow> {
+    solve(app, By::Staff(actor), id, |closing, tags| closing.lacking(tags, reasons)).await
+}
+
+async fn solve(
+    app: &App,
+    by: By<'_>,
+    id: ConversationId,
+    more: impl FnOnce(&Closing, &[TagId]) -> Vec<TagId>,
+) -> Result<ConversationRow> {
     let closing = Closing::of(&mut app.db.reader().await?.conn(), by.shop_id()).await?;
     let change = |row: &mut ConversationRow, at: Time| {
         if row.status == Status::Solved {
             return Ok(None);
         }
         let before = row.tags();
-        let wanted: Vec<TagId> = before.iter().chain(reasons).copied().collect();
+        let wanted: Vec<TagId> = before.iter().copied().chain(more(&closing, &before)).collect();
         let chosen = closing.tree.chosen(&before, &wanted)?;
         // What ends by itself has nobody who could say why.
         if by.staff_id().is_some() {
@@ -80,6 +93,28 @@ pub async fn solve_because(
         Ok(Some(by.line("solved", Value::Object(data))))
     };
     run(app, by.shop_id(), by.actor(), id, Guard::default(), change).await
+}
+
+/// Brings a solved or snoozed conversation back without some of its tags, such as the reason for which it was solved; of one
+/// that came back before, the tags are taken off all the same.
+pub async fn reopen_without(app: &App, actor: &Actor, id: ConversationId, off: &[TagId]) -> Result<ConversationRow> {
+    let by = By::Staff(actor);
+    let change = |row: &mut ConversationRow, at: Time| {
+        let before = row.tags();
+        let kept: Vec<TagId> = before.iter().copied().filter(|tag| !off.contains(tag)).collect();
+        let data = differences(&before, &kept);
+        row.set_tags(&kept);
+        if row.status.in_work() {
+            return Ok((!data.is_empty()).then(|| by.line("tagged", Value::Object(data))));
+        }
+        if row.last_message_author == Some(Author::Customer) {
+            row.waiting_since = row.waiting_since.or(row.last_message_at);
+        }
+        let status = rules::working_status(row);
+        rules::set_status(row, status, at);
+        Ok(Some(by.line("reopened", Value::Object(data))))
+    };
+    run(app, actor.shop_id, Some(actor), id, Guard::default(), change).await
 }
 
 /// What came and what went, by ids: whoever reads a thread years later finds the names of today.

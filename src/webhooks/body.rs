@@ -154,12 +154,12 @@ fn names(kind: EventKind, message: Option<&MessageRow>) -> Vec<WebhookEvent> {
 
 fn line_name(message: &MessageRow) -> Vec<WebhookEvent> {
     let line = message.event.as_deref().and_then(|event| serde_json::from_str::<ThreadEvent>(event).ok());
-    // Whoever closes a conversation may tag it with the reason in one step.
-    let tagged = line.as_ref().is_some_and(|line| line.data.get("added").is_some());
+    // Whoever closes a conversation may tag it with the reason in one step, and take it off as they reopen it.
+    let tagged = line.as_ref().is_some_and(|line| ["added", "removed"].iter().any(|name| line.data.get(name).is_some()));
     match line.as_ref().map(|line| line.name.as_str()) {
         Some("assigned") => vec![WebhookEvent::ConversationAssigned],
         Some("tagged") => vec![WebhookEvent::ConversationTagged],
-        Some("solved") if tagged => vec![WebhookEvent::ConversationStatusChanged, WebhookEvent::ConversationTagged],
+        Some("solved" | "reopened") if tagged => vec![WebhookEvent::ConversationStatusChanged, WebhookEvent::ConversationTagged],
         Some("solved" | "reopened" | "snoozed" | "woken" | "marked_spam" | "unmarked_spam") => {
             vec![WebhookEvent::ConversationStatusChanged]
         }
