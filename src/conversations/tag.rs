@@ -9,7 +9,8 @@ use super::rules;
 use crate::app::App;
 use crate::auth::{Actor, Permission};
 use crate::clock::Time;
-use crate::error::Result;
+use crate::db::Conn;
+use crate::error::{Error, Result};
 use crate::ids::{ConversationId, TagId};
 use crate::tags::{self, Closing};
 
@@ -59,24 +60,47 @@ pub async fn solve_because(
     id: ConversationId,
     reasons: &[TagId],
 ) -> Result<ConversationRow> {
-    solve(app, by.into(), id, |_, _| reasons.to_vec()).await
+    solve(app, by.into(), id, None, |_, _| reasons.to_vec()).await
+}
+
+/// Ends the episode of a buyer who has said no more than this.
+pub(super) async fn solve_heard(
+    app: &App,
+    actor: &Actor,
+    id: ConversationId,
+    reasons: &[TagId],
+    customer_messages: i64,
+) -> Result<ConversationRow> {
+    solve(app, By::Staff(actor), id, Some(customer_messages), |_, _| reasons.to_vec()).await
+}
+
+/// Whether somebody may end a conversation for these reasons, asked before anything is said.
+pub(super) async fn check_reasons(conn: &mut Conn<'_>, row: &ConversationRow, reasons: &[TagId]) -> Result<()> {
+    let closing = Closing::of(conn, row.shop_id).await?;
+    let before = row.tags();
+    let wanted: Vec<TagId> = before.iter().chain(reasons).copied().collect();
+    closing.check(row.inbox_id, &closing.tree.chosen(&before, &wanted)?)
 }
 
 /// Ends one of many for a reason that was given once for all of them: one that has a reason keeps its own.
 pub async fn solve_among(app: &App, actor: &Actor, id: ConversationId, reasons: &[TagId]) -> Result<ConversationRow> {
-    solve(app, By::Staff(actor), id, |closing, tags| closing.lacking(tags, reasons)).await
+    solve(app, By::Staff(actor), id, None, |closing, tags| closing.lacking(tags, reasons)).await
 }
 
 async fn solve(
     app: &App,
     by: By<'_>,
     id: ConversationId,
+    heard: Option<i64>,
     more: impl FnOnce(&Closing, &[TagId]) -> Vec<TagId>,
 ) -> Result<ConversationRow> {
     let closing = Closing::of(&mut app.db.reader().await?.conn(), by.shop_id()).await?;
     let change = |row: &mut ConversationRow, at: Time| {
         if row.status == Status::Solved {
             return Ok(None);
+        }
+        if heard.is_some_and(|heard| heard != row.customer_messages) {
+            return Err(Error::Conflict("customer_waits"));
         }
         let before = row.tags();
         let wanted: Vec<TagId> = before.iter().copied().chain(more(&closing, &before)).collect();
