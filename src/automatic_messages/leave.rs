@@ -43,8 +43,11 @@ pub async fn offered(app: &App, actor: &Actor, id: ConversationId) -> Result<Clo
     Ok(ClosingWords { text })
 }
 
-/// What the shop says to a buyer who has been quiet for long.
+/// What the shop says to a buyer who has been quiet for long; nothing where none but a machine has written.
 pub fn of_idle(around: &Around, row: &ConversationRow) -> Option<String> {
+    if row.customer_messages == 0 {
+        return None;
+    }
     read(around, row, Contact::Returning, None, |settings, reader| {
         choose::words(settings, AutomaticKind::IdleClosing, reader, choose::any(row.shop_id))
     })

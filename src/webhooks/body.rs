@@ -137,11 +137,11 @@ fn write(name: &str, event: &Event, data: &Data) -> Result<String> {
     Ok(serde_json::to_string(&body).map_err(anyhow::Error::from)?)
 }
 
-/// A line that tells what happened to a conversation is no message; a reply is one, and more.
+/// A line that tells what happened to a conversation is no message; a reply is one, and more: whoever speaks for the shop.
 fn names(kind: EventKind, message: Option<&MessageRow>) -> Vec<WebhookEvent> {
     match (kind, message) {
         (EventKind::MessageCreated, Some(message)) if message.kind == Kind::Event => line_name(message),
-        (EventKind::MessageCreated, Some(message)) if message.kind.is_public() && message.author == Author::Agent => {
+        (EventKind::MessageCreated, Some(message)) if message.kind.is_public() && is_ours(message.author) => {
             vec![WebhookEvent::MessageCreated, WebhookEvent::ReplyCreated]
         }
         (EventKind::MessageCreated, Some(_)) => vec![WebhookEvent::MessageCreated],
@@ -150,6 +150,10 @@ fn names(kind: EventKind, message: Option<&MessageRow>) -> Vec<WebhookEvent> {
         (EventKind::ConversationUpdated, _) => vec![WebhookEvent::ConversationUpdated],
         _ => Vec::new(),
     }
+}
+
+fn is_ours(author: Author) -> bool {
+    matches!(author, Author::Agent | Author::Bot | Author::Automatic)
 }
 
 fn line_name(message: &MessageRow) -> Vec<WebhookEvent> {

@@ -59,7 +59,7 @@ async fn hears(buyer: &Visitor, wanted: &[&str]) {
 }
 
 /// Every look that is due was made.
-async fn looked(app: &TestApp) {
+pub async fn looked(app: &TestApp) {
     let due = "SELECT COUNT(*) FROM automatic_message_looks";
     heard(app).await;
     eventually("it is looked at", async || {
@@ -70,7 +70,7 @@ async fn looked(app: &TestApp) {
 }
 
 /// The breath in which a buyer may go on typing is over.
-async fn a_moment_later(app: &TestApp) {
+pub async fn a_moment_later(app: &TestApp) {
     heard(app).await;
     app.turn_clock(1);
 }

@@ -63,9 +63,10 @@ test('who solves may take leave in words of the shop, once', async ({ shop, agen
   await expect(page.getByText(/已结束与/)).toBeVisible()
   await expect(bar).toBeHidden()
   await page.getByRole('button', { name: '撤销' }).click()
-  await expect(mei.log).toContainText('小美 重新打开了会话')
+  await expect(mei.row('可以的，下单时备注抬头')).toBeVisible()
 
   await mei.open('可以的，下单时备注抬头')
+  await expect(mei.log).toContainText('小美 重新打开了会话')
   await mei.log.focus()
   await page.keyboard.press('e')
   await expect(bar).toBeVisible()
