@@ -382,6 +382,7 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("POST", "/automatic_messages/preview", Asking(ReadConversations)),
     ("GET", "/automatic_messages/now", Staff(ReadConversations)),
     ("GET", "/conversations/{id}/apology", Staff(ReadConversations)),
+    ("GET", "/conversations/{id}/closing_words", Staff(ReadConversations)),
     // What is done by itself when something happens.
     ("GET", "/rules", Staff(ReadConversations)),
     ("POST", "/rules", Staff(ManageReception)),

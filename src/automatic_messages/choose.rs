@@ -30,6 +30,11 @@ pub fn ready(settings: &Settings, reader: &Reader<'_>, by: MessageId) -> Ready {
     AutomaticKind::ALL.into_iter().filter(|kind| words(settings, *kind, reader, by).is_some()).collect()
 }
 
+/// Every wording of a kind as this buyer would read it, whomever it is for.
+pub fn all<'a>(settings: &'a Settings, kind: AutomaticKind, reader: &'a Reader<'_>) -> impl Iterator<Item = String> {
+    settings.texts(kind).iter().filter_map(|text| filled_in(&text.words, reader))
+}
+
 /// What `shop.contacts` stands for.
 pub fn contacts<'a>(settings: &'a Settings, locale: &str, shop_locale: &str) -> &'a str {
     settings.contacts.for_locale(locale, shop_locale).unwrap_or_default()

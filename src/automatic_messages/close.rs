@@ -4,14 +4,10 @@ use std::time::Duration;
 
 use tokio::time::{MissedTickBehavior, interval};
 
-use super::choose::{self, Reader};
 use super::front::Around;
-use super::model::{AutomaticKind, Contact, Whom};
-use super::store;
+use super::{leave, store};
 use crate::app::App;
-use crate::canned_replies::of_conversation;
 use crate::conversations::{self, ConversationRow, Kind, NewMessage, Sender, Standing, queue};
-use crate::customers::visitors::nearest_locale;
 use crate::error::{Error, Result};
 use crate::ids::{ShopId, derived};
 
@@ -71,7 +67,7 @@ async fn close_idle(app: &App, shop_id: ShopId, hours: i64) -> Result<()> {
 
 /// Says what the shop has for this buyer, if it has anything, and closes the conversation if nobody has said more.
 async fn take_leave(app: &App, around: &Around, row: &ConversationRow) -> Result<()> {
-    if let Some(text) = words(around, row) {
+    if let Some(text) = leave::of_idle(around, row) {
         let said = [row.id.to_string(), row.customer_messages.to_string()];
         let message = NewMessage {
             shop_id: row.shop_id,
@@ -87,14 +83,4 @@ async fn take_leave(app: &App, around: &Around, row: &ConversationRow) -> Result
         app.intake.post(message).await?;
     }
     conversations::close_idle(app, row.shop_id, row.id, row.customer_messages).await
-}
-
-fn words(around: &Around, row: &ConversationRow) -> Option<String> {
-    let front = around.front(row.inbox_id)?;
-    let locale = nearest_locale(row.customer_locale.as_deref().unwrap_or(&front.shop.locale));
-    let mut values = front.values(locale);
-    of_conversation(&mut values, row);
-    let whom = Whom { inbox_id: row.inbox_id, stage: row.stage, contact: Contact::Returning };
-    let reader = Reader { whom, locale, shop_locale: &front.shop.locale, values: &values, greeting: None };
-    choose::words(&front.settings, AutomaticKind::IdleClosing, &reader, choose::any(row.shop_id))
 }

@@ -26,7 +26,7 @@ struct Talk {
 impl Talk {
     fn begin() -> Self {
         let scene = Scene { now: Time(0), open: true, anyone_there: true, busy: false, owned: false, greeted: false };
-        let at_other_times = [AutomaticKind::Apology, AutomaticKind::IdleClosing];
+        let at_other_times = [AutomaticKind::Apology, AutomaticKind::Closing, AutomaticKind::IdleClosing];
         let ready = AutomaticKind::ALL.into_iter().filter(|kind| !at_other_times.contains(kind)).collect();
         let place = (ShopId(Uuid::from_u128(1)), ConversationId(Uuid::from_u128(2)));
         Self { place, rows: Vec::new(), waiting_since: None, scene, ready, due: None }

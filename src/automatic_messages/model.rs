@@ -28,13 +28,15 @@ pub enum AutomaticKind {
     Busy,
     /// Offered to the colleague who answers somebody who waited long; never sent by itself.
     Apology,
+    /// Offered to the colleague who solves a conversation; never sent by itself.
+    Closing,
     /// Takes leave of a buyer who has said nothing for long, and closes the conversation.
     IdleClosing,
 }
 
 impl AutomaticKind {
     /// In the order in which pages show them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Greeting,
         Self::Waiting,
         Self::WaitingAgain,
@@ -42,6 +44,7 @@ impl AutomaticKind {
         Self::NobodyThere,
         Self::Busy,
         Self::Apology,
+        Self::Closing,
         Self::IdleClosing,
     ];
 
@@ -55,6 +58,7 @@ impl AutomaticKind {
             Self::NobodyThere => "nobody_there",
             Self::Busy => "busy",
             Self::Apology => "apology",
+            Self::Closing => "closing",
             Self::IdleClosing => "idle_closing",
         }
     }
@@ -137,6 +141,17 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// With every kind in its place: what was stored before there was one has it switched off.
+    pub fn complete(mut self) -> Self {
+        let mut stored = std::mem::take(&mut self.messages);
+        let of = |kind| match stored.iter().position(|message| message.kind == kind) {
+            Some(place) => stored.swap_remove(place),
+            None => Message { kind, on: false, texts: Vec::new() },
+        };
+        self.messages = AutomaticKind::ALL.map(of).into();
+        self
+    }
+
     /// The wordings of a kind that is on.
     pub fn texts(&self, kind: AutomaticKind) -> &[Text] {
         let message = self.messages.iter().find(|message| message.kind == kind && message.on);
@@ -151,7 +166,7 @@ impl Settings {
 
     /// Whether anything has to be looked at when a buyer writes.
     pub fn does_anything(&self) -> bool {
-        let at_other_times = [AutomaticKind::Apology, AutomaticKind::IdleClosing];
+        let at_other_times = [AutomaticKind::Apology, AutomaticKind::Closing, AutomaticKind::IdleClosing];
         let speaks = |message: &Message| message.on && !at_other_times.contains(&message.kind);
         self.collect_offline || self.messages.iter().any(speaks)
     }
@@ -200,6 +215,14 @@ pub struct Apology {
     pub waiting_since: Option<Time>,
     /// It came in while the shop was closed or nobody was there.
     pub offline: bool,
+}
+
+/// Words of leave, offered to whoever solves a conversation.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ClosingWords {
+    /// In the buyer's language; null where the buyer waits for an answer, leave was taken already, or the shop has no words
+    /// for it.
+    pub text: Option<String>,
 }
 
 /// Kinds that have words for somebody.

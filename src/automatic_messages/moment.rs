@@ -80,7 +80,8 @@ fn may_be_written_to(row: &ConversationRow) -> bool {
     !row.customer_blocked && !row.customer_erased && !row.imported && row.status.in_work()
 }
 
-async fn contact(conn: &mut Conn<'_>, row: &ConversationRow) -> Result<Contact> {
+/// Whether a buyer was here before.
+pub async fn contact(conn: &mut Conn<'_>, row: &ConversationRow) -> Result<Contact> {
     let known = conversations::came_before(conn, row.shop_id, row.customer_id, row.id).await?;
     Ok(if known { Contact::Returning } else { Contact::First })
 }

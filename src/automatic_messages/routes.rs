@@ -7,9 +7,9 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::actions;
-use super::model::{Apology, AutomaticNow, AutomaticPreview, Contact, Settings};
+use super::model::{Apology, AutomaticNow, AutomaticPreview, ClosingWords, Contact, Settings};
 use super::offer::{self, Asked};
+use super::{actions, leave};
 use crate::app::App;
 use crate::auth::Actor;
 use crate::conversations::Stage;
@@ -25,6 +25,7 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(preview_automatic_message))
         .routes(routes!(show_automatic_message_now))
         .routes(routes!(show_apology))
+        .routes(routes!(show_closing_words))
 }
 
 /// What the shop says by itself. The `ETag` goes back as `If-Match` with a change.
@@ -116,4 +117,16 @@ async fn show_automatic_message_now(
     responses((status = 200, body = Apology), (status = "default", body = Problem)))]
 async fn show_apology(State(app): State<App>, actor: Actor, Path(id): Path<ConversationId>) -> Result<Json<Apology>> {
     offer::apology(&app, &actor, id).await.map(Json)
+}
+
+/// Words of leave for whoever is about to solve a conversation by hand.
+#[utoipa::path(get, path = "/conversations/{id}/closing_words", operation_id = "show_closing_words",
+    tag = "automatic_messages", params(("id" = ConversationId, Path)),
+    responses((status = 200, body = ClosingWords), (status = "default", body = Problem)))]
+async fn show_closing_words(
+    State(app): State<App>,
+    actor: Actor,
+    Path(id): Path<ConversationId>,
+) -> Result<Json<ClosingWords>> {
+    leave::offered(&app, &actor, id).await.map(Json)
 }

@@ -9,7 +9,9 @@ use crate::versioned::Versioned;
 pub async fn settings(conn: &mut Conn<'_>, shop_id: ShopId) -> Result<Versioned<Settings>> {
     const SQL: &str = "SELECT settings, version FROM automatic_message_settings WHERE shop_id = $1";
     let row: Option<(String, i64)> = fetch_optional!(conn, sqlx::query_as(SQL).bind(shop_id))?;
-    row.map_or_else(|| Ok(Versioned::default()), Versioned::stored)
+    let Versioned { settings, version }: Versioned<Settings> =
+        row.map_or_else(|| Ok(Versioned::default()), Versioned::stored)?;
+    Ok(Versioned { settings: settings.complete(), version })
 }
 
 pub async fn save_settings(

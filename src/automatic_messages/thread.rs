@@ -33,7 +33,9 @@ pub fn id_of(shop_id: ShopId, first: MessageId, kind: AutomaticKind) -> Uuid {
 
 /// Reads the end of a thread, the oldest message first; none where the wait is not in it.
 pub fn read(messages: &[MessageRow], since: Time, now: Time) -> Option<Heard> {
-    let said: Vec<&MessageRow> = messages.iter().filter(|message| message.kind.is_public()).collect();
+    // Machines that speak for the buyer are answered by nobody.
+    let is_said = |message: &&MessageRow| message.kind.is_public() && message.author != Author::Machine;
+    let said: Vec<&MessageRow> = messages.iter().filter(is_said).collect();
     let is_buyers = |message: &MessageRow| message.author == Author::Customer;
     // Two messages may come in the same millisecond: a person's words end every wait before them.
     let after = said.iter().rposition(|message| message.author == Author::Agent).map_or(0, |place| place + 1);

@@ -2,6 +2,7 @@
 
 use super::model::Settings;
 use super::topics;
+use crate::clock::Time;
 use crate::conversations::{Episode, HandOverReason, Kind, Press};
 use crate::ids::EntryId;
 use crate::knowledge::{Asked, Decision, Hit};
@@ -11,6 +12,9 @@ use crate::sizes::{SizeAdvice, SizeOutcome};
 const MOST_ASKED_BACK: usize = 3;
 /// After so many misses in a row a person is called.
 const MISSES: usize = 2;
+/// Whoever is answered so often within [`ROUNDS_MS`] may be a machine that answers the bot: a person has a look.
+const MOST_ROUNDS: usize = 12;
+const ROUNDS_MS: i64 = 5 * 60_000;
 /// So often it asks for what a size depends on.
 const MOST_SIZE_ASKS: usize = 3;
 
@@ -39,7 +43,7 @@ pub enum Say {
 }
 
 /// What the buyer's last words call for, before the knowledge is asked.
-pub fn next(episode: &Episode, settings: &Settings) -> Next {
+pub fn next(episode: &Episode, settings: &Settings, now: Time) -> Next {
     let Some(last) = episode.unanswered.last() else { return Next::Silence };
     if episode.human || episode.row.waiting_since.is_none() {
         return Next::Silence;
@@ -50,6 +54,10 @@ pub fn next(episode: &Episode, settings: &Settings) -> Next {
     }
     if episode.handed_over {
         return Next::Silence;
+    }
+    let lately = episode.spoken_at.iter().filter(|at| at.plus_millis(ROUNDS_MS) > now).count();
+    if lately >= MOST_ROUNDS {
+        return Next::HandOver(HandOverReason::TooManyRounds);
     }
     let texts: Vec<String> = episode.unanswered.iter().filter_map(|message| message.text.clone()).collect();
     if pressed == Some(Press::Person) {

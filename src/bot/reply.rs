@@ -52,7 +52,7 @@ async fn load(app: &App, shop_id: ShopId, id: ConversationId) -> Result<Option<T
 }
 
 async fn decide(app: &App, turn: &Turn) -> Result<Option<Say>> {
-    Ok(match choose::next(&turn.episode, &turn.settings) {
+    Ok(match choose::next(&turn.episode, &turn.settings, app.clock.now()) {
         Next::Silence => None,
         Next::HandOver(reason) => Some(Say::HandOver(reason)),
         Next::LookUp(id) => look_up(app, turn, id).await?,

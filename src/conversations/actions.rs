@@ -11,7 +11,7 @@ use super::model::{
     Author, ConversationRow, Kind, MessageRow, NewMessage, Posted, Sender, Shelf, Stage, Standing, Status, ThreadEvent,
     Touchpoint,
 };
-use super::tag::solve_because;
+use super::tag::{reopen_without, solve_because};
 use super::{rules, store, tallies};
 use crate::app::App;
 use crate::auth::{self, Actor};
@@ -144,18 +144,7 @@ pub async fn solve(app: &App, actor: &Actor, id: ConversationId) -> Result<Conve
 
 /// Brings a solved or snoozed conversation back; a question that was still open counts its wait from before.
 pub async fn reopen(app: &App, actor: &Actor, id: ConversationId) -> Result<ConversationRow> {
-    let change = |row: &mut ConversationRow, at: Time| {
-        if row.status.in_work() {
-            return Ok(None);
-        }
-        if row.last_message_author == Some(Author::Customer) {
-            row.waiting_since = row.waiting_since.or(row.last_message_at);
-        }
-        let status = rules::working_status(row);
-        rules::set_status(row, status, at);
-        Ok(Some(ThreadEvent { name: "reopened".into(), data: json!({ "by": actor.staff_id }) }))
-    };
-    run(app, actor.shop_id, Some(actor), id, Guard::default(), change).await
+    reopen_without(app, actor, id, &[]).await
 }
 
 /// Puts a conversation off until a time or the buyer's next message, whichever is first; without a time until the message.

@@ -103,7 +103,9 @@ impl Batch {
         let (mut customer_ids, mut conversation_ids) = (BTreeSet::new(), BTreeSet::new());
         for message in messages {
             match message.sender {
-                Sender::Customer { customer_id, .. } => drop(customer_ids.insert(customer_id)),
+                Sender::Customer { customer_id, .. } | Sender::Machine { customer_id, .. } => {
+                    customer_ids.insert(customer_id);
+                }
                 Sender::Staff { conversation_id, .. }
                 | Sender::Bot { conversation_id, .. }
                 | Sender::Automatic { conversation_id, .. } => {
@@ -178,6 +180,10 @@ impl Batch {
             Sender::Customer { customer_id, inbox_id, touchpoint } => {
                 let id = self.conversation_of(message.shop_id, customer_id, inbox_id, touchpoint)?;
                 (id, Author::Customer, None)
+            }
+            Sender::Machine { customer_id, inbox_id, touchpoint } => {
+                let id = self.conversation_of(message.shop_id, customer_id, inbox_id, touchpoint)?;
+                (id, Author::Machine, None)
             }
             Sender::Staff { staff_id, conversation_id, seen_seq, force, takes_over } => {
                 let touched = self.conversations.get(&conversation_id).ok_or(Error::NotFound)?;
@@ -477,6 +483,7 @@ fn digest(message: &NewMessage) -> Vec<u8> {
     let mut hash = Sha256::new();
     let writer = match message.sender {
         Sender::Customer { customer_id, .. } => (customer_id.0, Uuid::nil()),
+        Sender::Machine { customer_id, inbox_id, .. } => (customer_id.0, inbox_id.0),
         Sender::Staff { staff_id, conversation_id, .. } => (staff_id.0, conversation_id.0),
         Sender::Bot { conversation_id, .. } | Sender::Automatic { conversation_id, .. } => {
             (Uuid::nil(), conversation_id.0)

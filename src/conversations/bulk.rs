@@ -16,11 +16,12 @@ const MOST: usize = 200;
 #[derive(Debug, Clone)]
 pub enum Deed {
     Assign(Place),
-    /// Why, where it is given.
+    /// Why, where it is given: put on those that have no reason yet.
     Solve(Vec<TagId>),
     /// Without a time until the buyer writes.
     Snooze(Option<Time>),
-    Reopen,
+    /// Without these tags, such as the reason for which they were solved.
+    Reopen(Vec<TagId>),
     MarkSpam,
     UnmarkSpam,
 }
@@ -55,9 +56,9 @@ pub async fn each(app: &App, actor: &Actor, ids: &[ConversationId], deed: Deed) 
 async fn act(app: &App, actor: &Actor, id: ConversationId, deed: &Deed) -> Result<ConversationRow> {
     match deed {
         Deed::Assign(place) => actions::assign(app, actor, id, *place, None).await,
-        Deed::Solve(reasons) => tag::solve_because(app, actor, id, reasons).await,
+        Deed::Solve(reasons) => tag::solve_among(app, actor, id, reasons).await,
         Deed::Snooze(until) => actions::snooze(app, actor, id, *until).await,
-        Deed::Reopen => actions::reopen(app, actor, id).await,
+        Deed::Reopen(tags) => tag::reopen_without(app, actor, id, tags).await,
         Deed::MarkSpam => spam::mark(app, actor, id).await,
         Deed::UnmarkSpam => spam::unmark(app, actor, id).await,
     }

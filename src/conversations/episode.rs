@@ -3,6 +3,7 @@
 use super::model::{Author, BotAct, ConversationRow, MessageRow};
 use super::store;
 use super::store::messages::Range;
+use crate::clock::Time;
 use crate::db::Conn;
 use crate::error::Result;
 use crate::ids::{ConversationId, Seq, ShopId};
@@ -25,6 +26,8 @@ pub struct Episode {
     pub handed_over: bool,
     /// So often in a row the bot did not know what was meant.
     pub misses: usize,
+    /// When the bot said something, the last time first.
+    pub spoken_at: Vec<Time>,
     /// What the bot said last was about a size.
     pub about_size: bool,
     /// So often since the last answer the bot asked for what a size depends on.
@@ -64,6 +67,7 @@ impl Reading {
             human: false,
             handed_over: false,
             misses: 0,
+            spoken_at: Vec::new(),
             about_size: false,
             size_asks: 0,
         };
@@ -80,7 +84,7 @@ impl Reading {
             }
             Author::Bot => self.bot_said(&message),
             Author::System => return !is_end(&message),
-            Author::Agent | Author::Automatic => {}
+            Author::Agent | Author::Automatic | Author::Machine => {}
         }
         true
     }
@@ -105,6 +109,7 @@ impl Reading {
             self.episode.about_size = part.size.is_some();
         }
         self.met = true;
+        self.episode.spoken_at.push(message.created_at);
         match part.act {
             BotAct::Answer => self.known = true,
             // It knew very well what was meant.
@@ -130,7 +135,6 @@ fn is_end(message: &MessageRow) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::clock::Time;
     use crate::conversations::append::new_conversation;
     use crate::conversations::model::{BotPart, Kind, SizeSource, Touchpoint};
     use crate::conversations::store::CustomerWords;

@@ -16,6 +16,7 @@ mod filter;
 mod give;
 pub mod history;
 mod intake;
+mod leave;
 mod may;
 mod merge;
 pub mod model;
@@ -43,6 +44,7 @@ pub use figures::{midnight, totals};
 pub use filter::ConversationFilter;
 pub use give::{Move, MoveReason, give, idle_rank};
 pub use intake::Intake;
+pub use leave::id_of as leave_id;
 pub use may::reply as may_reply;
 pub use merge::hand_over;
 pub use model::{

@@ -4,12 +4,13 @@ use serde_json::{Map, Value, json};
 
 use super::actions::{Guard, run};
 use super::by::By;
-use super::model::{ConversationRow, Status};
+use super::model::{Author, ConversationRow, Status};
 use super::rules;
 use crate::app::App;
 use crate::auth::{Actor, Permission};
 use crate::clock::Time;
-use crate::error::Result;
+use crate::db::Conn;
+use crate::error::{Error, Result};
 use crate::ids::{ConversationId, TagId};
 use crate::tags::{self, Closing};
 
@@ -59,14 +60,50 @@ pub async fn solve_because(
     id: ConversationId,
     reasons: &[TagId],
 ) -> Result<ConversationRow> {
-    let by = by.into();
+    solve(app, by.into(), id, None, |_, _| reasons.to_vec()).await
+}
+
+/// Ends the episode of a buyer who has said no more than this.
+pub(super) async fn solve_heard(
+    app: &App,
+    actor: &Actor,
+    id: ConversationId,
+    reasons: &[TagId],
+    customer_messages: i64,
+) -> Result<ConversationRow> {
+    solve(app, By::Staff(actor), id, Some(customer_messages), |_, _| reasons.to_vec()).await
+}
+
+/// Whether somebody may end a conversation for these reasons, asked before anything is said.
+pub(super) async fn check_reasons(conn: &mut Conn<'_>, row: &ConversationRow, reasons: &[TagId]) -> Result<()> {
+    let closing = Closing::of(conn, row.shop_id).await?;
+    let before = row.tags();
+    let wanted: Vec<TagId> = before.iter().chain(reasons).copied().collect();
+    closing.check(row.inbox_id, &closing.tree.chosen(&before, &wanted)?)
+}
+
+/// Ends one of many for a reason that was given once for all of them: one that has a reason keeps its own.
+pub async fn solve_among(app: &App, actor: &Actor, id: ConversationId, reasons: &[TagId]) -> Result<ConversationRow> {
+    solve(app, By::Staff(actor), id, None, |closing, tags| closing.lacking(tags, reasons)).await
+}
+
+async fn solve(
+    app: &App,
+    by: By<'_>,
+    id: ConversationId,
+    heard: Option<i64>,
+    more: impl FnOnce(&Closing, &[TagId]) -> Vec<TagId>,
+) -> Result<ConversationRow> {
     let closing = Closing::of(&mut app.db.reader().await?.conn(), by.shop_id()).await?;
     let change = |row: &mut ConversationRow, at: Time| {
         if row.status == Status::Solved {
             return Ok(None);
         }
+        if heard.is_some_and(|heard| heard != row.customer_messages) {
+            return Err(Error::Conflict("customer_waits"));
+        }
         let before = row.tags();
-        let wanted: Vec<TagId> = before.iter().chain(reasons).copied().collect();
+        let wanted: Vec<TagId> = before.iter().copied().chain(more(&closing, &before)).collect();
         let chosen = closing.tree.chosen(&before, &wanted)?;
         // What ends by itself has nobody who could say why.
         if by.staff_id().is_some() {
@@ -80,6 +117,28 @@ pub async fn solve_because(
         Ok(Some(by.line("solved", Value::Object(data))))
     };
     run(app, by.shop_id(), by.actor(), id, Guard::default(), change).await
+}
+
+/// Brings a solved or snoozed conversation back without some of its tags, such as the reason for which it was solved; of one
+/// that came back before, the tags are taken off all the same.
+pub async fn reopen_without(app: &App, actor: &Actor, id: ConversationId, off: &[TagId]) -> Result<ConversationRow> {
+    let by = By::Staff(actor);
+    let change = |row: &mut ConversationRow, at: Time| {
+        let before = row.tags();
+        let kept: Vec<TagId> = before.iter().copied().filter(|tag| !off.contains(tag)).collect();
+        let data = differences(&before, &kept);
+        row.set_tags(&kept);
+        if row.status.in_work() {
+            return Ok((!data.is_empty()).then(|| by.line("tagged", Value::Object(data))));
+        }
+        if row.last_message_author == Some(Author::Customer) {
+            row.waiting_since = row.waiting_since.or(row.last_message_at);
+        }
+        let status = rules::working_status(row);
+        rules::set_status(row, status, at);
+        Ok(Some(by.line("reopened", Value::Object(data))))
+    };
+    run(app, actor.shop_id, Some(actor), id, Guard::default(), change).await
 }
 
 /// What came and what went, by ids: whoever reads a thread years later finds the names of today.

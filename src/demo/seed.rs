@@ -304,7 +304,9 @@ impl<'a> Seeding<'a> {
 
     async fn upload(&self, sender: Sender, product: &Product) -> anyhow::Result<FileId> {
         let uploader = match sender {
-            Sender::Customer { customer_id, .. } => Uploader::Customer(customer_id),
+            Sender::Customer { customer_id, .. } | Sender::Machine { customer_id, .. } => {
+                Uploader::Customer(customer_id)
+            }
             Sender::Staff { staff_id, .. } => Uploader::Staff(staff_id),
             Sender::Bot { .. } | Sender::Automatic { .. } => anyhow::bail!("machines bring nothing"),
         };

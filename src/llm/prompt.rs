@@ -155,7 +155,7 @@ fn conversation(said: &[MessageRow]) -> Vec<Value> {
     said.iter()
         .filter_map(|message| {
             let from = match message.author {
-                Author::Customer => "buyer",
+                Author::Customer | Author::Machine => "buyer",
                 Author::Agent | Author::Bot | Author::Automatic | Author::System => "shop",
             };
             let text = message.text.clone().or_else(|| message.card_title())?;

@@ -137,11 +137,11 @@ fn write(name: &str, event: &Event, data: &Data) -> Result<String> {
     Ok(serde_json::to_string(&body).map_err(anyhow::Error::from)?)
 }
 
-/// A line that tells what happened to a conversation is no message; a reply is one, and more.
+/// A line that tells what happened to a conversation is no message; a reply is one, and more: whoever speaks for the shop.
 fn names(kind: EventKind, message: Option<&MessageRow>) -> Vec<WebhookEvent> {
     match (kind, message) {
         (EventKind::MessageCreated, Some(message)) if message.kind == Kind::Event => line_name(message),
-        (EventKind::MessageCreated, Some(message)) if message.kind.is_public() && message.author == Author::Agent => {
+        (EventKind::MessageCreated, Some(message)) if message.kind.is_public() && is_ours(message.author) => {
             vec![WebhookEvent::MessageCreated, WebhookEvent::ReplyCreated]
         }
         (EventKind::MessageCreated, Some(_)) => vec![WebhookEvent::MessageCreated],
@@ -152,14 +152,18 @@ fn names(kind: EventKind, message: Option<&MessageRow>) -> Vec<WebhookEvent> {
     }
 }
 
+fn is_ours(author: Author) -> bool {
+    matches!(author, Author::Agent | Author::Bot | Author::Automatic)
+}
+
 fn line_name(message: &MessageRow) -> Vec<WebhookEvent> {
     let line = message.event.as_deref().and_then(|event| serde_json::from_str::<ThreadEvent>(event).ok());
-    // Whoever closes a conversation may tag it with the reason in one step.
-    let tagged = line.as_ref().is_some_and(|line| line.data.get("added").is_some());
+    // Whoever closes a conversation may tag it with the reason in one step, and take it off as they reopen it.
+    let tagged = line.as_ref().is_some_and(|line| ["added", "removed"].iter().any(|name| line.data.get(name).is_some()));
     match line.as_ref().map(|line| line.name.as_str()) {
         Some("assigned") => vec![WebhookEvent::ConversationAssigned],
         Some("tagged") => vec![WebhookEvent::ConversationTagged],
-        Some("solved") if tagged => vec![WebhookEvent::ConversationStatusChanged, WebhookEvent::ConversationTagged],
+        Some("solved" | "reopened") if tagged => vec![WebhookEvent::ConversationStatusChanged, WebhookEvent::ConversationTagged],
         Some("solved" | "reopened" | "snoozed" | "woken" | "marked_spam" | "unmarked_spam") => {
             vec![WebhookEvent::ConversationStatusChanged]
         }

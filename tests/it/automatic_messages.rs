@@ -20,6 +20,8 @@ both_engines![
     words_are_shown_before_they_are_saved,
     what_would_be_said_now_is_told,
     who_says_nothing_for_long_is_taken_leave_of,
+    words_of_leave_are_offered_to_whoever_solves,
+    words_of_leave_are_said_with_the_end_or_not_at_all,
 ];
 
 /// All that was said until now was heard: a round that began before may have missed it, the next has not.
@@ -57,7 +59,7 @@ async fn hears(buyer: &Visitor, wanted: &[&str]) {
 }
 
 /// Every look that is due was made.
-async fn looked(app: &TestApp) {
+pub async fn looked(app: &TestApp) {
     let due = "SELECT COUNT(*) FROM automatic_message_looks";
     heard(app).await;
     eventually("it is looked at", async || {
@@ -68,7 +70,7 @@ async fn looked(app: &TestApp) {
 }
 
 /// The breath in which a buyer may go on typing is over.
-async fn a_moment_later(app: &TestApp) {
+pub async fn a_moment_later(app: &TestApp) {
     heard(app).await;
     app.turn_clock(1);
 }
@@ -354,7 +356,7 @@ async fn settings_are_checked_and_recorded(app: TestApp) {
     let first = owner.get("/automatic_messages").await;
     let tag = first.header("etag");
     let saved = owner.clone().with("if-match", tag).put("/automatic_messages", fine.clone()).await;
-    assert_eq!(saved.is(200)["messages"].as_array().expect("kinds").len(), 8);
+    assert_eq!(saved.is(200)["messages"].as_array().expect("kinds").len(), 9);
     owner.clone().with("if-match", tag).put("/automatic_messages", fine).await.refused(409, "settings_changed");
 
     for (settings, field, code) in [
@@ -469,4 +471,77 @@ async fn who_says_nothing_for_long_is_taken_leave_of(app: TestApp) {
     assert_ne!(mei.conversation(&closed).await["status"], "solved", "a word brings it back");
     let never = json!({ "messages": [kind("idle_closing", json!([text("再见", "Bye")]))], "close_idle_hours": 0 });
     app.owner().await.put("/automatic_messages", never).await.invalid("close_idle_hours", "out_of_range");
+}
+
+async fn words_of_leave_are_offered_to_whoever_solves(app: TestApp) {
+    let after_sale = json!({ "stages": ["after_sale"], "words": { "en": "All done, says {{ agent.name }}" } });
+    let leave = kind("closing", json!([text("再见，{{ agent.name }}", "Bye from {{ agent.name }}"), after_sale]));
+    set(&app, json!([leave]), json!({})).await;
+    let mei = app.agent("小梅").await;
+    let buyer = opened(&app, "en").await;
+    buyer.say("hello").await;
+    let id = buyer.conversation(&mei).await;
+    let offered = async || mei.get(&format!("/conversations/{id}/closing_words")).await.is(200)["text"].clone();
+    assert_eq!(offered().await, json!(null), "nobody has answered");
+    mei.reply(&id, "hi").await;
+    assert_eq!(offered().await, "Bye from 小梅");
+    assert_eq!(said(&buyer).await, Vec::<String>::new(), "never by itself");
+    mei.patch(&format!("/conversations/{id}"), json!({ "stage": "after_sale" })).await.is(200);
+    assert_eq!(offered().await, "All done, says 小梅");
+    buyer.say("and the size?").await;
+    assert_eq!(offered().await, json!(null), "an answer is owed");
+    mei.reply(&id, "Bye from  小梅").await;
+    assert_eq!(offered().await, json!(null), "it was typed by hand");
+    mei.reply(&id, "M").await;
+    assert_eq!(offered().await, "All done, says 小梅");
+    mei.act(&id, "solve", json!({})).await;
+    assert_eq!(offered().await, json!(null), "it is solved");
+    mei.get(&format!("/conversations/{}/closing_words", Uuid::now_v7())).await.refused(404, "not_found");
+    app.owner().await.put("/automatic_messages", json!({ "messages": [] })).await.is(200);
+    mei.act(&id, "reopen", json!({})).await;
+    assert_eq!(offered().await, json!(null), "the shop wants none");
+}
+
+async fn words_of_leave_are_said_with_the_end_or_not_at_all(app: TestApp) {
+    set(&app, json!([kind("closing", json!([text("再见", "Bye")]))]), json!({})).await;
+    let (owner, mei, jun) = (app.owner().await, app.agent("小梅").await, app.agent("小军").await);
+    let buyer = app.visitor().await;
+    buyer.say("在吗").await;
+    let id = buyer.conversation(&mei).await;
+    let solve = format!("/conversations/{id}/solve");
+    let with = |words: &str, more: Value| {
+        let mut body = json!({ "words": { "text": words } });
+        body.as_object_mut().expect("a body").extend(more.as_object().expect("a body").clone());
+        body
+    };
+    let heard = async || {
+        let messages = buyer.messages().await;
+        messages.iter().filter_map(|one| one["text"].as_str().map(str::to_owned)).collect::<Vec<_>>()
+    };
+    mei.post(&solve, with("再见", json!({}))).await.refused(409, "customer_waits");
+    mei.post(&solve, with(" ", json!({}))).await.invalid("words.text", "required");
+    mei.post(&solve, json!({ "words": ["再见"] })).await.invalid("words", "invalid_value");
+    mei.reply(&id, "在的").await;
+
+    // Nothing is said where the end is refused.
+    let root = owner.post("/tags", json!({ "name": "原因" })).await.is(201)["id"].clone();
+    let done = owner.post("/tags", json!({ "name": "办好了", "parent_id": root })).await.is(201)["id"].clone();
+    owner.put("/closing_reasons", json!({ "policy": "required", "root_id": root })).await.is(200);
+    mei.post(&solve, with("再见", json!({}))).await.refused(422, "closing_reason_required");
+    let stale = json!({ "tag_ids": [done], "words": { "text": "再见", "seen_seq": 1 } });
+    jun.post(&solve, stale).await.refused(409, "conversation_changed");
+    assert_eq!(heard().await, ["在吗", "在的"]);
+
+    let now = mei.post(&solve, with("再见", json!({ "tag_ids": [done] }))).await.is(200);
+    assert_eq!((&now["status"], &now["tag_ids"]), (&json!("solved"), &json!([done])));
+    assert_eq!(heard().await, ["在吗", "在的", "再见"]);
+    let messages = mei.messages(&id).await;
+    let last = messages.iter().rev().find(|one| one["kind"] == "text").expect("words");
+    assert_eq!((&last["author"], &last["staff_id"]), (&json!("agent"), &json!(mei.id)), "a reply like any other");
+    // Whoever was not answered asks again; and whoever closes it once more takes no leave twice.
+    assert_eq!(mei.post(&solve, with("再见", json!({}))).await.is(200)["status"], "solved");
+    mei.act(&id, "reopen", json!({})).await;
+    assert_eq!(mei.get(&format!("/conversations/{id}/closing_words")).await.is(200)["text"], json!(null));
+    jun.post(&solve, with("有事再来", json!({}))).await.is(200);
+    assert_eq!(heard().await, ["在吗", "在的", "再见"]);
 }

@@ -27,6 +27,7 @@ both_engines![
     a_picture_is_left_to_a_person,
     what_was_said_by_the_bot_is_erased_too,
     two_shops_never_mix,
+    two_machines_that_answer_each_other_stop,
 ];
 
 pub const QUESTION: &str = "多久发货";
@@ -410,4 +411,22 @@ async fn two_shops_never_mix(app: TestApp) {
     let conversation = buyer.conversation(&owner).await;
     stranger.get(&format!("/conversations/{conversation}/suggestions")).await.is(404);
     assert!(path(&json!({ "id": entry })).ends_with(&entry));
+}
+
+async fn two_machines_that_answer_each_other_stop(app: TestApp) {
+    let (owner, other, _) = with_bot(&app).await;
+    for round in 1..=12 {
+        other.say(QUESTION).await;
+        bot_said(&app, &other, round).await;
+    }
+    other.say(QUESTION).await;
+    let last = bot_said(&app, &other, 13).await.pop().expect("words");
+    assert_eq!(last["bot"]["act"], "hand_over");
+    other.say(QUESTION).await;
+    stays_silent(&app, &other, 13).await;
+    let id = other.conversation(&owner).await;
+    let seen = owner.messages(&id).await;
+    let last = seen.iter().rev().find(|message| message["author"] == "bot").expect("words");
+    assert_eq!(last["bot"]["reason"], "too_many_rounds");
+    assert!(owner.conversation(&id).await["waiting_since"].is_string(), "a person has a look");
 }

@@ -11,6 +11,7 @@ both_engines![
     each_is_an_ordinary_change,
     what_cannot_be_is_refused_as_a_whole,
     many_are_closed_for_one_reason,
+    a_reason_that_is_there_is_kept_and_undo_takes_the_new_one_back,
 ];
 
 async fn asks(app: &TestApp, reader: &Staff) -> String {
@@ -123,4 +124,36 @@ async fn many_are_closed_for_one_reason(app: TestApp) {
     }
     let assigning = json!({ "ids": [a], "action": "assign", "tag_ids": [bought] });
     mei.post("/conversations/bulk", assigning).await.invalid("tag_ids", "not_for_this_action");
+}
+
+async fn a_reason_that_is_there_is_kept_and_undo_takes_the_new_one_back(app: TestApp) {
+    let (owner, mei) = (app.owner().await, app.agent("小梅").await);
+    let made = async |name: &str, parent: Value| {
+        owner.post("/tags", json!({ "name": name, "parent_id": parent })).await.is(201)["id"].clone()
+    };
+    let root = made("结束原因", json!(null)).await;
+    let (bought, asked) = (made("已下单", root.clone()).await, made("只问问", root.clone()).await);
+    let vip = made("老客", json!(null)).await;
+    owner.put("/closing_reasons", json!({ "policy": "required", "root_id": root })).await.is(200);
+    let (told, silent) = (asks(&app, &mei).await, asks(&app, &mei).await);
+    mei.put(&format!("/conversations/{told}/tags"), json!({ "tag_ids": [bought] })).await.is(200);
+    mei.put(&format!("/conversations/{silent}/tags"), json!({ "tag_ids": [vip] })).await.is(200);
+
+    // What is no reason goes to all of them.
+    let done = change(&mei, &[&told, &silent], "solve", json!({ "tag_ids": [asked, vip] })).await;
+    let tags: Vec<&Value> = done.iter().map(|one| &one["conversation"]["tag_ids"]).collect();
+    assert_eq!(tags, [&json!([bought, vip]), &json!([vip, asked])]);
+
+    let back = change(&mei, &[&silent], "reopen", json!({ "untag_ids": [asked] })).await;
+    assert_eq!(back[0]["conversation"]["tag_ids"], json!([vip]));
+    assert_eq!(back[0]["conversation"]["status"], "open");
+    let line = mei.messages(&silent).await.last().expect("a line")["event"].clone();
+    assert_eq!((&line["name"], &line["data"]["removed"]), (&json!("reopened"), &json!([asked])));
+    // Its buyer came back first: the reason goes all the same.
+    change(&mei, &[&silent], "solve", json!({ "tag_ids": [asked] })).await;
+    mei.act(&silent, "reopen", json!({})).await;
+    let back = change(&mei, &[&silent], "reopen", json!({ "untag_ids": [asked] })).await;
+    assert_eq!(back[0]["conversation"]["tag_ids"], json!([vip]));
+    let stray = json!({ "ids": [silent], "action": "solve", "untag_ids": [asked] });
+    mei.post("/conversations/bulk", stray).await.invalid("untag_ids", "not_for_this_action");
 }

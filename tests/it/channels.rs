@@ -4,6 +4,7 @@ use hmac::{Hmac, Mac};
 use serde_json::{Value, json};
 use sha2::Sha256;
 
+use crate::automatic_messages::{a_moment_later, looked};
 use crate::harness::{Answer, Receiver, Shop, Staff, TestApp, both_engines};
 
 both_engines![
@@ -13,6 +14,8 @@ both_engines![
     an_old_signature_is_worth_nothing,
     two_systems_keep_their_customers_apart,
     what_is_wrong_is_named,
+    what_a_machine_says_is_kept_and_owed_nothing,
+    what_answers_by_itself_says_so,
 ];
 
 /// A system of the shop that speaks for its buyers.
@@ -32,6 +35,12 @@ impl System {
 
     async fn hand_in(&self, app: &TestApp, id: &str, buyer: &str, words: &str) -> Answer {
         let message = json!({ "id": id, "customer": { "id": buyer, "name": "微信买家" }, "text": words });
+        self.send(app, app.now().0 / 1000, &message.to_string()).await
+    }
+
+    /// What a machine of the other side says.
+    async fn hand_in_automated(&self, app: &TestApp, id: &str, buyer: &str, words: &str) -> Answer {
+        let message = json!({ "id": id, "customer": { "id": buyer }, "text": words, "automated": true });
         self.send(app, app.now().0 / 1000, &message.to_string()).await
     }
 
@@ -166,4 +175,76 @@ async fn what_is_wrong_is_named(app: TestApp) {
         .await
         .invalid("customer.email", "invalid_email");
     system.send(&app, now, "{").await.refused(400, "malformed_json");
+}
+
+/// Lets the shop say that nobody is there.
+async fn says_nobody_is_there(owner: &Staff) {
+    let texts = json!([{ "words": { "zh-CN": "没人在" } }]);
+    let messages = json!([{ "kind": "nobody_there", "on": true, "texts": texts }]);
+    owner.put("/automatic_messages", json!({ "messages": messages, "collect_offline": true })).await.is(200);
+}
+
+async fn authors(staff: &Staff, id: &str) -> Vec<Value> {
+    let messages = staff.messages(id).await;
+    messages.iter().filter(|one| one["kind"] == "text").map(|one| one["author"].clone()).collect()
+}
+
+async fn what_a_machine_says_is_kept_and_owed_nothing(app: TestApp) {
+    let owner = app.owner().await;
+    says_nobody_is_there(&owner).await;
+    owner.put("/targets", json!({ "first_reply_seconds": 60 })).await.is(200);
+    let (system, _) = System::connect(&owner, "微信小店").await;
+    let taken = system.hand_in_automated(&app, "m-1", "wx-1", "我在休假").await.is(201);
+    let id = taken["conversation_id"].as_str().expect("an id");
+    a_moment_later(&app).await;
+    looked(&app).await;
+    assert_eq!(authors(&owner, id).await, ["machine"], "nothing answers it");
+    let shown = owner.conversation(id).await;
+    let owed = ["waiting_since", "offline_at", "reply_target", "reply_due_at"].map(|name| shown[name].clone());
+    assert_eq!(owed, [json!(null), json!(null), json!(null), json!(null)]);
+    assert_eq!(owner.messages(id).await[0]["automated"], true);
+    assert_eq!(system.hand_in_automated(&app, "m-1", "wx-1", "我在休假").await.is(200), taken, "a repeat");
+    system.hand_in(&app, "m-1", "wx-1", "我在休假").await.refused(409, "client_id_reused");
+
+    // A person of the other side is answered as ever, and a machine in between changes nothing of that.
+    system.hand_in(&app, "m-2", "wx-1", "在吗").await.is(201);
+    let since = owner.conversation(id).await["waiting_since"].clone();
+    assert!(since.is_string());
+    system.hand_in_automated(&app, "m-3", "wx-1", "我在休假").await.is(201);
+    a_moment_later(&app).await;
+    looked(&app).await;
+    assert_eq!(authors(&owner, id).await, ["machine", "customer", "machine", "automatic"]);
+    system.hand_in_automated(&app, "m-4", "wx-1", "我在休假").await.is(201);
+    a_moment_later(&app).await;
+    looked(&app).await;
+    assert_eq!(authors(&owner, id).await.last(), Some(&json!("machine")), "no machine answers a machine");
+    assert_eq!(owner.conversation(id).await["waiting_since"], since);
+
+    // It brings nothing back.
+    owner.act(id, "solve", json!({})).await;
+    system.hand_in_automated(&app, "m-5", "wx-1", "我在休假").await.is(201);
+    assert_eq!(owner.conversation(id).await["status"], "solved");
+    owner.act(id, "reopen", json!({})).await;
+    assert_eq!(owner.conversation(id).await["waiting_since"], json!(null));
+}
+
+async fn what_answers_by_itself_says_so(app: TestApp) {
+    let (owner, receiver) = (app.owner().await, Receiver::start().await);
+    says_nobody_is_there(&owner).await;
+    let (system, inbox) = System::connect(&owner, "微信小店").await;
+    let replies =
+        json!({ "name": "微信小店", "url": receiver.url(), "events": ["reply.created"], "inbox_id": inbox["id"] });
+    owner.post("/webhooks", replies).await.is(201);
+    let taken = system.hand_in(&app, "m-1", "wx-1", "在吗").await.is(201);
+    a_moment_later(&app).await;
+    looked(&app).await;
+    let id = taken["conversation_id"].as_str().expect("an id");
+    owner.reply(id, "在的").await;
+    let got = receiver.only(2).await;
+    let told: Vec<(Value, Value)> = got
+        .iter()
+        .map(|one| one.json()["data"]["message"].clone())
+        .map(|message| (message["text"].clone(), message["automated"].clone()))
+        .collect();
+    assert_eq!(told, [(json!("没人在"), json!(true)), (json!("在的"), json!(false))]);
 }

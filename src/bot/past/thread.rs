@@ -64,7 +64,7 @@ impl<'m> Thread<'m> {
         if message.thread_event().is_some_and(|event| event.name == "solved") {
             *self = Self::default();
         }
-        if !message.kind.is_public() || message.recalled_at.is_some() {
+        if !message.kind.is_public() || message.recalled_at.is_some() || message.author == Author::Machine {
             return;
         }
         let is_buyers = message.author == Author::Customer;

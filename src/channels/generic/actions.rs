@@ -58,9 +58,13 @@ pub async fn receive(app: &App, inbox: &InboxRow, inbound: InboundMessage) -> Re
     let customer_id = customers::of_channel(app, customer).await?;
     app.auth.limit_visitor(&Visitor { shop_id: inbox.shop_id, inbox_id: inbox.id, customer_id })?;
     let touchpoint = inbound.touchpoint.unwrap_or(Touchpoint::Enquiry);
+    let sender = match inbound.automated {
+        true => Sender::Machine { customer_id, inbox_id: inbox.id, touchpoint },
+        false => Sender::Customer { customer_id, inbox_id: inbox.id, touchpoint },
+    };
     let message = NewMessage {
         shop_id: inbox.shop_id,
-        sender: Sender::Customer { customer_id, inbox_id: inbox.id, touchpoint },
+        sender,
         client_id: derived("zhanggui generic channel", inbox.shop_id, &[&inbox.id.to_string(), &inbound.id]),
         kind: Kind::Text,
         text: Some(inbound.text),

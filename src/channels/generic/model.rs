@@ -14,6 +14,10 @@ pub struct InboundMessage {
     pub text: String,
     /// Where it came from; an enquiry, if absent.
     pub touchpoint: Option<Touchpoint>,
+    /// A machine wrote it, such as an absence note or a bot: it is kept and shown, no reply is owed, and nothing answers it
+    /// by itself.
+    #[serde(default)]
+    pub automated: bool,
 }
 
 /// Who wrote it. What is told besides the id counts when the customer is first met.

@@ -41,6 +41,8 @@ pub enum HandOverReason {
     Unreadable,
     /// The size chart has no size for the buyer's measures.
     NoSize,
+    /// It was answered so often in a short while that a machine may be writing.
+    TooManyRounds,
 }
 
 /// Where an automatic answer comes from.

@@ -56,6 +56,8 @@ pub struct Message {
     pub client_id: Option<Uuid>,
     pub kind: Kind,
     pub author: Author,
+    /// A machine wrote it, ours or the other side's: what answers by itself should leave it alone.
+    pub automated: bool,
     pub staff_id: Option<StaffId>,
     pub text: Option<String>,
     pub file: Option<FileView>,
@@ -149,6 +151,7 @@ impl MessageRow {
             client_id: self.client_id,
             kind: self.kind,
             author: self.author,
+            automated: self.author.is_automated(),
             staff_id: self.staff_id,
             text: self.text.clone(),
             file: self.file_view(files, now),
@@ -192,6 +195,8 @@ pub struct ThreadEvent {
 pub enum Sender {
     /// A buyer in an inbox: goes to the buyer's running conversation, or begins one.
     Customer { customer_id: CustomerId, inbox_id: InboxId, touchpoint: Touchpoint },
+    /// A machine that speaks for a buyer: what it says stands where the buyer's words would.
+    Machine { customer_id: CustomerId, inbox_id: InboxId, touchpoint: Touchpoint },
     /// A member of staff in a conversation.
     Staff {
         staff_id: StaffId,
@@ -232,7 +237,7 @@ impl Sender {
     /// canned reply.
     pub fn may_send(&self, shop_id: ShopId, file: &FileRow) -> bool {
         match self {
-            Self::Customer { customer_id, .. } => file.was_brought_by(shop_id, Uploader::Customer(*customer_id)),
+            Self::Customer { customer_id, .. } | Self::Machine { customer_id, .. } => file.was_brought_by(shop_id, Uploader::Customer(*customer_id)),
             Self::Staff { .. } | Self::Bot { .. } | Self::Automatic { .. } => file.is_of_staff(shop_id),
         }
     }

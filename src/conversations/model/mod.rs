@@ -76,7 +76,22 @@ stored_enum! {
 
 stored_enum! {
     /// Who wrote a message.
-    Author { Customer = 0, Agent = 1, Bot = 2, Automatic = 3, System = 4 }
+    Author {
+        Customer = 0,
+        Agent = 1,
+        Bot = 2,
+        Automatic = 3,
+        System = 4,
+        /// A machine that speaks for the customer: it is owed nothing, and nothing answers it by itself.
+        Machine = 5,
+    }
+}
+
+impl Author {
+    /// Whether nobody sat there as it was written.
+    pub fn is_automated(self) -> bool {
+        matches!(self, Self::Bot | Self::Automatic | Self::Machine)
+    }
 }
 
 impl Status {

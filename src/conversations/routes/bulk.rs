@@ -45,9 +45,12 @@ struct BulkChange {
     group_id: Option<GroupId>,
     /// Until when they are snoozed; null: until their buyers write.
     until: Option<Time>,
-    /// Why they are solved.
+    /// Tags to put on those that are solved. Of reasons for closing only on those that have none yet.
     #[serde(default)]
     tag_ids: Vec<TagId>,
+    /// Tags to take off those that are reopened, such as the reason for which they were solved.
+    #[serde(default)]
+    untag_ids: Vec<TagId>,
 }
 
 impl BulkChange {
@@ -57,6 +60,7 @@ impl BulkChange {
             ("group_id", self.group_id.is_some(), BulkAction::Assign),
             ("until", self.until.is_some(), BulkAction::Snooze),
             ("tag_ids", !self.tag_ids.is_empty(), BulkAction::Solve),
+            ("untag_ids", !self.untag_ids.is_empty(), BulkAction::Reopen),
         ];
         if let Some((field, ..)) = given.into_iter().find(|(_, given, action)| *given && *action != self.action) {
             return Err(Error::invalid(field, "not_for_this_action"));
@@ -65,7 +69,7 @@ impl BulkChange {
             BulkAction::Assign => Deed::Assign(Place { to: self.assignee_id, group: self.group_id }),
             BulkAction::Solve => Deed::Solve(self.tag_ids.clone()),
             BulkAction::Snooze => Deed::Snooze(self.until),
-            BulkAction::Reopen => Deed::Reopen,
+            BulkAction::Reopen => Deed::Reopen(self.untag_ids.clone()),
             BulkAction::MarkSpam => Deed::MarkSpam,
             BulkAction::UnmarkSpam => Deed::UnmarkSpam,
         })

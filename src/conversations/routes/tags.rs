@@ -10,11 +10,12 @@ use utoipa_axum::routes;
 use super::shown;
 use crate::app::App;
 use crate::auth::Actor;
+use crate::conversations::leave::{self, Leave};
 use crate::conversations::model::Conversation;
 use crate::conversations::tag;
 use crate::error::{Problem, Result};
-use crate::http::{Json as Body, OptionalJson, Path};
-use crate::ids::{ConversationId, TagId};
+use crate::http::{Json as Body, OptionalJson, Path, object};
+use crate::ids::{ConversationId, Seq, TagId};
 
 pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(tag_conversation)).routes(routes!(solve))
@@ -45,11 +46,23 @@ async fn tag_conversation(
 struct Solving {
     /// Tags to put on in the same step, such as the reason why it is closed.
     tag_ids: Vec<TagId>,
+    /// What the buyer is told with it, as a reply of whoever solves; not where the buyer waits for an answer.
+    #[serde(deserialize_with = "object")]
+    words: Option<WordsOfLeave>,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct WordsOfLeave {
+    text: String,
+    /// The last message the writer had on screen: a reply by a colleague after it stops both with 409.
+    seen_seq: Option<Seq>,
 }
 
 /// Ends the episode, for a reason where one is given.
 ///
-/// Where the shop requires a reason and the conversation has none: 422 `closing_reason_required`.
+/// Where the shop requires a reason and the conversation has none: 422 `closing_reason_required`. With words of leave, the
+/// buyer reads them first; nothing is said or ended while the buyer waits for an answer: 409 `customer_waits`.
 #[utoipa::path(post, path = "/conversations/{id}/solve", operation_id = "solve", tag = "conversations",
     params(("id" = ConversationId, Path)), request_body = Option<Solving>,
     responses((status = 200, body = Conversation), (status = "default", body = Problem)))]
@@ -59,5 +72,11 @@ async fn solve(
     Path(id): Path<ConversationId>,
     OptionalJson(body): OptionalJson<Solving>,
 ) -> Result<Json<Conversation>> {
-    shown(&app, &tag::solve_because(&app, &actor, id, &body.tag_ids).await?).await
+    let row = match body.words {
+        Some(WordsOfLeave { text, seen_seq }) => {
+            leave::solve_with_words(&app, &actor, id, &body.tag_ids, Leave { text, seen_seq }).await?
+        }
+        None => tag::solve_because(&app, &actor, id, &body.tag_ids).await?,
+    };
+    shown(&app, &row).await
 }

@@ -88,7 +88,7 @@ pub async fn of(app: &App, actor: &Actor, id: ConversationId, with_notes: bool) 
 async fn told(app: &App, row: &ConversationRow, with_notes: bool) -> Result<Vec<TranscriptMessage>> {
     let staff = auth::staff_of(app, row.shop_id).await?;
     let name_of = |message: &MessageRow| match message.author {
-        Author::Customer => Some(row.customer_name.clone()),
+        Author::Customer | Author::Machine => Some(row.customer_name.clone()),
         _ => staff.iter().find(|one| Some(one.id) == message.staff_id).map(|one| one.name.clone()),
     };
     let mut told = Vec::new();

@@ -46,11 +46,15 @@ pub fn written(transcript: &Transcript) -> String {
 }
 
 fn writer(message: &TranscriptMessage, language: Language) -> String {
+    let automatic = language.pick(["自动回复", "自動回覆", "Automatic"]);
     let name = message.name.clone().unwrap_or_else(|| match message.author {
         Author::Bot => language.pick(["机器人", "機器人", "Bot"]).to_owned(),
-        Author::Automatic => language.pick(["自动回复", "自動回覆", "Automatic"]).to_owned(),
-        Author::Customer | Author::Agent | Author::System => language.pick(["客服", "客服", "Agent"]).to_owned(),
+        Author::Automatic => automatic.to_owned(),
+        Author::Customer | Author::Machine | Author::Agent | Author::System => language.pick(["客服", "客服", "Agent"]).to_owned(),
     });
+    if message.author == Author::Machine {
+        return format!("{name} ({automatic})");
+    }
     if message.kind != Kind::Note {
         return name;
     }

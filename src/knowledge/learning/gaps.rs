@@ -55,7 +55,7 @@ impl<'m> Reading<'m> {
                 self.nobody_went_on();
                 self.is_first = true;
             }
-            Author::Agent | Author::System | Author::Automatic => {}
+            Author::Agent | Author::System | Author::Automatic | Author::Machine => {}
         }
     }
 

@@ -124,7 +124,7 @@ impl View<'_> {
         let words = self.words;
         let (class, who) = match (row.kind, row.author) {
             (Kind::Note, _) => ("note", words.internal),
-            (_, Author::Customer) => ("you", words.you),
+            (_, Author::Customer | Author::Machine) => ("you", words.you),
             _ => ("shop", words.shop),
         };
         let who = by.map_or_else(|| who.to_owned(), |name| format!("{} · {who}", escape_html(&name)));

@@ -88,11 +88,21 @@ impl Closing {
         Ok(Self { tree: store::tree(conn, shop_id).await?, settings })
     }
 
+    /// Of tags that are put on at closing those that are not in the way of a reason which a conversation has already.
+    pub fn lacking(&self, tags: &[TagId], offered: &[TagId]) -> Vec<TagId> {
+        let has_one = tags.iter().any(|id| self.is_reason(*id));
+        offered.iter().copied().filter(|id| !(has_one && self.is_reason(*id))).collect()
+    }
+
+    fn is_reason(&self, id: TagId) -> bool {
+        self.settings.root_id.is_some_and(|root| self.tree.is_below(id, root))
+    }
+
     /// Refuses to close a conversation that lacks a reason where one is required: 422 `closing_reason_required`. Reasons
     /// that were all archived since are required of nobody.
     pub fn check(&self, inbox_id: InboxId, tags: &[TagId]) -> Result<()> {
         let Some(root) = self.settings.root_id else { return Ok(()) };
-        let given = tags.iter().any(|id| self.tree.is_below(*id, root));
+        let given = tags.iter().any(|id| self.is_reason(*id));
         let required = self.settings.policy_of(inbox_id) == ReasonPolicy::Required && has_reasons(&self.tree, root);
         if given || !required {
             return Ok(());

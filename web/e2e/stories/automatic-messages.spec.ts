@@ -40,3 +40,41 @@ test('who writes while nobody is there is told so, and is answered first', async
   await expect(lin.log.getByText(/我是小美。抱歉让您久等了/)).toBeVisible()
   await expect(mei.views.getByRole('button', { name: /离线留言/ }).locator('.count')).toHaveCount(0)
 })
+
+test('who solves may take leave in words of the shop, once', async ({ shop, agent, buyer }) => {
+  const words = { 'zh-CN': '那先这样，有事再找{{ agent.name }}' }
+  await shop.api.put('/automatic_messages', {
+    messages: [{ kind: 'closing', on: true, texts: [{ words }] }],
+  })
+  const lin = await buyer()
+  await lin.ask('可以开发票吗？')
+  const mei = await agent(shop.mei)
+  const { page } = mei
+  await mei.open('可以开发票吗')
+  await mei.reply('可以的，下单时备注抬头')
+  await expect(lin.log.getByText('可以的，下单时备注抬头')).toBeVisible()
+
+  const bar = page.getByRole('region', { name: '结束前道别' })
+  await mei.log.focus()
+  await page.keyboard.press('e')
+  await expect(bar).toContainText('那先这样，有事再找小美')
+  expect(await barriers(page, 'light')).toEqual([])
+  await page.keyboard.press('Escape')
+  await expect(page.getByText(/已结束与/)).toBeVisible()
+  await expect(bar).toBeHidden()
+  await page.getByRole('button', { name: '撤销' }).click()
+  await expect(mei.row('可以的，下单时备注抬头')).toBeVisible()
+
+  await mei.open('可以的，下单时备注抬头')
+  await expect(mei.log).toContainText('小美 重新打开了会话')
+  await mei.log.focus()
+  await page.keyboard.press('e')
+  await expect(bar).toBeVisible()
+  await page.keyboard.press('Enter')
+  await expect(lin.log.getByText('那先这样，有事再找小美')).toBeVisible()
+  await expect(mei.row('可以的，下单时备注抬头')).toBeHidden()
+
+  // Undo takes the words back with the end; after that nothing is offered again.
+  await page.getByRole('button', { name: '撤销' }).click()
+  await expect(lin.log.getByText('消息已撤回')).toBeVisible()
+})

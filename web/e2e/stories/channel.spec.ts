@@ -28,28 +28,31 @@ test('buyers of another system are served on the desk', async ({ shop, agent }) 
   await dialog.getByRole('button', { name: '已保存好' }).click()
   await expect(page.getByText('只通知“微信小店”里发生的事')).toBeVisible()
 
-  const body = JSON.stringify({
-    id: 'm-1',
-    customer: { id: 'wx-1', name: '林小姐' },
-    text: '包邮吗',
-  })
-  const now = Math.floor(Date.now() / 1000)
-  const signature = createHmac('sha256', secret).update(`${now}.${body}`).digest('hex')
-  const answer = await fetch(endpoint, {
-    method: 'POST',
-    headers: {
+  async function handIn(id: string, text: string, more: object = {}): Promise<number> {
+    const customer = { id: 'wx-1', name: '林小姐' }
+    const body = JSON.stringify({ id, customer, text, ...more })
+    const now = Math.floor(Date.now() / 1000)
+    const signature = createHmac('sha256', secret).update(`${now}.${body}`).digest('hex')
+    const headers = {
       'content-type': 'application/json',
       'x-zhanggui-timestamp': String(now),
       'x-zhanggui-signature': `sha256=${signature}`,
-    },
-    body,
-  })
-  expect(answer.status).toBe(201)
+    }
+    return (await fetch(endpoint, { method: 'POST', headers, body })).status
+  }
+  expect(await handIn('m-1', '包邮吗')).toBe(201)
 
   const mei = await agent(shop.mei)
   await mei.open('包邮吗', '排队')
   await mei.reply('全国包邮')
   await expect.poll(() => receiver.got.length).toBe(1)
   expect(JSON.parse(receiver.got[0]?.body ?? '{}').data.message.text).toBe('全国包邮')
+
+  // What a machine of the other side says is shown for what it is, and waits for nothing.
+  expect(await handIn('m-2', '我在开会，稍后回复您', { automated: true })).toBe(201)
+  const machine = mei.log.getByRole('article', { name: /对方自动回复/ })
+  await expect(machine).toContainText('我在开会，稍后回复您')
+  await expect(mei.row('我在开会')).toBeVisible()
+  await expect(mei.views.getByRole('button', { name: /排队/ })).not.toContainText('1')
   await receiver.stop()
 })

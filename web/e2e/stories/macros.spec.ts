@@ -80,6 +80,42 @@ test('one key does it all, and one click takes it back', async ({ shop, agent })
   await expect(mei.log).not.toContainText('我现在就去催')
 })
 
+test('a macro is found behind the slash, below the replies, and run by Enter', async ({
+  shop,
+  agent,
+}) => {
+  await shop.api.post('/canned_replies', { shared: true, title: '没收到货', text: '请您稍等' })
+  await shop.api.post('/macros', {
+    shared: true,
+    name: '没收到货：谢过',
+    enabled: true,
+    steps: [{ do: 'reply', text: '谢谢您告诉我们' }, { do: 'solve' }],
+  })
+  await ask(shop, '到了到了')
+  await ask(shop, '还有一位')
+  const mei = await agent(shop.mei)
+  await mei.open('到了到了')
+  await mei.field.pressSequentially('好的 /msdhx')
+  const options = mei.page.getByRole('listbox', { name: '快捷回复' }).getByRole('option')
+  await expect(options).toHaveCount(1)
+  await expect(options).toContainText('没收到货：谢过')
+  expect(await barriers(mei.page, 'light')).toEqual([])
+  await mei.field.press('Backspace')
+  // Words first: Enter goes on meaning what it meant.
+  await expect(options.first()).toHaveText(/请您稍等/)
+  await expect(options.first()).toHaveAttribute('aria-selected', 'true')
+  await mei.field.pressSequentially('x')
+  await mei.field.press('Tab')
+  await expect(options).toHaveCount(1)
+  await mei.field.press('Enter')
+  await expect(mei.page.getByText('「没收到货：谢过」做好了：回复和结束')).toBeVisible()
+  // It is solved: what is next is opened.
+  await expect(mei.row('谢谢您告诉我们')).toBeHidden()
+  await mei.view('已解决')
+  await mei.row('谢谢您告诉我们').click()
+  await expect(mei.log).toContainText('谢谢您告诉我们')
+})
+
 test('what the reply lacks stops the whole, and says what it is', async ({
   shop,
   agent,

@@ -78,4 +78,5 @@ export const previewWords = async (words: Words, contacts: Words, signal: AbortS
   ).items
 export const showNow = (query: Asked, signal: AbortSignal) =>
   answer(api.showAutomaticMessageNow({ query, signal }))
+export const showClosingWords = (id: string) => answer(api.showClosingWords({ path: { id } }))
 export const showApology = (id: string) => answer(api.showApology({ path: { id } }))

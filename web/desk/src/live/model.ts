@@ -13,6 +13,8 @@ export type ViewId = api.View
 export type View = api.ViewCount
 export type MessageKind = api.Kind
 export type Author = api.Author
+/** The customer, or a machine that speaks for the customer. */
+export const isTheirs = (author: Author) => author === 'customer' || author === 'machine'
 export type Staff = api.Staff
 export type Inbox = api.Inbox
 export type StoredFile = api.FileView

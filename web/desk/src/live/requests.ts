@@ -85,9 +85,14 @@ export const assign = (id: string, { to, group }: Place, note?: string) => {
   const words = note && { note: { client_id: crypto.randomUUID(), text: note } }
   return changed(api.assign({ path: { id }, body: { assignee_id: to, group_id: group, ...words } }))
 }
+/** What a customer is told as a conversation is solved, by whoever had seen so much of it. */
+export interface WordsOfLeave {
+  text: string
+  seen_seq: number | null
+}
 /** With tags to put on in the same step, such as the reason. */
-export const solve = (id: string, tag_ids: string[] = []) =>
-  changed(api.solve({ path: { id }, body: { tag_ids } }))
+export const solve = (id: string, tag_ids: string[] = [], words?: WordsOfLeave) =>
+  changed(api.solve({ path: { id }, body: { tag_ids, ...(words && { words }) } }))
 export const tagConversation = (id: string, tag_ids: string[]) =>
   changed(api.tagConversation({ path: { id }, body: { tag_ids } }))
 export const markSpam = (id: string) => changed(api.markSpam({ path: { id } }))

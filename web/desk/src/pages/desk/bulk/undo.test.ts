@@ -14,6 +14,16 @@ describe('undo of a change of many', () => {
     expect(steps('unmark_spam')).toEqual([['ab', { action: 'mark_spam' }]])
   })
 
+  it('takes a reason off those that were given one', () => {
+    const rows = ['a', 'b', 'c'].map((id) => was(id, { status: 'open' }))
+    const [first, second] = stepsBack(rows, 0, 'solve', ({ id }) => (id === 'b' ? [] : ['asked']))
+    expect([first?.ids.join(''), first?.change]).toEqual([
+      'ac',
+      { action: 'reopen', untag_ids: ['asked'] },
+    ])
+    expect([second?.ids.join(''), second?.change]).toEqual(['b', { action: 'reopen' }])
+  })
+
   it('brings each back to whose it was and how it stood', () => {
     const steps = stepsBack(
       [

@@ -18,6 +18,8 @@ export function stepsBack(
   before: readonly Conversation[],
   now = Date.now(),
   done?: BulkChange['action'],
+  /** The tags that each got by it. */
+  gained: (conversation: Conversation) => string[] = () => [],
 ): Step[] {
   const opposite = done && OPPOSITE[done]
   if (opposite) return grouped(before, () => ({ action: opposite }))
@@ -29,7 +31,10 @@ export function stepsBack(
       status === 'snoozed' && (until === null || Date.parse(until) > now),
   )
   return [
-    ...grouped(running, () => ({ action: 'reopen' })),
+    ...grouped(running, (conversation) => {
+      const untag_ids = gained(conversation)
+      return { action: 'reopen', ...(untag_ids.length && { untag_ids }) }
+    }),
     ...grouped(before, ({ assignee_id, group_id }) => ({
       action: 'assign',
       assignee_id,

@@ -6,50 +6,49 @@ import { useI18n } from 'vue-i18n'
 import { attempt } from '@/app/useForm'
 import { applyAnswer } from '@/live/apply'
 import type { Conversation } from '@/live/model'
-import { changeConversations, tagConversation, type BulkChange } from '@/live/requests'
+import { changeConversations, type BulkChange } from '@/live/requests'
 import type { People } from '../state/usePeople'
 import { stepsBack } from './undo'
 
 /** Few enough that the bar moves on. */
 const AT_ONCE = 20
 
-export function useBulk(people: People) {
+/** `unreasoned`: told when the shop wants a reason and some have none. */
+export function useBulk(people: People, unreasoned: () => void) {
   const cache = useQueryClient()
   const { t } = useI18n()
   /** How far it is, while it runs. */
   const progress = ref<{ done: number; of: number } | null>(null)
 
-  /** The ids of those that were changed; fewer where some were refused or the line broke. */
-  async function send(ids: readonly string[], change: BulkChange): Promise<string[]> {
-    const changed: string[] = []
+  /** Those that were changed, as they are now; fewer where some were refused or the line broke. */
+  async function send(ids: readonly string[], change: BulkChange) {
+    const changed = new Map<string, Conversation>()
     for (let at = 0; at < ids.length; at += AT_ONCE) {
       const some = ids.slice(at, at + AT_ONCE)
       const answers = await attempt(() => changeConversations(some, change))
       if (!answers) break
+      if (answers.some(({ code }) => code === 'closing_reason_required')) unreasoned()
       for (const { id, conversation } of answers) {
         if (!conversation) continue
         applyAnswer(cache, conversation, people.me.value)
-        changed.push(id)
+        changed.set(id, conversation)
       }
       if (progress.value) progress.value.done += some.length
     }
     return changed
   }
 
-  /** Reasons were given to each beside what it had. */
-  async function takeReasonsBack(before: readonly Conversation[]) {
-    for (const { id, tag_ids: tags } of before) {
-      const now = await attempt(() => tagConversation(id, tags))
-      if (now) applyAnswer(cache, now, people.me.value)
-    }
-  }
-
-  async function undo(before: readonly Conversation[], change: BulkChange) {
-    const steps = stepsBack(before, Date.now(), change.action)
+  async function undo(
+    before: readonly Conversation[],
+    after: ReadonlyMap<string, Conversation>,
+    change: BulkChange,
+  ) {
+    const gained = ({ id, tag_ids: had }: Conversation) =>
+      after.get(id)?.tag_ids.filter((tag) => !had.includes(tag)) ?? []
+    const steps = stepsBack(before, Date.now(), change.action, gained)
     if (progress.value) return
     progress.value = { done: 0, of: steps.reduce((sum, { ids }) => sum + ids.length, 0) }
     for (const step of steps) await send(step.ids, step.change)
-    if (change.tag_ids?.length) await takeReasonsBack(before)
     progress.value = null
     toast(t('bulk.undone', { count: before.length }, before.length), { tone: 'ok' })
   }
@@ -63,13 +62,13 @@ export function useBulk(people: People) {
     if (progress.value || !chosen.length) return
     progress.value = { done: 0, of: chosen.length }
     const ids = chosen.map(({ id }) => id)
-    const changed = new Set(await send(ids, change))
+    const changed = await send(ids, change)
     progress.value = null
     const refused = chosen.length - changed.size
     if (refused) toast(t('bulk.refused', { count: refused }, refused), { tone: 'danger' })
     if (!changed.size) return
     const before = chosen.filter(({ id }) => changed.has(id))
-    const action = { label: t('desk.done.undo'), run: () => void undo(before, change) }
+    const action = { label: t('desk.done.undo'), run: () => void undo(before, changed, change) }
     toast(done(changed.size), { tone: 'ok', action })
   }
 

@@ -9,11 +9,13 @@ import {
   type CannedReply,
   type RenderedReply,
 } from '@/app/cannedReplies'
+import type { Macro } from '@/app/macros'
 import { attempt } from '@/app/useForm'
 import { firstBlank } from '../composer/blanks'
 import { ranked, type Findable, type Spelling } from './rank'
 import { insertReply, slashAt, type Slash } from './slash'
 import { spell } from './spelling'
+import { useFoundMacros } from './useFoundMacros'
 
 /** What fits in the list without a search for the search. */
 const MOST = 50
@@ -27,6 +29,7 @@ export function useCannedReplies(
   field: Ref<HTMLTextAreaElement | null>,
   text: Ref<string>,
   inserted: (reply: CannedReply) => void,
+  run: (macro: Macro) => void,
 ) {
   const cache = useQueryClient()
   const slash = ref<Slash | null>(null)
@@ -43,8 +46,11 @@ export function useCannedReplies(
     speller.value = await spell().catch(() => null)
     spelling.value = false
   })
+  const { found: macros, loading } = useFoundMacros(() => slash.value?.words ?? null, speller)
   /** What is typed may still find something. */
-  const looking = computed(() => list.isPending.value || spelling.value || busy.value)
+  const looking = computed(
+    () => list.isPending.value || loading.value || spelling.value || busy.value,
+  )
 
   const findable = computed<Findable[]>(() => {
     const spelled = speller.value
@@ -63,6 +69,8 @@ export function useCannedReplies(
     slash.value ? ranked(findable.value, slash.value.words).slice(0, MOST) : [],
   )
   const chosen = computed(() => found.value[active.value]?.reply)
+  /** Replies first, then macros. */
+  const count = computed(() => found.value.length + macros.value.length)
 
   const rendering = (reply: CannedReply) => ({
     queryKey: keys.rendered(reply, conversationId),
@@ -105,7 +113,20 @@ export function useCannedReplies(
     })
   }
 
+  /** Runs in place of what was typed. */
+  function runAt(index: number): boolean {
+    const macro = macros.value[index - found.value.length]
+    const place = slash.value
+    const element = field.value
+    if (!macro || !place || !element) return false
+    text.value = insertReply(text.value, element.selectionStart, place, '').text
+    slash.value = null
+    run(macro)
+    return true
+  }
+
   async function choose(index: number) {
+    if (runAt(index)) return
     const reply = found.value[index]?.reply
     const place = slash.value
     const element = field.value
@@ -131,11 +152,13 @@ export function useCannedReplies(
       close()
       return true
     }
-    const count = found.value.length
-    if (!count) return looking.value && (event.key === 'Enter' || event.key === 'Tab')
-    if (event.key === 'ArrowDown') active.value = (active.value + 1) % count
-    else if (event.key === 'ArrowUp') active.value = (active.value - 1 + count) % count
-    else if (event.key === 'Enter' || event.key === 'Tab') void choose(active.value)
+    const { value: total } = count
+    if (!total) return looking.value && (event.key === 'Enter' || event.key === 'Tab')
+    if (event.key === 'ArrowDown') active.value = (active.value + 1) % total
+    else if (event.key === 'ArrowUp') active.value = (active.value - 1 + total) % total
+    else if (event.key === 'Enter') void choose(active.value)
+    // Tab puts words in, and runs nothing.
+    else if (event.key === 'Tab') chosen.value && void choose(active.value)
     else return false
     return true
   }
@@ -151,6 +174,8 @@ export function useCannedReplies(
   return {
     open,
     found,
+    macros,
+    count,
     active,
     looking,
     list,

@@ -77,15 +77,42 @@ export function useActions(people: People = usePeople()) {
       () => void change(() => requests.assign(before.id, placeOf(before))),
     )
 
+  async function recall(message: Message) {
+    const recalled = await requests.recallMessage(message.conversation_id, message.id).catch(failed)
+    if (!recalled) return false
+    cache.setQueryData<Thread>(
+      keys.thread(message.conversation_id),
+      (thread) => thread && patchThread(thread, recalled, Number.MAX_SAFE_INTEGER),
+    )
+    return true
+  }
+
+  /** Takes back what I said last, if it is these words. */
+  async function unsay(id: string, words: string) {
+    const thread = cache.getQueryData<Thread>(keys.thread(id))
+    const mine = thread?.items.findLast(
+      ({ author, staff_id }) => author === 'agent' && staff_id === people.me.value,
+    )
+    if (mine?.text === words) await recall(mine)
+  }
+
   return {
-    /** `unreasoned`: told when the shop wants a reason and there is none. */
-    solve: (conversation: Conversation, reasons: string[] = [], unreasoned?: () => void) =>
-      change(
-        () => requests.solve(conversation.id, reasons),
+    /** `unreasoned`: told when the shop wants a reason and there is none. `words`: what the customer is told with it. */
+    solve: (
+      conversation: Conversation,
+      reasons: string[] = [],
+      unreasoned?: () => void,
+      words?: string,
+    ) => {
+      const seen_seq = conversation.last_message?.seq ?? null
+      const undo = restore(conversation)
+      return change(
+        () => requests.solve(conversation.id, reasons, words ? { text: words, seen_seq } : undefined),
         t('desk.done.solved', { name: conversation.customer.name }),
-        restore(conversation),
+        words ? () => (undo(), void unsay(conversation.id, words)) : undo,
         (error) => (unreasoned && isUnreasoned(error) ? void unreasoned() : failed(error)),
-      ),
+      )
+    },
     tag: (before: Conversation, tagIds: string[]) =>
       change(
         () => requests.tagConversation(before.id, tagIds),
@@ -130,17 +157,7 @@ export function useActions(people: People = usePeople()) {
       fields: Parameters<typeof requests.updateConversation>[1],
     ) => change(() => requests.updateConversation(conversation.id, fields)),
 
-    async recall(message: Message) {
-      const recalled = await requests
-        .recallMessage(message.conversation_id, message.id)
-        .catch(failed)
-      if (!recalled) return false
-      cache.setQueryData<Thread>(
-        keys.thread(message.conversation_id),
-        (thread) => thread && patchThread(thread, recalled, Number.MAX_SAFE_INTEGER),
-      )
-      return true
-    },
+    recall,
 
     async updateCustomer(
       customer: Customer,
