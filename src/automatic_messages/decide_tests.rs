@@ -44,6 +44,11 @@ impl Talk {
         self.look();
     }
 
+    /// Speaks for the buyer; nothing looks for it.
+    fn machine(&mut self) {
+        self.add(Author::Machine, "我在休假", None);
+    }
+
     fn agent(&mut self) {
         self.add(Author::Agent, "在的", None);
         self.waiting_since = None;
@@ -238,6 +243,7 @@ fn two_shops_that_talk_to_each_other_fall_silent() {
 #[derive(Debug, Clone)]
 enum Step {
     Buyer(u8),
+    Machine,
     Agent,
     Bot(bool),
     Pass(i64),
@@ -247,6 +253,7 @@ enum Step {
 fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         4 => (0..4_u8).prop_map(Step::Buyer),
+        1 => Just(Step::Machine),
         2 => Just(Step::Agent),
         1 => any::<bool>().prop_map(Step::Bot),
         4 => prop_oneof![0..100_i64, 100..4000_i64, 4000..90_000_i64].prop_map(Step::Pass),
@@ -263,6 +270,7 @@ proptest! {
                 // Now and then the same words again.
                 Step::Buyer(0) => talk.buyer("在吗"),
                 Step::Buyer(_) => talk.buyer(&format!("第 {place} 句")),
+                Step::Machine => talk.machine(),
                 Step::Agent => talk.agent(),
                 Step::Bot(settles) => talk.bot(settles),
                 Step::Pass(seconds) => talk.pass(seconds),
@@ -298,7 +306,7 @@ proptest! {
                     since_buyer = Some(row.created_at);
                 }
                 Author::Bot => since_buyer = Some(row.created_at),
-                Author::System => {}
+                Author::System | Author::Machine => {}
             }
         }
     }

@@ -58,7 +58,7 @@ pub use recent::recent;
 pub use routes::{StaffPost, router, send as send_by_staff};
 pub use rules::clean_text;
 pub use store::figures::first_replies;
-pub use store::filtered::count;
+pub use store::filtered::{count, page as filtered};
 pub use store::get as find_row;
 pub use store::happened::{Happened, Told, before_newest, came_earlier, find_rows, happened, happened_since, threads};
 pub use store::heard::{Heard, heard};

@@ -99,6 +99,13 @@ macro_rules! add_statement {
     };
 }
 
+/// What a colleague, bound as `$2`, may see of what is the shop's or somebody's own: ` AND own_or_shared!("owner_id")`.
+macro_rules! own_or_shared {
+    ($owner:literal) => {
+        concat!("(", $owner, " IS NULL OR ", $owner, " = $2)")
+    };
+}
+
 /// An enum stored as a small number and shown by its name.
 macro_rules! stored_enum {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $number:literal),* $(,)? }) => {
@@ -111,5 +118,6 @@ macro_rules! stored_enum {
 }
 
 pub(crate) use {
-    add_statement, execute, fetch_all, fetch_one, fetch_optional, insert_rows, select_in, statement, stored_enum,
+    add_statement, execute, fetch_all, fetch_one, fetch_optional, insert_rows, own_or_shared, select_in, statement,
+    stored_enum,
 };

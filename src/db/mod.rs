@@ -38,7 +38,8 @@ pub(crate) use lots::lots;
 pub use snapshot::{CheckedCopy, Moment, check_copy};
 
 pub(crate) use macros::{
-    add_statement, execute, fetch_all, fetch_one, fetch_optional, insert_rows, select_in, statement, stored_enum,
+    add_statement, execute, fetch_all, fetch_one, fetch_optional, insert_rows, own_or_shared, select_in, statement,
+    stored_enum,
 };
 pub use script::Script;
 pub use trouble::{is_unavailable, is_unique_violation};

@@ -38,6 +38,14 @@ pub struct Shop {
     pub hold: Hold,
     pub follow_up: Vec<PlannedFollowUp>,
     pub nuisance: Vec<Nuisance>,
+    /// Dialogues that began while the shop was closed, and that nobody has looked at.
+    pub offline: Vec<String>,
+    /// What colleagues ask each other at the start.
+    pub asked: Vec<Asked>,
+    /// What one who is not signed in asks whoever is.
+    pub colleague_questions: Vec<String>,
+    /// Left with a conversation that is handed on.
+    pub handing_note: String,
     pub greeting: HashMap<String, String>,
     pub contacts: Greeting,
     pub staff: Vec<Colleague>,
@@ -82,6 +90,15 @@ pub struct SpecialDay {
     pub days: i64,
     #[serde(flatten)]
     pub hours: Option<Hours>,
+}
+
+/// A question between colleagues, in a dialogue.
+#[derive(Debug, Deserialize)]
+pub struct Asked {
+    pub dialogue: String,
+    pub by: String,
+    pub whom: String,
+    pub text: String,
 }
 
 /// How the queue is given out.
@@ -346,6 +363,13 @@ mod tests {
                 Status::Waiting => assert_eq!(last, Some(By::Agent), "{}", dialogue.id),
                 Status::Snoozed | Status::Solved => {}
             }
+        }
+        for id in &content.shop.offline {
+            let dialogue = content.dialogues.iter().find(|dialogue| dialogue.id == *id).expect("a dialogue");
+            assert_eq!(dialogue.status, Status::Queued, "{id}");
+            // Another dialogue of the same buyer would go on in this one.
+            let others = content.dialogues.iter().filter(|other| other.customer == dialogue.customer);
+            assert_eq!(others.count(), 1, "{id}");
         }
         for opening in &content.openings {
             assert!(opening.product.as_ref().is_none_or(|id| content.product(id).is_some()), "{}", opening.text);

@@ -1,6 +1,7 @@
 //! The demo shop: seeded once, kept alive by simulated buyers.
 
 mod banner;
+mod colleagues;
 mod content;
 mod follow_ups;
 mod hours;
@@ -84,6 +85,7 @@ pub async fn run(mut config: Config, args: Args) -> anyhow::Result<()> {
         most_unanswered: MOST_UNANSWERED,
     };
     app.demo.set(Simulator::start(settings, content.clone(), !args.no_simulator));
+    colleagues::start(app.clone(), shop_id, &content, args.seed);
     let pages = shop::router(content.clone(), &app.config.origin(), &inbox.public_key);
     let shop_stop = stop.clone();
     tokio::spawn(async move { axum::serve(shop, pages).with_graceful_shutdown(shop_stop.wait()).await });

@@ -7,6 +7,7 @@ use rand::SeedableRng;
 use rand::rngs::StdRng;
 use uuid::Uuid;
 
+use super::colleagues;
 use super::content::{By, Content, Product, Turn, decimal};
 use super::follow_ups;
 use super::hours;
@@ -22,7 +23,7 @@ use super::timeline::{Moment, What, moments};
 use crate::app::App;
 use crate::audit::Who;
 use crate::auth::{self, Actor, NewShop, NewStaff, Role};
-use crate::automatic_messages;
+use crate::automatic_messages::{self, AutomaticKind};
 use crate::bot;
 use crate::clock::{Clock, Time};
 use crate::config::Config;
@@ -131,12 +132,15 @@ impl<'a> Seeding<'a> {
         sizes::chart(self.app, owner).await?;
         replies::keep(self.app, content, &self.staff).await?;
         self.hold().await?;
+        colleagues::ask_at_first(self.app, content, &self.staff, &self.conversations).await?;
         follow_ups::plan(self.app, content, &self.staff, &self.conversations, now).await?;
         nuisances::put_together(self.app, content, owner, &self.conversations).await?;
         nuisances::keep_out(self.app, content, &self.staff, (self.shop_id, self.inbox_id)).await?;
         let groups = self.receive(owner).await?;
         macros::keep(self.app, &self.staff, self.tags.by_path(), &groups).await?;
-        let words = automatic_messages::starter()?;
+        let mut words = automatic_messages::starter()?;
+        // What a newcomer would have to switch on to meet it.
+        words.messages.iter_mut().for_each(|message| message.on |= message.kind == AutomaticKind::Closing);
         let words = automatic_messages::Settings { contacts: content.shop.contacts.clone(), ..words };
         automatic_messages::save(self.app, owner, words, None).await?;
         hours::keep(self.app, owner, &content.shop).await?;
@@ -210,7 +214,7 @@ impl<'a> Seeding<'a> {
     }
 
     async fn live_through(&mut self, moment: &Moment<'a>, now: Time) -> anyhow::Result<()> {
-        let dialogue = moment.dialogue;
+        let (content, dialogue) = (self.content, moment.dialogue);
         let actor = dialogue.agent.as_deref().and_then(|id| self.staff.get(id)).copied();
         match moment.what {
             What::Turn(place) => {
@@ -235,6 +239,9 @@ impl<'a> Seeding<'a> {
                 };
                 let last = self.say(sender, turn, dialogue.customer.as_str()).await?;
                 let id = last.conversation.id;
+                if self.content.shop.offline.contains(&dialogue.id) {
+                    conversations::mark_offline(self.app, self.shop_id, id, true).await?;
+                }
                 let is_first = self.conversations.insert(dialogue.id.as_str(), id).is_none();
                 if let Some(actor) = actor {
                     if is_first {
@@ -264,7 +271,10 @@ impl<'a> Seeding<'a> {
                     }
                     What::HandOn(to) => {
                         let to = self.staff.get(to).context("nobody to take it")?.staff_id;
-                        conversations::assign(self.app, &actor, id, Place::of(to), None).await?
+                        let note = content.shop.handing_note.clone();
+                        let handed = conversations::assign(self.app, &actor, id, Place::of(to), None).await?;
+                        conversations::leave_note(self.app, &actor, id, Uuid::now_v7(), note).await?;
+                        handed
                     }
                     _ => conversations::snooze(self.app, &actor, id, Some(tomorrow_morning(now))).await?,
                 };

@@ -13,6 +13,9 @@ const DAY: i64 = 24 * HOUR;
 /// The shop is staffed from nine to eleven at night, Shanghai time (UTC+8).
 const OPENS_AT: i64 = 9 * HOUR - 8 * HOUR;
 const OPEN_FOR: i64 = 13 * HOUR;
+/// Nobody is to be found there from four to six in the morning.
+const CLOSED_AT: i64 = 20 * HOUR + 15 * MINUTE;
+const CLOSED_FOR: i64 = 75 * MINUTE;
 const DAYS_BACK: i64 = 7;
 /// Buyers found waiting when one opens the desk; more would be a flood.
 const QUEUED: usize = 3;
@@ -47,6 +50,7 @@ pub fn moments<'a>(content: &'a Content, now: Time, random: &mut StdRng) -> Vec<
     for dialogue in &content.dialogues {
         let lasts: i64 = dialogue.turns.iter().map(|turn| turn.after_seconds).sum();
         let begins = match dialogue.status {
+            Status::Queued if content.shop.offline.contains(&dialogue.id) => Some(last_night(now, lasts, random)),
             Status::Queued => {
                 queued += 1;
                 (queued <= QUEUED).then(|| now.plus_seconds(-lasts - random.random_range(15..6 * MINUTE)))
@@ -98,6 +102,14 @@ fn in_opening_hours(now: Time, lasts: i64, random: &mut StdRng) -> Time {
             return at;
         }
     }
+}
+
+/// A moment of the last night while the shop was closed.
+fn last_night(now: Time, lasts: i64, random: &mut StdRng) -> Time {
+    let latest = now.plus_seconds(-lasts - 10 * MINUTE);
+    let today = Time((now.0 / 1000).div_euclid(DAY) * DAY * 1000);
+    let tonight = today.plus_seconds(CLOSED_AT + random.random_range(0..CLOSED_FOR));
+    if tonight <= latest { tonight } else { tonight.plus_seconds(-DAY) }
 }
 
 impl Dialogue {

@@ -9,5 +9,7 @@ mod model;
 mod routes;
 mod store;
 
+pub use actions::{Words, ask};
+pub use model::Whom;
 pub use routes::router;
 pub use store::{count_waiting_for, follow_messages, forget_conversation};

@@ -19,8 +19,6 @@ const MAX_NAME_CHARS: usize = 40;
 const KEPT_SECONDS: i64 = 86_400;
 const MOST_SHARED: i64 = 50;
 const MOST_OWN: i64 = 50;
-/// More than a number beside a name can tell.
-pub const MOST_COUNTED: i64 = 1000;
 
 /// What a view is to be.
 #[derive(Debug, Clone)]
@@ -40,9 +38,8 @@ pub async fn list(app: &App, actor: &Actor) -> Result<Vec<SavedView>> {
     for row in store::list(&mut conn, actor.shop_id, actor.staff_id).await? {
         let mut view = row.shown()?;
         if view.filter.is_in_work() {
-            let (count, waiting) =
-                conversations::count(&mut conn, (actor.shop_id, actor.staff_id), &view.filter, now, MOST_COUNTED)
-                    .await?;
+            let viewer = (actor.shop_id, actor.staff_id);
+            let (count, waiting) = conversations::count(&mut conn, viewer, &view.filter, now).await?;
             (view.count, view.waiting) = (Some(count), Some(waiting));
         }
         views.push(view);

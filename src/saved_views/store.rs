@@ -1,6 +1,6 @@
 use super::model::ViewRow;
 use crate::clock::Time;
-use crate::db::{Conn, execute, fetch_all, fetch_one, fetch_optional};
+use crate::db::{Conn, execute, fetch_all, fetch_one, fetch_optional, own_or_shared};
 use crate::error::Result;
 use crate::ids::{SavedViewId, ShopId, StaffId};
 
@@ -8,7 +8,9 @@ macro_rules! view_sql {
     ($tail:literal) => {
         concat!(
             "SELECT id, owner_id, name, filter, version, created_by, created_at, updated_at FROM saved_views
-             WHERE shop_id = $1 AND (owner_id IS NULL OR owner_id = $2) ",
+             WHERE shop_id = $1 AND ",
+            own_or_shared!("owner_id"),
+            " ",
             $tail
         )
     };

@@ -1,12 +1,16 @@
 use crate::canned_replies::model::FolderRow;
-use crate::db::{Conn, Script, execute, fetch_all, fetch_one, insert_rows, statement};
+use crate::db::{Conn, Script, execute, fetch_all, fetch_one, insert_rows, own_or_shared, statement};
 use crate::error::Result;
 use crate::ids::{CannedReplyFolderId, ShopId, StaffId};
 
 /// Folders of the shop and of one colleague.
 pub async fn list(conn: &mut Conn<'_>, shop_id: ShopId, staff_id: StaffId) -> Result<Vec<FolderRow>> {
-    const SQL: &str = "SELECT id, owner_id, parent_id, name, position, created_at FROM canned_reply_folders
-        WHERE shop_id = $1 AND (owner_id IS NULL OR owner_id = $2) ORDER BY position, id";
+    const SQL: &str = concat!(
+        "SELECT id, owner_id, parent_id, name, position, created_at FROM canned_reply_folders
+        WHERE shop_id = $1 AND ",
+        own_or_shared!("owner_id"),
+        " ORDER BY position, id"
+    );
     Ok(fetch_all!(conn, sqlx::query_as(SQL).bind(shop_id).bind(staff_id))?)
 }
 

@@ -1,6 +1,6 @@
 use crate::canned_replies::model::{Place, ReplyRow};
 use crate::clock::Time;
-use crate::db::{Conn, Script, execute, fetch_all, fetch_one, fetch_optional, insert_rows, statement};
+use crate::db::{Conn, Script, execute, fetch_all, fetch_one, fetch_optional, insert_rows, own_or_shared, statement};
 use crate::error::Result;
 use crate::ids::{CannedReplyFolderId, CannedReplyId, FileId, ShopId, StaffId};
 
@@ -13,7 +13,9 @@ macro_rules! reply_sql {
              file.name AS file_name, file.mime AS file_mime, file.size AS file_size, file.width AS file_width,
              file.height AS file_height, file.has_thumb AS file_has_thumb
              FROM canned_replies reply LEFT JOIN files file ON file.id = reply.file_id AND file.shop_id = reply.shop_id
-             WHERE reply.shop_id = $1 AND (reply.owner_id IS NULL OR reply.owner_id = $2) ",
+             WHERE reply.shop_id = $1 AND ",
+            own_or_shared!("reply.owner_id"),
+            " ",
             $tail
         )
     };
@@ -170,8 +172,11 @@ pub async fn note_use(
     id: CannedReplyId,
     now: Time,
 ) -> Result<bool> {
-    const SQL: &str = "UPDATE canned_replies SET uses = uses + 1, last_used_at = $4, last_used_by = $2
-        WHERE shop_id = $1 AND id = $3 AND deleted_at IS NULL AND (owner_id IS NULL OR owner_id = $2)";
+    const SQL: &str = concat!(
+        "UPDATE canned_replies SET uses = uses + 1, last_used_at = $4, last_used_by = $2
+        WHERE shop_id = $1 AND id = $3 AND deleted_at IS NULL AND ",
+        own_or_shared!("owner_id")
+    );
     Ok(execute!(conn, sqlx::query(SQL).bind(shop_id).bind(staff_id).bind(id).bind(now))? > 0)
 }
 

@@ -18,9 +18,6 @@ use crate::events;
 use crate::http::{Json as Body, Query, plain_object};
 use crate::ids::{CustomerId, InboxId, Seq, TagId};
 
-/// More than anybody reads as a number.
-const MOST_COUNTED: i64 = 1000;
-
 pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list_views))
@@ -144,7 +141,6 @@ async fn count_conversations(
     let filter = body.filter.checked()?;
     let mut reader = app.db.reader().await?;
     let viewer = (actor.shop_id, actor.staff_id);
-    let (count, waiting) =
-        store::filtered::count(&mut reader.conn(), viewer, &filter, app.clock.now(), MOST_COUNTED).await?;
+    let (count, waiting) = store::filtered::count(&mut reader.conn(), viewer, &filter, app.clock.now()).await?;
     Ok(Json(ConversationCount { count, waiting }))
 }

@@ -42,12 +42,13 @@ async fn tag_conversation(
 }
 
 #[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 struct Solving {
     /// Tags to put on in the same step, such as the reason why it is closed.
+    #[serde(default)]
     tag_ids: Vec<TagId>,
     /// What the buyer is told with it, as a reply of whoever solves; not where the buyer waits for an answer.
-    #[serde(deserialize_with = "object")]
+    #[serde(default, deserialize_with = "object")]
     words: Option<WordsOfLeave>,
 }
 

@@ -9,6 +9,8 @@ use crate::db::{Conn, Script, add_statement};
 use crate::error::Result;
 use crate::ids::{ShopId, StaffId};
 
+/// More than anybody reads as a number.
+pub const MOST_COUNTED: i64 = 1000;
 const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
@@ -137,13 +139,12 @@ pub async fn page(
     Ok(script.fetch(conn).await?)
 }
 
-/// How many it holds, and how many of their customers wait for a reply; no further than `most`.
+/// How many it holds, and how many of their customers wait for a reply; no further than [`MOST_COUNTED`].
 pub async fn count(
     conn: &mut Conn<'_>,
     (shop_id, viewer): (ShopId, StaffId),
     filter: &ConversationFilter,
     now: Time,
-    most: i64,
 ) -> Result<(i64, i64)> {
     let mut script = Script::of(conn);
     add_statement!(&mut script, |query| {
@@ -152,7 +153,7 @@ pub async fn count(
         );
         query.push("JOIN customers cust ON cust.id = conv.customer_id WHERE ");
         holds!(query, shop_id, viewer, filter, now);
-        query.push(" LIMIT ").push_bind(most).push(") held");
+        query.push(" LIMIT ").push_bind(MOST_COUNTED).push(") held");
     });
     let rows: Vec<(i64, i64)> = script.fetch(conn).await?;
     Ok(rows.first().copied().unwrap_or_default())

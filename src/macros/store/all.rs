@@ -1,5 +1,5 @@
 use crate::clock::Time;
-use crate::db::{Conn, execute, fetch_all, fetch_one, fetch_optional};
+use crate::db::{Conn, execute, fetch_all, fetch_one, fetch_optional, own_or_shared};
 use crate::error::Result;
 use crate::ids::{MacroId, ShopId, StaffId};
 use crate::macros::model::MacroRow;
@@ -8,7 +8,9 @@ macro_rules! macro_sql {
     ($tail:literal) => {
         concat!(
             "SELECT id, owner_id, name, steps, enabled, version, uses, last_used_at, last_used_by, changed_by, created_at,
-             updated_at FROM macros WHERE shop_id = $1 AND (owner_id IS NULL OR owner_id = $2) ",
+             updated_at FROM macros WHERE shop_id = $1 AND ",
+            own_or_shared!("owner_id"),
+            " ",
             $tail
         )
     };

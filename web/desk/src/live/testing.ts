@@ -57,6 +57,7 @@ export function aMessage(fields: Partial<Message> = {}): Message {
     client_id: null,
     kind: 'text',
     author: 'customer',
+    automated: false,
     staff_id: null,
     text: '在吗',
     file: null,

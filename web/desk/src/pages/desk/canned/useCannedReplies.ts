@@ -29,7 +29,8 @@ export function useCannedReplies(
   field: Ref<HTMLTextAreaElement | null>,
   text: Ref<string>,
   inserted: (reply: CannedReply) => void,
-  run: (macro: Macro) => void,
+  /** Without it no macros are looked for. */
+  run?: (macro: Macro) => void,
 ) {
   const cache = useQueryClient()
   const slash = ref<Slash | null>(null)
@@ -46,7 +47,10 @@ export function useCannedReplies(
     speller.value = await spell().catch(() => null)
     spelling.value = false
   })
-  const { found: macros, loading } = useFoundMacros(() => slash.value?.words ?? null, speller)
+  const { found: macros, loading } = useFoundMacros(
+    () => (run && slash.value?.words) ?? null,
+    speller,
+  )
   /** What is typed may still find something. */
   const looking = computed(
     () => list.isPending.value || loading.value || spelling.value || busy.value,
@@ -118,7 +122,7 @@ export function useCannedReplies(
     const macro = macros.value[index - found.value.length]
     const place = slash.value
     const element = field.value
-    if (!macro || !place || !element) return false
+    if (!run || !macro || !place || !element) return false
     text.value = insertReply(text.value, element.selectionStart, place, '').text
     slash.value = null
     run(macro)
@@ -156,10 +160,10 @@ export function useCannedReplies(
     if (!total) return looking.value && (event.key === 'Enter' || event.key === 'Tab')
     if (event.key === 'ArrowDown') active.value = (active.value + 1) % total
     else if (event.key === 'ArrowUp') active.value = (active.value - 1 + total) % total
-    else if (event.key === 'Enter') void choose(active.value)
-    // Tab puts words in, and runs nothing.
-    else if (event.key === 'Tab') chosen.value && void choose(active.value)
-    else return false
+    else if (event.key === 'Enter' || event.key === 'Tab') {
+      // Tab puts words in, and runs nothing.
+      if (event.key === 'Enter' || chosen.value) void choose(active.value)
+    } else return false
     return true
   }
 

@@ -107,7 +107,8 @@ export function useActions(people: People = usePeople()) {
       const seen_seq = conversation.last_message?.seq ?? null
       const undo = restore(conversation)
       return change(
-        () => requests.solve(conversation.id, reasons, words ? { text: words, seen_seq } : undefined),
+        () =>
+          requests.solve(conversation.id, reasons, words ? { text: words, seen_seq } : undefined),
         t('desk.done.solved', { name: conversation.customer.name }),
         words ? () => (undo(), void unsay(conversation.id, words)) : undo,
         (error) => (unreasoned && isUnreasoned(error) ? void unreasoned() : failed(error)),
