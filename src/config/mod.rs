@@ -61,8 +61,8 @@ pub struct Config {
     pub max_upload_bytes: u64,
     /// Proxies whose `X-Forwarded-For` is believed, as addresses or networks such as `10.0.0.0/8`.
     pub trusted_proxies: Vec<Network>,
-    /// Networks that webhooks, the sign-in at a provider and the language model may reach although they are not public,
-    /// such as `10.0.0.0/8`; plain HTTP goes only there.
+    /// Networks that webhooks, the sign-in at a provider, the language model and web push may reach although they are not
+    /// public, such as `10.0.0.0/8`; plain HTTP goes only there.
     pub egress_allow: Vec<Network>,
     /// Limits per visitor, address and account; off only for measuring.
     pub rate_limits: bool,

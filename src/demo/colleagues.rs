@@ -49,10 +49,8 @@ struct Phrases {
 
 /// Lets them go on as long as the server runs.
 pub fn start(app: App, shop_id: ShopId, content: &Content, seed: u64) {
-    let phrases = Phrases {
-        questions: content.shop.colleague_questions.clone(),
-        handing: content.shop.handing_note.clone(),
-    };
+    let phrases =
+        Phrases { questions: content.shop.colleague_questions.clone(), handing: content.shop.handing_note.clone() };
     app.jobs.clone().spawn(async move {
         let mut random = StdRng::seed_from_u64(seed);
         let mut pause = FIRST;

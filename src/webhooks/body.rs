@@ -159,11 +159,14 @@ fn is_ours(author: Author) -> bool {
 fn line_name(message: &MessageRow) -> Vec<WebhookEvent> {
     let line = message.event.as_deref().and_then(|event| serde_json::from_str::<ThreadEvent>(event).ok());
     // Whoever closes a conversation may tag it with the reason in one step, and take it off as they reopen it.
-    let tagged = line.as_ref().is_some_and(|line| ["added", "removed"].iter().any(|name| line.data.get(name).is_some()));
+    let tagged =
+        line.as_ref().is_some_and(|line| ["added", "removed"].iter().any(|name| line.data.get(name).is_some()));
     match line.as_ref().map(|line| line.name.as_str()) {
         Some("assigned") => vec![WebhookEvent::ConversationAssigned],
         Some("tagged") => vec![WebhookEvent::ConversationTagged],
-        Some("solved" | "reopened") if tagged => vec![WebhookEvent::ConversationStatusChanged, WebhookEvent::ConversationTagged],
+        Some("solved" | "reopened") if tagged => {
+            vec![WebhookEvent::ConversationStatusChanged, WebhookEvent::ConversationTagged]
+        }
         Some("solved" | "reopened" | "snoozed" | "woken" | "marked_spam" | "unmarked_spam") => {
             vec![WebhookEvent::ConversationStatusChanged]
         }

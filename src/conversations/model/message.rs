@@ -237,7 +237,9 @@ impl Sender {
     /// canned reply.
     pub fn may_send(&self, shop_id: ShopId, file: &FileRow) -> bool {
         match self {
-            Self::Customer { customer_id, .. } | Self::Machine { customer_id, .. } => file.was_brought_by(shop_id, Uploader::Customer(*customer_id)),
+            Self::Customer { customer_id, .. } | Self::Machine { customer_id, .. } => {
+                file.was_brought_by(shop_id, Uploader::Customer(*customer_id))
+            }
             Self::Staff { .. } | Self::Bot { .. } | Self::Automatic { .. } => file.is_of_staff(shop_id),
         }
     }

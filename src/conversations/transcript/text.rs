@@ -50,7 +50,9 @@ fn writer(message: &TranscriptMessage, language: Language) -> String {
     let name = message.name.clone().unwrap_or_else(|| match message.author {
         Author::Bot => language.pick(["机器人", "機器人", "Bot"]).to_owned(),
         Author::Automatic => automatic.to_owned(),
-        Author::Customer | Author::Machine | Author::Agent | Author::System => language.pick(["客服", "客服", "Agent"]).to_owned(),
+        Author::Customer | Author::Machine | Author::Agent | Author::System => {
+            language.pick(["客服", "客服", "Agent"]).to_owned()
+        }
     });
     if message.author == Author::Machine {
         return format!("{name} ({automatic})");

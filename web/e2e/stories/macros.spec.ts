@@ -134,6 +134,7 @@ test('what the reply lacks stops the whole, and says what it is', async ({
   await mei.page.keyboard.press('m')
   const menu = mei.page.getByRole('dialog', { name: '执行快捷操作' })
   await menu.getByRole('combobox').fill('报单号')
+  await expect(menu.getByRole('option')).toHaveCount(1)
   await menu.getByRole('combobox').press('Enter')
   await expect(mei.page.getByText('这个会话里缺：订单号。什么都还没做。')).toBeVisible()
   await expect(mei.page.getByRole('button', { name: '结束会话' })).toBeVisible()
