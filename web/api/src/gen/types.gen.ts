@@ -546,12 +546,12 @@ export type AuditSubject = {
 /**
  * Who wrote a message.
  */
-export type Author = 'customer' | 'agent' | 'bot' | 'automatic' | 'system';
+export type Author = 'customer' | 'agent' | 'bot' | 'automatic' | 'system' | 'machine';
 
 /**
  * What an automatic message is for.
  */
-export type AutomaticKind = 'greeting' | 'waiting' | 'waiting_again' | 'closed' | 'nobody_there' | 'busy' | 'apology' | 'idle_closing';
+export type AutomaticKind = 'greeting' | 'waiting' | 'waiting_again' | 'closed' | 'nobody_there' | 'busy' | 'apology' | 'closing' | 'idle_closing';
 
 /**
  * One kind: whether it is said, and in which words.
@@ -839,9 +839,13 @@ export type BulkChange = {
      */
     ids: Array<ConversationId>;
     /**
-     * Why they are solved.
+     * Tags to put on those that are solved. Of reasons for closing only on those that have none yet.
      */
     tag_ids?: Array<TagId>;
+    /**
+     * Tags to take off those that are reopened, such as the reason for which they were solved.
+     */
+    untag_ids?: Array<TagId>;
     until?: Time | null;
 };
 
@@ -1218,6 +1222,17 @@ export type ClosingReasons = {
     inboxes?: Array<ReasonPolicyOfInbox>;
     policy?: ReasonPolicy;
     root_id?: TagId | null;
+};
+
+/**
+ * Words of leave, offered to whoever solves a conversation.
+ */
+export type ClosingWords = {
+    /**
+     * In the buyer's language; null where the buyer waits for an answer, leave was taken already, or the shop has no words
+     * for it.
+     */
+    text?: string | null;
 };
 
 export type Code = {
@@ -2414,7 +2429,7 @@ export type HandOverNoteId = string;
 /**
  * Why a person is to answer.
  */
-export type HandOverReason = 'button' | 'word' | 'two_misses' | 'anger' | 'refund' | 'promise' | 'unreadable' | 'no_size';
+export type HandOverReason = 'button' | 'word' | 'two_misses' | 'anger' | 'refund' | 'promise' | 'unreadable' | 'no_size' | 'too_many_rounds';
 
 export type HandingNote = {
     /**
@@ -2540,6 +2555,11 @@ export type InboundCustomer = {
  * What a buyer wrote in another system.
  */
 export type InboundMessage = {
+    /**
+     * A machine wrote it, such as an absence note or a bot: it is kept and shown, no reply is owed, and nothing answers it
+     * by itself.
+     */
+    automated?: boolean;
     customer: InboundCustomer;
     /**
      * The other system's id of the message: the same id is the same message for ever.
@@ -3142,6 +3162,10 @@ export type Merging = {
  */
 export type Message = {
     author: Author;
+    /**
+     * A machine wrote it, ours or the other side's: what answers by itself should leave it alone.
+     */
+    automated: boolean;
     bot?: BotPart | null;
     card?: Card | null;
     client_id?: string | null;
@@ -4793,6 +4817,7 @@ export type Solving = {
      * Tags to put on in the same step, such as the reason why it is closed.
      */
     tag_ids?: Array<TagId>;
+    words?: WordsOfLeave | null;
 };
 
 /**
@@ -5722,6 +5747,11 @@ export type WidgetVisitor = {
     customer_id: CustomerId;
     name: string;
     verified: boolean;
+};
+
+export type WordsOfLeave = {
+    seen_seq?: I64 | null;
+    text: string;
 };
 
 export type WriteWithLlm = {
@@ -6743,6 +6773,27 @@ export type AssignResponses = {
 };
 
 export type AssignResponse = AssignResponses[keyof AssignResponses];
+
+export type ShowClosingWordsData = {
+    body?: never;
+    path: {
+        id: ConversationId;
+    };
+    query?: never;
+    url: '/api/v1/conversations/{id}/closing_words';
+};
+
+export type ShowClosingWordsErrors = {
+    default: Problem;
+};
+
+export type ShowClosingWordsError = ShowClosingWordsErrors[keyof ShowClosingWordsErrors];
+
+export type ShowClosingWordsResponses = {
+    200: ClosingWords;
+};
+
+export type ShowClosingWordsResponse = ShowClosingWordsResponses[keyof ShowClosingWordsResponses];
 
 export type DiscardDraftData = {
     body?: never;
