@@ -85,7 +85,12 @@ fn is_said(thread: &[MessageRow], row: &ConversationRow, known: &[String]) -> bo
     let last = thread.iter().rev().find(|message| {
         message.kind.is_public() && matches!(message.author, Author::Agent | Author::Automatic | Author::Bot)
     });
-    let words = last.and_then(|message| message.text.as_deref()).map(zg_text::fold);
+    let words = last.and_then(|message| message.text.as_deref()).map(bare);
     thread.iter().any(|message| message.client_id == Some(id) && message.recalled_at.is_none())
-        || words.is_some_and(|words| known.iter().any(|text| zg_text::fold(text) == words))
+        || words.is_some_and(|words| known.iter().any(|text| bare(text) == words))
+}
+
+/// What is said, however it is spaced and written.
+fn bare(text: &str) -> String {
+    zg_text::fold(text).split_whitespace().collect()
 }
