@@ -12,6 +12,8 @@ test('both sides come back by themselves after the server was restarted', async 
   await lin.ask('重启前的问题')
   const mei = await agent(shop.mei)
   await mei.open('重启前的问题')
+  await expect(mei.log).toContainText('重启前的问题')
+  await expect(mei.page.getByRole('button', { name: '更多操作' })).toBeVisible()
 
   await shop.server.halt()
   await lin.write('停机时的问题')
