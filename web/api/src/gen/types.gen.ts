@@ -1836,7 +1836,7 @@ export type DeadLetter = {
     id: JobId;
     /**
      * `answer_buyer`, `deliver_webhook`, `wake_conversation`, `remind_follow_up`, `fire_rules`, `export_customer`, `erase_customer`,
-     * `retain`, `compact`, `ask_knowledge`, `push_notification`.
+     * `retain`, `compact`, `ask_knowledge`, `end_block`, `push_notification`.
      */
     kind: string;
 };
