@@ -8,6 +8,7 @@ import { useLive } from '@/live/store'
 import { watchActivity } from './activity'
 import { announce, announceTold } from './announce'
 import { arrived } from './notifications'
+import { fetched } from './parts'
 import { preferences } from './preferences'
 import { beActive } from './presence'
 import { end, onSession } from './session'
@@ -19,24 +20,11 @@ let stopWatching = () => {}
 /** Which session it is: what a session that is over asked for comes too late. */
 let turn = 0
 
-const RETRY_MS = 2_000
-
-/** The line and all it keeps current, which whoever signs in first need not load. */
-async function loadLine() {
-  for (;;) {
-    try {
-      return await import('@/live/connect')
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
-    }
-  }
-}
-
 export function wireLive(queries: QueryClient) {
   onSession({
     async begun({ staff, shop, seq }) {
       const mine = ++turn
-      const { connect } = await loadLine()
+      const { connect } = await fetched(() => import('@/live/connect'))
       if (mine !== turn) return
       connection.value = connect(
         queries,

@@ -3,6 +3,7 @@ import { computed, watch } from 'vue'
 import { createI18n } from 'vue-i18n'
 import { updateMe, type Locale } from './api'
 import { chooseLocale, LOCALES } from './locales'
+import { fetched } from './parts'
 import { preferences } from './preferences'
 
 type Messages = Record<string, unknown>
@@ -20,7 +21,7 @@ export const locale = computed(() => global.locale.value as Locale)
 
 async function show(next: Locale) {
   if (!global.availableLocales.includes(next)) {
-    global.setLocaleMessage(next, (await load[next]()).default as never)
+    global.setLocaleMessage(next, (await fetched(load[next])).default as never)
   }
   global.locale.value = next as never
   document.documentElement.lang = next

@@ -1,5 +1,6 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 import { settingsRoutes } from '@/pages/settings/routes'
+import { fetched } from './parts'
 import { me, needsSetup } from './session'
 
 declare module 'vue-router' {
@@ -120,7 +121,19 @@ const routes: RouteRecordRaw[] = [
   },
 ]
 
-export const router = createRouter({ history: createWebHistory(), routes })
+/** Pages come when they are first gone to, and are waited for while the server is away. */
+function patiently(route: RouteRecordRaw): RouteRecordRaw {
+  const { component, children } = route
+  return {
+    ...route,
+    ...(typeof component === 'function' && {
+      component: () => fetched(component as () => Promise<unknown>),
+    }),
+    ...(children && { children: children.map(patiently) }),
+  } as RouteRecordRaw
+}
+
+export const router = createRouter({ history: createWebHistory(), routes: routes.map(patiently) })
 
 /** A page of its own beside the desk: whoever signs in on the way there is handed over. */
 const ASSIST = '/assist'
