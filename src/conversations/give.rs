@@ -1,9 +1,11 @@
 //! Gives conversations to colleagues, or back to the queue, many in one transaction.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use serde_json::json;
 
+use super::Fresh;
 use super::model::{ConversationRow, ThreadEvent};
 use super::{actions, rules, store, tallies};
 use crate::clock::Time;
@@ -43,7 +45,7 @@ impl MoveReason {
 }
 
 /// Makes the moves in the caller's transaction, which holds the shop.
-pub async fn give(conn: &mut Conn<'_>, shop_id: ShopId, now: Time, moves: &[Move]) -> Result<Vec<Event>> {
+pub async fn give(conn: &mut Conn<'_>, shop_id: ShopId, now: Time, moves: &[Move]) -> Result<Fresh> {
     let mut script = Script::of(conn);
     store::get_many(&mut script, moves.iter().map(|one| one.id));
     let loaded: Vec<ConversationRow> = script.fetch(conn).await?;
@@ -75,7 +77,12 @@ pub async fn give(conn: &mut Conn<'_>, shop_id: ShopId, now: Time, moves: &[Move
     events::store(&mut script, &told);
     drawers.save(&mut script);
     script.run(conn).await?;
-    Ok(told)
+    Ok(Fresh {
+        counts_moved: !told.is_empty(),
+        events: told,
+        messages: lines.into_iter().map(Arc::new).collect(),
+        conversations: rows.into_iter().map(Arc::new).collect(),
+    })
 }
 
 /// From this rank on a conversation is idle: it was answered before a time, and nobody has said a word since.

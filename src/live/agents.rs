@@ -18,8 +18,13 @@ impl Agents {
         Self(Cache::builder().max_capacity(10_000).time_to_live(Duration::from_secs(300)).build())
     }
 
+    /// One that was asked for lately.
+    pub fn known(&self, id: StaffId) -> Option<AgentBrief> {
+        self.0.get(&id)
+    }
+
     pub async fn get(&self, conn: &mut Conn<'_>, id: StaffId) -> Result<Option<AgentBrief>> {
-        if let Some(known) = self.0.get(&id) {
+        if let Some(known) = self.known(id) {
             return Ok(Some(known));
         }
         let found = auth::brief(conn, id).await?;

@@ -334,11 +334,17 @@ impl Builder {
         let wants_message = event.kind == EventKind::MessageCreated;
         let watched =
             self.live.hub.has_visitor(event.shop_id, rows.conversation.customer_id, rows.conversation.inbox_id);
-        let names_needed = watched && rows.conversation.assignee_id.is_some();
-        if (wants_message && rows.message.is_none()) || names_needed {
+        if wants_message && rows.message.is_none() {
             return None;
         }
-        let told = Told { message: rows.message, conversation: Some(rows.conversation), writer: None, owner: None };
+        // Names are for the buyer, if one looks on.
+        let name = |staff: Option<StaffId>| match staff.filter(|_| watched) {
+            Some(staff) => self.live.agents.known(staff).map(Some),
+            None => Some(None),
+        };
+        let writer = name(rows.message.and_then(|message| message.staff_id))?;
+        let owner = name(rows.conversation.assignee_id)?;
+        let told = Told { message: rows.message, conversation: Some(rows.conversation), writer, owner };
         let book = self.live.books.known(event.shop_id)?;
         Some(self.assemble(event, told, Some(&book), watched))
     }

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
 
 use super::absence::Absences;
-use super::desk::Desk;
+use super::desk::{Desk, Order};
 use super::store;
 use crate::app::App;
 use crate::conversations;
@@ -14,6 +14,8 @@ use crate::ids::ShopId;
 
 /// What time alone changes is found this soon: a wait that became long, an absence, what fell idle.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// The first of a rush is looked at at once; whoever comes this soon after a look is looked at with the next of them.
+const TOGETHER: Duration = Duration::from_millis(5);
 
 pub fn start(app: App) {
     let (mut commits, mut seats) = (app.live.commits(), app.live.seats());
@@ -21,6 +23,7 @@ pub fn start(app: App) {
         let absences = Absences::default();
         let mut ticks = interval(LOOK_EVERY);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut looked_at = Instant::now();
         loop {
             tokio::select! {
                 () = app.jobs.stopping().cancelled() => return,
@@ -28,7 +31,9 @@ pub fn start(app: App) {
                 _ = commits.changed() => {}
                 _ = seats.changed() => {}
             }
+            sleep_until(looked_at + TOGETHER).await;
             look(&app, &absences).await;
+            looked_at = Instant::now();
             app.metrics.looked_after_queues();
         }
     });
@@ -56,21 +61,19 @@ async fn give_out(app: &App, absences: &Absences, shop_id: ShopId) -> Result<()>
     let now = app.clock.now();
     let mut reader = app.db.reader().await?;
     let mut conn = reader.conn();
-    if Desk::load(app, &mut conn, shop_id, now).await?.moves(app, &mut conn, absences).await?.is_empty() {
+    let order = Order::load(&mut conn, shop_id).await?;
+    if Desk::look(app, &mut conn, &order, now).await?.moves(app, &mut conn, absences).await?.is_empty() {
         return Ok(());
     }
     drop(reader);
     let mut tx = app.db.begin_in(&[shop_id]).await?;
     let mut conn = tx.conn();
     // Decided anew: now nothing changes any more.
-    let moves = Desk::load(app, &mut conn, shop_id, now).await?.moves(app, &mut conn, absences).await?;
-    let told = conversations::give(&mut conn, shop_id, now, &moves).await?;
+    let moves = Desk::look(app, &mut conn, &order, now).await?.moves(app, &mut conn, absences).await?;
+    let given = conversations::give(&mut conn, shop_id, now, &moves).await?;
     store::note_given(&mut conn, shop_id, &moves, now).await?;
     tx.commit().await?;
     app.metrics.gave_out(moves.iter().filter(|one| one.to.is_some()).count() as u64);
-    if !told.is_empty() {
-        app.live.publish(told);
-        app.live.counts_moved(shop_id);
-    }
+    app.live.publish_appended(given);
     Ok(())
 }
