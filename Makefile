@@ -7,6 +7,8 @@ MAKEFLAGS += --no-builtin-rules
 CARGO ?= cargo
 NPM := npm --prefix web --no-audit --no-fund
 NODE_MODULES := web/node_modules/.installed
+# They wait for disks, sockets and each other more than they work.
+STORIES_AT_ONCE ?= 6
 WEB_BUILT := web/node_modules/.built
 WEB_SOURCES = $(shell find web -type f -not -path '*/node_modules/*' -not -path 'web/dist/*' -not -path 'web/e2e/*' 2>/dev/null)
 
@@ -44,7 +46,7 @@ fmt-check: $(NODE_MODULES)
 
 test-rust: ## Tests of the server, on SQLite and on PostgreSQL
 	tools/need postgresql nats pebble
-	ZHANGGUI_ENCODER=$$(tools/encoder) $(CARGO) test --workspace
+	ZHANGGUI_ENCODER=$$(tools/encoder) RUST_TEST_THREADS=$(STORIES_AT_ONCE) $(CARGO) test --workspace
 
 test-web: lint-web $(WEB_BUILT) ## Tests of the pages, and their size budgets
 	$(NPM) run test
@@ -104,7 +106,7 @@ endif
 fuzz: tools ## Feed nonsense to the API and to what reads the words, frames and files of strangers (FUZZ_SECONDS=600 for each target)
 	tools/need fuzz schemathesis
 	$(CARGO) build --quiet
-	tools/api-fuzz --stateful --examples 30 --seed $$RANDOM
+	tools/api-fuzz --thorough --stateful --examples 30 --seed $$RANDOM
 	tools/fuzz $(or $(FUZZ_SECONDS),60)
 
 screenshots: $(WEB_BUILT) ## Take the README's pictures from the running demo

@@ -16,7 +16,7 @@ use zhanggui::db::Db;
 use zhanggui::http;
 use zhanggui::stop::{Stop, StopHandle};
 
-use super::{Client, Shop, Staff, Visitor, postgres};
+use super::{Client, Shop, Staff, Visitor, postgres, sqlite};
 
 /// When every story begins: noon in Shanghai.
 const BEGIN: &str = "2026-11-11T04:00:00Z";
@@ -86,8 +86,9 @@ impl Builder {
     pub async fn start_empty(mut self) -> TestApp {
         let folder = tempfile::Builder::new().prefix("zhanggui-story-").tempdir().expect("a folder");
         self.config.data = folder.path().to_owned();
-        if self.engine == Engine::Postgres {
-            self.config.database = postgres::new_database().await;
+        match self.engine {
+            Engine::Sqlite => sqlite::new_database(&self.config.database_url()).await,
+            Engine::Postgres => self.config.database = postgres::new_database().await,
         }
         let clock = Clock::set_at(Time::parse(BEGIN).expect("a time"));
         TestApp::run(self.config, clock, Arc::new(folder), Shop::none()).await

@@ -15,6 +15,7 @@ mod push_service;
 mod receiver;
 mod shop;
 mod socket;
+mod sqlite;
 
 pub use app::{Engine, Rest, TestApp, everything_in};
 pub use authenticator::Authenticator;

@@ -18,7 +18,7 @@ const READY_WITHIN: Duration = Duration::from_secs(30);
 /// The shell waits for its input to end, which it does with this process however that ends, and cleans up.
 const WATCH: &str = r#"
     "$1" -D "$2/data" -p "$3" -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off \
-        -c full_page_writes=off -c max_connections=300 -c shared_buffers=64MB >"$2/log" 2>&1 &
+        -c full_page_writes=off -c autovacuum=off -c max_connections=300 -c shared_buffers=64MB >"$2/log" 2>&1 &
     server=$!
     cat >/dev/null
     kill -INT $server
