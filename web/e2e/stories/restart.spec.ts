@@ -29,3 +29,24 @@ test('both sides come back by themselves after the server was restarted', async 
   }
   await expect(mei.page.getByText('连接中断，正在重连')).toHaveCount(0)
 })
+
+test('what is first asked for while the server is away comes when it is back', async ({
+  shop,
+  agent,
+  expectTrouble,
+}) => {
+  test.slow()
+  expectTrouble(/net::ERR_|WebSocket/)
+  const mei = await agent(shop.mei)
+  const { page } = mei
+
+  await shop.server.halt()
+  // A part of this page, and a page of its own: neither was loaded before.
+  await page.keyboard.press('?')
+  await page.getByRole('link', { name: '知识库' }).click()
+  await shop.server.run()
+
+  await expect(page.getByRole('dialog', { name: '键盘快捷键' })).toBeVisible({ timeout: 45_000 })
+  await page.keyboard.press('Escape')
+  await expect(page.getByText('知识库还是空的')).toBeVisible()
+})
