@@ -67,7 +67,7 @@ pub struct Live {
     agents: agents::Agents,
     books: Books,
     closing: Arc<AtomicBool>,
-    committed: Arc<watch::Sender<()>>,
+    committed: Arc<watch::Sender<u64>>,
     seated: Arc<watch::Sender<()>>,
 }
 
@@ -83,7 +83,7 @@ impl Live {
             agents: agents::Agents::new(),
             books,
             closing: Arc::new(AtomicBool::new(false)),
-            committed: Arc::new(watch::Sender::new(())),
+            committed: Arc::new(watch::Sender::new(0)),
             seated: Arc::new(watch::Sender::new(())),
         };
         let sent = events::last_of_all(&mut db.reader().await?.conn()).await?;
@@ -113,11 +113,11 @@ impl Live {
             }
         }
         self.ring(Ring::Committed(fresh));
-        self.committed.send_replace(());
+        self.committed.send_modify(|told| *told = told.wrapping_add(1));
     }
 
-    /// Changes when something was committed; who listens may find several commits done.
-    pub fn commits(&self) -> watch::Receiver<()> {
+    /// Counts what was told of commits; who listens may find several done.
+    pub fn commits(&self) -> watch::Receiver<u64> {
         self.committed.subscribe()
     }
 

@@ -32,38 +32,48 @@ pub fn start(app: App) {
                 _ = seats.changed() => {}
             }
             sleep_until(looked_at + TOGETHER).await;
-            look(&app, &absences).await;
+            let told = *commits.borrow_and_update();
+            let own = look(&app, &absences).await;
             looked_at = Instant::now();
+            // What was just given out needs no second look, unless others committed meanwhile.
+            if *commits.borrow_and_update() != told.wrapping_add(own) {
+                commits.mark_changed();
+            }
             app.metrics.looked_after_queues();
         }
     });
 }
 
-async fn look(app: &App, absences: &Absences) {
+/// How often it told of what it gave out and left nothing behind.
+async fn look(app: &App, absences: &Absences) -> u64 {
     let busy = async { store::busy_shops(&mut app.db.reader().await?.conn()).await };
     let busy = match busy.await {
         Ok(busy) => busy,
         Err(error) => {
             tracing::warn!(%error, "could not look for whom somebody waits");
-            return;
+            return 0;
         }
     };
+    let mut told = 0;
     for shop_id in busy {
         // The trouble of one shop keeps no other waiting.
-        if let Err(error) = give_out(app, absences, shop_id).await {
-            tracing::warn!(shop = %shop_id, %error, "a queue could not be given out");
+        match give_out(app, absences, shop_id).await {
+            Ok(own) => told += u64::from(own),
+            Err(error) => tracing::warn!(shop = %shop_id, %error, "a queue could not be given out"),
         }
     }
+    told
 }
 
-/// Gives out what can be given. Looks first without holding anybody up: mostly there is nothing to do.
-async fn give_out(app: &App, absences: &Absences, shop_id: ShopId) -> Result<()> {
+/// Gives out what can be given, and says whether that was told and leaves nothing to give. Looks first without holding
+/// anybody up: mostly there is nothing to do.
+async fn give_out(app: &App, absences: &Absences, shop_id: ShopId) -> Result<bool> {
     let now = app.clock.now();
     let mut reader = app.db.reader().await?;
     let mut conn = reader.conn();
     let order = Order::load(&mut conn, shop_id).await?;
     if Desk::look(app, &mut conn, &order, now).await?.moves(app, &mut conn, absences).await?.is_empty() {
-        return Ok(());
+        return Ok(false);
     }
     drop(reader);
     let mut tx = app.db.begin_in(&[shop_id]).await?;
@@ -74,6 +84,8 @@ async fn give_out(app: &App, absences: &Absences, shop_id: ShopId) -> Result<()>
     store::note_given(&mut conn, shop_id, &moves, now).await?;
     tx.commit().await?;
     app.metrics.gave_out(moves.iter().filter(|one| one.to.is_some()).count() as u64);
+    let told = !given.events.is_empty();
     app.live.publish_appended(given);
-    Ok(())
+    // What came back into the queue is given in the next look.
+    Ok(told && moves.iter().all(|one| one.to.is_some()))
 }
