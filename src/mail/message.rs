@@ -18,7 +18,7 @@ const SUBJECT_CHARS: usize = 150;
 /// A try that was broken off may have reached the server: the mail of the next one carries the same name, so that whoever
 /// keeps mail can tell.
 pub fn message(letter: &Letter, from: &Mailbox, id: MailId, at: Time) -> Option<Message> {
-    let to: Address = letter.to.parse().ok()?;
+    let to: Address = letter.to.parse().ok().filter(|_| !letter.to.contains(char::is_control))?;
     let at = SystemTime::UNIX_EPOCH + Duration::from_millis(at.0.max(0).unsigned_abs());
     // Nobody's "I am on holiday" is wanted.
     let automatic = HeaderName::new_from_ascii_str("Auto-Submitted");
@@ -78,13 +78,14 @@ mod tests {
 
     #[test]
     fn an_address_that_is_none_gets_no_mail() {
-        for to in ["", "mei", "mei@shop.example\r\nBcc: x@y.example", "a@b.example, c@d.example", "<a@b.example>"] {
+        for to in ["", "mei", "mei@shop.example\r\nBcc: x@y.example", "a@b.example, c@d.example", "<a@b.example>", "\"a\r\nb\"@c.example"] {
             assert!(message(&Letter::new(to, "s"), &from(), MailId::new(), Time(0)).is_none(), "{to:?}");
         }
     }
 
     proptest! {
         /// S8: whatever people call themselves and their shops, a mail has the lines that we give it and no other.
+        #[test]
         #[test]
         fn no_name_becomes_a_line_of_the_head(
             subject in "(\\PC|\\r|\\n|\\u{0}|\\t|\\u{2028}|\r\nBcc: x@y\\.example|: ){0,60}",

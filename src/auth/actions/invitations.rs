@@ -30,7 +30,6 @@ pub struct NewInvitation<'a> {
 }
 
 /// An invitation just made: the only moment its link is known.
-#[derive(Debug)]
 pub struct Created {
     pub invitation: Invitation,
     pub url: String,

@@ -1,4 +1,3 @@
-use crate::auth::model::Role;
 use crate::auth::secret::TokenHash;
 use crate::clock::Time;
 use crate::db::{Conn, execute, fetch_all, fetch_one, fetch_optional};
@@ -42,11 +41,10 @@ pub struct OpenReset {
     pub staff_id: StaffId,
     pub shop_name: String,
     pub email: String,
-    pub role: Role,
 }
 
 pub async fn open_by_token(conn: &mut Conn<'_>, hash: &TokenHash, now: Time) -> Result<Option<OpenReset>> {
-    const SQL: &str = "SELECT r.shop_id, r.staff_id, s.name AS shop_name, p.email, p.role
+    const SQL: &str = "SELECT r.shop_id, r.staff_id, s.name AS shop_name, p.email
         FROM password_resets r JOIN shops s ON s.id = r.shop_id JOIN staff p ON p.id = r.staff_id
         WHERE r.token_hash = $1 AND r.expires_at > $2 AND p.active";
     Ok(fetch_optional!(conn, sqlx::query_as(SQL).bind(hash.as_slice()).bind(now))?)

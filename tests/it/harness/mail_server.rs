@@ -17,8 +17,8 @@ use zhanggui::config::Config;
 
 use super::{Authority, TestApp, eventually};
 
-pub const USER: &str = "service@shop.example";
-pub const MAIL_PASSWORD: &str = "a password/for:mail";
+const USER: &str = "service@shop.example";
+const MAIL_PASSWORD: &str = "a password/for:mail";
 
 /// What it does when it is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,8 +26,6 @@ pub enum Service {
     Takes,
     /// Sends everybody away, as one that restarts does.
     Away,
-    /// Takes connections and says nothing.
-    Silent,
     /// Lets nobody sign in.
     Locked,
     /// Takes no mail, in these words.
@@ -230,7 +228,6 @@ async fn serve(mut stream: TcpStream, inside: Arc<Mutex<Inside>>, tls: Option<Tl
     };
     match service {
         Service::Away => return stream.write_all(b"421 4.3.2 mail.example is away\r\n").await,
-        Service::Silent => std::future::pending::<()>().await,
         _ => stream.write_all(b"220 mail.example ESMTP\r\n").await?,
     }
     let Some(tls) = tls else { return converse(stream, &inside, service, false).await.map(drop) };

@@ -23,7 +23,7 @@ pub use authority::{Authority, Secure};
 pub use bucket::Bucket;
 pub use client::{Answer, Client};
 pub use files::{png, png_header};
-pub use mail_server::{MAIL_PASSWORD, Mail, MailServer, Service};
+pub use mail_server::{MailServer, Service};
 pub use model::{Manner, Model};
 pub use pebble::Pebble;
 pub use postgres::empty_database;
