@@ -57,7 +57,9 @@ fn advice(trouble: &Trouble) -> &'static str {
              close port 25: use 587 or 465"
         }
         (Stage::Encrypt, _) => "see that smtp:// goes with port 587 and smtps:// with 465",
-        (Stage::SignIn, "no_way_to_sign_in") => "the server takes neither PLAIN nor LOGIN: ask its operator for one of them",
+        (Stage::SignIn, "no_way_to_sign_in") => {
+            "the server takes neither PLAIN nor LOGIN: ask its operator for one of them"
+        }
         (Stage::SignIn, _) => {
             "see user and password; many providers want a password made for programs (授权码) in place of one's own, with SMTP \
              switched on in the mailbox's settings"
@@ -74,9 +76,7 @@ mod tests {
 
     #[test]
     fn every_trouble_has_its_advice() {
-        let of = |stage, code: &str| {
-            advice(&Trouble { stage, code: code.into(), lasts: false, said: String::new() })
-        };
+        let of = |stage, code: &str| advice(&Trouble { stage, code: code.into(), lasts: false, said: String::new() });
         assert!(of(Stage::SignIn, "mail_sign_in_refused").contains("授权码"));
         assert!(of(Stage::Connect, "no_connection").contains("firewall"));
         assert!(of(Stage::Connect, "certificate").contains("authority"));

@@ -71,7 +71,8 @@ mod tests {
 
     #[test]
     fn what_people_wrote_is_text() {
-        let letter = Letter::new("mei@shop.example", "s").say("<b>店</b> & \"我们\"").link("打开", "https://a.example/?a=1&b=2");
+        let letter =
+            Letter::new("mei@shop.example", "s").say("<b>店</b> & \"我们\"").link("打开", "https://a.example/?a=1&b=2");
         assert_eq!(
             letter.html(),
             "<!doctype html><meta charset=\"utf-8\"><p>&lt;b&gt;店&lt;/b&gt; &amp; &quot;我们&quot;</p>\

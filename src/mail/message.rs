@@ -78,7 +78,14 @@ mod tests {
 
     #[test]
     fn an_address_that_is_none_gets_no_mail() {
-        for to in ["", "mei", "mei@shop.example\r\nBcc: x@y.example", "a@b.example, c@d.example", "<a@b.example>", "\"a\r\nb\"@c.example"] {
+        for to in [
+            "",
+            "mei",
+            "mei@shop.example\r\nBcc: x@y.example",
+            "a@b.example, c@d.example",
+            "<a@b.example>",
+            "\"a\r\nb\"@c.example",
+        ] {
             assert!(message(&Letter::new(to, "s"), &from(), MailId::new(), Time(0)).is_none(), "{to:?}");
         }
     }

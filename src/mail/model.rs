@@ -1,11 +1,9 @@
 use crate::clock::Time;
-use crate::ids::MailId;
 use crate::sealed::Sealed;
 
 /// A mail that waits, as stored.
 #[derive(Debug, sqlx::FromRow)]
 pub struct MailRow {
-    pub id: MailId,
     /// None once the key of the installation was lost.
     pub letter: Option<Sealed>,
     pub created_at: Time,

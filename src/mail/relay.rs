@@ -4,11 +4,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
+use lettre::Message;
 use lettre::message::Mailbox;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, CertificateStore, TlsParameters};
 use lettre::transport::smtp::extension::ClientId;
-use lettre::Message;
 use percent_encoding::percent_decode_str;
 use tokio::time::timeout;
 use url::Url;
@@ -229,11 +229,8 @@ mod tests {
 
     #[test]
     fn who_mail_comes_from_must_be_said() {
-        let config = |from: &str| Config {
-            mail_url: "smtp://mail.example".into(),
-            mail_from: from.into(),
-            ..Config::default()
-        };
+        let config =
+            |from: &str| Config { mail_url: "smtp://mail.example".into(), mail_from: from.into(), ..Config::default() };
         for from in ["", "nobody", "a@b.example\r\nBcc: c@d.example", "a@b.example, c@d.example"] {
             assert!(Relay::of(&config(from)).is_err(), "{from:?}");
         }

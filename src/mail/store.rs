@@ -21,19 +21,13 @@ pub async fn insert(conn: &mut Conn<'_>, shop_id: ShopId, new: Stored<'_>, now: 
         VALUES ($1, $2, $3, $4, $5, $6)";
     execute!(
         conn,
-        sqlx::query(SQL)
-            .bind(new.id)
-            .bind(shop_id)
-            .bind(new.letter)
-            .bind(new.opens)
-            .bind(now)
-            .bind(new.expires_at)
+        sqlx::query(SQL).bind(new.id).bind(shop_id).bind(new.letter).bind(new.opens).bind(now).bind(new.expires_at)
     )?;
     Ok(())
 }
 
 pub async fn find(conn: &mut Conn<'_>, shop_id: ShopId, id: MailId) -> Result<Option<MailRow>> {
-    const SQL: &str = "SELECT id, letter, created_at, expires_at FROM mails WHERE shop_id = $1 AND id = $2";
+    const SQL: &str = "SELECT letter, created_at, expires_at FROM mails WHERE shop_id = $1 AND id = $2";
     Ok(fetch_optional!(conn, sqlx::query_as(SQL).bind(shop_id).bind(id))?)
 }
 

@@ -11,10 +11,16 @@ pub fn reset_asked(language: Language, to: &str, shop: &str, url: &str) -> Lette
         Language::English => format!("Set a new password for {shop}"),
     };
     let words = match language {
-        Language::Simplified => format!("您好！有人（应该就是您）在{shop}的登录页请求重设密码。请打开下面的链接设置新密码："),
-        Language::Traditional => format!("您好！有人（應該就是您）在{shop}的登入頁要求重設密碼。請開啟下面的連結設定新密碼："),
+        Language::Simplified => {
+            format!("您好！有人（应该就是您）在{shop}的登录页请求重设密码。请打开下面的链接设置新密码：")
+        }
+        Language::Traditional => {
+            format!("您好！有人（應該就是您）在{shop}的登入頁要求重設密碼。請開啟下面的連結設定新密碼：")
+        }
         Language::English => {
-            format!("Hello! Somebody, probably you, asked at the sign-in page of {shop} for a new password. Choose it here:")
+            format!(
+                "Hello! Somebody, probably you, asked at the sign-in page of {shop} for a new password. Choose it here:"
+            )
         }
     };
     let end = language.pick([
@@ -59,10 +65,14 @@ pub fn nothing_to_reset(language: Language, to: &str, shop: &str, provider: Opti
     };
     let words = match language {
         Language::Simplified => {
-            format!("您好！有人（应该就是您）请求重设密码。您的账号用{provider}登录，不需要密码：在登录页点「{provider}」即可。")
+            format!(
+                "您好！有人（应该就是您）请求重设密码。您的账号用{provider}登录，不需要密码：在登录页点「{provider}」即可。"
+            )
         }
         Language::Traditional => {
-            format!("您好！有人（應該就是您）要求重設密碼。您的帳號用{provider}登入，不需要密碼：在登入頁點「{provider}」即可。")
+            format!(
+                "您好！有人（應該就是您）要求重設密碼。您的帳號用{provider}登入，不需要密碼：在登入頁點「{provider}」即可。"
+            )
         }
         Language::English => format!(
             "Hello! Somebody, probably you, asked for a new password. You sign in with {provider} and need none: \
@@ -80,10 +90,16 @@ pub fn invitation(language: Language, to: &str, shop: &str, by: &str, url: &str)
         Language::English => format!("{by} invites you to {shop}"),
     };
     let words = match language {
-        Language::Simplified => format!("您好！{by}邀请您加入{shop}，一起接待客户。打开下面的链接，设置密码就可以开始："),
-        Language::Traditional => format!("您好！{by}邀請您加入{shop}，一起接待客戶。開啟下面的連結，設定密碼就可以開始："),
+        Language::Simplified => {
+            format!("您好！{by}邀请您加入{shop}，一起接待客户。打开下面的链接，设置密码就可以开始：")
+        }
+        Language::Traditional => {
+            format!("您好！{by}邀請您加入{shop}，一起接待客戶。開啟下面的連結，設定密碼就可以開始：")
+        }
         Language::English => {
-            format!("Hello! {by} invites you to serve customers at {shop}. Open the link and choose a password to begin:")
+            format!(
+                "Hello! {by} invites you to serve customers at {shop}. Open the link and choose a password to begin:"
+            )
         }
     };
     let end = language.pick([
@@ -91,7 +107,10 @@ pub fn invitation(language: Language, to: &str, shop: &str, by: &str, url: &str)
         "連結 7 天內有效，只能用一次。如果您不認識對方，不用理會這封信。",
         "The link works once, for 7 days. If you know nothing of this, you need not do anything.",
     ]);
-    Letter::new(to, subject).say(words).link(language.pick(["接受邀请", "接受邀請", "Accept the invitation"]), url).say(end)
+    Letter::new(to, subject)
+        .say(words)
+        .link(language.pick(["接受邀请", "接受邀請", "Accept the invitation"]), url)
+        .say(end)
 }
 
 /// To whoever has a new password.

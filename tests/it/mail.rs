@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::harness::{Authority, Engine, MailServer, PASSWORD, Service, Staff, TestApp, both_engines, eventually, zhanggui};
+use crate::harness::{
+    Authority, Engine, MailServer, PASSWORD, Service, Staff, TestApp, both_engines, eventually, zhanggui,
+};
 use crate::password_resets::with_mail;
 
 both_engines![
@@ -50,7 +52,10 @@ async fn an_invitation_goes_by_mail(app: TestApp) {
     assert_eq!(mail.to, ["new@shop.example"]);
     assert_eq!(mail.subject(), "陈掌柜邀请您加入青禾外套");
     assert_eq!(mail.link(), invitation["url"].as_str().expect("an address"));
-    assert_eq!((mail.header("auto-submitted").as_str(), mail.header("to").as_str()), ("auto-generated", "new@shop.example"));
+    assert_eq!(
+        (mail.header("auto-submitted").as_str(), mail.header("to").as_str()),
+        ("auto-generated", "new@shop.example")
+    );
     assert!(mail.header("from").ends_with("<service@shop.example>"), "{}", mail.header("from"));
     let form = json!({ "name": "小新", "password": PASSWORD });
     app.anybody().post(&format!("/invitations/by-token/{}", mail.token()), form).await.is(201);
@@ -86,7 +91,10 @@ async fn what_is_refused_for_good_waits_for_a_decision(app: TestApp) {
     let invitation = invite(&owner, json!({})).await;
     eventually("a dead letter", async || letters(&owner).await.len() == 1).await;
     let letter = letters(&owner).await.remove(0);
-    assert_eq!((&letter["kind"], &letter["error"], &letter["attempts"]), (&json!("send_mail"), &json!("smtp_550"), &json!(1)));
+    assert_eq!(
+        (&letter["kind"], &letter["error"], &letter["attempts"]),
+        (&json!("send_mail"), &json!("smtp_550"), &json!(1))
+    );
     assert_eq!(letter["about"], "new@shop.example · 陈掌柜邀请您加入青禾外套");
     app.turn_clock(3600);
     tokio::time::sleep(std::time::Duration::from_millis(700)).await;

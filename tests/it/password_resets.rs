@@ -5,7 +5,9 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use zhanggui::auth::Role;
 
-use crate::harness::{Answer, Authenticator, Engine, MailServer, PASSWORD, Service, Shop, Staff, TestApp, both_engines};
+use crate::harness::{
+    Answer, Authenticator, Engine, MailServer, PASSWORD, Service, Shop, Staff, TestApp, both_engines,
+};
 use crate::oidc;
 
 both_engines![
@@ -58,8 +60,7 @@ async fn log(owner: &Staff, action: &str) -> Vec<Value> {
 }
 
 async fn a_managers_link_sets_a_password_once(app: TestApp) {
-    let (owner, manager, mei) =
-        (app.owner().await, app.staff("经理", Role::Manager).await, app.agent("小梅").await);
+    let (owner, manager, mei) = (app.owner().await, app.staff("经理", Role::Manager).await, app.agent("小梅").await);
     let phone = Staff::sign_in(&app, &mei.email, PASSWORD).await;
     let mut desk = phone.desk(&app, None).await;
     let made = make(&manager, &mei).await.is(201);
@@ -196,8 +197,7 @@ async fn a_second_factor_is_asked_for_all_the_same(app: TestApp) {
 }
 
 async fn who_makes_one_for_whom(app: TestApp) {
-    let (owner, manager, mei) =
-        (app.owner().await, app.staff("经理", Role::Manager).await, app.agent("小梅").await);
+    let (owner, manager, mei) = (app.owner().await, app.staff("经理", Role::Manager).await, app.agent("小梅").await);
     make(&manager, &owner).await.refused(403, "owner_only");
     make(&manager, &manager).await.refused(409, "own_password");
     make(&mei, &manager).await.refused(403, "no_permission");
@@ -253,7 +253,10 @@ async fn whoever_has_no_password_gets_no_link(app: TestApp) {
     let (app, server) = with_mail(app).await;
     let (provider, owner) = oidc::open(&app, json!({})).await;
     let mei = app.agent("小梅").await;
-    owner.put("/shop/sign_in/provider", oidc::with(oidc::settings(&provider), json!({ "passwords": false }))).await.is(200);
+    owner
+        .put("/shop/sign_in/provider", oidc::with(oidc::settings(&provider), json!({ "passwords": false })))
+        .await
+        .is(200);
     ask(&app, &mei.email).await.is(202);
     let mail = server.expect(1).await;
     assert!(mail.text().contains("公司账号") && mail.link().ends_with("/sign-in"), "{}", mail.text());
