@@ -53,14 +53,15 @@ impl Mail {
     }
 
     pub fn subject(&self) -> String {
-        let mut words = String::new();
+        let (mut words, mut was_encoded) = (String::new(), true);
         for word in self.header("subject").split_whitespace() {
             let encoded = word.strip_prefix("=?utf-8?b?").and_then(|word| word.strip_suffix("?="));
-            match encoded {
-                Some(encoded) => words.push_str(&from_base64(encoded)),
-                None if words.is_empty() => words.push_str(word),
-                None => words.push_str(&format!(" {word}")),
+            // Between two that are encoded a blank means nothing.
+            if !(words.is_empty() || (was_encoded && encoded.is_some())) {
+                words.push(' ');
             }
+            words.push_str(&encoded.map_or_else(|| word.to_owned(), from_base64));
+            was_encoded = encoded.is_some();
         }
         words
     }
