@@ -37,7 +37,6 @@ export type {
   LlmAbility,
   LlmCheck,
   LlmSettings,
-  MadePasswordReset,
   Me,
   NextStep,
   OidcProvider,
@@ -97,11 +96,6 @@ export const listProviders = async () => (await answer(api.listProviders())).ite
 export const goToProvider = (body: api.GoToProvider) => answer(api.goToProvider({ body }))
 export const returnFromProvider = (body: api.ReturnFromProvider): Promise<Entered> =>
   answer(api.returnFromProvider({ body }))
-export const askPasswordReset = (email: string) => answer(api.askPasswordReset({ body: { email } }))
-export const showPasswordReset = (token: string) =>
-  answer(api.showPasswordReset({ path: { token } }))
-export const resetPassword = (token: string, password: string) =>
-  answer(api.resetPassword({ path: { token }, body: { password } }))
 export const signOut = () => answer(api.signOut())
 
 export const showMe = (): Promise<Me> => answer(api.me())
@@ -140,7 +134,6 @@ export const endStaffSession = (id: string, session_id: string) =>
   answer(api.endStaffSession({ path: { id, session_id } }))
 export const resetStaffSecondFactor = (id: string) =>
   answer(api.resetStaffSecondFactor({ path: { id } }))
-export const makePasswordReset = (id: string) => answer(api.makePasswordReset({ path: { id } }))
 export const unlinkStaffProviderAccount = (id: string) =>
   answer(api.unlinkStaffProviderAccount({ path: { id } }))
 
