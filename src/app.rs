@@ -19,6 +19,7 @@ use crate::hours::UsualReplies;
 use crate::jobs::Jobs;
 use crate::knowledge::{Indexes, Lookalikes};
 use crate::live::Live;
+use crate::mail::Relay;
 use crate::metrics::Metrics;
 use crate::push;
 use crate::sealed::{self, Keys};
@@ -42,6 +43,8 @@ pub struct Parts {
     pub intake: Intake,
     /// The one way out to other servers.
     pub egress: Egress,
+    /// The server that sends our mail, where the settings name one.
+    pub mail: Option<Relay>,
     /// Understands questions by their meaning, where its weights are installed.
     pub encoder: Weights,
     pub jobs: Jobs,
@@ -76,6 +79,7 @@ impl std::ops::Deref for App {
 impl App {
     /// Opens the database and the file store and starts the tasks that serve them.
     pub async fn start(config: Config, clock: Clock) -> anyhow::Result<Self> {
+        let mail = Relay::of(&config)?;
         config.make_data_folder()?;
         backup::refuse_unfinished(&config.data)?;
         let db = Db::open(&config.database_url()).await?;
@@ -100,6 +104,7 @@ impl App {
             auth,
             intake,
             egress,
+            mail,
             encoder,
             jobs: Jobs::default(),
             knowledge: Indexes::default(),

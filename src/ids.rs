@@ -99,6 +99,10 @@ id! {
     NotificationId,
     /// A browser that is told although no desk is open.
     PushSubscriptionId,
+    /// A mail that waits to be sent.
+    MailId,
+    /// A way to set a new password.
+    PasswordResetId,
     /// What a conversation is about.
     TagId,
     /// A list of conversations that somebody made.

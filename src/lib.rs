@@ -39,6 +39,7 @@ pub mod language;
 pub mod live;
 pub mod llm;
 mod macros;
+pub mod mail;
 pub mod metrics;
 pub mod network;
 pub mod notifications;

@@ -46,7 +46,9 @@ audit_actions! {
     PushStarted = "push.started",
     PushEnded = "push.ended",
     PasswordChanged = "password.changed",
-    /// At the server's terminal.
+    /// A link for a new password was made, by a colleague or because somebody asked for it.
+    PasswordResetRequested = "password.reset_requested",
+    /// With such a link, or at the server's terminal.
     PasswordReset = "password.reset",
     InvitationCreated = "invitation.created",
     InvitationRevoked = "invitation.revoked",

@@ -57,6 +57,9 @@ pub struct Auth {
     pub(super) by_second_factor: Throttle,
     /// By address: each way to the provider and back makes this server ask the provider.
     pub(super) by_provider_visit: Throttle,
+    /// By address and by account: whoever forgot a password asks once or twice, and nobody's mailbox is filled.
+    pub(super) resets_by_address: Throttle,
+    pub(super) resets_by_account: Throttle,
     pub limits: Limits,
     /// How many connections are open.
     pub crowd: Crowd,
@@ -73,6 +76,8 @@ impl Auth {
             by_address: Throttle::new(50),
             by_second_factor: Throttle::new(5),
             by_provider_visit: Throttle::new(100),
+            resets_by_address: Throttle::new(20),
+            resets_by_account: Throttle::new(3),
             limits: Limits::new(config.rate_limits, config.max_upload_bytes),
             crowd: Crowd::new(config.rate_limits),
         }

@@ -146,6 +146,10 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("POST", "/session/code", HalfSignedIn),
     ("POST", "/session/second_factor", HalfSignedIn),
     ("POST", "/session/second_factor/confirm", HalfSignedIn),
+    // A forgotten password: who asks shows nothing yet, and the link opens by itself.
+    ("POST", "/password_resets", Public),
+    ("GET", "/password_resets/by-token/{token}", Public),
+    ("POST", "/password_resets/by-token/{token}", Public),
     ("GET", "/me", AnyStaff),
     ("PATCH", "/me", InPerson),
     ("POST", "/me/password", InPerson),
@@ -171,6 +175,7 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("DELETE", "/staff/{id}/sessions/{session_id}", StaffInPerson(ManageStaff)),
     ("DELETE", "/staff/{id}/second_factor", StaffInPerson(ManageStaff)),
     ("DELETE", "/staff/{id}/provider_account", StaffInPerson(ManageStaff)),
+    ("POST", "/staff/{id}/password_reset", StaffInPerson(ManageStaff)),
     ("GET", "/invitations", StaffInPerson(ManageStaff)),
     ("POST", "/invitations", StaffInPerson(ManageStaff)),
     ("DELETE", "/invitations/{id}", StaffInPerson(ManageStaff)),

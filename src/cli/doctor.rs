@@ -13,11 +13,14 @@ pub struct Doctor {
     /// Print the findings as JSON
     #[arg(long)]
     json: bool,
+    /// Send a mail there, to see it arrive
+    #[arg(long, value_name = "ADDRESS")]
+    mail: Option<String>,
 }
 
 /// Ends as monitoring systems expect it: 0 all is well, 1 warnings, 2 problems.
 pub async fn run(config: Config, args: Doctor) -> anyhow::Result<ExitCode> {
-    let report = examine(&config, &Clock::Wall).await;
+    let report = examine(&config, &Clock::Wall, args.mail.as_deref()).await;
     if args.json {
         println!("{}", serde_json::to_string_pretty(&report)?);
     } else {

@@ -64,6 +64,11 @@ pub struct Config {
     /// Networks that webhooks, the sign-in at a provider, the language model and web push may reach although they are not
     /// public, such as `10.0.0.0/8`; plain HTTP goes only there.
     pub egress_allow: Vec<Network>,
+    /// The server that sends mail: `smtp://user:password@host:587`, encrypted by STARTTLS, or `smtps://user:password@host:465`;
+    /// `smtp://host:25?tls=none` unencrypted, to this machine or a network that `egress_allow` names; empty: no mail is sent.
+    pub mail_url: String,
+    /// Who mail comes from, such as `掌柜 <service@shop.example>`.
+    pub mail_from: String,
     /// Limits per visitor, address and account; off only for measuring.
     pub rate_limits: bool,
     /// `text` or `json`.
@@ -111,6 +116,8 @@ impl Default for Config {
             max_upload_bytes: 20 * 1024 * 1024,
             trusted_proxies: Vec::new(),
             egress_allow: Vec::new(),
+            mail_url: String::new(),
+            mail_from: String::new(),
             rate_limits: true,
             log_format: "text".into(),
             metrics_token: String::new(),
@@ -215,6 +222,7 @@ impl Config {
             &mut shown.s3_endpoint,
             &mut shown.tls_directory,
             &mut shown.public_url,
+            &mut shown.mail_url,
         ] {
             *address = without_password(address);
         }
@@ -254,12 +262,14 @@ mod tests {
             s3_endpoint: "https://key:secret@s3.example".into(),
             s3_secret_access_key: "secret".into(),
             metrics_token: "secret".into(),
+            mail_url: "smtp://mei%40shop.example:secret@mail.example:587".into(),
             ..Config::default()
         };
         let shown = config.redacted();
         assert_eq!(shown.database, "postgres://***@db.example/shop");
         assert_eq!(shown.bus, "nats://***@n.example:4222/shop-a");
         assert_eq!(shown.s3_secret_access_key, "***");
+        assert_eq!(shown.mail_url, "smtp://***@mail.example:587");
         for printed in [format!("{config:?}"), toml::to_string(&shown).expect("settings")] {
             // The names of the settings may say it.
             let values = printed.replace("s3_secret_access_key", "");

@@ -1,6 +1,7 @@
 //! Looks over an installation and says what to do about what it finds.
 //!
-//! Invariant: everything stays as it was found; each finding that is not well says what to do.
+//! Invariant: everything stays as it was found, and nothing leaves but a mail that was asked for; each finding that is not
+//! well says what to do.
 
 mod backups;
 mod certificate;
@@ -9,6 +10,7 @@ mod encoder;
 mod files;
 mod key;
 mod machine;
+mod mail;
 mod server;
 
 use serde::Serialize;
@@ -32,7 +34,7 @@ pub struct Finding {
     pub check: &'static str,
     pub level: Level,
     pub found: String,
-    /// What to do about it; none when all is well.
+    /// What to do about it; none when there is nothing to do.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub advice: Option<String>,
 }
@@ -50,6 +52,11 @@ impl Finding {
         Self { check, level: Level::Ok, found: found.into(), advice: None }
     }
 
+    /// All is well, and there is a word on how it could be better.
+    fn hint(check: &'static str, found: impl Into<String>, advice: impl Into<String>) -> Self {
+        Self { check, level: Level::Ok, found: found.into(), advice: Some(advice.into()) }
+    }
+
     fn warning(check: &'static str, found: impl Into<String>, advice: impl Into<String>) -> Self {
         Self { check, level: Level::Warning, found: found.into(), advice: Some(advice.into()) }
     }
@@ -59,8 +66,8 @@ impl Finding {
     }
 }
 
-/// Looks at everything.
-pub async fn examine(config: &Config, clock: &Clock) -> Report {
+/// Looks at everything. With an address, sends a mail there.
+pub async fn examine(config: &Config, clock: &Clock, mail_to: Option<&str>) -> Report {
     let now = clock.now();
     let mut findings = machine::examine(config);
     match Db::open_as_is(&config.database_url()).await {
@@ -79,6 +86,7 @@ pub async fn examine(config: &Config, clock: &Clock) -> Report {
         }
         Err(error) => findings.push(database::absent(config, &error)),
     }
+    findings.push(mail::examine(config, mail_to, now).await);
     findings.push(encoder::examine(config));
     findings.extend(certificate::examine(config, now));
     findings.extend(backups::examine(config, now));

@@ -42,7 +42,7 @@ pub async fn open(url: &Url, addresses: &[SocketAddr], tls: &Tls) -> Result<Conn
     speak(TokioIo::new(encrypted)).await
 }
 
-async fn connect(addresses: &[SocketAddr]) -> Result<TcpStream, Failure> {
+pub(super) async fn connect(addresses: &[SocketAddr]) -> Result<TcpStream, Failure> {
     for address in addresses {
         if let Ok(Ok(stream)) = tokio::time::timeout(CONNECT_WITHIN, TcpStream::connect(address)).await {
             // Requests are small and wanted at once.

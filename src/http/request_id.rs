@@ -39,10 +39,10 @@ pub async fn stamp(mut request: Request, next: Next) -> Response {
     response
 }
 
-/// A path without what nobody should read in a log: an invitation's token, which opens an account, and whatever is no
+/// A path without what nobody should read in a log: the token of an invitation or of a new password, which opens an account, and whatever is no
 /// plain word of our own addresses.
 fn loggable(path: &str) -> String {
-    const SECRET_FOLLOWS: [&str; 2] = ["by-token", "invite"];
+    const SECRET_FOLLOWS: [&str; 3] = ["by-token", "invite", "reset"];
     let mut shown = String::new();
     let mut follows_secret = false;
     for part in path.split('/').skip(1).take(MOST_PARTS) {
@@ -76,6 +76,8 @@ mod tests {
     fn invitations_stay_out_of_the_log() {
         assert_eq!(loggable("/api/v1/invitations/by-token/abc"), "/api/v1/invitations/by-token/…");
         assert_eq!(loggable("/invite/abc"), "/invite/…");
+        assert_eq!(loggable("/reset/abc"), "/reset/…");
+        assert_eq!(loggable("/api/v1/password_resets/by-token/abc"), "/api/v1/password_resets/by-token/…");
         assert_eq!(loggable("/api/v1/me"), "/api/v1/me");
         assert_eq!(loggable("/"), "/");
     }

@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::clock::Time;
 use crate::error::{Error, Result};
 use crate::ids::ConversationId;
-use crate::{bot, conversations, customers, follow_ups, knowledge, privacy, push, rules, webhooks};
+use crate::{bot, conversations, customers, follow_ups, knowledge, mail, privacy, push, rules, webhooks};
 
 const LEASE_SECONDS: i64 = 60;
 const RENEW_EVERY: Duration = Duration::from_secs(20);
@@ -45,6 +45,7 @@ async fn perform(app: &App, job: &Job) -> Result<Outcome> {
         bot::ANSWER => bot::answer(app, job).await,
         webhooks::DELIVER => webhooks::deliver(app, job).await,
         push::PUSH => push::push(app, job).await,
+        mail::SEND => mail::send(app, job).await,
         privacy::EXPORT => privacy::export(app, job).await,
         privacy::ERASE => privacy::erase(app, job).await,
         privacy::RETAIN => privacy::retain(app, job).await,

@@ -7,7 +7,7 @@ use crate::auth;
 use crate::error::Result;
 use crate::files;
 use crate::http::idempotency;
-use crate::{conversations, knowledge, notifications, presence, privacy, rules, shifts, webhooks};
+use crate::{conversations, knowledge, mail, notifications, presence, privacy, rules, shifts, webhooks};
 
 const EVERY: Duration = Duration::from_secs(10 * 60);
 
@@ -47,6 +47,7 @@ async fn clear(app: &App) -> Result<()> {
     webhooks::forget_old(&mut tx.conn(), app.clock.now()).await?;
     presence::forget_old(&mut tx.conn(), app.clock.now()).await?;
     rules::forget_old(&mut tx.conn(), app.clock.now()).await?;
+    mail::forget_old(&mut tx.conn(), app.clock.now()).await?;
     shifts::forget_old(&mut tx.conn(), app.clock.now()).await?;
     knowledge::forget_old(&mut tx.conn(), app.clock.now()).await?;
     let undoable = app.clock.now().plus_seconds(-24 * 3600);

@@ -35,8 +35,11 @@ pub const PUSH_KEY: Column = Column { what: "push key", table: "push_keys", id: 
 pub const PUSH_ADDRESS: Column =
     Column { what: "push address", table: "push_subscriptions", id: "id", column: "address" };
 
+/// What a mail says that waits to be sent, and to whom.
+pub const MAIL_LETTER: Column = Column { what: "mail", table: "mails", id: "id", column: "letter" };
+
 /// All of them: what stands here is sealed in older databases, and sealed anew under a new key.
-pub(super) const ALL: [Column; 9] = [
+pub(super) const ALL: [Column; 10] = [
     WEBHOOK_SECRET,
     WEBHOOK_PREVIOUS_SECRET,
     INBOX_SECRET,
@@ -46,6 +49,7 @@ pub(super) const ALL: [Column; 9] = [
     LLM_KEY,
     PUSH_KEY,
     PUSH_ADDRESS,
+    MAIL_LETTER,
 ];
 
 /// Columns that cannot be empty: when the key is lost, a random value comes in the place of theirs.

@@ -22,7 +22,7 @@ const OUT_TOO: [&str; 3] = [
 
 /// Whatever could open a connection, or find out where a name leads: of the standard library, of what the server is
 /// built on, and of what somebody might add.
-const CLIENTS: [&str; 24] = [
+const CLIENTS: [&str; 23] = [
     "hyper::client",
     "hyper_util::client",
     "hyper_rustls",
@@ -44,17 +44,17 @@ const CLIENTS: [&str; 24] = [
     "isahc",
     "attohttpc",
     "curl::",
-    "lettre",
     "native_tls",
     "tonic::",
 ];
 
 /// Clients of one protocol, each in the one place that hands it what the settings name.
-const OUT_BY_NAME: [(&str, &str); 4] = [
+const OUT_BY_NAME: [(&str, &str); 5] = [
     ("async_nats", "bus/nats.rs"),    // the bus of this installation's processes
     ("object_store", "files/vault/"), // the bucket; its requests go through `egress::named`
     ("instant_acme", "tls/acme/"),    // the authority; its requests go through `egress::named`
     ("PgListener", "db/doorbell.rs"), // the database
+    ("lettre", "mail/"),              // the server that sends mail
 ];
 
 /// Names of the library in these only say how a value is stored.

@@ -206,7 +206,7 @@ impl Ids {
             Some("rules") => &self.rule,
             Some("bot") => &self.inbox,
             Some("widget") => &self.message,
-            Some("files" | "invitations" | "channels") => return None,
+            Some("files" | "invitations" | "channels" | "password_resets") => return None,
             _ => panic!("whose id is it in {path}?"),
         };
         let path = path.replace("{id}", id).replace("{message_id}", &self.message);

@@ -32,7 +32,7 @@ fn person(subject: &str, email: &str) -> Value {
     json!({ "sub": subject, "email": email, "email_verified": true, "name": "小梅" })
 }
 
-fn settings(provider: &Provider) -> Value {
+pub fn settings(provider: &Provider) -> Value {
     json!({
         "label": "公司账号", "issuer": provider.issuer(), "client_id": CLIENT_ID, "client_secret": CLIENT_SECRET,
         "domains": ["shop.example"], "newcomer_role": null, "trusts_second_factor": false, "passwords": true,
@@ -40,7 +40,7 @@ fn settings(provider: &Provider) -> Value {
     })
 }
 
-fn with(mut settings: Value, change: Value) -> Value {
+pub fn with(mut settings: Value, change: Value) -> Value {
     for (name, value) in change.as_object().expect("fields") {
         settings[name] = value.clone();
     }
@@ -48,7 +48,7 @@ fn with(mut settings: Value, change: Value) -> Value {
 }
 
 /// A provider that the shop uses.
-async fn open(app: &TestApp, change: Value) -> (Provider, Staff) {
+pub async fn open(app: &TestApp, change: Value) -> (Provider, Staff) {
     let provider = Provider::start(app.now().0 / 1000, person("u-1", "mei@shop.example")).await;
     let owner = app.owner().await;
     owner.put("/shop/sign_in/provider", with(settings(&provider), change)).await.is(200);

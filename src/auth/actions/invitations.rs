@@ -13,19 +13,39 @@ use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::events::{self, Event, NewEvent};
 use crate::ids::{InvitationId, ShopId, StaffId};
+use crate::language::Language;
+use crate::mail::{self, NewMail};
+use crate::shops;
 
 const VALID_SECONDS: i64 = 7 * 24 * 60 * 60;
 
-/// Invites somebody; the token is returned once and never stored.
-pub async fn create(app: &App, actor: &Actor, email: &str, name: &str, role: Role) -> Result<(Invitation, String)> {
+/// Somebody to be invited.
+#[derive(Debug)]
+pub struct NewInvitation<'a> {
+    pub email: &'a str,
+    pub name: &'a str,
+    pub role: Role,
+    /// Whether the link goes by mail, too, where this server sends any.
+    pub send_mail: bool,
+}
+
+/// An invitation just made: the only moment its link is known.
+pub struct Created {
+    pub invitation: Invitation,
+    pub url: String,
+    pub mailed: bool,
+}
+
+/// Invites somebody; the link is returned once, and what opens it never stored in the clear.
+pub async fn create(app: &App, actor: &Actor, new: NewInvitation<'_>) -> Result<Created> {
     actor.require(Permission::ManageStaff)?;
-    rules::may_give_role(actor.role, role)?;
+    rules::may_give_role(actor.role, new.role)?;
     let now = app.clock.now();
     let invitation = Invitation {
         id: InvitationId::new(),
-        email: rules::clean_email("email", email)?,
-        name: rules::clean_name("name", name)?,
-        role,
+        email: rules::clean_email("email", new.email)?,
+        name: rules::clean_name("name", new.name)?,
+        role: new.role,
         invited_by: actor.staff_id,
         created_at: now,
         expires_at: now.plus_seconds(VALID_SECONDS),
@@ -41,10 +61,25 @@ pub async fn create(app: &App, actor: &Actor, email: &str, name: &str, role: Rol
     let entry = Entry::new(Action::InvitationCreated)
         .on(subject(invitation.id, &invitation.name))
         .note("email", &invitation.email)
-        .note("role", role);
+        .note("role", invitation.role);
     audit::record(&mut conn, actor.shop_id, actor, now, entry).await?;
+    let url = format!("{}/invite/{token}", app.config.origin());
+    let mailed = new.send_mail && mail::is_set_up(app);
+    if mailed {
+        send(app, &mut conn, actor, &invitation, &url).await?;
+    }
     tx.commit().await?;
-    Ok((invitation, token))
+    app.jobs.ring();
+    Ok(Created { invitation, url, mailed })
+}
+
+/// By mail, in the shop's language: that of the invited is not known yet.
+async fn send(app: &App, conn: &mut Conn<'_>, actor: &Actor, to: &Invitation, url: &str) -> Result<()> {
+    let shop = shops::find(conn, actor.shop_id).await?.ok_or(Error::NotFound)?;
+    let by = staff::find(conn, actor.shop_id, actor.staff_id).await?.ok_or(Error::Unauthorized)?;
+    let letter = mail::invitation(Language::of(&shop.locale), &to.email, &shop.name, &by.name, url);
+    let new = NewMail { letter, opens: Some(to.id.into()), expires_at: to.expires_at };
+    mail::enqueue(app, conn, actor.shop_id, new, to.created_at).await
 }
 
 /// Those still open.
@@ -57,6 +92,7 @@ pub async fn revoke(app: &App, actor: &Actor, id: InvitationId) -> Result<()> {
     let mut tx = app.db.begin_in(&[actor.shop_id]).await?;
     let mut conn = tx.conn();
     let name = store::delete(&mut conn, actor.shop_id, id).await?.ok_or(Error::NotFound)?;
+    mail::forget(&mut conn, actor.shop_id, id.into()).await?;
     let entry = Entry::new(Action::InvitationRevoked).on(subject(id, &name));
     audit::record(&mut conn, actor.shop_id, actor, app.clock.now(), entry).await?;
     tx.commit().await?;
@@ -116,6 +152,7 @@ async fn take(
     if !store::accept(conn, invitation.id, now).await? {
         return Err(Error::NotFound);
     }
+    mail::forget(conn, invitation.shop_id, invitation.id.into()).await?;
     let entry = Entry::new(Action::InvitationAccepted)
         .on(subject(invitation.id, &invitation.name))
         .note("role", invitation.role);

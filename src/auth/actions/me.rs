@@ -1,3 +1,4 @@
+use super::password_resets::{replace, tell};
 use super::sessions::close;
 use super::staff::{AVATAR_COLORS, MAX_TITLE_CHARS, noted, shown};
 use crate::app::App;
@@ -5,7 +6,7 @@ use crate::audit::{self, Action, Entry};
 use crate::auth::actor::Actor;
 use crate::auth::model::{Me, StaffRow};
 use crate::auth::permissions::Permission;
-use crate::auth::store::{devices, sessions, staff as store};
+use crate::auth::store::staff as store;
 use crate::auth::{password, rules};
 use crate::error::{Error, Result};
 use crate::events::{self, NewEvent};
@@ -82,11 +83,11 @@ pub async fn change_password(app: &App, actor: &Actor, current: String, new: Str
     let hash = app.auth.passwords.hash(new).await?;
     let mut tx = app.db.begin_in(&[actor.shop_id]).await?;
     let mut conn = tx.conn();
-    store::set_password(&mut conn, actor.shop_id, actor.staff_id, &hash).await?;
-    devices::forget_new(&mut conn, actor.shop_id, actor.staff_id, actor.session).await?;
-    let ended = sessions::delete_all(&mut conn, actor.staff_id, actor.session).await?;
+    let ended = replace(&mut conn, actor.shop_id, actor.staff_id, &hash, actor.session).await?;
     let entry = Entry::new(Action::PasswordChanged).note("sessions_ended", ended.len());
     audit::record(&mut conn, actor.shop_id, actor, app.clock.now(), entry).await?;
+    let person = store::find(&mut conn, actor.shop_id, actor.staff_id).await?.ok_or(Error::Unauthorized)?;
+    tell(app, &mut conn, &person).await?;
     tx.commit().await?;
     close(app, &ended);
     Ok(())

@@ -2,6 +2,7 @@
 
 pub mod invitations;
 pub mod me;
+pub mod password_resets;
 pub mod sessions;
 pub mod setup;
 pub mod sign_in;

@@ -4,9 +4,9 @@ use crate::audit::{self, Action, Entry, Subject, Who};
 use crate::auth::actor::HalfSignedIn;
 use crate::auth::model::Role;
 use crate::auth::second_factor::{self, Step};
-use crate::auth::store::devices;
 use crate::auth::store::pending::{self, NewPending};
 use crate::auth::store::staff::{self as store, Login};
+use crate::auth::store::{devices, password_resets};
 use crate::auth::{oidc, secret};
 use crate::clock::Time;
 use crate::db::Conn;
@@ -145,12 +145,13 @@ pub async fn open(
     Ok(started)
 }
 
-/// Clears away sign-ins that nobody completed, and browsers that nobody uses any more.
+/// Clears away sign-ins that nobody completed, links for a new password that nobody used, and browsers that nobody uses any more.
 pub async fn forget_unfinished(app: &App) -> Result<()> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     let mut conn = tx.conn();
     pending::delete_expired(&mut conn, now).await?;
+    password_resets::delete_expired(&mut conn, now).await?;
     oidc::delete_expired(&mut conn, now).await?;
     devices::delete_unused(&mut conn, now.plus_seconds(-DEVICE_SECONDS)).await?;
     tx.commit().await?;

@@ -1,3 +1,4 @@
+use super::password_resets::forget_when_somebody_changes;
 use super::sessions::close;
 use crate::app::App;
 use crate::audit::{self, Action, Entry, Subject, Who};
@@ -117,6 +118,9 @@ pub async fn update(app: &App, actor: &Actor, id: StaffId, change: StaffChange) 
     let entry = noted(&before, &after);
     if !entry.is_idle() {
         audit::record(&mut conn, actor.shop_id, actor, now, entry).await?;
+    }
+    if left || before.role != after.role {
+        forget_when_somebody_changes(&mut conn, actor.shop_id, id).await?;
     }
     let ended = if left {
         tokens::delete_all(&mut conn, id).await?;

@@ -16,7 +16,7 @@ mod token_endpoint;
 mod trouble;
 
 pub use actions::accounts::{account_of, unlink_colleague};
-pub use actions::sign_in_page::{ProviderButton, button_of, check_password_may};
+pub use actions::sign_in_page::{ProviderButton, button_of, check_password_may, password_may};
 pub use actions::sweep::delete_expired;
 pub use model::OidcAccount;
 pub use routes::router;

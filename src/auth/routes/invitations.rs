@@ -9,7 +9,7 @@ use utoipa_axum::routes;
 use super::session::{NextStep, entered, signed_in};
 use crate::app::App;
 use crate::auth::Actor;
-use crate::auth::actions::invitations;
+use crate::auth::actions::invitations::{self, Created, NewInvitation};
 use crate::auth::actions::sessions::Client;
 use crate::auth::actions::sign_in::Entered;
 use crate::auth::model::{Invitation, Me, Role};
@@ -44,6 +44,13 @@ struct CreateInvitation {
     email: String,
     name: String,
     role: Role,
+    /// Whether the link goes to the colleague by mail, too, where this server sends any.
+    #[serde(default = "yes")]
+    send_mail: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -52,6 +59,8 @@ struct CreatedInvitation {
     invitation: Invitation,
     /// To be handed to the colleague; shown this once, works once, for seven days.
     url: String,
+    /// Whether it goes by mail, too.
+    mailed: bool,
 }
 
 /// Invites a colleague.
@@ -63,9 +72,10 @@ async fn create_invitation(
     actor: Actor,
     Json(body): Json<CreateInvitation>,
 ) -> Result<(StatusCode, Json<CreatedInvitation>)> {
-    let (invitation, token) = invitations::create(&app, &actor, &body.email, &body.name, body.role).await?;
-    let url = format!("{}/invite/{token}", app.config.origin());
-    Ok((StatusCode::CREATED, Json(CreatedInvitation { invitation, url })))
+    let CreateInvitation { email, name, role, send_mail } = &body;
+    let new = NewInvitation { email, name, role: *role, send_mail: *send_mail };
+    let Created { invitation, url, mailed } = invitations::create(&app, &actor, new).await?;
+    Ok((StatusCode::CREATED, Json(CreatedInvitation { invitation, url, mailed })))
 }
 
 /// Takes an open invitation back.

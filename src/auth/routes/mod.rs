@@ -1,7 +1,8 @@
-//! Signing in, colleagues, invitations and API tokens over HTTP.
+//! Signing in, colleagues, invitations, forgotten passwords and API tokens over HTTP.
 
 mod invitations;
 mod me;
+mod password_resets;
 pub(super) mod session;
 mod staff;
 mod tokens;
@@ -17,6 +18,7 @@ pub fn router() -> OpenApiRouter<App> {
         .merge(me::router())
         .merge(staff::router())
         .merge(invitations::router())
+        .merge(password_resets::router())
         .merge(tokens::router())
         .merge(second_factor::router())
         .merge(oidc::router())

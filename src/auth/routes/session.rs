@@ -18,6 +18,7 @@ use crate::auth::second_factor::Step;
 use crate::clock::Time;
 use crate::error::{Error, Problem, Result};
 use crate::http::{Json, cookies};
+use crate::mail;
 
 pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(setup_state, run_setup)).routes(routes!(begin_session, sign_out))
@@ -64,13 +65,19 @@ struct SetupState {
     /// True until the first owner exists.
     needed: bool,
     version: &'static str,
+    /// Whether this server sends mail: then whoever forgot the password asks for a link.
+    can_send_mail: bool,
 }
 
-/// Whether this server waits for its first owner.
+/// Whether this server waits for its first owner, and what it can do for whoever is not signed in.
 #[utoipa::path(get, path = "/setup", operation_id = "setup_state", tag = "session",
     responses((status = 200, body = SetupState), (status = "default", body = Problem)))]
 async fn setup_state(State(app): State<App>) -> Result<Json<SetupState>> {
-    Ok(Json(SetupState { needed: setup::needed(&app).await?, version: env!("CARGO_PKG_VERSION") }))
+    Ok(Json(SetupState {
+        needed: setup::needed(&app).await?,
+        version: env!("CARGO_PKG_VERSION"),
+        can_send_mail: mail::is_set_up(&app),
+    }))
 }
 
 #[derive(Deserialize, ToSchema)]

@@ -1,8 +1,9 @@
-//! SQL of staff, sessions, devices, invitations and API tokens.
+//! SQL of staff, sessions, devices, invitations, links for a new password, and API tokens.
 
 pub mod devices;
 pub mod invitations;
 pub mod passes;
+pub mod password_resets;
 pub mod pending;
 pub mod sessions;
 pub mod staff;

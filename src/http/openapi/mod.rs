@@ -15,7 +15,7 @@ use utoipa::openapi::{InfoBuilder, OpenApi};
 use super::router::{API, api};
 
 const TAGS: &[(&str, &str)] = &[
-    ("session", "First run, signing in and out, accepting an invitation."),
+    ("session", "First run, signing in and out, accepting an invitation, a forgotten password."),
     ("me", "The one who is signed in."),
     ("staff", "Colleagues and invitations."),
     ("tokens", "Keys for other systems."),

@@ -381,6 +381,10 @@ export type AskKnowledge = {
     stage?: BuyingStage | null;
 };
 
+export type AskPasswordReset = {
+    email: string;
+};
+
 /**
  * What came of one question of a job.
  */
@@ -472,7 +476,7 @@ export type Attention = 'late' | 'mine' | 'mention';
 /**
  * Something that was done. Names stay for ever: what is stored carries them.
  */
-export type AuditAction = 'shop.created' | 'shop.updated' | 'session.started' | 'session.refused' | 'session.ended' | 'session.revoked' | 'session.recognised' | 'second_factor.enabled' | 'second_factor.removed' | 'second_factor.reset' | 'second_factor.refused' | 'second_factor.codes_renewed' | 'sign_in.updated' | 'provider.saved' | 'provider.deleted' | 'provider_account.linked' | 'provider_account.unlinked' | 'push.started' | 'push.ended' | 'password.changed' | 'password.reset' | 'invitation.created' | 'invitation.revoked' | 'invitation.accepted' | 'staff.created' | 'staff.updated' | 'staff.deactivated' | 'staff.activated' | 'token.created' | 'token.revoked' | 'inbox.created' | 'inbox.updated' | 'inbox.secret_rotated' | 'automatic_messages.updated' | 'bot.updated' | 'llm.updated' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.secret_rotated' | 'webhook.disabled' | 'delivery.replayed' | 'dead_letter.replayed' | 'dead_letter.all_replayed' | 'dead_letter.discarded' | 'conversations.imported' | 'backup.made' | 'backup.restored' | 'database.moved' | 'key.rotated' | 'key.reset' | 'audit.exported' | 'conversation.exported' | 'conversation.merged' | 'conversation.split' | 'conversation.regrouping_undone' | 'customer.updated' | 'customer.blocked' | 'customer.unblocked' | 'customer.exported' | 'export.deleted' | 'customer.erased' | 'hold.placed' | 'hold.lifted' | 'retention.updated' | 'retention.run' | 'knowledge.created' | 'knowledge.updated' | 'knowledge.approved' | 'knowledge.archived' | 'knowledge.restored' | 'knowledge.told_apart' | 'knowledge.deleted' | 'knowledge.imported' | 'knowledge.exported' | 'candidate.accepted' | 'candidate.dismissed' | 'candidate.restored' | 'candidate.merged' | 'category.created' | 'category.updated' | 'category.deleted' | 'size_chart.created' | 'size_chart.updated' | 'size_chart.deleted' | 'reception.updated' | 'business_hours.updated' | 'presence.updated' | 'targets.updated' | 'group.created' | 'group.updated' | 'group.deleted' | 'capacity.updated' | 'saved_view.created' | 'saved_view.updated' | 'saved_view.deleted' | 'saved_view.restored' | 'canned_reply.created' | 'canned_reply.updated' | 'canned_reply.deleted' | 'canned_reply.restored' | 'canned_reply.arranged' | 'canned_reply.imported' | 'canned_reply.exported' | 'canned_reply_folder.created' | 'canned_reply_folder.updated' | 'canned_reply_folder.deleted' | 'macro.created' | 'macro.updated' | 'macro.deleted' | 'macro.restored' | 'tag.created' | 'tag.updated' | 'tag.moved' | 'tag.archived' | 'tag.restored' | 'tag.starter_added' | 'closing_reasons.updated' | 'rule.created' | 'rule.updated' | 'rule.deleted' | 'rule.arranged' | 'rule.stopped';
+export type AuditAction = 'shop.created' | 'shop.updated' | 'session.started' | 'session.refused' | 'session.ended' | 'session.revoked' | 'session.recognised' | 'second_factor.enabled' | 'second_factor.removed' | 'second_factor.reset' | 'second_factor.refused' | 'second_factor.codes_renewed' | 'sign_in.updated' | 'provider.saved' | 'provider.deleted' | 'provider_account.linked' | 'provider_account.unlinked' | 'push.started' | 'push.ended' | 'password.changed' | 'password.reset_requested' | 'password.reset' | 'invitation.created' | 'invitation.revoked' | 'invitation.accepted' | 'staff.created' | 'staff.updated' | 'staff.deactivated' | 'staff.activated' | 'token.created' | 'token.revoked' | 'inbox.created' | 'inbox.updated' | 'inbox.secret_rotated' | 'automatic_messages.updated' | 'bot.updated' | 'llm.updated' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.secret_rotated' | 'webhook.disabled' | 'delivery.replayed' | 'dead_letter.replayed' | 'dead_letter.all_replayed' | 'dead_letter.discarded' | 'conversations.imported' | 'backup.made' | 'backup.restored' | 'database.moved' | 'key.rotated' | 'key.reset' | 'audit.exported' | 'conversation.exported' | 'conversation.merged' | 'conversation.split' | 'conversation.regrouping_undone' | 'customer.updated' | 'customer.blocked' | 'customer.unblocked' | 'customer.exported' | 'export.deleted' | 'customer.erased' | 'hold.placed' | 'hold.lifted' | 'retention.updated' | 'retention.run' | 'knowledge.created' | 'knowledge.updated' | 'knowledge.approved' | 'knowledge.archived' | 'knowledge.restored' | 'knowledge.told_apart' | 'knowledge.deleted' | 'knowledge.imported' | 'knowledge.exported' | 'candidate.accepted' | 'candidate.dismissed' | 'candidate.restored' | 'candidate.merged' | 'category.created' | 'category.updated' | 'category.deleted' | 'size_chart.created' | 'size_chart.updated' | 'size_chart.deleted' | 'reception.updated' | 'business_hours.updated' | 'presence.updated' | 'targets.updated' | 'group.created' | 'group.updated' | 'group.deleted' | 'capacity.updated' | 'saved_view.created' | 'saved_view.updated' | 'saved_view.deleted' | 'saved_view.restored' | 'canned_reply.created' | 'canned_reply.updated' | 'canned_reply.deleted' | 'canned_reply.restored' | 'canned_reply.arranged' | 'canned_reply.imported' | 'canned_reply.exported' | 'canned_reply_folder.created' | 'canned_reply_folder.updated' | 'canned_reply_folder.deleted' | 'macro.created' | 'macro.updated' | 'macro.deleted' | 'macro.restored' | 'tag.created' | 'tag.updated' | 'tag.moved' | 'tag.archived' | 'tag.restored' | 'tag.starter_added' | 'closing_reasons.updated' | 'rule.created' | 'rule.updated' | 'rule.deleted' | 'rule.arranged' | 'rule.stopped';
 
 /**
  * Who did it, as they were called then.
@@ -1548,6 +1552,10 @@ export type CreateInvitation = {
     email: string;
     name: string;
     role: Role;
+    /**
+     * Whether the link goes to the colleague by mail, too, where this server sends any.
+     */
+    send_mail?: boolean;
 };
 
 export type CreateKnowledgeCategory = {
@@ -1605,6 +1613,10 @@ export type CreateWebhook = {
 };
 
 export type CreatedInvitation = Invitation & {
+    /**
+     * Whether it goes by mail, too.
+     */
+    mailed: boolean;
     /**
      * To be handed to the colleague; shown this once, works once, for seven days.
      */
@@ -1836,7 +1848,7 @@ export type DeadLetter = {
     id: JobId;
     /**
      * `answer_buyer`, `deliver_webhook`, `wake_conversation`, `remind_follow_up`, `fire_rules`, `export_customer`, `erase_customer`,
-     * `retain`, `compact`, `ask_knowledge`, `end_block`, `push_notification`.
+     * `retain`, `compact`, `ask_knowledge`, `end_block`, `push_notification`, `send_mail`.
      */
     kind: string;
 };
@@ -3107,6 +3119,21 @@ export type MacroRun = {
  */
 export type MacroRunId = string;
 
+export type MadePasswordReset = {
+    /**
+     * In a day.
+     */
+    expires_at: Time;
+    /**
+     * Whether it goes to the colleague by mail, too.
+     */
+    mailed: boolean;
+    /**
+     * To be handed to the colleague; shown this once, works once.
+     */
+    url: string;
+};
+
 /**
  * The one who is signed in.
  */
@@ -3427,6 +3454,14 @@ export type Outlook = {
 export type Page = {
     title?: string;
     url: string;
+};
+
+export type PasswordResetCard = {
+    /**
+     * With stars in it: whoever has the link knows whose it is.
+     */
+    email: string;
+    shop_name: string;
 };
 
 /**
@@ -3917,6 +3952,13 @@ export type Report = {
      * Conversations that were there before.
      */
     skipped: number;
+};
+
+export type ResetPassword = {
+    /**
+     * At least 8 characters.
+     */
+    password: string;
 };
 
 /**
@@ -4445,6 +4487,10 @@ export type Setup = {
 };
 
 export type SetupState = {
+    /**
+     * Whether this server sends mail: then whoever forgot the password asks for a link.
+     */
+    can_send_mail: boolean;
     /**
      * True until the first owner exists.
      */
@@ -9842,6 +9888,65 @@ export type ReadNotificationResponses = {
 
 export type ReadNotificationResponse = ReadNotificationResponses[keyof ReadNotificationResponses];
 
+export type AskPasswordResetData = {
+    body: AskPasswordReset;
+    path?: never;
+    query?: never;
+    url: '/api/v1/password_resets';
+};
+
+export type AskPasswordResetErrors = {
+    default: Problem;
+};
+
+export type AskPasswordResetError = AskPasswordResetErrors[keyof AskPasswordResetErrors];
+
+export type AskPasswordResetResponses = {
+    202: unknown;
+};
+
+export type ShowPasswordResetData = {
+    body?: never;
+    path: {
+        token: string;
+    };
+    query?: never;
+    url: '/api/v1/password_resets/by-token/{token}';
+};
+
+export type ShowPasswordResetErrors = {
+    default: Problem;
+};
+
+export type ShowPasswordResetError = ShowPasswordResetErrors[keyof ShowPasswordResetErrors];
+
+export type ShowPasswordResetResponses = {
+    200: PasswordResetCard;
+};
+
+export type ShowPasswordResetResponse = ShowPasswordResetResponses[keyof ShowPasswordResetResponses];
+
+export type ResetPasswordData = {
+    body: ResetPassword;
+    path: {
+        token: string;
+    };
+    query?: never;
+    url: '/api/v1/password_resets/by-token/{token}';
+};
+
+export type ResetPasswordErrors = {
+    default: Problem;
+};
+
+export type ResetPasswordError = ResetPasswordErrors[keyof ResetPasswordErrors];
+
+export type ResetPasswordResponses = {
+    204: void;
+};
+
+export type ResetPasswordResponse = ResetPasswordResponses[keyof ResetPasswordResponses];
+
 export type ShowPresenceSettingsData = {
     body?: never;
     path?: never;
@@ -11106,6 +11211,27 @@ export type UpdateStaffResponses = {
 };
 
 export type UpdateStaffResponse = UpdateStaffResponses[keyof UpdateStaffResponses];
+
+export type MakePasswordResetData = {
+    body?: never;
+    path: {
+        id: StaffId;
+    };
+    query?: never;
+    url: '/api/v1/staff/{id}/password_reset';
+};
+
+export type MakePasswordResetErrors = {
+    default: Problem;
+};
+
+export type MakePasswordResetError = MakePasswordResetErrors[keyof MakePasswordResetErrors];
+
+export type MakePasswordResetResponses = {
+    201: MadePasswordReset;
+};
+
+export type MakePasswordResetResponse = MakePasswordResetResponses[keyof MakePasswordResetResponses];
 
 export type UnlinkStaffProviderAccountData = {
     body?: never;

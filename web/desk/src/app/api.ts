@@ -27,6 +27,7 @@ export type {
   BotTopic,
   Check,
   ColleagueWaysIn,
+  CreatedInvitation,
   DeadLetter,
   Delivery,
   Enrolment,

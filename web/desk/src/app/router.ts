@@ -107,6 +107,19 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'app.place.sign_in', open: true },
   },
   {
+    path: '/sign-in/forgotten',
+    name: 'forgotten',
+    component: () => import('@/pages/access/ForgottenPage.vue'),
+    meta: { title: 'app.place.new_password', open: true },
+  },
+  {
+    path: '/reset/:token',
+    name: 'reset',
+    component: () => import('@/pages/access/ResetPage.vue'),
+    meta: { title: 'app.place.new_password', open: true },
+    props: true,
+  },
+  {
     path: '/invite/:token',
     name: 'invite',
     component: () => import('@/pages/access/InvitationPage.vue'),

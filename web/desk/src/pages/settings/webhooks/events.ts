@@ -26,6 +26,8 @@ export function eventWords(name: string): string {
 export function failureWords(code: string): string {
   const status = /^http_(\d+)$/.exec(code)?.[1]
   if (status) return t('settings.webhooks.answered', { status })
+  const mail = /^smtp_(\d+)$/.exec(code)?.[1]
+  if (mail) return t('settings.outbox.mail_answered', { status: mail })
   const key = `settings.webhooks.failure.${code}`
   return te(key) ? t(key) : code
 }
