@@ -88,11 +88,19 @@ pub async fn follow(
     Ok(())
 }
 
-/// Moves all questions of a group to another one.
+/// Moves all questions of a group to another one. Each remembers where it was; what guided a group guides the other.
 pub async fn move_to(conn: &mut Conn<'_>, shop_id: ShopId, from: CandidateId, to: CandidateId) -> Result<()> {
-    const SQL: &str = "UPDATE learning_questions SET candidate_id = $3 WHERE shop_id = $1 AND candidate_id = $2";
+    const SQL: &str =
+        "UPDATE learning_questions SET candidate_id = $3, merged_from = $2 WHERE shop_id = $1 AND candidate_id = $2";
     execute!(conn, sqlx::query(SQL).bind(shop_id).bind(from).bind(to))?;
     Ok(())
+}
+
+/// Moves back what a group brought into another one; false where none of it is there.
+pub async fn move_back(conn: &mut Conn<'_>, shop_id: ShopId, from: CandidateId, to: CandidateId) -> Result<bool> {
+    const SQL: &str = "UPDATE learning_questions SET candidate_id = $3, merged_from = NULL
+        WHERE shop_id = $1 AND candidate_id = $2 AND merged_from = $3";
+    Ok(execute!(conn, sqlx::query(SQL).bind(shop_id).bind(from).bind(to))? > 0)
 }
 
 /// Forgets what a buyer asked in a conversation.
