@@ -384,6 +384,10 @@ async fn two_shops_never_mix(app: TestApp) {
     assert_eq!((&ours[0]["questions"], &others[0]["questions"]), (&json!(1), &json!(1)));
     let merge = json!({ "into": ours[0]["id"] });
     thief.post(&format!("{}/merge", path(&others[0])), merge).await.invalid("into", "unknown");
+    let undo = json!({ "merged": others[0]["id"] });
+    thief.post(&format!("{}/undo_merge", path(&ours[0])), undo).await.refused(404, "not_found");
+    let undo = json!({ "merged": ours[0]["id"] });
+    thief.post(&format!("{}/undo_merge", path(&others[0])), undo).await.refused(409, "candidate_not_merged");
     let example = json!({ "conversation_id": ours[0]["examples"][0]["conversation_id"],
         "message_seq": ours[0]["examples"][0]["message_seq"] });
     let accept = json!({ "examples": [example] });
