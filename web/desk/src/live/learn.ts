@@ -85,6 +85,9 @@ export function learner(cache: QueryClient, me: string) {
       void cache.invalidateQueries({ queryKey: keys.helpRequests })
       void cache.invalidateQueries({ queryKey: keys.shift })
     }
+    // Some remind whoever owns the conversation.
+    if (event.data.message?.event?.name === 'assigned')
+      void cache.invalidateQueries({ queryKey: keys.followUps })
     if (event.name === 'block.updated') void cache.invalidateQueries({ queryKey: keys.blocked })
     if (event.name === 'follow_up.updated') {
       void cache.invalidateQueries({ queryKey: keys.followUps })
