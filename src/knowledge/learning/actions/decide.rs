@@ -63,24 +63,18 @@ pub async fn merge(app: &App, actor: &Actor, id: CandidateId, into: CandidateId)
 
 /// Takes a merge back: what `merged` brought into a candidate is a candidate of its own again, by the id it had. What was
 /// asked since stays where it came to.
-pub async fn undo_merge(
-    app: &App,
-    actor: &Actor,
-    id: CandidateId,
-    merged: CandidateId,
-) -> Result<KnowledgeCandidate> {
+pub async fn undo_merge(app: &App, actor: &Actor, id: CandidateId, merged: CandidateId) -> Result<KnowledgeCandidate> {
     actor.require(Permission::ManageKnowledge)?;
     let (shop_id, now) = (actor.shop_id, app.clock.now());
     let mut tx = app.db.begin_in(&[shop_id]).await?;
     let mut conn = tx.conn();
     open(&mut conn, shop_id, id).await?;
-    if store::find(&mut conn, shop_id, merged).await?.is_some() {
+    // Asked first: an id that is another shop's candidate is met as one that is nobody's.
+    if !store::holds(&mut conn, shop_id, id, merged).await? {
         return Err(Error::Conflict("candidate_not_merged"));
     }
     store::begin(&mut conn, shop_id, merged, now).await?;
-    if !store::move_back(&mut conn, shop_id, id, merged).await? {
-        return Err(Error::Conflict("candidate_not_merged"));
-    }
+    store::move_back(&mut conn, shop_id, id, merged).await?;
     store::count_anew(&mut conn, shop_id, merged).await?;
     store::count_anew(&mut conn, shop_id, id).await?;
     let entry = Entry::new(Action::CandidateMergeUndone).on(subject(merged)).note("from", id);
