@@ -58,7 +58,8 @@ fn checked(message: &Message, known: &BTreeSet<InboxId>) -> Result<Message> {
     if message.on && message.texts.is_empty() {
         return Err(Error::invalid("messages.texts", "required"));
     }
-    let texts = message.texts.iter().cloned().map(|text| checked_text(text, message.kind, known)).collect::<Result<_>>()?;
+    let texts =
+        message.texts.iter().cloned().map(|text| checked_text(text, message.kind, known)).collect::<Result<_>>()?;
     Ok(Message { texts, ..message.clone() })
 }
 

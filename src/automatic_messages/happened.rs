@@ -94,7 +94,8 @@ mod tests {
 
     #[test]
     fn an_apology_is_known_by_its_words_whoever_said_it() {
-        for words in ["上午好，我是小梅。 抱歉让您久等了，这就来处理。马上看", "SORRY you had to  wait! On it."] {
+        for words in ["上午好，我是小梅。 抱歉让您久等了，这就来处理。马上看", "SORRY you had to  wait! On it."]
+        {
             assert_eq!(happened(&[line(Author::Agent, words)]), [Situation::AfterApology], "{words}");
         }
         assert_eq!(happened(&[line(Author::Agent, "上午好，我是小梅。")]), []);

@@ -10,8 +10,8 @@ use crate::clock::Time;
 use crate::db::{Conn, Script, execute, fetch_all, fetch_one, insert_rows, stored_enum};
 use crate::error::Result;
 use crate::ids::{
-    ConversationId, CustomerId, EntryId, FollowUpId, HandOverNoteId, InboxId, MacroId, RuleId, Seq, ShopId, StaffId, TagId,
-    WebhookId,
+    ConversationId, CustomerId, EntryId, FollowUpId, HandOverNoteId, InboxId, MacroId, RuleId, Seq, ShopId, StaffId,
+    TagId, WebhookId,
 };
 
 use uuid::Uuid;

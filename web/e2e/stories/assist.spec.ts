@@ -182,10 +182,9 @@ test('the chart of a product is found by words of its title, and shown whole', a
   shop,
   assist,
 }) => {
-  const range = (from: number | null, to: number | null) => ({ from, to })
   const rules = [
-    { size: 'S', ranges: [range(null, 1600)] },
-    { size: 'L', ranges: [range(1600, null)] },
+    { size: 'S', ranges: [{ from: null, to: 1600 }] },
+    { size: 'L', ranges: [{ from: 1600, to: null }] },
   ]
   const tables = [{ measures: ['height'], rules }]
   await shop.api.post('/size_charts', { name: '连衣裙', title_words: ['连衣裙'], tables })

@@ -94,7 +94,10 @@ test('whoever closed the desk is told on the device, and the note leads to the c
   const opened = await worker.evaluate(async (id) => {
     const scope = globalThis as unknown as {
       clients: { matchAll(): Promise<[]>; openWindow(url: string): Promise<null> }
-      registration: { showNotification(title: string, options: object): Promise<void>; getNotifications(): Promise<{ data: { id: string } }[]> }
+      registration: {
+        showNotification(title: string, options: object): Promise<void>
+        getNotifications(): Promise<{ data: { id: string } }[]>
+      }
       NotificationEvent: new (name: string, init: object) => Event
     }
     scope.clients.matchAll = () => Promise.resolve([])
@@ -108,7 +111,9 @@ test('whoever closed the desk is told on the device, and the note leads to the c
     return goes
   }, note.id)
   expect(opened).toBe(`/desk/mine?told=${note.id}`)
-  const reading = desk.waitForResponse((answer) => answer.url().includes(`/notifications/${note.id}`))
+  const reading = desk.waitForResponse((answer) =>
+    answer.url().includes(`/notifications/${note.id}`),
+  )
   await desk.goto(shop.server.origin + opened)
   expect((await reading).ok()).toBe(true)
   await expect(desk).toHaveURL(`${shop.server.origin}/desk/mine`)
