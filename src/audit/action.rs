@@ -120,6 +120,7 @@ audit_actions! {
     CandidateDismissed = "candidate.dismissed",
     CandidateRestored = "candidate.restored",
     CandidateMerged = "candidate.merged",
+    CandidateMergeUndone = "candidate.merge_undone",
     CategoryCreated = "category.created",
     CategoryUpdated = "category.updated",
     CategoryDeleted = "category.deleted",

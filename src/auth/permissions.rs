@@ -315,6 +315,7 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("POST", "/knowledge/candidates/{id}/dismiss", Staff(ManageKnowledge)),
     ("POST", "/knowledge/candidates/{id}/restore", Staff(ManageKnowledge)),
     ("POST", "/knowledge/candidates/{id}/merge", Staff(ManageKnowledge)),
+    ("POST", "/knowledge/candidates/{id}/undo_merge", Staff(ManageKnowledge)),
     ("POST", "/knowledge/import", Staff(ManageKnowledge)),
     ("POST", "/knowledge/starter_pack", Staff(ManageKnowledge)),
     ("GET", "/knowledge/export", StaffInPerson(ManageKnowledge)),

@@ -1,6 +1,8 @@
 //! Which words are said: the wordings that fit best, used in turn, filled in. Pure.
 
-use super::model::{AutomaticKind, Contact, Ready, Settings, Text, Whom};
+use std::collections::BTreeSet;
+
+use super::model::{AutomaticKind, Contact, Ready, Settings, Situation, Text, Whom};
 use crate::canned_replies::template::{self, Values};
 use crate::ids::{MessageId, ShopId};
 use crate::inboxes::Greeting;
@@ -11,13 +13,15 @@ pub struct Reader<'a> {
     pub locale: &'a str,
     pub shop_locale: &'a str,
     pub values: &'a Values,
+    /// What leave is taken after.
+    pub happened: &'a BTreeSet<Situation>,
     /// What the inbox said before the first words: never said again.
     pub greeting: Option<&'a str>,
 }
 
 /// The words of a kind for this buyer, chosen by a message: the same for the same one, others for the next.
 pub fn words(settings: &Settings, kind: AutomaticKind, reader: &Reader<'_>, by: MessageId) -> Option<String> {
-    let fitting = fitting(settings.texts(kind), &reader.whom);
+    let fitting = fitting(settings.texts(kind), reader);
     let (_, chance) = by.0.as_u64_pair();
     let first = usize::try_from(chance % u64::try_from(fitting.len().max(1)).unwrap_or(1)).unwrap_or(0);
     // One that cannot be filled in is passed over: nobody is sent a blank.
@@ -46,24 +50,27 @@ fn filled_in(words: &Greeting, reader: &Reader<'_>) -> Option<String> {
     (rendered.missing.is_empty() && !rendered.text.trim().is_empty()).then_some(rendered.text)
 }
 
-/// The wordings whose conditions all hold, of these the ones with the most.
-fn fitting<'a>(texts: &'a [Text], whom: &Whom) -> Vec<&'a Text> {
-    let fit = |text: &&Text| text.fits(whom);
-    let most = texts.iter().filter(fit).map(Text::conditions).max().unwrap_or(0);
-    texts.iter().filter(fit).filter(|text| text.conditions() == most).collect()
+/// The wordings whose conditions all hold, of these the most particular ones.
+fn fitting<'a>(texts: &'a [Text], reader: &Reader<'_>) -> Vec<&'a Text> {
+    let fit = |text: &&Text| text.fits(&reader.whom, reader.happened);
+    let most = texts.iter().filter(fit).map(Text::particular).max();
+    texts.iter().filter(fit).filter(|text| Some(text.particular()) == most).collect()
 }
 
 impl Text {
-    fn fits(&self, whom: &Whom) -> bool {
+    fn fits(&self, whom: &Whom, happened: &BTreeSet<Situation>) -> bool {
         (self.inbox_ids.is_empty() || self.inbox_ids.contains(&whom.inbox_id))
             && (self.stages.is_empty() || self.stages.contains(&whom.stage))
             && self.contact.is_none_or(|contact: Contact| contact == whom.contact)
+            && self.situation.is_none_or(|situation| happened.contains(&situation))
     }
 
-    fn conditions(&self) -> usize {
-        usize::from(!self.inbox_ids.is_empty())
+    /// What happened says more about a moment than whom it happened to.
+    fn particular(&self) -> (Option<Situation>, usize) {
+        let conditions = usize::from(!self.inbox_ids.is_empty())
             + usize::from(!self.stages.is_empty())
-            + usize::from(self.contact.is_some())
+            + usize::from(self.contact.is_some());
+        (self.situation, conditions)
     }
 }
 
@@ -91,10 +98,21 @@ mod tests {
     }
 
     fn said(settings: &Settings, locale: &str, greeting: Option<&str>, chance: u128) -> Option<String> {
+        said_after(&[], settings, locale, greeting, chance)
+    }
+
+    fn said_after(
+        happened: &[Situation],
+        settings: &Settings,
+        locale: &str,
+        greeting: Option<&str>,
+        chance: u128,
+    ) -> Option<String> {
+        let happened = &happened.iter().copied().collect();
         let mut values = Values::default();
         values.set("shop.name", "青禾");
         let whom = Whom { inbox_id: InboxId(Uuid::nil()), stage: Stage::PreSale, contact: Contact::Returning };
-        let reader = Reader { whom, locale, shop_locale: "zh-CN", values: &values, greeting };
+        let reader = Reader { whom, locale, shop_locale: "zh-CN", values: &values, happened, greeting };
         words(settings, AutomaticKind::Greeting, &reader, MessageId(Uuid::from_u128(chance)))
     }
 
@@ -104,6 +122,25 @@ mod tests {
         let after = Text { stages: vec![Stage::AfterSale], contact: Some(Contact::Returning), ..text("售后") };
         let settings = settings(vec![text("您好"), back, after]);
         assert_eq!(said(&settings, "zh-CN", None, 0).as_deref(), Some("又见面了"));
+    }
+
+    #[test]
+    fn what_happened_goes_before_whom_it_happened_to() {
+        let to = Text { stages: vec![Stage::PreSale], contact: Some(Contact::Returning), ..text("售前老客") };
+        let after = |situation, words| Text { situation: Some(situation), ..text(words) };
+        let alone = Text { stages: vec![Stage::AfterSale], ..after(Situation::BotAlone, "售后机器人") };
+        let settings = settings(vec![
+            to,
+            after(Situation::LongWait, "久等"),
+            after(Situation::AfterApology, "致歉"),
+            Text { stages: vec![Stage::PreSale], ..after(Situation::AfterApology, "售前致歉") },
+            alone,
+        ]);
+        let heard = |happened: &[Situation]| said_after(happened, &settings, "zh-CN", None, 0).expect("words");
+        assert_eq!(heard(&[]), "售前老客");
+        assert_eq!(heard(&[Situation::LongWait]), "久等");
+        assert_eq!(heard(&[Situation::LongWait, Situation::AfterApology]), "售前致歉");
+        assert_eq!(heard(&[Situation::BotAlone]), "售前老客", "that one is for another stage");
     }
 
     #[test]

@@ -58,11 +58,15 @@ fn checked(message: &Message, known: &BTreeSet<InboxId>) -> Result<Message> {
     if message.on && message.texts.is_empty() {
         return Err(Error::invalid("messages.texts", "required"));
     }
-    let texts = message.texts.iter().cloned().map(|text| checked_text(text, known)).collect::<Result<_>>()?;
+    let texts =
+        message.texts.iter().cloned().map(|text| checked_text(text, message.kind, known)).collect::<Result<_>>()?;
     Ok(Message { texts, ..message.clone() })
 }
 
-fn checked_text(mut text: Text, known: &BTreeSet<InboxId>) -> Result<Text> {
+fn checked_text(mut text: Text, kind: AutomaticKind, known: &BTreeSet<InboxId>) -> Result<Text> {
+    if text.situation.is_some() && !kind.takes_leave() {
+        return Err(Error::invalid("messages.texts.situation", "only_in_leave"));
+    }
     text.inbox_ids.sort_unstable();
     text.inbox_ids.dedup();
     if text.inbox_ids.len() > MOST_INBOXES {

@@ -67,7 +67,10 @@ async fn close_idle(app: &App, shop_id: ShopId, hours: i64) -> Result<()> {
 
 /// Says what the shop has for this buyer, if it has anything, and closes the conversation if nobody has said more.
 async fn take_leave(app: &App, around: &Around, row: &ConversationRow) -> Result<()> {
-    if let Some(text) = leave::of_idle(around, row) {
+    let mut reader = app.db.reader().await?;
+    let thread = conversations::tail(&mut reader.conn(), row.shop_id, row.id, leave::LOOKED_BACK).await?;
+    drop(reader);
+    if let Some(text) = leave::of_idle(around, row, &thread) {
         let said = [row.id.to_string(), row.customer_messages.to_string()];
         let message = NewMessage {
             shop_id: row.shop_id,

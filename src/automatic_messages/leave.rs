@@ -1,8 +1,11 @@
 //! Words of leave: which fit a conversation, and whether its buyer has read any.
 
+use std::collections::BTreeSet;
+
 use super::choose::{self, Reader};
 use super::front::Around;
-use super::model::{AutomaticKind, ClosingWords, Contact, Settings, Whom};
+use super::happened::{self, bare};
+use super::model::{AutomaticKind, ClosingWords, Contact, Settings, Situation, Whom};
 use super::{moment, store};
 use crate::app::App;
 use crate::auth::{self, Actor, Permission};
@@ -12,8 +15,8 @@ use crate::customers::visitors::nearest_locale;
 use crate::error::{Error, Result};
 use crate::ids::{ConversationId, MessageId};
 
-/// Notes and lines of the thread stand between messages.
-const LOOKED_BACK: i64 = 30;
+/// So far back it is read what happened; notes and lines of the thread stand between messages.
+pub const LOOKED_BACK: i64 = 80;
 
 /// Words for whoever solves a conversation by hand; none where the buyer waits for an answer, nobody has answered at all, or
 /// leave was taken already.
@@ -28,11 +31,16 @@ pub async fn offered(app: &App, actor: &Actor, id: ConversationId) -> Result<Clo
         return Ok(ClosingWords::default());
     }
     let thread = conversations::tail(&mut conn, shop_id, id, LOOKED_BACK).await?;
+    let happened = happened::read(&thread, &settings);
+    if row.last_reply_seq == 0 && !happened.contains(&Situation::BotAlone) {
+        return Ok(ClosingWords::default());
+    }
     let contact = moment::contact(&mut conn, &row).await?;
     let colleague = auth::brief(&mut conn, actor.staff_id).await?;
     drop(reader);
     let around = Around::load(app, shop_id).await?;
-    let text = read(&around, &row, contact, colleague.map(|one| one.name), |settings, reader| {
+    let told = Told { contact, happened, colleague: colleague.map(|one| one.name) };
+    let text = read(&around, &row, told, |settings, reader| {
         let leaves = [AutomaticKind::Closing, AutomaticKind::IdleClosing];
         let known: Vec<String> = leaves.into_iter().flat_map(|kind| choose::all(settings, kind, reader)).collect();
         if is_said(&thread, &row, &known) {
@@ -44,37 +52,46 @@ pub async fn offered(app: &App, actor: &Actor, id: ConversationId) -> Result<Clo
 }
 
 /// What the shop says to a buyer who has been quiet for long; nothing where none but a machine has written.
-pub fn of_idle(around: &Around, row: &ConversationRow) -> Option<String> {
+pub fn of_idle(around: &Around, row: &ConversationRow, thread: &[MessageRow]) -> Option<String> {
     if row.customer_messages == 0 {
         return None;
     }
-    read(around, row, Contact::Returning, None, |settings, reader| {
+    let happened = happened::read(thread, &around.front(row.inbox_id)?.settings);
+    let told = Told { contact: Contact::Returning, happened, colleague: None };
+    read(around, row, told, |settings, reader| {
         choose::words(settings, AutomaticKind::IdleClosing, reader, choose::any(row.shop_id))
     })
+}
+
+/// What a buyer is taken leave of with.
+struct Told {
+    contact: Contact,
+    happened: BTreeSet<Situation>,
+    colleague: Option<String>,
 }
 
 /// Chooses among what the shop may say to the buyer of a conversation.
 fn read(
     around: &Around,
     row: &ConversationRow,
-    contact: Contact,
-    colleague: Option<String>,
+    told: Told,
     choose: impl FnOnce(&Settings, &Reader<'_>) -> Option<String>,
 ) -> Option<String> {
     let front = around.front(row.inbox_id)?;
     let locale = nearest_locale(row.customer_locale.as_deref().unwrap_or(&front.shop.locale));
     let mut values = front.values(locale);
     of_conversation(&mut values, row);
-    if let Some(name) = colleague {
+    if let Some(name) = told.colleague {
         values.set("agent.name", name);
     }
-    let whom = Whom { inbox_id: row.inbox_id, stage: row.stage, contact };
-    let reader = Reader { whom, locale, shop_locale: &front.shop.locale, values: &values, greeting: None };
+    let whom = Whom { inbox_id: row.inbox_id, stage: row.stage, contact: told.contact };
+    let shop_locale = &front.shop.locale;
+    let reader = Reader { whom, locale, shop_locale, values: &values, happened: &told.happened, greeting: None };
     choose(&front.settings, &reader)
 }
 
 fn may_be_taken_leave_of(row: &ConversationRow) -> bool {
-    let is_served = row.status != Status::Solved && row.waiting_since.is_none() && row.last_reply_seq > 0;
+    let is_served = row.status != Status::Solved && row.waiting_since.is_none() && row.customer_messages > 0;
     is_served && !row.customer_blocked && !row.customer_erased && !row.imported
 }
 
@@ -88,9 +105,4 @@ fn is_said(thread: &[MessageRow], row: &ConversationRow, known: &[String]) -> bo
     let words = last.and_then(|message| message.text.as_deref()).map(bare);
     thread.iter().any(|message| message.client_id == Some(id) && message.recalled_at.is_none())
         || words.is_some_and(|words| known.iter().any(|text| bare(text) == words))
-}
-
-/// What is said, however it is spaced and written.
-fn bare(text: &str) -> String {
-    zg_text::fold(text).split_whitespace().collect()
 }

@@ -14,6 +14,7 @@ mod decide;
 #[cfg(test)]
 mod decide_tests;
 mod front;
+mod happened;
 mod leave;
 mod listen;
 mod look;

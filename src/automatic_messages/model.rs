@@ -48,6 +48,11 @@ impl AutomaticKind {
         Self::IdleClosing,
     ];
 
+    /// Whether it is said at parting: then something has happened before.
+    pub fn takes_leave(self) -> bool {
+        matches!(self, Self::Closing | Self::IdleClosing)
+    }
+
     /// As the API writes it.
     pub fn name(self) -> &'static str {
         match self {
@@ -72,8 +77,21 @@ pub enum Contact {
     Returning,
 }
 
-/// One wording of a message, and for whom it is. What is empty fits everybody; of the wordings that fit, those with the
-/// most conditions are used in turn.
+/// What happened in a conversation before leave is taken, from the least particular to the most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[schema(as = AutomaticSituation)]
+#[serde(rename_all = "snake_case")]
+pub enum Situation {
+    /// The bot answered, and no colleague has written since.
+    BotAlone,
+    /// A colleague replied after as long a wait as an apology is offered for.
+    LongWait,
+    /// A colleague's reply held the shop's words of apology.
+    AfterApology,
+}
+
+/// One wording of a message, and for whom it is. What is empty fits everybody; of the wordings that fit, those for the most
+/// particular situation, and of these the ones with the most conditions are used in turn.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = AutomaticText)]
 #[serde(deny_unknown_fields, default)]
@@ -81,6 +99,8 @@ pub struct Text {
     pub inbox_ids: Vec<InboxId>,
     pub stages: Vec<Stage>,
     pub contact: Option<Contact>,
+    /// Words of leave alone have one: what happened since the conversation began or was last solved.
+    pub situation: Option<Situation>,
     /// Templates by language, as in canned replies; buyers of a language without words read those of the shop's.
     #[serde(deserialize_with = "plain_object")]
     pub words: Greeting,

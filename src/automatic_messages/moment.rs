@@ -1,5 +1,7 @@
 //! What is true of one conversation in which a buyer waits, at one moment.
 
+use std::collections::BTreeSet;
+
 use super::choose::{self, Reader};
 use super::decide::{Scene, Wait};
 use super::front::{Around, Front};
@@ -71,6 +73,7 @@ impl<'a> Moment<'a> {
             locale: self.locale,
             shop_locale: &self.front.shop.locale,
             values: &self.values,
+            happened: &BTreeSet::new(),
             greeting: greeting.as_deref(),
         })
     }

@@ -1,5 +1,7 @@
 //! Words offered to colleagues, and tried out by whoever writes them.
 
+use std::collections::BTreeSet;
+
 use super::choose::{self, Reader};
 use super::decide::{self, Next, Wait};
 use super::front::{Around, Front};
@@ -59,8 +61,14 @@ pub async fn now(app: &App, actor: &Actor, asked: Asked) -> Result<AutomaticNow>
     values.set("queue.position", (front.queue_length() + 1).to_string());
     let whom = Whom { inbox_id: asked.inbox_id, stage: asked.stage, contact: asked.contact };
     let greeting = front.greeting(locale);
-    let reader =
-        Reader { whom, locale, shop_locale: &front.shop.locale, values: &values, greeting: greeting.as_deref() };
+    let reader = Reader {
+        whom,
+        locale,
+        shop_locale: &front.shop.locale,
+        values: &values,
+        happened: &BTreeSet::new(),
+        greeting: greeting.as_deref(),
+    };
     let by = choose::any(actor.shop_id);
     let say = |kind| choose::words(&front.settings, kind, &reader, by);
     let wait = Wait::just_begun(front.now);

@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::ids::ShopId;
 use crate::language::Language;
 use crate::shops;
-use crate::sizes::{self, Hints, SizeAdvice, SizeOutcome, Talk, asks_for_a_size};
+use crate::sizes::{self, Hints, SizeAdvice, SizeOutcome, Talk};
 
 /// What somebody who writes this wants of a size.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,10 +24,10 @@ pub enum Interest {
 
 /// What a buyer's new words want, when what was said before them was about a size or was not.
 pub fn interest(about_size: bool, texts: &[String]) -> Interest {
-    if texts.iter().any(|text| asks_for_a_size(text)) {
+    let talk = Talk::read(texts);
+    if talk.asks {
         return Interest::Asked;
     }
-    let talk = Talk::read(texts);
     match (talk.tells_measures(), about_size) {
         (true, true) => Interest::Asked,
         (true, false) => Interest::InMeasures,

@@ -10,7 +10,8 @@ use crate::clock::Time;
 use crate::db::{Conn, Script, execute, fetch_all, fetch_one, insert_rows, stored_enum};
 use crate::error::Result;
 use crate::ids::{
-    ConversationId, CustomerId, EntryId, FollowUpId, InboxId, MacroId, RuleId, Seq, ShopId, StaffId, TagId, WebhookId,
+    ConversationId, CustomerId, EntryId, FollowUpId, HandOverNoteId, InboxId, MacroId, RuleId, Seq, ShopId, StaffId,
+    TagId, WebhookId,
 };
 
 use uuid::Uuid;
@@ -43,6 +44,8 @@ stored_enum! {
         FollowUpUpdated = 20,
         /// Any number of saved views of the shop.
         SavedViewsUpdated = 27,
+        /// Somebody left words for the next shift.
+        HandOverNoteUpdated = 26,
         /// A macro of the shop.
         MacroUpdated = 21,
         /// A rule, or with no subject their order.
@@ -77,6 +80,7 @@ impl EventKind {
             Self::TagUpdated => "tag.updated",
             Self::FollowUpUpdated => "follow_up.updated",
             Self::SavedViewsUpdated => "saved_views.updated",
+            Self::HandOverNoteUpdated => "hand_over_note.updated",
             Self::RuleUpdated => "rule.updated",
             Self::MacroUpdated => "macro.updated",
             Self::BlockUpdated => "block.updated",
@@ -146,6 +150,10 @@ impl NewEvent {
 
     pub fn saved_views_updated() -> Self {
         Self { kind: EventKind::SavedViewsUpdated, conversation_id: None, subject_id: None }
+    }
+
+    pub fn hand_over_note_updated(id: HandOverNoteId) -> Self {
+        Self { kind: EventKind::HandOverNoteUpdated, conversation_id: None, subject_id: Some(id.0) }
     }
 
     pub fn rule_updated(id: Option<RuleId>) -> Self {

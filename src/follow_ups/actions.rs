@@ -25,7 +25,7 @@ const MOST_OF_STAFF: i64 = 200;
 pub struct Wanted {
     /// Made by the sender: who tries again is reminded once.
     pub client_id: Uuid,
-    /// Nobody: the one who asks; where a rule does, whoever owns the conversation.
+    /// Nobody: the one who asks; where a rule does, whoever owns the conversation, now or once somebody takes it.
     pub staff_id: Option<StaffId>,
     pub text: String,
     pub due_at: Time,
@@ -55,16 +55,18 @@ pub async fn create(app: &App, by: impl Into<By<'_>>, id: ConversationId, wanted
     let mut tx = app.db.begin_in(&[shop_id]).await?;
     let mut conn = tx.conn();
     let owner = owner(&mut conn, shop_id, id).await?;
-    let staff_id = wanted.staff_id.or(by.staff_id()).or(owner).ok_or(Error::Conflict("nobody_to_remind"))?;
+    let staff_id = wanted.staff_id.or(by.staff_id()).or(owner);
     let follow_up_id = FollowUpId(derived("follow_up", shop_id, &[&wanted.client_id.to_string()]));
     let new = NewFollowUp { id: follow_up_id, conversation_id: id, staff_id, text, due_at };
-    auth::name_of_adviser(&mut conn, shop_id, staff_id).await?.ok_or_else(|| Error::invalid("staff_id", "unknown"))?;
+    if let Some(whom) = staff_id {
+        auth::name_of_adviser(&mut conn, shop_id, whom).await?.ok_or_else(|| Error::invalid("staff_id", "unknown"))?;
+    }
     if let Some(stored) = store::find(&mut conn, shop_id, new.id).await? {
         return if new.is(&stored) { Ok(stored) } else { Err(Error::Conflict("client_id_reused")) };
     }
     check_room(&mut conn, shop_id, &new).await?;
     // What a rule promises is its reader's own promise.
-    store::insert(&mut conn, shop_id, &new, by.staff_id().unwrap_or(staff_id), now).await?;
+    store::insert(&mut conn, shop_id, &new, by.staff_id().or(staff_id), now).await?;
     remind::at(&mut conn, shop_id, new.id, new.due_at, now).await?;
     let row = store::find(&mut conn, shop_id, new.id).await?.ok_or(Error::NotFound)?;
     let events = tell(&mut conn, shop_id, &row, now).await?;
@@ -94,7 +96,7 @@ pub async fn update(app: &App, actor: &Actor, id: FollowUpId, change: FollowUpCh
     let mut tx = app.db.begin_in(&[actor.shop_id]).await?;
     let mut conn = tx.conn();
     let before = store::find(&mut conn, actor.shop_id, id).await?.ok_or(Error::NotFound)?;
-    let is_theirs = [before.staff_id, before.created_by].contains(&actor.staff_id);
+    let is_theirs = [before.staff_id, before.created_by].contains(&Some(actor.staff_id));
     if !is_theirs && actor.require(Permission::ManageReception).is_err() {
         return Err(Error::Forbidden("follow_up_of_colleague"));
     }

@@ -13,9 +13,10 @@ pub struct FollowUp {
     pub conversation_number: i64,
     pub conversation_status: Status,
     pub customer_name: String,
-    /// Whom it reminds.
-    pub staff_id: StaffId,
-    pub created_by: StaffId,
+    /// Whom it reminds: where it is for whoever owns the conversation, its owner now; null while nobody does.
+    pub staff_id: Option<StaffId>,
+    /// Null: a rule made it where nobody owned the conversation.
+    pub created_by: Option<StaffId>,
     /// What is to be done.
     pub text: String,
     pub due_at: Time,
@@ -31,7 +32,8 @@ pub struct FollowUp {
 pub struct NewFollowUp {
     pub id: FollowUpId,
     pub conversation_id: ConversationId,
-    pub staff_id: StaffId,
+    /// None: whoever owns the conversation.
+    pub staff_id: Option<StaffId>,
     pub text: String,
     pub due_at: Time,
 }

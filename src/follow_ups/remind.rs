@@ -55,7 +55,7 @@ pub async fn remind(app: &App, job: &Job) -> Result<Outcome> {
             staff_id,
             kind: NotificationKind::FollowUp,
             conversation_id: row.conversation_id,
-            by_id: Some(row.created_by).filter(|by| *by != staff_id),
+            by_id: row.created_by.filter(|by| *by != staff_id),
         })
         .collect();
     let told = notifications::tell(&mut conn, job.shop_id, &news, now).await?;
@@ -67,10 +67,10 @@ pub async fn remind(app: &App, job: &Job) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// Whoever it is for; where that colleague has left, whoever made it, and else the leads.
+/// Whoever it is for; where that colleague has left or nobody owns the conversation, whoever made it, and else the leads.
 async fn readers(conn: &mut Conn<'_>, shop_id: ShopId, row: &FollowUp) -> Result<Vec<StaffId>> {
     let there = auth::who_may(conn, shop_id, Permission::WriteNotes).await?;
-    if let Some(reader) = [row.staff_id, row.created_by].into_iter().find(|id| there.contains(id)) {
+    if let Some(reader) = [row.staff_id, row.created_by].into_iter().flatten().find(|id| there.contains(id)) {
         return Ok(vec![reader]);
     }
     auth::who_may(conn, shop_id, Permission::ManageReception).await

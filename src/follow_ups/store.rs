@@ -8,8 +8,9 @@ macro_rules! follow_up_sql {
     ($tail:literal) => {
         concat!(
             "SELECT follow.id, follow.conversation_id, conv.number AS conversation_number,
-                conv.status AS conversation_status, cust.name AS customer_name, follow.staff_id, follow.created_by,
-                follow.text, follow.due_at, follow.created_at, follow.reminded_at, follow.done_at, follow.done_by
+                conv.status AS conversation_status, cust.name AS customer_name,
+                COALESCE(follow.staff_id, conv.assignee_id) AS staff_id, follow.created_by, follow.text,
+                follow.due_at, follow.created_at, follow.reminded_at, follow.done_at, follow.done_by
              FROM follow_ups follow
              JOIN conversations conv ON conv.id = follow.conversation_id
              JOIN customers cust ON cust.id = conv.customer_id
@@ -24,10 +25,12 @@ pub async fn find(conn: &mut Conn<'_>, shop_id: ShopId, id: FollowUpId) -> Resul
     Ok(fetch_optional!(conn, sqlx::query_as(SQL).bind(shop_id).bind(id))?)
 }
 
-/// Those of a colleague that are not done, the earliest first.
+/// Those of a colleague that are not done, the earliest first; with those of whoever owns the conversation, if they do.
 pub async fn of_staff(conn: &mut Conn<'_>, shop_id: ShopId, staff: StaffId) -> Result<Vec<FollowUp>> {
-    const SQL: &str =
-        follow_up_sql!("AND follow.staff_id = $2 AND follow.done_at IS NULL ORDER BY follow.due_at, follow.id");
+    const SQL: &str = follow_up_sql!(
+        "AND (follow.staff_id = $2 OR follow.staff_id IS NULL) AND COALESCE(follow.staff_id, conv.assignee_id) = $2
+         AND follow.done_at IS NULL ORDER BY follow.due_at, follow.id"
+    );
     Ok(fetch_all!(conn, sqlx::query_as(SQL).bind(shop_id).bind(staff))?)
 }
 
@@ -49,7 +52,7 @@ pub async fn count_open(
     conn: &mut Conn<'_>,
     shop_id: ShopId,
     conversation: ConversationId,
-    staff: StaffId,
+    staff: Option<StaffId>,
 ) -> Result<(i64, i64)> {
     const SQL: &str = "SELECT
         (SELECT COUNT(*) FROM follow_ups WHERE shop_id = $1 AND conversation_id = $2 AND done_at IS NULL),
@@ -60,7 +63,9 @@ pub async fn count_open(
 /// How many of a colleague's are due before a time.
 pub async fn count_due(conn: &mut Conn<'_>, shop_id: ShopId, staff: StaffId, before: Time) -> Result<i64> {
     const SQL: &str =
-        "SELECT COUNT(*) FROM follow_ups WHERE shop_id = $1 AND staff_id = $2 AND done_at IS NULL AND due_at < $3";
+        "SELECT COUNT(*) FROM follow_ups follow JOIN conversations conv ON conv.id = follow.conversation_id
+        WHERE follow.shop_id = $1 AND (follow.staff_id = $2 OR follow.staff_id IS NULL)
+            AND COALESCE(follow.staff_id, conv.assignee_id) = $2 AND follow.done_at IS NULL AND follow.due_at < $3";
     Ok(fetch_one!(conn, sqlx::query_scalar(SQL).bind(shop_id).bind(staff).bind(before))?)
 }
 
@@ -69,7 +74,7 @@ pub async fn insert(
     conn: &mut Conn<'_>,
     shop_id: ShopId,
     new: &NewFollowUp,
-    created_by: StaffId,
+    created_by: Option<StaffId>,
     at: Time,
 ) -> Result<bool> {
     const SQL: &str = "INSERT INTO follow_ups

@@ -10,6 +10,7 @@ use crate::clock::Time;
 use crate::conversations::{self, Place, View, day_of};
 use crate::db::Conn;
 use crate::error::{Error, Result};
+use crate::events::{self, NewEvent};
 use crate::ids::{ConversationId, GroupId, HandOverNoteId, ShopId, derived};
 use crate::live::Presence;
 use crate::{follow_ups, help_requests, presence, reception, shops};
@@ -145,9 +146,16 @@ pub async fn leave_note(app: &App, actor: &Actor, words: Words) -> Result<HandOv
         let known = reception::group_name(&mut conn, actor.shop_id, group).await?;
         known.ok_or_else(|| Error::invalid("group_id", "unknown"))?;
     }
-    store::insert_note(&mut conn, actor.shop_id, actor.staff_id, id, group_id, &text, app.clock.now()).await?;
+    let now = app.clock.now();
+    let is_new = store::insert_note(&mut conn, actor.shop_id, actor.staff_id, id, group_id, &text, now).await?;
     let note = store::note(&mut conn, actor.shop_id, actor.staff_id, id).await?.ok_or(Error::NotFound)?;
+    let told = if is_new {
+        events::record(&mut conn, actor.shop_id, now, &[NewEvent::hand_over_note_updated(id)]).await?
+    } else {
+        Vec::new()
+    };
     tx.commit().await?;
+    app.live.publish(told);
     Ok(note)
 }
 

@@ -68,6 +68,7 @@ pub async fn note(
 }
 
 /// Stores a note under an id of its author's; a second time nothing is stored.
+/// Stores it; false if it was stored before.
 pub async fn insert_note(
     conn: &mut Conn<'_>,
     shop_id: ShopId,
@@ -76,11 +77,11 @@ pub async fn insert_note(
     group: Option<GroupId>,
     text: &str,
     now: Time,
-) -> Result<()> {
+) -> Result<bool> {
     const SQL: &str = "INSERT INTO hand_over_notes (id, shop_id, author_id, group_id, text, at)
         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO NOTHING";
-    execute!(conn, sqlx::query(SQL).bind(id).bind(shop_id).bind(author).bind(group).bind(text).bind(now))?;
-    Ok(())
+    let new = execute!(conn, sqlx::query(SQL).bind(id).bind(shop_id).bind(author).bind(group).bind(text).bind(now))?;
+    Ok(new > 0)
 }
 
 pub async fn read(conn: &mut Conn<'_>, shop_id: ShopId, staff: StaffId, id: HandOverNoteId, now: Time) -> Result<()> {

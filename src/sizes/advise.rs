@@ -67,7 +67,7 @@ fn heard(asking: &Asking) -> Result<Talk> {
     if text.chars().count() > MAX_TEXT_CHARS {
         return Err(Error::invalid("text", "too_long"));
     }
-    let Talk(read) = Talk::read(&[text.to_owned()]);
+    let Talk { read, asks } = Talk::read(&[text.to_owned()]);
     let mut given = Measures::default();
     for (place, (measure, value)) in asking.measures.iter().enumerate() {
         let measure = Measure::from(*measure);
@@ -82,7 +82,7 @@ fn heard(asking: &Asking) -> Result<Talk> {
         Some(SizeWearer::SomeoneElse) => Wearer::SomeoneElse,
         Some(SizeWearer::Unknown) | None => read.wearer,
     };
-    Ok(Talk(Reading { measures: given.or(&read.measures), wearer, ..read }))
+    Ok(Talk { read: Reading { measures: given.or(&read.measures), wearer, ..read }, asks })
 }
 
 fn none(talk: &Talk) -> SizeAdvice {
@@ -91,8 +91,9 @@ fn none(talk: &Talk) -> SizeAdvice {
         chart: None,
         sizes: Vec::new(),
         rules: Vec::new(),
-        measures: talk.0.measures.iter().map(Measured::new).collect(),
-        wearer: talk.0.wearer.into(),
+        measures: talk.read.measures.iter().map(Measured::new).collect(),
+        wearer: talk.read.wearer.into(),
+        asked: talk.asks,
         ask: Vec::new(),
         confirm: None,
         text: None,
@@ -102,7 +103,7 @@ fn none(talk: &Talk) -> SizeAdvice {
 fn by_chart(row: &ChartRow, talk: &Talk, language: Language, shop_locale: &str) -> Result<SizeAdvice> {
     let content = row.said()?;
     let engine = chart::engine(&content.tables);
-    let Reading { measures, unclear, .. } = &talk.0;
+    let Reading { measures, unclear, .. } = &talk.read;
     let mut advice = SizeAdvice { chart: Some(SizeChartBrief { id: row.id, name: row.name.clone() }), ..none(talk) };
     (advice.outcome, advice.sizes) = match engine.advise(measures) {
         Advice::Size(one) => (SizeOutcome::Sizes, vec![one.to_owned()]),

@@ -20,4 +20,4 @@ pub use advise::advise;
 pub use find::Hints;
 pub use model::{ChartContent, SizeAdvice, SizeMeasure, SizeOutcome, SizeRange, SizeRule, SizeTable};
 pub use routes::router;
-pub use talk::{Talk, asks_for_a_size};
+pub use talk::Talk;

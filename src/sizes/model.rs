@@ -182,6 +182,8 @@ pub struct SizeAdvice {
     /// What was understood of whoever will wear it.
     pub measures: Vec<Measured>,
     pub wearer: SizeWearer,
+    /// The words ask which size to take; without them, and without measures, they speak of something else.
+    pub asked: bool,
     /// What to ask: with sizes, whom they are for, if nobody said.
     pub ask: Vec<SizeQuestion>,
     /// What buyers are asked to check before they buy.

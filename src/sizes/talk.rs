@@ -66,28 +66,33 @@ fn is_choice(said: &str) -> bool {
 
 /// What was said of whoever will wear it, in messages from the oldest to the newest.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Talk(pub Reading);
+pub struct Talk {
+    pub read: Reading,
+    /// Somebody asks which size to take.
+    pub asks: bool,
+}
 
 impl Talk {
     pub fn read(texts: &[String]) -> Self {
         let texts: Vec<String> = texts.iter().map(|text| text.chars().take(MOST_CHARS).collect()).collect();
         let together = size::read(&texts.join(" "));
+        let asks = texts.iter().any(|text| asks_for_a_size(text));
         if texts.len() < 2 {
-            return Self(together);
+            return Self { read: together, asks };
         }
         let apart = texts.iter().rev().map(|text| size::read(text));
         let known = apart.filter(|one| one.wearer == Wearer::Unknown || one.wearer == together.wearer);
         let newest = known.fold(Measures::default(), |newer, older| newer.or(&older.measures));
-        Self(Reading { measures: newest.or(&together.measures), ..together })
+        Self { read: Reading { measures: newest.or(&together.measures), ..together }, asks }
     }
 
     /// Whether it tells a measure, be it an unclear one.
     pub fn tells_measures(&self) -> bool {
-        !self.0.measures.is_empty() || !self.0.unclear.is_empty()
+        !self.read.measures.is_empty() || !self.read.unclear.is_empty()
     }
 
     pub fn tells_the_wearer(&self) -> bool {
-        self.0.wearer != Wearer::Unknown
+        self.read.wearer != Wearer::Unknown
     }
 }
 
@@ -99,7 +104,7 @@ mod tests {
     use super::*;
 
     fn read(texts: &[&str]) -> Reading {
-        Talk::read(&texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>()).0
+        Talk::read(&texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>()).read
     }
 
     #[test]

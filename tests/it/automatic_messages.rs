@@ -21,6 +21,7 @@ both_engines![
     what_would_be_said_now_is_told,
     who_says_nothing_for_long_is_taken_leave_of,
     words_of_leave_are_offered_to_whoever_solves,
+    words_of_leave_follow_what_happened,
     words_of_leave_are_said_with_the_end_or_not_at_all,
 ];
 
@@ -383,6 +384,11 @@ async fn settings_are_checked_and_recorded(app: TestApp) {
             "messages.texts.inbox_ids",
             "unknown",
         ),
+        (
+            json!({ "messages": [kind("busy", json!([{ "situation": "long_wait", "words": { "en": "x" } }]))] }),
+            "messages.texts.situation",
+            "only_in_leave",
+        ),
     ] {
         owner.put("/automatic_messages", settings).await.invalid(field, code);
     }
@@ -500,6 +506,48 @@ async fn words_of_leave_are_offered_to_whoever_solves(app: TestApp) {
     app.owner().await.put("/automatic_messages", json!({ "messages": [] })).await.is(200);
     mei.act(&id, "reopen", json!({})).await;
     assert_eq!(offered().await, json!(null), "the shop wants none");
+}
+
+async fn words_of_leave_follow_what_happened(app: TestApp) {
+    let after = |situation: &str, words: &str| json!({ "situation": situation, "words": { "zh-CN": words } });
+    let particular = json!([
+        { "stages": ["pre_sale"], "contact": "first", "words": { "zh-CN": "慢走" } },
+        after("long_wait", "久等了，慢走"),
+        after("after_apology", "实在抱歉，慢走"),
+    ]);
+    let apology = kind("apology", json!([text("{{ time.greeting }}，我是{{ agent.name }}，让您久等了", "")]));
+    let idle = kind("idle_closing", json!([text("再见", ""), after("long_wait", "久等了，再见")]));
+    let more = json!({ "apology_seconds": 300, "close_idle_hours": 2 });
+    set(&app, json!([apology, kind("closing", particular), idle]), more).await;
+    let mei = app.agent("小梅").await;
+    let buyer = app.visitor().await;
+    buyer.say("在吗").await;
+    let id = buyer.conversation(&mei).await;
+    let offered = async || mei.get(&format!("/conversations/{id}/closing_words")).await.is(200)["text"].clone();
+    mei.reply(&id, "在的").await;
+    assert_eq!(offered().await, "慢走");
+    buyer.say("有货吗").await;
+    app.turn_clock(300);
+    mei.reply(&id, "有的").await;
+    assert_eq!(offered().await, "久等了，慢走");
+    let apologised = mei.reply(&id, "我是小梅， 让您久等了。有货，放心拍").await;
+    assert_eq!(offered().await, "实在抱歉，慢走");
+    let apology = apologised["id"].as_str().expect("an id");
+    mei.delete(&format!("/conversations/{id}/messages/{apology}")).await.is(200);
+    assert_eq!(offered().await, "久等了，慢走", "what was taken back was not said");
+    mei.act(&id, "solve", json!({})).await;
+    buyer.say("还有一件事").await;
+    mei.reply(&id, "您说").await;
+    assert_eq!(offered().await, "慢走", "what lies before the last end is past");
+
+    let quiet = app.visitor().await;
+    quiet.say("在吗").await;
+    app.turn_clock(300);
+    let id = quiet.conversation(&mei).await;
+    mei.reply(&id, "在的").await;
+    app.turn_clock(7201);
+    zhanggui::automatic_messages::close_idle(&app.app).await.expect("a look");
+    assert_eq!(said(&quiet).await, ["久等了，再见"]);
 }
 
 async fn words_of_leave_are_said_with_the_end_or_not_at_all(app: TestApp) {

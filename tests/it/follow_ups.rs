@@ -15,6 +15,7 @@ both_engines![
     what_is_tried_again_is_stored_once,
     only_those_it_concerns_change_it,
     whoever_is_gone_is_stood_in_for,
+    a_rules_follow_up_is_whose_the_conversation_is,
     what_cannot_be_is_refused,
     erasing_takes_its_words,
 ];
@@ -198,4 +199,31 @@ async fn erasing_takes_its_words(app: TestApp) {
     owner.post(&format!("/customers/{}/erasure", buyer.customer_id), erasure).await.is(202);
     eventually("nothing is planned", async || app.count("SELECT COUNT(*) FROM follow_ups").await == 0).await;
     assert!(mine(&mei).await.is_empty());
+}
+
+async fn a_rules_follow_up_is_whose_the_conversation_is(app: TestApp) {
+    let (mei, lin, lead) = (app.agent("小梅").await, app.agent("阿林").await, app.owner().await);
+    let id = asks(&app, &mei).await;
+    let rule = zhanggui::conversations::By::Rule { shop_id: app.shop.id, rule_id: Uuid::nil() };
+    let steps = json!([{ "do": "follow_up", "in_minutes": 60, "text": "回访" }]);
+    let steps: Vec<zhanggui::steps::Step> = serde_json::from_value(steps).expect("steps");
+    for _ in 0..2 {
+        let run = zhanggui::steps::Run { id: Uuid::now_v7(), at: app.now(), seen_seq: None, force: false };
+        zhanggui::steps::run(&app.app, rule, id.parse().expect("an id"), &steps, &run).await.expect("a run");
+        app.turn_clock(60);
+    }
+    let here = async || mei.get(&format!("/conversations/{id}/follow_ups")).await.is(200)["items"].clone();
+    assert_eq!((&here().await[0]["staff_id"], &here().await[0]["created_by"]), (&json!(null), &json!(null)));
+    let give = async |to: &Staff| {
+        lead.post(&format!("/conversations/{id}/assign"), json!({ "assignee_id": to.id })).await.is(200);
+    };
+    give(&mei).await;
+    assert_eq!((mine(&mei).await.len(), mine(&lin).await.len()), (2, 0));
+    assert_eq!(mei.get("/shift").await.is(200)["checklist"]["follow_ups"], 2);
+    give(&lin).await;
+    assert_eq!((mine(&mei).await.len(), mine(&lin).await.len()), (0, 2));
+    lin.patch(&path(&here().await[0]), json!({ "done": true })).await.is(200);
+    app.turn_clock(3600);
+    eventually("the owner is reminded", async || told(&lin).await.len() == 1).await;
+    assert_eq!(told(&mei).await, Vec::<Value>::new());
 }

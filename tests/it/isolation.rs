@@ -315,6 +315,7 @@ fn body(app: &TestApp, method: &str, path: &str) -> Option<Value> {
         Some("merge") if path.starts_with("/conversations") => json!({ "with": Uuid::now_v7() }),
         Some("split") => json!({ "from_message_id": Uuid::now_v7() }),
         Some("merge") => json!({ "into": Uuid::now_v7() }),
+        Some("undo_merge") => json!({ "merged": Uuid::now_v7() }),
         Some("rating") => json!({ "helpful": true }),
         Some("{inbox_id}") => json!({ "settings": {}, "version": 0 }),
         Some("erasure") => json!({ "name": "改名" }),

@@ -20,6 +20,7 @@ both_engines![
     a_candidate_becomes_phrasings_of_an_entry,
     what_was_dismissed_stays_dismissed,
     two_candidates_become_one,
+    a_merge_is_taken_back,
     an_erased_buyer_leaves_no_question,
     old_questions_are_forgotten,
     two_shops_never_mix,
@@ -300,6 +301,40 @@ async fn two_candidates_become_one(app: TestApp) {
     assert_eq!((after.len(), &after[0]["id"]), (1, &found[1]["id"]));
 }
 
+async fn a_merge_is_taken_back(app: TestApp) {
+    let owner = with_bot(&app).await;
+    for words in [UNKNOWN, ALIKE, OTHER] {
+        asks(&app, words).await;
+    }
+    let found = gathered(&app, &owner, 3).await;
+    let (one, other) = (&found[0], &found[1]);
+    owner.post(&format!("{}/merge", path(one)), json!({ "into": other["id"] })).await.is(200);
+    let undo = format!("{}/undo_merge", path(other));
+    let merged = json!({ "merged": one["id"] });
+    let mei = app.agent("小梅").await;
+    mei.post(&undo, merged.clone()).await.refused(403, "no_permission");
+    owner.post(&undo, json!({ "merged": Uuid::now_v7() })).await.refused(409, "candidate_not_merged");
+    assert_eq!(owner.post(&undo, merged.clone()).await.is(200), *one, "as it was");
+    assert_eq!(candidates(&owner, "").await, found);
+    owner.post(&undo, merged.clone()).await.refused(409, "candidate_not_merged");
+
+    // What was asked since stays where it came to.
+    owner.post(&format!("{}/merge", path(one)), json!({ "into": other["id"] })).await.is(200);
+    asks(&app, "请问有没有线下试衣间").await;
+    gathered(&app, &owner, 4).await;
+    owner.post(&undo, merged.clone()).await.is(200);
+    let apart = gathered(&app, &owner, 4).await;
+    let counts: Vec<_> = apart.iter().map(|one| one["questions"].as_i64()).collect();
+    assert_eq!(counts, [Some(2), Some(2)], "{apart:?}");
+
+    // Not of what somebody has decided about, and not of what went on to a third.
+    owner.post(&format!("{}/merge", path(one)), json!({ "into": other["id"] })).await.is(200);
+    owner.post(&format!("{}/dismiss", path(other)), json!({})).await.is(200);
+    owner.post(&undo, merged).await.refused(409, "candidate_decided");
+    let log = owner.get("/audit?action=candidate.merge_undone").await.is(200);
+    assert_eq!(log["items"].as_array().expect("entries").len(), 2);
+}
+
 async fn an_erased_buyer_leaves_no_question(app: TestApp) {
     let owner = with_bot(&app).await;
     let (gone, _) = asks(&app, UNKNOWN).await;
@@ -349,6 +384,10 @@ async fn two_shops_never_mix(app: TestApp) {
     assert_eq!((&ours[0]["questions"], &others[0]["questions"]), (&json!(1), &json!(1)));
     let merge = json!({ "into": ours[0]["id"] });
     thief.post(&format!("{}/merge", path(&others[0])), merge).await.invalid("into", "unknown");
+    let undo = json!({ "merged": others[0]["id"] });
+    thief.post(&format!("{}/undo_merge", path(&ours[0])), undo).await.refused(404, "not_found");
+    let undo = json!({ "merged": ours[0]["id"] });
+    thief.post(&format!("{}/undo_merge", path(&others[0])), undo).await.refused(409, "candidate_not_merged");
     let example = json!({ "conversation_id": ours[0]["examples"][0]["conversation_id"],
         "message_seq": ours[0]["examples"][0]["message_seq"] });
     let accept = json!({ "examples": [example] });

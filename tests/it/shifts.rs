@@ -72,7 +72,9 @@ async fn what_one_tells_the_next_is_read_once_by_whom_it_is_for(app: TestApp) {
     let group = app.owner().await.post("/staff_groups", group).await.is(201)["id"].clone();
     let mut to_group = note("3 号仓今天停发");
     to_group["group_id"] = group.clone();
+    let mut desk = lin.desk(&app, None).await;
     let left = mei.post("/hand_over_notes", to_group.clone()).await.is(201);
+    desk.expect_event("hand_over_note.updated").await;
     assert_eq!(mei.post("/hand_over_notes", to_group).await.is(201), left, "sent twice, left once");
     app.turn_clock(1);
     mei.post("/hand_over_notes", note(" 红色 M 码缺货 ")).await.is(201);

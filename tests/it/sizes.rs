@@ -250,6 +250,9 @@ async fn the_product_leads_to_its_chart(app: TestApp) {
     assert_eq!(asked(json!({ "text": "SHOE-1 脚长24cm" })).await["sizes"], json!(["38", "39"]));
     let other = asked(json!({ "product": "DRESS-9", "text": "165 55公斤" })).await;
     assert_eq!((&other["chart"]["name"], &other["sizes"]), (&json!("连衣裙"), &json!(["M"])), "every other product");
+    let named = asked(json!({ "text": "这双运动鞋穿多大合适" })).await;
+    assert_eq!((&named["chart"]["id"], &named["asked"]), (&shoes["id"], &json!(true)), "by words, without a measure");
+    assert_eq!(asked(json!({ "text": "这双运动鞋几天能到" })).await["asked"], json!(false));
     let stranger = Shop::open(&app, "没有尺码表").await.owner(&app).await;
     let none = stranger.post("/size_advice", json!({ "product": "SHOE-1", "text": "脚长235" })).await.is(200);
     assert_eq!((&none["outcome"], &none["chart"], &none["text"]), (&json!("no_chart"), &json!(null), &json!(null)));

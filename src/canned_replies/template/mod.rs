@@ -8,5 +8,5 @@ mod scan;
 mod variables;
 
 pub use render::{BLANK, MOST_CHARS, RenderedReply, TemplatePart, render};
-pub use scan::{TemplateFault, faults};
+pub use scan::{TemplateFault, faults, plain};
 pub use variables::{VARIABLES, Values, Variable};

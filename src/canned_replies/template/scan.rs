@@ -49,12 +49,20 @@ impl TemplateFault {
 
 /// What is wrong with a text; nothing of one that may be stored.
 pub fn faults(text: &str) -> Vec<TemplateFault> {
-    let mut scan = Scan { text, at: 0, is_quiet: false, faults: Vec::new() };
+    let mut scan = Scan::of(text);
     scan.run();
     if scan.faults.is_empty() {
         scan.faults.extend(render::try_out(text));
     }
     scan.faults
+}
+
+/// The words of a text that stand outside of its braces, as they were written.
+pub fn plain(text: &str) -> Vec<&str> {
+    let mut scan = Scan::of(text);
+    scan.run();
+    scan.plain.push(&text[scan.closed..]);
+    scan.plain
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -77,12 +85,20 @@ struct Scan<'t> {
     /// What stands behind a wrong statement is wrong for no reason of its own.
     is_quiet: bool,
     faults: Vec<TemplateFault>,
+    plain: Vec<&'t str>,
+    /// Where the last tag ended.
+    closed: usize,
 }
 
 impl<'t> Scan<'t> {
+    fn of(text: &'t str) -> Self {
+        Self { text, at: 0, is_quiet: false, faults: Vec::new(), plain: Vec::new(), closed: 0 }
+    }
+
     fn run(&mut self) {
         while let Some(open) = self.rest().find('{') {
             self.at += open;
+            let opened = self.at;
             let after = self.rest()[1..].chars().next();
             match after {
                 Some('{') => self.tag(Tag::Value),
@@ -91,8 +107,13 @@ impl<'t> Scan<'t> {
                     self.at += 2;
                     self.at = self.rest().find("#}").map_or(self.text.len(), |end| self.at + end + 2);
                 }
-                _ => self.at += 1,
+                _ => {
+                    self.at += 1;
+                    continue;
+                }
             }
+            self.plain.push(&self.text[self.closed..opened]);
+            self.closed = self.at;
             if self.faults.len() >= MOST_FAULTS {
                 return;
             }
@@ -214,6 +235,14 @@ mod tests {
         ] {
             assert_eq!(told(text), [], "{text}");
         }
+    }
+
+    #[test]
+    fn words_outside_of_braces_are_told_apart() {
+        let text = "{{ time.greeting }}，我是{{ '}}' ~ agent.name }}{笑}{% if shop.name %}久等了{% endif %}{# 备忘 #}";
+        let said: Vec<&str> = plain(text).into_iter().filter(|words| !words.is_empty()).collect();
+        assert_eq!(said, ["，我是", "{笑}", "久等了"]);
+        assert_eq!(plain("在的"), ["在的"]);
     }
 
     #[test]

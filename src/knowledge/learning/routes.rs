@@ -28,6 +28,7 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(dismiss_knowledge_candidate))
         .routes(routes!(restore_knowledge_candidate))
         .routes(routes!(merge_knowledge_candidate))
+        .routes(routes!(undo_knowledge_candidate_merge))
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -163,4 +164,25 @@ async fn merge_knowledge_candidate(
     Json(body): Json<MergeCandidate>,
 ) -> Result<Json<KnowledgeCandidate>> {
     actions::merge(&app, &actor, id, body.into).await.map(Json)
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct UndoCandidateMerge {
+    /// The candidate that became part of this one.
+    merged: CandidateId,
+}
+
+/// Takes a merge back: the questions that another candidate brought are that candidate again; what was asked since stays. 409
+/// `candidate_decided` where somebody has decided about the one, `candidate_not_merged` where nothing of the other is in it.
+#[utoipa::path(post, path = "/knowledge/candidates/{id}/undo_merge", operation_id = "undo_knowledge_candidate_merge",
+    tag = "knowledge", params(("id" = CandidateId, Path)), request_body = UndoCandidateMerge,
+    responses((status = 200, body = KnowledgeCandidate), (status = "default", body = Problem)))]
+async fn undo_knowledge_candidate_merge(
+    State(app): State<App>,
+    actor: Actor,
+    Path(id): Path<CandidateId>,
+    Json(body): Json<UndoCandidateMerge>,
+) -> Result<Json<KnowledgeCandidate>> {
+    actions::undo_merge(&app, &actor, id, body.merged).await.map(Json)
 }

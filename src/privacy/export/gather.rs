@@ -353,7 +353,7 @@ async fn conversation(
 async fn planned(app: &App, conn: &mut Conn<'_>, subject: &Subject, id: ConversationId) -> Result<Vec<Planned>> {
     let mut planned = Vec::new();
     for row in follow_ups::all_of_conversation(conn, subject.shop.id, id).await? {
-        let by = writer(app, conn, Some(row.created_by)).await?;
+        let by = writer(app, conn, row.created_by).await?;
         planned.push(Planned { at: row.created_at, by, text: row.text, due_at: row.due_at, done_at: row.done_at });
     }
     Ok(planned)

@@ -55,7 +55,7 @@ function sentence(note, words) {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
-/** Opens it in a desk that is there, else in a new one. */
+/** Opens it in a desk that is there, else in a new one, which finds in its address what it was opened for. */
 async function open({ path, id }) {
   const goal = typeof path === 'string' && /^\/(desk|settings)\//.test(path) ? path : '/desk'
   for (const desk of await windows()) {
@@ -63,7 +63,7 @@ async function open({ path, id }) {
     await desk.focus()
     return
   }
-  await clients.openWindow(goal)
+  await clients.openWindow(id ? `${goal}?told=${encodeURIComponent(id)}` : goal)
 }
 
 /** Whether the page in a window says that it goes there. */

@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 
 export interface Note {
+  id?: string
   locale: string
   kind: string | null
   name: string | null

@@ -177,3 +177,28 @@ test('a size is advised by the shop’s chart, in the buyer’s language', async
   await panel.paste('I am 5\'5" and 120 lb')
   await expect(panel.answers.getByText('we recommend M')).toBeVisible()
 })
+
+test('the chart of a product is found by words of its title, and shown whole', async ({
+  shop,
+  assist,
+}) => {
+  const rules = [
+    { size: 'S', ranges: [{ from: null, to: 1600 }] },
+    { size: 'L', ranges: [{ from: 1600, to: null }] },
+  ]
+  const tables = [{ measures: ['height'], rules }]
+  await shop.api.post('/size_charts', { name: '连衣裙', title_words: ['连衣裙'], tables })
+  const panel = await assist(shop.mei)
+  // Words that ask for a size lead there without a measure: what is missing is what to ask.
+  await panel.paste('这条碎花连衣裙穿多大合适？')
+  await expect(panel.answers.getByRole('link', { name: '连衣裙' })).toBeVisible()
+  await expect(panel.answers.getByText(/身高/).first()).toBeVisible()
+  // What the product is called stays set; words of its title will do.
+  await panel.page.getByLabel('商品编码或名称').fill('法式碎花连衣裙')
+  await panel.page.getByLabel('商品编码或名称').press('Enter')
+  await panel.paste('我155穿什么码')
+  await expect(panel.answers.getByText('推荐 S 码')).toBeVisible()
+  await panel.answers.getByText('看整张尺码表').click()
+  await expect(panel.answers.getByRole('cell', { name: 'L' })).toBeVisible()
+  expect(await barriers(panel.page, 'light')).toEqual([])
+})

@@ -54,14 +54,14 @@ test('who solves may take leave in words of the shop, once', async ({ shop, agen
   await mei.reply('可以的，下单时备注抬头')
   await expect(lin.log.getByText('可以的，下单时备注抬头')).toBeVisible()
 
-  const bar = page.getByRole('region', { name: '结束前道别' })
+  const step = page.getByRole('dialog', { name: '结束前道别' })
   await mei.log.focus()
   await page.keyboard.press('e')
-  await expect(bar).toContainText('那先这样，有事再找小美')
+  await expect(step).toContainText('那先这样，有事再找小美')
   expect(await barriers(page, 'light')).toEqual([])
   await page.keyboard.press('Escape')
   await expect(page.getByText(/已结束与/)).toBeVisible()
-  await expect(bar).toBeHidden()
+  await expect(step).toBeHidden()
   await page.getByRole('button', { name: '撤销' }).click()
   await expect(mei.row('可以的，下单时备注抬头')).toBeVisible()
 
@@ -69,7 +69,7 @@ test('who solves may take leave in words of the shop, once', async ({ shop, agen
   await expect(mei.log).toContainText('小美 重新打开了会话')
   await mei.log.focus()
   await page.keyboard.press('e')
-  await expect(bar).toBeVisible()
+  await expect(step).toBeVisible()
   await page.keyboard.press('Enter')
   await expect(lin.log.getByText('那先这样，有事再找小美')).toBeVisible()
   await expect(mei.row('可以的，下单时备注抬头')).toBeHidden()
@@ -77,4 +77,54 @@ test('who solves may take leave in words of the shop, once', async ({ shop, agen
   // Undo takes the words back with the end; after that nothing is offered again.
   await page.getByRole('button', { name: '撤销' }).click()
   await expect(lin.log.getByText('消息已撤回')).toBeVisible()
+})
+
+test('why a conversation is solved and what is said with it are one step', async ({
+  shop,
+  agent,
+  buyer,
+}) => {
+  await shop.api.post('/tags/starter_set', {})
+  const { items } = await shop.api.get<{ items: { id: string; name: string }[] }>('/tags')
+  const root = items.find(({ name }) => name === '结束原因')!.id
+  await shop.api.put('/closing_reasons', { policy: 'required', root_id: root })
+  await shop.api.put('/automatic_messages', {
+    messages: [
+      {
+        kind: 'closing',
+        on: true,
+        texts: [
+          { words: { 'zh-CN': '有事再来' } },
+          { situation: 'after_apology', words: { 'zh-CN': '今天久等了，有事再来' } },
+        ],
+      },
+      { kind: 'apology', on: true, texts: [{ words: { 'zh-CN': '让您久等了，马上看' } }] },
+    ],
+  })
+  const lin = await buyer()
+  await lin.ask('被子掉毛')
+  const mei = await agent(shop.mei)
+  const { page } = mei
+  await mei.open('被子掉毛')
+  await mei.reply('让您久等了，马上看。给您换一条')
+  await expect(lin.log.getByText('给您换一条')).toBeVisible()
+
+  const step = page.getByRole('dialog', { name: '为什么结束会话？' })
+  await mei.log.focus()
+  await page.keyboard.press('e')
+  await expect(step).toContainText('今天久等了，有事再来')
+  expect(await barriers(page, 'light')).toEqual([])
+  await page.keyboard.press('Escape')
+  await expect(step).toBeHidden()
+  await expect(mei.row('给您换一条')).toBeVisible()
+
+  await page.keyboard.press('e')
+  await expect(step).toContainText('今天久等了，有事再来')
+  await page.keyboard.type('yjj')
+  await expect(step.getByRole('option')).toHaveText([/已解决/])
+  await page.keyboard.press('Shift+Enter')
+  await expect(step.getByRole('button', { name: '发送这句并结束会话' })).toBeVisible()
+  await page.keyboard.press('Enter')
+  await expect(lin.log.getByText('今天久等了，有事再来')).toBeVisible()
+  await expect(mei.row('给您换一条')).toBeHidden()
 })

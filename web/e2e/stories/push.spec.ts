@@ -89,6 +89,35 @@ test('whoever closed the desk is told on the device, and the note leads to the c
     })
   await expect.poll(readAt).toBeTruthy()
 
+  // Where no desk is open it opens one, and is read there all the same. Without a touch no worker may open a window: the
+  // story goes where the worker would have gone.
+  const opened = await worker.evaluate(async (id) => {
+    const scope = globalThis as unknown as {
+      clients: { matchAll(): Promise<[]>; openWindow(url: string): Promise<null> }
+      registration: {
+        showNotification(title: string, options: object): Promise<void>
+        getNotifications(): Promise<{ data: { id: string } }[]>
+      }
+      NotificationEvent: new (name: string, init: object) => Event
+    }
+    scope.clients.matchAll = () => Promise.resolve([])
+    const goes = new Promise<string>((resolve) => {
+      scope.clients.openWindow = (url) => (resolve(url), Promise.resolve(null))
+    })
+    await scope.registration.showNotification('', { data: { path: '/desk/mine', id } })
+    const notes = await scope.registration.getNotifications()
+    const notification = notes.find(({ data }) => data.id === id)
+    globalThis.dispatchEvent(new scope.NotificationEvent('notificationclick', { notification }))
+    return goes
+  }, note.id)
+  expect(opened).toBe(`/desk/mine?told=${note.id}`)
+  const reading = desk.waitForResponse((answer) =>
+    answer.url().includes(`/notifications/${note.id}`),
+  )
+  await desk.goto(shop.server.origin + opened)
+  expect((await reading).ok()).toBe(true)
+  await expect(desk).toHaveURL(`${shop.server.origin}/desk/mine`)
+
   await desk.goto(shop.server.origin + ALERTS)
   await expect(here(desk)).toBeChecked()
   await here(desk).click()

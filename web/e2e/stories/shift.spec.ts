@@ -33,6 +33,13 @@ test('a shift begins with what is left, ends with a note, and the next one reads
   await expect(notes).toContainText('这位客户在等退款')
   await notes.getByRole('button', { name: '知道了' }).click()
   await expect(notes.getByRole('button', { name: '知道了' })).toHaveCount(0)
+  // What is left while one looks comes by itself.
+  await shop.api.post('/hand_over_notes', {
+    client_id: crypto.randomUUID(),
+    text: '快递今天停收',
+  })
+  await expect(notes).toContainText('快递今天停收')
+  await notes.getByRole('button', { name: '知道了' }).click()
   await jun.page.locator('[data-item="left_over"]').click()
   await expect(jun.row('退款到哪了').or(jun.row('已经在退啦'))).toBeVisible()
 })

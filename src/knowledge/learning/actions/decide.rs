@@ -1,4 +1,4 @@
-//! Dismissed, taken back, merged.
+//! Dismissed, merged, and both taken back.
 
 use super::{open, show};
 use crate::app::App;
@@ -59,6 +59,29 @@ pub async fn merge(app: &App, actor: &Actor, id: CandidateId, into: CandidateId)
     tx.commit().await?;
     app.live.publish(told);
     show(app, actor, into).await
+}
+
+/// Takes a merge back: what `merged` brought into a candidate is a candidate of its own again, by the id it had. What was
+/// asked since stays where it came to.
+pub async fn undo_merge(app: &App, actor: &Actor, id: CandidateId, merged: CandidateId) -> Result<KnowledgeCandidate> {
+    actor.require(Permission::ManageKnowledge)?;
+    let (shop_id, now) = (actor.shop_id, app.clock.now());
+    let mut tx = app.db.begin_in(&[shop_id]).await?;
+    let mut conn = tx.conn();
+    open(&mut conn, shop_id, id).await?;
+    // Asked first: an id that is another shop's candidate is met as one that is nobody's.
+    if !store::holds(&mut conn, shop_id, id, merged).await? {
+        return Err(Error::Conflict("candidate_not_merged"));
+    }
+    store::begin(&mut conn, shop_id, merged, now).await?;
+    store::move_back(&mut conn, shop_id, id, merged).await?;
+    store::count_anew(&mut conn, shop_id, merged).await?;
+    store::count_anew(&mut conn, shop_id, id).await?;
+    let entry = Entry::new(Action::CandidateMergeUndone).on(subject(merged)).note("from", id);
+    let told = tell(app, &mut conn, actor, entry).await?;
+    tx.commit().await?;
+    app.live.publish(told);
+    show(app, actor, merged).await
 }
 
 /// By its id alone: its words are a buyer's, and the log keeps them for ever.

@@ -5,7 +5,7 @@ mod decide;
 mod read;
 
 pub use accept::{Acceptance, ExampleRef, accept};
-pub use decide::{dismiss, merge, restore};
+pub use decide::{dismiss, merge, restore, undo_merge};
 pub use read::{Wanted, list, show};
 
 use super::model::{CandidateRow, CandidateState};

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::candidates::count_anew;
 use crate::clock::Time;
-use crate::db::{Conn, Script, execute, fetch_all, select_in};
+use crate::db::{Conn, Script, execute, fetch_all, fetch_one, select_in};
 use crate::error::Result;
 use crate::ids::{CandidateId, ConversationId, Seq, ShopId};
 use crate::knowledge::learning::model::{CandidateState, QuestionReason};
@@ -88,9 +88,26 @@ pub async fn follow(
     Ok(())
 }
 
-/// Moves all questions of a group to another one.
+/// Moves all questions of a group to another one. Each remembers where it was; what guided a group guides the other.
 pub async fn move_to(conn: &mut Conn<'_>, shop_id: ShopId, from: CandidateId, to: CandidateId) -> Result<()> {
-    const SQL: &str = "UPDATE learning_questions SET candidate_id = $3 WHERE shop_id = $1 AND candidate_id = $2";
+    const SQL: &str =
+        "UPDATE learning_questions SET candidate_id = $3, merged_from = $2 WHERE shop_id = $1 AND candidate_id = $2";
+    execute!(conn, sqlx::query(SQL).bind(shop_id).bind(from).bind(to))?;
+    Ok(())
+}
+
+/// Whether a group holds questions that another one brought.
+pub async fn holds(conn: &mut Conn<'_>, shop_id: ShopId, id: CandidateId, brought: CandidateId) -> Result<bool> {
+    const SQL: &str =
+        "SELECT COUNT(*) FROM learning_questions WHERE shop_id = $1 AND candidate_id = $2 AND merged_from = $3";
+    let questions: i64 = fetch_one!(conn, sqlx::query_scalar(SQL).bind(shop_id).bind(id).bind(brought))?;
+    Ok(questions > 0)
+}
+
+/// Moves back what a group brought into another one.
+pub async fn move_back(conn: &mut Conn<'_>, shop_id: ShopId, from: CandidateId, to: CandidateId) -> Result<()> {
+    const SQL: &str = "UPDATE learning_questions SET candidate_id = $3, merged_from = NULL
+        WHERE shop_id = $1 AND candidate_id = $2 AND merged_from = $3";
     execute!(conn, sqlx::query(SQL).bind(shop_id).bind(from).bind(to))?;
     Ok(())
 }

@@ -3,6 +3,7 @@ import * as api from '@zhanggui/api/gen'
 import type {
   AutomaticKind,
   AutomaticMessageSettings,
+  AutomaticSituation,
   Contact,
   Greeting,
   Stage,
@@ -10,13 +11,20 @@ import type {
 import { answer } from '@/live/http'
 import type { Locale } from './api'
 
-export type { AutomaticKind, AutomaticNow, AutomaticPreview, Contact } from '@zhanggui/api/gen'
+export type {
+  AutomaticKind,
+  AutomaticNow,
+  AutomaticPreview,
+  AutomaticSituation,
+  Contact,
+} from '@zhanggui/api/gen'
 
 export type Words = Partial<Record<Locale, string>>
 export interface Wording {
   inbox_ids: string[]
   stages: Stage[]
   contact: Contact | null
+  situation: AutomaticSituation | null
   words: Words
 }
 export interface Message {

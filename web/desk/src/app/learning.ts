@@ -46,4 +46,7 @@ export const restoreCandidate = (id: string) =>
 export const mergeCandidate = (id: string, into: string) =>
   answer(api.mergeKnowledgeCandidate({ path: { id }, body: { into } }))
 
+export const undoMerge = (into: string, merged: string) =>
+  answer(api.undoKnowledgeCandidateMerge({ path: { id: into }, body: { merged } }))
+
 export const STATES: CandidateState[] = ['open', 'dismissed', 'accepted']

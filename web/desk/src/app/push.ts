@@ -129,6 +129,7 @@ export async function turnOff(me: string, list: PushSubscriptionList) {
 
 /** After every start: the session may be a new one, the language another, and the browser may have moved. */
 export async function keep(me: string, cache: QueryClient) {
+  readTouched(cache)
   if (ability() !== 'able' || Notification.permission !== 'granted') return
   listen(cache)
   const list = await listDevices()
@@ -146,6 +147,20 @@ export async function keep(me: string, cache: QueryClient) {
   })
 }
 
+function read(id: string, cache: QueryClient) {
+  void readNotification(id)
+    .catch(() => {})
+    .then(() => cache.invalidateQueries({ queryKey: keys.notifications }))
+}
+
+/** A note that was touched while no desk was open has opened this one, and stands in its address. */
+function readTouched(cache: QueryClient) {
+  const { told, ...query } = router.currentRoute.value.query
+  if (typeof told !== 'string') return
+  void router.replace({ query })
+  read(told, cache)
+}
+
 let listening = false
 
 /** A note that was touched opens its conversation here. */
@@ -157,10 +172,7 @@ function listen(cache: QueryClient) {
     if (typeof data?.open !== 'string') return
     ports[0]?.postMessage('here')
     void router.push(data.open)
-    if (typeof data.id !== 'string') return
-    void readNotification(data.id)
-      .catch(() => {})
-      .then(() => cache.invalidateQueries({ queryKey: keys.notifications }))
+    if (typeof data.id === 'string') read(data.id, cache)
   })
   serviceWorker.startMessages()
 }

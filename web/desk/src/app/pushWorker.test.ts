@@ -128,7 +128,8 @@ test('a note that is touched goes to a desk that is there, else to a new one', a
 
   const deaf = browser([aWindow('/sign-in', 'hidden', false)])
   await deaf.touch({ path: '/desk/all/c1', id: 'n1' })
-  expect(deaf.opened).toEqual(['/desk/all/c1'])
+  // What it was opened for stands in its address: there the notification is read.
+  expect(deaf.opened).toEqual(['/desk/all/c1?told=n1'])
 
   const none = browser()
   await none.touch({ path: 'https://elsewhere.example/' })

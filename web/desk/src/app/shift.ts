@@ -1,6 +1,7 @@
 /** The requests about one's shift. */
 import * as api from '@zhanggui/api/gen'
 import { answer } from '@/live/http'
+import { keys as live } from '@/live/keys'
 
 export type {
   DayConversation,
@@ -13,9 +14,9 @@ export type {
 } from '@zhanggui/api/gen'
 
 export const keys = {
-  all: ['shift'] as const,
-  page: ['shift', 'page'] as const,
-  day: ['shift', 'day'] as const,
+  all: live.shift,
+  page: [...live.shift, 'page'] as const,
+  day: [...live.shift, 'day'] as const,
 }
 
 /** Words for the next shift; no group: for everybody. */

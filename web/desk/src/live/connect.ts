@@ -136,5 +136,7 @@ function moment(frame: ServerFrame<Data, Message>, cache: QueryClient): void {
         ...known,
         items: frame.items as View[],
       }))
+      // What a shift finds is counted as the lists are.
+      void cache.invalidateQueries({ queryKey: keys.shift })
   }
 }

@@ -28,6 +28,7 @@ export const keys = {
   followUpsOf: (id: string) => ['follow-ups', id] as const,
   targets: ['targets'] as const,
   macros: ['macros'] as const,
+  shift: ['shift'] as const,
   tags: ['tags'] as const,
   rules: ['rules'] as const,
   tagUsage: ['tags', 'usage'] as const,

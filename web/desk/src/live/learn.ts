@@ -78,13 +78,20 @@ export function learner(cache: QueryClient, me: string) {
     if (event.name === 'saved_views.updated') {
       soon(event.name, () => cache.invalidateQueries({ queryKey: keys.savedViews }))
     }
+    if (event.name === 'hand_over_note.updated' || event.data.message?.staff_id === me)
+      soon(keys.shift[0], () => cache.invalidateQueries({ queryKey: keys.shift }))
     if (event.name === 'rule.updated') void cache.invalidateQueries({ queryKey: keys.rules })
     if (event.name === 'help_request.updated') {
       void cache.invalidateQueries({ queryKey: keys.helpRequests })
+      void cache.invalidateQueries({ queryKey: keys.shift })
     }
+    // Some remind whoever owns the conversation.
+    if (event.data.message?.event?.name === 'assigned')
+      void cache.invalidateQueries({ queryKey: keys.followUps })
     if (event.name === 'block.updated') void cache.invalidateQueries({ queryKey: keys.blocked })
     if (event.name === 'follow_up.updated') {
       void cache.invalidateQueries({ queryKey: keys.followUps })
+      void cache.invalidateQueries({ queryKey: keys.shift })
     }
     if (event.name === 'shop.updated') void cache.invalidateQueries({ queryKey: keys.targets })
     if (event.name === 'inbox.updated') void cache.invalidateQueries({ queryKey: keys.inboxes })

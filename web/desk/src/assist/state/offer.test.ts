@@ -40,12 +40,14 @@ it('offers a size where the words name a measure and a chart knows it', () => {
     rules: [],
     measures: [{ measure: 'height' as const, from: 1650, to: 1650 }],
     wearer: 'buyer' as const,
+    asked: false,
     ask: [],
     confirm: null,
     text: '按身高 165 cm，推荐 M 码。',
   }
   expect(sizeOffer(advice)).toMatchObject({ source: 'chart', title: '连衣裙', words: advice.text })
   expect(sizeOffer({ ...advice, measures: [] })).toBeNull()
+  expect(sizeOffer({ ...advice, measures: [], asked: true })).not.toBeNull()
   expect(sizeOffer({ ...advice, chart: null, text: null })).toBeNull()
   expect(sizeOffer(null)).toBeNull()
 })

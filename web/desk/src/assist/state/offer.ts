@@ -17,6 +17,8 @@ export interface Offer {
   variant: number
   /** What is copied: the wording, and where its cards lead. Empty where an answer is files alone. */
   words: string
+  /** Of a chart: what decided, by its place. */
+  rules: SizeAdvice['rules']
 }
 
 /** After the last wording the first one comes again. */
@@ -34,13 +36,14 @@ export function offerOf(hit: AskHit, turn = 0): Offer {
     answer,
     variant,
     words: [variants[variant] ?? '', ...links].filter(Boolean).join('\n'),
+    rules: [],
   }
 }
 
-/** Null where the words name no measure, or no chart is for the product. */
+/** Null where the words neither ask for a size nor name a measure, or no chart is for the product. */
 export function sizeOffer(advice: SizeAdvice | null): Offer | null {
-  const { chart, text, measures } = advice ?? {}
-  if (!chart || !text || !measures?.length) return null
+  const { chart, text, measures, asked, rules = [] } = advice ?? {}
+  if (!chart || !text || !(asked || measures?.length)) return null
   return {
     id: chart.id,
     source: 'chart',
@@ -50,6 +53,7 @@ export function sizeOffer(advice: SizeAdvice | null): Offer | null {
     answer: null,
     variant: 0,
     words: text,
+    rules,
   }
 }
 

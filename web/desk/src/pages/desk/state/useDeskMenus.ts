@@ -6,8 +6,6 @@ export interface DeskMenus {
   help: boolean
   snooze: boolean
   tags: boolean
-  /** Why a conversation is closed. */
-  reason: boolean
   followUp: boolean
   macro: boolean
   block: boolean
@@ -20,7 +18,6 @@ export const useDeskMenus = () =>
     help: false,
     snooze: false,
     tags: false,
-    reason: false,
     followUp: false,
     macro: false,
     block: false,

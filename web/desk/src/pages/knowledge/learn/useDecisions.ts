@@ -10,6 +10,7 @@ import {
   dismissCandidate,
   mergeCandidate,
   restoreCandidate,
+  undoMerge,
   type Acceptance,
   type KnowledgeCandidate,
 } from '@/app/learning'
@@ -55,7 +56,15 @@ export function useDecisions(leave: (id: string) => void, open: (id: string) => 
   async function merge(candidate: KnowledgeCandidate, into: KnowledgeCandidate) {
     const done = await run(candidate.id, () => mergeCandidate(candidate.id, into.id))
     if (!done) return
-    toast(t('knowledge.learn.merged', { question: into.question }), { tone: 'ok' })
+    const undo = async () => {
+      const back = await attempt(() => undoMerge(into.id, candidate.id))
+      await renew()
+      if (back) open(back.id)
+    }
+    toast(t('knowledge.learn.merged', { question: into.question }), {
+      tone: 'ok',
+      action: { label: t('app.undo'), run: () => void undo() },
+    })
     open(into.id)
   }
 

@@ -7,7 +7,28 @@ const settings: Settings = {
     {
       kind: 'waiting',
       on: true,
-      texts: [{ inbox_ids: [], stages: ['pre_sale'], contact: null, words: { 'zh-CN': '请稍等' } }],
+      texts: [
+        {
+          inbox_ids: [],
+          stages: ['pre_sale'],
+          contact: null,
+          situation: null,
+          words: { 'zh-CN': '请稍等' },
+        },
+      ],
+    },
+    {
+      kind: 'closing',
+      on: true,
+      texts: [
+        {
+          inbox_ids: [],
+          stages: [],
+          contact: 'returning',
+          situation: 'after_apology',
+          words: { 'zh-CN': '今天久等了' },
+        },
+      ],
     },
     { kind: 'busy', on: false, texts: [] },
   ],

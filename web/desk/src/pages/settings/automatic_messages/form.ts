@@ -1,6 +1,7 @@
 /** What the shop says by itself, as the form holds it. Pure. */
 import type {
   AutomaticKind,
+  AutomaticSituation,
   Contact,
   Message,
   Settings,
@@ -29,6 +30,7 @@ export interface WordingForm {
   inbox_ids: string[]
   stages: Wording['stages']
   contact: Contact | ''
+  situation: AutomaticSituation | ''
   words: Required<Words>
 }
 export interface MessageForm {
@@ -49,16 +51,18 @@ export const emptyWording = (): WordingForm => ({
   inbox_ids: [],
   stages: [],
   contact: '',
+  situation: '',
   words: emptyWords(),
 })
 
 const messageForm = ({ kind, on, texts }: Message): MessageForm => ({
   kind,
   on,
-  texts: texts.map(({ inbox_ids, stages, contact, words }) => ({
+  texts: texts.map(({ inbox_ids, stages, contact, situation, words }) => ({
     inbox_ids: [...inbox_ids],
     stages: [...stages],
     contact: contact ?? '',
+    situation: situation ?? '',
     words: { ...emptyWords(), ...words },
   })),
 })
@@ -79,6 +83,10 @@ export const wordsOf = (typed: Required<Words>): Words =>
     LOCALES.map(({ value }) => [value, typed[value].trim()]).filter(([, words]) => words),
   )
 
+/** What may have happened before leave is taken, the most particular first. */
+export const SITUATIONS = ['after_apology', 'long_wait', 'bot_alone'] as const
+export const takesLeave = (kind: AutomaticKind) => kind === 'closing' || kind === 'idle_closing'
+
 export const hasWords = ({ words }: WordingForm) => Object.keys(wordsOf(words)).length > 0
 
 export const settingsOf = ({ messages, numbers, ...form }: Form): Settings => ({
@@ -93,10 +101,11 @@ export const settingsOf = ({ messages, numbers, ...form }: Form): Settings => ({
   messages: messages.map(({ kind, on, texts }) => ({
     kind,
     on,
-    texts: texts.filter(hasWords).map(({ inbox_ids, stages, contact, words }) => ({
+    texts: texts.filter(hasWords).map(({ inbox_ids, stages, contact, situation, words }) => ({
       inbox_ids,
       stages,
       contact: contact || null,
+      situation: situation || null,
       words: wordsOf(words),
     })),
   })),
