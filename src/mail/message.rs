@@ -93,7 +93,6 @@ mod tests {
     proptest! {
         /// S8: whatever people call themselves and their shops, a mail has the lines that we give it and no other.
         #[test]
-        #[test]
         fn no_name_becomes_a_line_of_the_head(
             subject in "(\\PC|\\r|\\n|\\u{0}|\\t|\\u{2028}|\r\nBcc: x@y\\.example|: ){0,60}",
             words in "(\\PC|\\r|\\n|\r\n\\.\r\n){0,40}",

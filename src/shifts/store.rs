@@ -67,8 +67,7 @@ pub async fn note(
     Ok(fetch_optional!(conn, sqlx::query_as(SQL).bind(shop_id).bind(staff).bind(id))?)
 }
 
-/// Stores a note under an id of its author's; a second time nothing is stored.
-/// Stores it; false if it was stored before.
+/// Stores a note under an id of its author's; false if it was stored before.
 pub async fn insert_note(
     conn: &mut Conn<'_>,
     shop_id: ShopId,
