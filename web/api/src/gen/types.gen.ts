@@ -476,7 +476,7 @@ export type Attention = 'late' | 'mine' | 'mention';
 /**
  * Something that was done. Names stay for ever: what is stored carries them.
  */
-export type AuditAction = 'shop.created' | 'shop.updated' | 'session.started' | 'session.refused' | 'session.ended' | 'session.revoked' | 'session.recognised' | 'second_factor.enabled' | 'second_factor.removed' | 'second_factor.reset' | 'second_factor.refused' | 'second_factor.codes_renewed' | 'sign_in.updated' | 'provider.saved' | 'provider.deleted' | 'provider_account.linked' | 'provider_account.unlinked' | 'push.started' | 'push.ended' | 'password.changed' | 'password.reset_requested' | 'password.reset' | 'invitation.created' | 'invitation.revoked' | 'invitation.accepted' | 'staff.created' | 'staff.updated' | 'staff.deactivated' | 'staff.activated' | 'token.created' | 'token.revoked' | 'inbox.created' | 'inbox.updated' | 'inbox.secret_rotated' | 'automatic_messages.updated' | 'bot.updated' | 'llm.updated' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.secret_rotated' | 'webhook.disabled' | 'delivery.replayed' | 'dead_letter.replayed' | 'dead_letter.all_replayed' | 'dead_letter.discarded' | 'conversations.imported' | 'backup.made' | 'backup.restored' | 'database.moved' | 'key.rotated' | 'key.reset' | 'audit.exported' | 'conversation.exported' | 'conversation.merged' | 'conversation.split' | 'conversation.regrouping_undone' | 'customer.updated' | 'customer.blocked' | 'customer.unblocked' | 'customer.exported' | 'export.deleted' | 'customer.erased' | 'hold.placed' | 'hold.lifted' | 'retention.updated' | 'retention.run' | 'knowledge.created' | 'knowledge.updated' | 'knowledge.approved' | 'knowledge.archived' | 'knowledge.restored' | 'knowledge.told_apart' | 'knowledge.deleted' | 'knowledge.imported' | 'knowledge.exported' | 'candidate.accepted' | 'candidate.dismissed' | 'candidate.restored' | 'candidate.merged' | 'category.created' | 'category.updated' | 'category.deleted' | 'size_chart.created' | 'size_chart.updated' | 'size_chart.deleted' | 'reception.updated' | 'business_hours.updated' | 'presence.updated' | 'targets.updated' | 'group.created' | 'group.updated' | 'group.deleted' | 'capacity.updated' | 'saved_view.created' | 'saved_view.updated' | 'saved_view.deleted' | 'saved_view.restored' | 'canned_reply.created' | 'canned_reply.updated' | 'canned_reply.deleted' | 'canned_reply.restored' | 'canned_reply.arranged' | 'canned_reply.imported' | 'canned_reply.exported' | 'canned_reply_folder.created' | 'canned_reply_folder.updated' | 'canned_reply_folder.deleted' | 'macro.created' | 'macro.updated' | 'macro.deleted' | 'macro.restored' | 'tag.created' | 'tag.updated' | 'tag.moved' | 'tag.archived' | 'tag.restored' | 'tag.starter_added' | 'closing_reasons.updated' | 'rule.created' | 'rule.updated' | 'rule.deleted' | 'rule.arranged' | 'rule.stopped';
+export type AuditAction = 'shop.created' | 'shop.updated' | 'session.started' | 'session.refused' | 'session.ended' | 'session.revoked' | 'session.recognised' | 'second_factor.enabled' | 'second_factor.removed' | 'second_factor.reset' | 'second_factor.refused' | 'second_factor.codes_renewed' | 'sign_in.updated' | 'provider.saved' | 'provider.deleted' | 'provider_account.linked' | 'provider_account.unlinked' | 'push.started' | 'push.ended' | 'password.changed' | 'password.reset_requested' | 'password.reset' | 'invitation.created' | 'invitation.revoked' | 'invitation.accepted' | 'staff.created' | 'staff.updated' | 'staff.deactivated' | 'staff.activated' | 'token.created' | 'token.revoked' | 'inbox.created' | 'inbox.updated' | 'inbox.secret_rotated' | 'automatic_messages.updated' | 'bot.updated' | 'llm.updated' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.secret_rotated' | 'webhook.disabled' | 'delivery.replayed' | 'dead_letter.replayed' | 'dead_letter.all_replayed' | 'dead_letter.discarded' | 'conversations.imported' | 'backup.made' | 'backup.restored' | 'database.moved' | 'key.rotated' | 'key.reset' | 'audit.exported' | 'conversation.exported' | 'conversation.merged' | 'conversation.split' | 'conversation.regrouping_undone' | 'customer.updated' | 'customer.blocked' | 'customer.unblocked' | 'customer.exported' | 'export.deleted' | 'customer.erased' | 'hold.placed' | 'hold.lifted' | 'retention.updated' | 'retention.run' | 'knowledge.created' | 'knowledge.updated' | 'knowledge.approved' | 'knowledge.archived' | 'knowledge.restored' | 'knowledge.told_apart' | 'knowledge.deleted' | 'knowledge.imported' | 'knowledge.exported' | 'candidate.accepted' | 'candidate.dismissed' | 'candidate.restored' | 'candidate.merged' | 'candidate.merge_undone' | 'category.created' | 'category.updated' | 'category.deleted' | 'size_chart.created' | 'size_chart.updated' | 'size_chart.deleted' | 'reception.updated' | 'business_hours.updated' | 'presence.updated' | 'targets.updated' | 'group.created' | 'group.updated' | 'group.deleted' | 'capacity.updated' | 'saved_view.created' | 'saved_view.updated' | 'saved_view.deleted' | 'saved_view.restored' | 'canned_reply.created' | 'canned_reply.updated' | 'canned_reply.deleted' | 'canned_reply.restored' | 'canned_reply.arranged' | 'canned_reply.imported' | 'canned_reply.exported' | 'canned_reply_folder.created' | 'canned_reply_folder.updated' | 'canned_reply_folder.deleted' | 'macro.created' | 'macro.updated' | 'macro.deleted' | 'macro.restored' | 'tag.created' | 'tag.updated' | 'tag.moved' | 'tag.archived' | 'tag.restored' | 'tag.starter_added' | 'closing_reasons.updated' | 'rule.created' | 'rule.updated' | 'rule.deleted' | 'rule.arranged' | 'rule.stopped';
 
 /**
  * Who did it, as they were called then.
@@ -659,12 +659,18 @@ export type AutomaticPreviewList = {
 };
 
 /**
- * One wording of a message, and for whom it is. What is empty fits everybody; of the wordings that fit, those with the
- * most conditions are used in turn.
+ * What happened in a conversation before leave is taken, from the least particular to the most.
+ */
+export type AutomaticSituation = 'bot_alone' | 'long_wait' | 'after_apology';
+
+/**
+ * One wording of a message, and for whom it is. What is empty fits everybody; of the wordings that fit, those for the most
+ * particular situation, and of these the ones with the most conditions are used in turn.
  */
 export type AutomaticText = {
     contact?: Contact | null;
     inbox_ids?: Array<InboxId>;
+    situation?: AutomaticSituation | null;
     stages?: Array<Stage>;
     /**
      * Templates by language, as in canned replies; buyers of a language without words read those of the shop's.
@@ -2332,17 +2338,14 @@ export type FollowUp = {
     conversation_number: number;
     conversation_status: Status;
     created_at: Time;
-    created_by: StaffId;
+    created_by?: StaffId | null;
     customer_name: string;
     done_at?: Time | null;
     done_by?: StaffId | null;
     due_at: Time;
     id: FollowUpId;
     reminded_at?: Time | null;
-    /**
-     * Whom it reminds.
-     */
-    staff_id: StaffId;
+    staff_id?: StaffId | null;
     /**
      * What is to be done.
      */
@@ -4675,6 +4678,10 @@ export type SizeAdvice = {
      * What to ask: with sizes, whom they are for, if nobody said.
      */
     ask: Array<SizeQuestion>;
+    /**
+     * The words ask which size to take; without them, and without measures, they speak of something else.
+     */
+    asked: boolean;
     chart?: SizeChartBrief | null;
     /**
      * What buyers are asked to check before they buy.
@@ -5420,6 +5427,13 @@ export type TranscriptMessage = {
      */
     recalled: boolean;
     text?: string | null;
+};
+
+export type UndoCandidateMerge = {
+    /**
+     * The candidate that became part of this one.
+     */
+    merged: CandidateId;
 };
 
 /**
@@ -8749,6 +8763,27 @@ export type RestoreKnowledgeCandidateResponses = {
 };
 
 export type RestoreKnowledgeCandidateResponse = RestoreKnowledgeCandidateResponses[keyof RestoreKnowledgeCandidateResponses];
+
+export type UndoKnowledgeCandidateMergeData = {
+    body: UndoCandidateMerge;
+    path: {
+        id: CandidateId;
+    };
+    query?: never;
+    url: '/api/v1/knowledge/candidates/{id}/undo_merge';
+};
+
+export type UndoKnowledgeCandidateMergeErrors = {
+    default: Problem;
+};
+
+export type UndoKnowledgeCandidateMergeError = UndoKnowledgeCandidateMergeErrors[keyof UndoKnowledgeCandidateMergeErrors];
+
+export type UndoKnowledgeCandidateMergeResponses = {
+    200: KnowledgeCandidate;
+};
+
+export type UndoKnowledgeCandidateMergeResponse = UndoKnowledgeCandidateMergeResponses[keyof UndoKnowledgeCandidateMergeResponses];
 
 export type ListKnowledgeCategoriesData = {
     body?: never;
