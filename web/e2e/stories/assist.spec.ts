@@ -196,6 +196,8 @@ test('the chart of a product is found by words of its title, and shown whole', a
   // What the product is called stays set; words of its title will do.
   await panel.page.getByLabel('商品编码或名称').fill('法式碎花连衣裙')
   await panel.page.getByLabel('商品编码或名称').press('Enter')
+  // What is pasted outside of a field is what a buyer says.
+  await panel.page.getByLabel('商品编码或名称').blur()
   await panel.paste('我155穿什么码')
   await expect(panel.answers.getByText('推荐 S 码')).toBeVisible()
   await panel.answers.getByText('看整张尺码表').click()
