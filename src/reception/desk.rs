@@ -25,8 +25,8 @@ const LINE: i64 = 200;
 /// Nobody is told a place behind so many others.
 const LONGEST_SHOWN: usize = 2000;
 
-/// What a shop has decided about its queue; it seldom changes.
-pub struct Order {
+/// What a shop has decided about its queue; it seldom changes, and is read once a look.
+pub struct Policy {
     shop: Shop,
     settings: Settings,
     members: Vec<(GroupId, StaffId)>,
@@ -34,7 +34,7 @@ pub struct Order {
     bots: HashMap<InboxId, bot::Settings>,
 }
 
-impl Order {
+impl Policy {
     pub async fn load(conn: &mut Conn<'_>, shop_id: ShopId) -> Result<Self> {
         let settings = store::settings(conn, shop_id).await?.settings;
         let shop = shops::find(conn, shop_id).await?.ok_or(Error::NotFound)?;
@@ -51,17 +51,17 @@ impl Order {
     }
 }
 
-pub struct Desk<'o> {
+pub struct Desk<'p> {
     now: Time,
-    order: &'o Order,
+    policy: &'p Policy,
     agents: Vec<Agent>,
 }
 
-impl<'o> Desk<'o> {
+impl<'p> Desk<'p> {
     /// Who is there now, and what they have in hand.
-    pub async fn look(app: &App, conn: &mut Conn<'_>, order: &'o Order, now: Time) -> Result<Self> {
-        let agents = agents(app, conn, order.shop.id, &order.settings, &order.members, now).await?;
-        Ok(Self { now, order, agents })
+    pub async fn look(app: &App, conn: &mut Conn<'_>, policy: &'p Policy, now: Time) -> Result<Self> {
+        let agents = agents(app, conn, policy.shop.id, &policy.settings, &policy.members, now).await?;
+        Ok(Self { now, policy, agents })
     }
 
     /// What is to be done now.
@@ -71,15 +71,15 @@ impl<'o> Desk<'o> {
             return Ok(moves);
         }
         let served_after = self.served_after();
-        let vips = &self.order.settings.vip_tiers;
+        let vips = &self.policy.settings.vip_tiers;
         let mut line = match vips.is_empty() {
             true => Vec::new(),
-            false => queue::of_tiers(conn, self.order.shop.id, served_after, vips, LINE).await?,
+            false => queue::of_tiers(conn, self.policy.shop.id, served_after, vips, LINE).await?,
         };
         let mut after = Cursor::START;
         let mut seen = BTreeSet::new();
         loop {
-            let page = queue::page(conn, self.order.shop.id, served_after, after, LINE).await?;
+            let page = queue::page(conn, self.policy.shop.id, served_after, after, LINE).await?;
             let is_last = page.len() < LINE as usize;
             if let Some(last) = page.last() {
                 after = Cursor { rank: last.rank, id: last.id };
@@ -100,7 +100,7 @@ impl<'o> Desk<'o> {
 
     /// Whether buyers are told where they stand: only where the order is kept.
     pub fn shows_position(&self) -> bool {
-        self.order.settings.show_position && self.order.settings.assignment == Assignment::Automatic
+        self.policy.settings.show_position && self.policy.settings.assignment == Assignment::Automatic
     }
 
     /// Who stands in line, in the order in which they are served.
@@ -109,7 +109,7 @@ impl<'o> Desk<'o> {
         let mut line = Vec::new();
         let mut after = Cursor::START;
         while line.len() < LONGEST_SHOWN {
-            let page = queue::page(conn, self.order.shop.id, served_after, after, LINE).await?;
+            let page = queue::page(conn, self.policy.shop.id, served_after, after, LINE).await?;
             let is_last = page.len() < LINE as usize;
             if let Some(last) = page.last() {
                 after = Cursor { rank: last.rank, id: last.id };
@@ -125,14 +125,14 @@ impl<'o> Desk<'o> {
 
     /// Whoever served a buyer after this is theirs again.
     fn served_after(&self) -> Time {
-        self.now.plus_seconds(-self.order.settings.returning_hours * 3600)
+        self.now.plus_seconds(-self.policy.settings.returning_hours * 3600)
     }
 
     /// Buyers who wait for somebody who is gone; they are first in the line of the next look.
     async fn left_alone(&self, app: &App, conn: &mut Conn<'_>, absences: &Absences) -> Result<Vec<Move>> {
-        let owners = queue::owners(conn, self.order.shop.id).await?;
-        let gone = absences.of(&app.live, self.order.shop.id, &owners, self.order.settings.absence_seconds, self.now);
-        let left = queue::left_by(conn, self.order.shop.id, gone).await?;
+        let owners = queue::owners(conn, self.policy.shop.id).await?;
+        let gone = absences.of(&app.live, self.policy.shop.id, &owners, self.policy.settings.absence_seconds, self.now);
+        let left = queue::left_by(conn, self.policy.shop.id, gone).await?;
         Ok(left.into_iter().map(|id| Move { id, to: None, why: MoveReason::OwnerGone }).collect())
     }
 
@@ -143,23 +143,23 @@ impl<'o> Desk<'o> {
             return None;
         }
         let waited = |seconds: i64| seconds > 0 && since.plus_seconds(seconds) <= self.now;
-        let is_vip = queued.tier.as_ref().is_some_and(|tier| self.order.settings.vip_tiers.contains(tier));
+        let is_vip = queued.tier.as_ref().is_some_and(|tier| self.policy.settings.vip_tiers.contains(tier));
         let class = match is_vip {
-            _ if waited(self.order.settings.long_wait_seconds) => Class::WaitedLong,
+            _ if waited(self.policy.settings.long_wait_seconds) => Class::WaitedLong,
             true => Class::Vip,
             false => Class::Everybody,
         };
-        let wanted = match waited(self.order.settings.overflow_seconds) {
+        let wanted = match waited(self.policy.settings.overflow_seconds) {
             true => Wanted::Anyone,
-            false => skills::wanted(queued, &self.order.groups, &self.order.shop.locale),
+            false => skills::wanted(queued, &self.policy.groups, &self.policy.shop.locale),
         };
         Some(Waiting { id: queued.id, since, class, channel: queued.channel, wanted, before: queued.before })
     }
 
     /// A bot that answers first is given its time, unless it has called a person.
     fn is_with_bot(&self, queued: &Queued, since: Time) -> bool {
-        let Some(bot) = self.order.bots.get(&queued.inbox_id) else { return false };
-        bot.mode_at(self.now, &self.order.shop.timezone) == bot::Mode::BotFirst
+        let Some(bot) = self.policy.bots.get(&queued.inbox_id) else { return false };
+        bot.mode_at(self.now, &self.policy.shop.timezone) == bot::Mode::BotFirst
             && queued.called_at.is_none()
             && since.plus_seconds(bot.patience_seconds) > self.now
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::desk::{Desk, Order};
+use super::desk::{Desk, Policy};
 use super::plan::{Agent, Waiting, Wanted};
 use super::store::{self, GivenTo};
 use crate::app::App;
@@ -41,8 +41,8 @@ pub struct InLine {
 
 /// Everybody in a shop's line whose turn can come: for whom nobody is there, nothing is told.
 pub async fn of_shop(app: &App, conn: &mut Conn<'_>, shop_id: ShopId, now: Time) -> Result<Vec<InLine>> {
-    let order = Order::load(conn, shop_id).await?;
-    let desk = Desk::look(app, conn, &order, now).await?;
+    let policy = Policy::load(conn, shop_id).await?;
+    let desk = Desk::look(app, conn, &policy, now).await?;
     if !desk.shows_position() {
         return Ok(Vec::new());
     }

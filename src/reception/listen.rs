@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
 
 use super::absence::Absences;
-use super::desk::{Desk, Order};
+use super::desk::{Desk, Policy};
 use super::store;
 use crate::app::App;
 use crate::conversations;
@@ -71,15 +71,15 @@ async fn give_out(app: &App, absences: &Absences, shop_id: ShopId) -> Result<boo
     let now = app.clock.now();
     let mut reader = app.db.reader().await?;
     let mut conn = reader.conn();
-    let order = Order::load(&mut conn, shop_id).await?;
-    if Desk::look(app, &mut conn, &order, now).await?.moves(app, &mut conn, absences).await?.is_empty() {
+    let policy = Policy::load(&mut conn, shop_id).await?;
+    if Desk::look(app, &mut conn, &policy, now).await?.moves(app, &mut conn, absences).await?.is_empty() {
         return Ok(false);
     }
     drop(reader);
     let mut tx = app.db.begin_in(&[shop_id]).await?;
     let mut conn = tx.conn();
     // Decided anew: now nothing changes any more.
-    let moves = Desk::look(app, &mut conn, &order, now).await?.moves(app, &mut conn, absences).await?;
+    let moves = Desk::look(app, &mut conn, &policy, now).await?.moves(app, &mut conn, absences).await?;
     let given = conversations::give(&mut conn, shop_id, now, &moves).await?;
     store::note_given(&mut conn, shop_id, &moves, now).await?;
     tx.commit().await?;
