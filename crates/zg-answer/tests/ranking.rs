@@ -57,6 +57,16 @@ fn entries_without_words_are_harmless() {
 }
 
 #[test]
+fn what_was_asked_word_for_word_is_found_among_others_that_differ_in_their_numbers() {
+    let phrasings: Vec<String> = (0..60).map(|n| format!("订单尾号{}，收货地址改成武侯区", 1_000 + n)).collect();
+    let entries = phrasings.iter().enumerate().map(|(n, text)| entry(n as u128 + 1, &[text]));
+    let index = Index::build(entries.collect());
+    for (n, text) in phrasings.iter().enumerate() {
+        assert_eq!(first(&index.ask(text, 3)), Some(n as u128 + 1), "{text}");
+    }
+}
+
+#[test]
 fn endless_texts_take_no_endless_time() {
     let long = "退货 refund ".repeat(200_000);
     let mut entries = shop();

@@ -49,3 +49,9 @@ pub fn id(name: &str) -> EntryId {
 pub fn entries(labelled: &Labelled) -> Vec<Entry> {
     labelled.iter().map(|(name, questions)| Entry { id: id(name), phrasings: questions.clone() }).collect()
 }
+
+/// The same as an import of labelled questions brings them in: an entry's title is one of its phrasings.
+pub fn titled(labelled: &Labelled, title: impl Fn(&str) -> String) -> Vec<Entry> {
+    let phrasings = |name: &str, questions: &[String]| [&[title(name)], questions].concat();
+    labelled.iter().map(|(name, questions)| Entry { id: id(name), phrasings: phrasings(name, questions) }).collect()
+}

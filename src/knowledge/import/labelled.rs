@@ -31,7 +31,7 @@ pub fn record(row: usize, value: &Value, errors: &mut RowErrors) -> Option<Recor
     let title = match (title, &label) {
         (Some(title), _) => title,
         // A bare number is no name: the first question is.
-        (None, Some((name, label))) if *name != "id" => label.clone(),
+        (None, Some((name, label))) if *name != "id" && label.contains(char::is_alphabetic) => label.clone(),
         (None, _) => match phrasings.first() {
             Some(first) => first.clone(),
             None => {
@@ -109,6 +109,8 @@ mod tests {
         assert_eq!((entry.title.as_str(), entry.phrasings.len(), entry.answers.len()), ("什么时候发货", 2, 1));
         let numbered = read(json!({ "id": 7, "query": "货到付款" }));
         assert_eq!((numbered.key, numbered.title.as_str()), (Key::Named("7".into()), "货到付款"));
+        let classed = read(json!({ "text": "到付可以吗", "label": 12 }));
+        assert_eq!((classed.key, classed.title.as_str()), (Key::Named("12".into()), "到付可以吗"));
         let bare = read(json!({ "question": "几天到", "answers": ["三天", "两三天"] }));
         assert_eq!(bare.key, Key::Titled(clean::sign("几天到")));
         assert_eq!(bare.answers[0].content.len(), 2);

@@ -64,7 +64,9 @@ pub(super) fn gather(index: &Index, asking: &Asking<'_>) -> (Vec<Evidence>, f32)
     let centres: Option<Vec<f32>> =
         asking.direction.as_ref().map(|asked| (0..count).map(|entry| centre(entry, asked)).collect());
 
-    let mut looked_at = best(words.iter().map(|words| words.most[0]));
+    // Where phrasings differ in their numbers only, words do not tell the one that was asked from the others.
+    let mut looked_at = index.verbatim(asking.read.fingerprint);
+    looked_at.extend(best(words.iter().map(|words| words.most[0])));
     looked_at.extend(learned.iter().flat_map(|learned| best(learned.iter().copied())));
     looked_at.extend(taught.iter().flat_map(|taught| best(taught.iter().copied())));
     looked_at.extend(centres.iter().flat_map(|centres| best(centres.iter().copied())));
