@@ -24,6 +24,7 @@ const MAX_WORDS_CHARS: usize = 200;
 pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list_knowledge_entries, create_knowledge_entry))
+        .routes(routes!(turn_knowledge_entries))
         .routes(routes!(show_knowledge_entry, replace_knowledge_entry, delete_knowledge_entry))
         .routes(routes!(approve_knowledge_entry))
         .routes(routes!(archive_knowledge_entry))
@@ -47,7 +48,8 @@ struct ListEntries {
     /// With this to look at.
     #[param(inline)]
     flag: Option<Flag>,
-    /// Words in the title, the phrasings or the answers; all of them must be found, in any spelling.
+    /// Words in the title, the phrasings, the answers, or their product codes and keywords; all of them must be found, in
+    /// any spelling.
     q: Option<String>,
     /// The `next` of the page before.
     after: Option<String>,
@@ -170,6 +172,42 @@ async fn archive_knowledge_entry(State(app): State<App>, actor: Actor, Path(id):
     responses((status = 200, body = KnowledgeEntry), (status = "default", body = Problem)))]
 async fn restore_knowledge_entry(State(app): State<App>, actor: Actor, Path(id): Path<EntryId>) -> Result<Read> {
     states::restore(&app, &actor, id).await
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct TurnEntries {
+    /// 1–200.
+    ids: Vec<EntryId>,
+    /// What they become: approved, archived, or drafts again of what is archived.
+    state: EntryState,
+}
+
+/// What came of one entry.
+#[derive(Debug, Serialize, ToSchema)]
+struct TurnedEntry {
+    id: EntryId,
+    /// Why it stayed as it is, as it would be told of this one alone; null: it is so now.
+    code: Option<String>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct TurnedEntries {
+    /// One for each entry, in the order in which they were named.
+    items: Vec<TurnedEntry>,
+}
+
+/// Approves or archives many entries at once, or makes drafts of archived ones; one that is refused stops no other.
+#[utoipa::path(post, path = "/knowledge/entries/bulk", operation_id = "turn_knowledge_entries", tag = "knowledge",
+    request_body = TurnEntries, responses((status = 200, body = TurnedEntries), (status = "default", body = Problem)))]
+async fn turn_knowledge_entries(
+    State(app): State<App>,
+    actor: Actor,
+    Json(body): Json<TurnEntries>,
+) -> Result<Json<TurnedEntries>> {
+    let outcomes = states::turn_all(&app, &actor, &body.ids, body.state).await?;
+    let told = |(id, outcome): states::Outcome| TurnedEntry { id, code: outcome.err().map(|e| e.code().to_owned()) };
+    Ok(Json(TurnedEntries { items: outcomes.into_iter().map(told).collect() }))
 }
 
 #[derive(Debug, Serialize, ToSchema)]

@@ -79,6 +79,9 @@ pub async fn select(conn: &mut Conn<'_>, shop_id: ShopId, now: Time, wanted: &Wa
             Some(Flag::Duplicate) => {
                 query.push(" AND ").push(IS_DUPLICATE);
             }
+            Some(Flag::ProposalWaits) => {
+                query.push(" AND EXISTS (SELECT 1 FROM knowledge_proposals p WHERE p.entry_id = entry.id)");
+            }
             Some(Flag::ExpiresSoon) => {
                 query.push(
                     " AND EXISTS (SELECT 1 FROM knowledge_answers a WHERE a.entry_id = entry.id AND a.until_at > ",

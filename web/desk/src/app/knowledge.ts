@@ -7,6 +7,7 @@ import type {
   Asked,
   AskJob,
   EntryContent,
+  EntryState,
   Flag,
   KnowledgeAnswer,
   KnowledgeCategory,
@@ -105,6 +106,9 @@ export const approveEntry = (id: string) => read(api.approveKnowledgeEntry({ pat
 export const archiveEntry = (id: string) => read(api.archiveKnowledgeEntry({ path: { id } }))
 export const restoreEntry = (id: string) => read(api.restoreKnowledgeEntry({ path: { id } }))
 
+export const turnEntries = async (ids: string[], state: EntryState): Promise<api.TurnedEntry[]> =>
+  (await answer(api.turnKnowledgeEntries({ body: { ids, state } }))).items
+
 export const listVersions = async (id: string): Promise<KnowledgeVersion[]> =>
   (await answer(api.listKnowledgeVersions({ path: { id } }))).items
 export const restoreVersion = (id: string, version: number) =>
@@ -161,7 +165,13 @@ export const addStarterPack = (locale: string): Promise<KnowledgeImportReport> =
 export const uploadFile = (file: File, progress: (share: number) => void): Promise<StoredFile> =>
   upload('/api/v1/files', file, crypto.randomUUID(), csrf(), progress)
 
-export const FLAGS: Flag[] = ['no_fallback', 'conflict', 'expires_soon', 'duplicate']
+export const FLAGS: Flag[] = [
+  'proposal_waits',
+  'no_fallback',
+  'conflict',
+  'expires_soon',
+  'duplicate',
+]
 export const KINDS = [
   'question',
   'fact',
