@@ -210,6 +210,14 @@ async fn being_used_is_no_change(app: TestApp) {
     let counts = json!({ "asked": 2, "thumbs_up": 0, "thumbs_down": 2, "last_used_at": app.now().plus_seconds(5) });
     assert_eq!((&used["usage"], &used["version"]), (&counts, &json!(1)));
     assert_eq!(owner.get("/knowledge/entries").await.is(200)["items"][0]["usage"], counts);
+    draft(&owner, "几天到", json!([]), "三天。").await;
+    for order in ["used", "unhelpful"] {
+        let first = owner.get(&format!("/knowledge/entries?order={order}&limit=1")).await.is(200);
+        assert_eq!(first["items"][0]["id"], entry["id"], "{order}");
+        let rest = format!("/knowledge/entries?order={order}&after={}", first["next"].as_str().expect("a place"));
+        let rest = owner.get(&rest).await.is(200);
+        assert_eq!((rest["items"][0]["title"].clone(), rest["next"].clone()), (json!("几天到"), Value::Null));
+    }
 }
 
 async fn what_an_answer_shows_is_kept(app: TestApp) {

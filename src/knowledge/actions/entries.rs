@@ -29,14 +29,14 @@ pub struct Read {
     pub revision: i64,
 }
 
-/// A page of entries, last changed first, and the place after it; of a category with all that are in it.
+/// A page of entries, and the place after it; of a category with all that are in it.
 pub async fn list(
     app: &App,
     actor: &Actor,
     category: Option<CategoryId>,
     words: &str,
     mut wanted: Wanted,
-) -> Result<(Vec<EntrySummary>, Option<(Time, EntryId)>)> {
+) -> Result<(Vec<EntrySummary>, Option<(i64, EntryId)>)> {
     actor.require(Permission::ReadKnowledge)?;
     if let Some(id) = category {
         let all = categories::of_shop(app, actor.shop_id).await?;
@@ -51,7 +51,7 @@ pub async fn list(
     let mut rows = store::list::select(&mut conn, actor.shop_id, app.clock.now(), &wanted).await?;
     let more = rows.len() > limit;
     rows.truncate(limit);
-    let next = rows.last().filter(|_| more).map(|last| (last.updated_at, last.id));
+    let next = rows.last().filter(|_| more).map(|last| store::list::place(wanted.order, last));
     let ids: Vec<EntryId> = rows.iter().map(|row| row.id).collect();
     let mut previews: HashMap<EntryId, String> = HashMap::new();
     for (id, answer) in store::parts::first_answers(&mut conn, actor.shop_id, &ids).await? {

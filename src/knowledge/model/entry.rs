@@ -56,6 +56,20 @@ pub enum Flag {
     ProposalWaits,
 }
 
+/// What comes first in a list of entries.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, ToSchema)]
+#[schema(as = EntryOrder)]
+#[serde(rename_all = "snake_case")]
+pub enum Order {
+    /// What was changed last.
+    #[default]
+    Changed,
+    /// What was given most often.
+    Used,
+    /// What most buyers found unhelpful.
+    Unhelpful,
+}
+
 /// What an entry says: all that a version keeps.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

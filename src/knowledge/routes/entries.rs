@@ -8,13 +8,12 @@ use utoipa_axum::routes;
 
 use crate::app::App;
 use crate::auth::Actor;
-use crate::clock::Time;
 use crate::error::{Error, Problem, Result};
 use crate::http::{Json, Path, Query, if_match};
 use crate::ids::{CategoryId, ConversationId, EntryId, ProposalId};
 use crate::knowledge::actions::entries::{self as actions, Read};
 use crate::knowledge::actions::{proposals, states, versions};
-use crate::knowledge::model::{EntryContent, EntryKind, EntryState, EntrySummary, Flag, KnowledgeEntry, Version};
+use crate::knowledge::model::{EntryContent, EntryKind, EntryState, EntrySummary, Flag, KnowledgeEntry, Order, Version};
 use crate::knowledge::store::list::Wanted;
 
 const PAGE: usize = 50;
@@ -51,6 +50,9 @@ struct ListEntries {
     /// Words in the title, the phrasings, the answers, or their product codes and keywords; all of them must be found, in
     /// any spelling.
     q: Option<String>,
+    /// What comes first; what was changed last when left out.
+    #[param(inline)]
+    order: Option<Order>,
     /// The `next` of the page before.
     after: Option<String>,
     /// At most 200.
@@ -63,7 +65,7 @@ struct EntryList {
     next: Option<String>,
 }
 
-/// Entries, last changed first.
+/// Entries, a page at a time.
 #[utoipa::path(get, path = "/knowledge/entries", operation_id = "list_knowledge_entries", tag = "knowledge",
     params(ListEntries), responses((status = 200, body = EntryList), (status = "default", body = Problem)))]
 async fn list_knowledge_entries(
@@ -80,16 +82,17 @@ async fn list_knowledge_entries(
         state: query.state,
         kind: query.kind,
         flag: query.flag,
+        order: query.order.unwrap_or_default(),
         after: query.after.as_deref().map(read_place).transpose()?,
         limit: i64::try_from(limit).unwrap_or(i64::MAX),
         ..Wanted::default()
     };
     let (items, next) = actions::list(&app, &actor, query.category, &words, wanted).await?;
-    Ok(Json(EntryList { items, next: next.map(|(at, id)| format!("{}.{id}", at.0)) }))
+    Ok(Json(EntryList { items, next: next.map(|(value, id)| format!("{value}.{id}")) }))
 }
 
-fn read_place(text: &str) -> Result<(Time, EntryId)> {
-    let place = text.split_once('.').and_then(|(at, id)| Some((Time(at.parse().ok()?), id.parse().ok()?)));
+fn read_place(text: &str) -> Result<(i64, EntryId)> {
+    let place = text.split_once('.').and_then(|(value, id)| Some((value.parse().ok()?, id.parse().ok()?)));
     place.ok_or_else(|| Error::invalid("after", "invalid_place"))
 }
 

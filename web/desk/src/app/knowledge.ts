@@ -29,6 +29,7 @@ export type {
   BuyingStage,
   Card,
   EntryKind,
+  EntryOrder,
   EntryState,
   EntrySummary,
   Flag,
@@ -181,6 +182,7 @@ export const KINDS = [
   'guide',
   'explanation',
 ] as const satisfies api.EntryKind[]
+export const ORDERS = ['used', 'unhelpful'] as const satisfies api.EntryOrder[]
 export const STATES = ['draft', 'approved', 'archived'] as const satisfies api.EntryState[]
 export const ORDER_STATES = [
   'none',
