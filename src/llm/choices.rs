@@ -30,9 +30,8 @@ pub async fn choices(app: &App, row: &ConversationRow, among: Among) -> Result<V
     let fits = |id: TagId| !has.contains(&id) && (among == Among::All || closing.is_reason(id));
     let tree = &closing.tree;
     let offered = tree.offered().filter(|tag| fits(tag.id));
-    let mut choices: Vec<Choice> = offered
-        .map(|tag| Choice { tag_id: tag.id, path: tree.path(tag.id), name: tag.name.clone() })
-        .collect();
+    let mut choices: Vec<Choice> =
+        offered.map(|tag| Choice { tag_id: tag.id, path: tree.path(tag.id), name: tag.name.clone() }).collect();
     // What stands below a tag follows it.
     choices.sort_by(|one, other| one.path.cmp(&other.path));
     if choices.is_empty() { Err(Error::Conflict("no_tags")) } else { Ok(choices) }

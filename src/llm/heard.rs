@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 
 use super::choices::{Choice, named};
 use super::clean::{clean, clean_so_far, spoken};
-use super::model::{Proposal, Written};
+use super::model::Written;
 use super::prompt::{Shape, Work};
 use super::trouble::Trouble;
 use super::veil;
@@ -103,6 +103,7 @@ fn tags(raw: &str, choices: &[Choice]) -> Option<Vec<TagId>> {
 mod tests {
     use super::*;
     use crate::conversations::{Stage, Touchpoint};
+    use crate::llm::model::Proposal;
 
     #[test]
     fn only_what_there_is_can_be_chosen() {

@@ -288,7 +288,11 @@ async fn what_needs_a_look_is_flagged(app: TestApp) {
     owner.delete(&path(&twin)).await.is(204);
     app.turn_clock(4 * 24 * 3600);
     let later = owner.get(&path(&odd)).await.is(200);
-    assert_eq!((&later["conflicts"], &later["flags"]), (&json!([]), &json!(["no_fallback", "duplicate"])), "one is over");
+    assert_eq!(
+        (&later["conflicts"], &later["flags"]),
+        (&json!([]), &json!(["no_fallback", "duplicate"])),
+        "one is over"
+    );
     assert_eq!(listed("expires_soon").await, 0);
     owner.post(&format!("{}/archive", path(&odd)), json!({})).await.is(200);
     assert_eq!(listed("duplicate").await, 0);
@@ -325,7 +329,8 @@ async fn the_list_finds_any_spelling(app: TestApp) {
 async fn what_is_known_of_a_product_is_found_by_its_code(app: TestApp) {
     let owner = app.owner().await;
     let of = |kind: &str, title: &str, code: &str| {
-        let answers = json!([{ "content": ["羊毛混纺。"], "conditions": { "products": [code], "keywords": ["台风"] } }]);
+        let answers =
+            json!([{ "content": ["羊毛混纺。"], "conditions": { "products": [code], "keywords": ["台风"] } }]);
         json!({ "kind": kind, "title": title, "answers": answers })
     };
     write(&owner, of("fact", "什么面料", "SH-1024")).await;
@@ -342,7 +347,8 @@ async fn what_is_known_of_a_product_is_found_by_its_code(app: TestApp) {
 
 async fn many_drafts_are_approved_at_once(app: TestApp) {
     let (owner, mei) = (app.owner().await, app.agent("小梅").await);
-    let (one, other) = (draft(&owner, "多久发货", json!([]), "48 小时内。").await, draft(&owner, "几天到", json!([]), "三天。").await);
+    let (one, other) =
+        (draft(&owner, "多久发货", json!([]), "48 小时内。").await, draft(&owner, "几天到", json!([]), "三天。").await);
     let gone = draft(&owner, "有赠品吗", json!([]), "没有。").await;
     owner.post(&format!("{}/archive", path(&gone)), json!({})).await.is(200);
     let stranger = Shop::open(&app, "别家").await.owner(&app).await;

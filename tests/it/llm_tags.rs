@@ -63,7 +63,8 @@ async fn a_reason_is_proposed_among_reasons(app: TestApp) {
 }
 
 async fn only_tags_that_there_are_can_be_chosen(app: TestApp) {
-    let model = Model::start(Manner::Says("{\"tags\": [\"VIP\", \"旧标签\", \"拨打 138******78 的\", \"质量\"]}")).await;
+    let model =
+        Model::start(Manner::Says("{\"tags\": [\"VIP\", \"旧标签\", \"拨打 138******78 的\", \"质量\"]}")).await;
     let (owner, buyer, conversation) = with_model(&app, &model).await;
     let (_, _, quality) = plant(&owner).await;
     let old = grow(&owner, None, "旧标签").await;

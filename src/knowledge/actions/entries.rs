@@ -16,7 +16,9 @@ use crate::ids::{AnswerId, CategoryId, EntryId, FileId, InboxId, Seq, ShopId, St
 use crate::inboxes;
 use crate::knowledge::actions::categories;
 use crate::knowledge::clean;
-use crate::knowledge::model::{Answer, AnswerConflict, EntryContent, EntryRow, EntryState, EntrySummary, Flag, KnowledgeEntry};
+use crate::knowledge::model::{
+    Answer, AnswerConflict, EntryContent, EntryRow, EntryState, EntrySummary, Flag, KnowledgeEntry,
+};
 use crate::knowledge::store::{self, entries::Row, list::Wanted};
 
 pub const MOST_OF_A_SHOP: i64 = 100_000;

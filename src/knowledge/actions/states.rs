@@ -82,7 +82,13 @@ async fn turn(app: &App, actor: &Actor, id: EntryId, to: EntryState) -> Result<R
 }
 
 /// Whether it was something else before.
-async fn step(conn: &mut Conn<'_>, actor: &Actor, (now, seq): (Time, Seq), id: EntryId, to: EntryState) -> Result<bool> {
+async fn step(
+    conn: &mut Conn<'_>,
+    actor: &Actor,
+    (now, seq): (Time, Seq),
+    id: EntryId,
+    to: EntryState,
+) -> Result<bool> {
     let mut row = store::entries::find(conn, actor.shop_id, id).await?.ok_or(Error::NotFound)?;
     if row.state == to {
         return Ok(false);

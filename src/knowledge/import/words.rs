@@ -173,8 +173,7 @@ impl Named for EntryState {
         (Self::Approved, "已发布", "approved"),
         (Self::Archived, "已归档", "archived"),
     ];
-    const OTHERS: &'static [(Self, &'static str)] =
-        &[(Self::Approved, "live"), (Self::Archived, "已封存")];
+    const OTHERS: &'static [(Self, &'static str)] = &[(Self::Approved, "live"), (Self::Archived, "已封存")];
 }
 
 impl Named for OrderState {
@@ -204,8 +203,7 @@ impl Named for BuyingStage {
         (Self::InSale, "售中", "in_sale"),
         (Self::AfterSale, "售后", "after_sale"),
     ];
-    const OTHERS: &'static [(Self, &'static str)] =
-        &[(Self::PreSale, "before_buying"), (Self::InSale, "on_its_way")];
+    const OTHERS: &'static [(Self, &'static str)] = &[(Self::PreSale, "before_buying"), (Self::InSale, "on_its_way")];
 }
 
 #[cfg(test)]

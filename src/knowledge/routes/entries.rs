@@ -13,7 +13,9 @@ use crate::http::{Json, Path, Query, if_match};
 use crate::ids::{CategoryId, ConversationId, EntryId, ProposalId};
 use crate::knowledge::actions::entries::{self as actions, Read};
 use crate::knowledge::actions::{proposals, states, versions};
-use crate::knowledge::model::{EntryContent, EntryKind, EntryState, EntrySummary, Flag, KnowledgeEntry, Order, Version};
+use crate::knowledge::model::{
+    EntryContent, EntryKind, EntryState, EntrySummary, Flag, KnowledgeEntry, Order, Version,
+};
 use crate::knowledge::store::list::Wanted;
 
 const PAGE: usize = 50;

@@ -176,7 +176,10 @@ test('a conversation is summed up as a note, a buyer’s words are translated', 
   })
 })
 
-test('tags are proposed where they are put on, and put on by the agent', async ({ shop, agent }) => {
+test('tags are proposed where they are put on, and put on by the agent', async ({
+  shop,
+  agent,
+}) => {
   await prepare(shop)
   await tag(shop)
   await ask(shop, '快递到哪了')

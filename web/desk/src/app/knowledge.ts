@@ -29,7 +29,6 @@ export type {
   BuyingStage,
   Card,
   EntryKind,
-  EntryOrder,
   EntryState,
   EntrySummary,
   Flag,
@@ -72,6 +71,7 @@ export const deleteCategory = (id: string) => answer(api.deleteKnowledgeCategory
 
 /** What entries are looked for by, page aside. */
 export type EntryQuery = Omit<NonNullable<api.ListKnowledgeEntriesData['query']>, 'after' | 'limit'>
+export type EntryOrder = NonNullable<EntryQuery['order']>
 export const listEntries = (
   query: EntryQuery,
   after: string | undefined,
@@ -182,7 +182,7 @@ export const KINDS = [
   'guide',
   'explanation',
 ] as const satisfies api.EntryKind[]
-export const ORDERS = ['used', 'unhelpful'] as const satisfies api.EntryOrder[]
+export const ORDERS = ['used', 'unhelpful'] as const satisfies EntryOrder[]
 export const STATES = ['draft', 'approved', 'archived'] as const satisfies api.EntryState[]
 export const ORDER_STATES = [
   'none',

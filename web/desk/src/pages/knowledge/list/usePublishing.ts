@@ -13,16 +13,16 @@ const MOST = 200
 export const publishable = (items: readonly EntrySummary[]) =>
   items.filter(({ state, answer_count }) => state === 'draft' && answer_count > 0).slice(0, MOST)
 
+/** The entries that became so. */
+async function turn(ids: string[], state: EntryState): Promise<string[]> {
+  const done = await attempt(() => turnEntries(ids, state))
+  return (done ?? []).flatMap(({ id, code }) => (code ? [] : [id]))
+}
+
 export function usePublishing() {
   const { t } = useI18n()
   const cache = useQueryClient()
   const busy = ref(false)
-
-  /** The entries that became so. */
-  async function turn(ids: string[], state: EntryState): Promise<string[]> {
-    const done = await attempt(() => turnEntries(ids, state))
-    return (done ?? []).flatMap(({ id, code }) => (code ? [] : [id]))
-  }
 
   async function takeBack(ids: string[]) {
     const archived = await turn(ids, 'archived')
