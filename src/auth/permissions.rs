@@ -294,6 +294,7 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("DELETE", "/knowledge/categories/{id}", Staff(ManageKnowledge)),
     ("GET", "/knowledge/entries", Staff(ReadKnowledge)),
     ("POST", "/knowledge/entries", Staff(ProposeKnowledge)),
+    ("POST", "/knowledge/entries/bulk", Staff(ManageKnowledge)),
     ("GET", "/knowledge/entries/{id}", Staff(ReadKnowledge)),
     ("PUT", "/knowledge/entries/{id}", Staff(ProposeKnowledge)),
     ("DELETE", "/knowledge/entries/{id}", Staff(ManageKnowledge)),

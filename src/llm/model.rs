@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use crate::clock::Time;
 use crate::conversations::{Stage, Touchpoint};
-use crate::ids::{EntryId, Seq, ShopId};
+use crate::ids::{EntryId, Seq, ShopId, TagId};
 use crate::sealed::Sealed;
 
 /// What a model may be asked for.
@@ -21,7 +21,7 @@ pub enum Ability {
     Summary,
     /// A buyer's words for a colleague, and the colleague's for the buyer.
     Translate,
-    /// What a conversation is about.
+    /// What a conversation is about: its stage, its touchpoint, its tags.
     Classify,
 }
 
@@ -170,6 +170,10 @@ pub enum Task {
     TranslateReply,
     /// The stage and the touchpoint of the conversation, proposed and not set.
     Classify,
+    /// Tags that fit the conversation, proposed and not put on.
+    Tags,
+    /// Why the conversation is closed, among the tags that are reasons for it; proposed and not put on.
+    ClosingReason,
 }
 
 impl Task {
@@ -179,7 +183,7 @@ impl Task {
             Self::Rewrite => Ability::Rewrite,
             Self::Summary => Ability::Summary,
             Self::TranslateMessage | Self::TranslateReply => Ability::Translate,
-            Self::Classify => Ability::Classify,
+            Self::Classify | Self::Tags | Self::ClosingReason => Ability::Classify,
         }
     }
 }
@@ -243,6 +247,9 @@ pub struct Written {
     pub text: String,
     /// Of `classify`.
     pub proposal: Option<Proposal>,
+    /// Of `tags` and `closing_reason`: at most three that the conversation does not have, the best first; none fits where
+    /// it is empty.
+    pub tag_ids: Option<Vec<TagId>>,
     /// Of a draft: what it rests on, in the order it is used.
     pub citations: Vec<Citation>,
     /// So many addresses were taken out because nobody had given them to the model.

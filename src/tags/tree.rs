@@ -36,6 +36,11 @@ impl Tree {
         self.find(id).is_some() && self.line(id).all(|tag| tag.archived_at.is_none())
     }
 
+    /// The tags that can be given to conversations.
+    pub fn offered(&self) -> impl Iterator<Item = &Tag> {
+        self.tags.iter().filter(|tag| self.is_offered(tag.id))
+    }
+
     pub fn is_below(&self, id: TagId, root: TagId) -> bool {
         id != root && self.line(id).any(|tag| tag.id == root)
     }

@@ -390,6 +390,10 @@ async fn ids_in_bodies_and_queries_are_checked_too(app: TestApp) {
     let reasons = json!({ "policy": "offered", "root_id": ours.tag });
     thief.put("/closing_reasons", reasons).await.invalid("root_id", "unknown");
 
+    let turned = json!({ "ids": [ours.entry], "state": "archived" });
+    let turned = thief.post("/knowledge/entries/bulk", turned).await.is(200);
+    assert_eq!(turned["items"][0]["code"], "not_found");
+
     let foreign = json!({ "assignee_id": ours.staff });
     thief.post(&format!("/conversations/{own}/assign"), foreign).await.invalid("assignee_id", "unknown");
     let nested = format!("/conversations/{own}/messages/{}", ours.message);

@@ -20,6 +20,8 @@ both_engines![
     agents_propose_and_leads_decide,
     what_needs_a_look_is_flagged,
     the_list_finds_any_spelling,
+    what_is_known_of_a_product_is_found_by_its_code,
+    many_drafts_are_approved_at_once,
     an_answer_shows_the_shops_own_files_only,
     what_is_written_stays_text,
     two_shops_never_see_each_others_knowledge,
@@ -160,6 +162,10 @@ async fn a_better_phrasing_waits_for_approval(app: TestApp) {
     mei.post(&phrasings, words).await.refused(409, "phrasing_known");
     assert_eq!(proposed["phrasings"], json!([]));
 
+    assert_eq!(proposed["flags"], json!(["proposal_waits"]));
+    let waits = owner.get("/knowledge/entries?flag=proposal_waits").await.is(200);
+    assert_eq!(waits["items"][0]["id"], entry["id"]);
+
     let decide = format!("{}/proposals/{}", path(&entry), proposal["id"].as_str().expect("an id"));
     mei.post(&format!("{decide}/approve"), json!({})).await.refused(403, "no_permission");
     let taken = owner.post(&format!("{decide}/approve"), json!({})).await.is(200);
@@ -204,6 +210,14 @@ async fn being_used_is_no_change(app: TestApp) {
     let counts = json!({ "asked": 2, "thumbs_up": 0, "thumbs_down": 2, "last_used_at": app.now().plus_seconds(5) });
     assert_eq!((&used["usage"], &used["version"]), (&counts, &json!(1)));
     assert_eq!(owner.get("/knowledge/entries").await.is(200)["items"][0]["usage"], counts);
+    draft(&owner, "几天到", json!([]), "三天。").await;
+    for order in ["used", "unhelpful"] {
+        let first = owner.get(&format!("/knowledge/entries?order={order}&limit=1")).await.is(200);
+        assert_eq!(first["items"][0]["id"], entry["id"], "{order}");
+        let rest = format!("/knowledge/entries?order={order}&after={}", first["next"].as_str().expect("a place"));
+        let rest = owner.get(&rest).await.is(200);
+        assert_eq!((rest["items"][0]["title"].clone(), rest["next"].clone()), (json!("几天到"), Value::Null));
+    }
 }
 
 async fn what_an_answer_shows_is_kept(app: TestApp) {
@@ -257,6 +271,8 @@ async fn what_needs_a_look_is_flagged(app: TestApp) {
     let odd = json!({ "title": "有优惠吗", "phrasings": ["几天能到？"], "answers": answers });
     let odd = write(&owner, odd).await;
     assert_eq!(odd["flags"], json!(["no_fallback", "expires_soon", "conflict", "duplicate"]));
+    let pair = json!([{ "answer_id": odd["answers"][0]["id"], "other_id": odd["answers"][1]["id"] }]);
+    assert_eq!(odd["conflicts"], pair);
     let listed = async |flag: &str| {
         let list = owner.get(&format!("/knowledge/entries?flag={flag}")).await.is(200);
         list["items"].as_array().expect("a list").len()
@@ -271,6 +287,12 @@ async fn what_needs_a_look_is_flagged(app: TestApp) {
     assert_eq!(similar[0]["entry_id"], fine["id"], "{similar}");
     owner.delete(&path(&twin)).await.is(204);
     app.turn_clock(4 * 24 * 3600);
+    let later = owner.get(&path(&odd)).await.is(200);
+    assert_eq!(
+        (&later["conflicts"], &later["flags"]),
+        (&json!([]), &json!(["no_fallback", "duplicate"])),
+        "one is over"
+    );
     assert_eq!(listed("expires_soon").await, 0);
     owner.post(&format!("{}/archive", path(&odd)), json!({})).await.is(200);
     assert_eq!(listed("duplicate").await, 0);
@@ -302,6 +324,51 @@ async fn the_list_finds_any_spelling(app: TestApp) {
     assert_eq!((rest["items"].as_array().expect("a list").len(), &rest["next"]), (2, &json!(null)));
     assert_eq!(first["items"][0]["preview"], "不会的 a_b。");
     owner.get("/knowledge/entries?after=x").await.invalid("after", "invalid_place");
+}
+
+async fn what_is_known_of_a_product_is_found_by_its_code(app: TestApp) {
+    let owner = app.owner().await;
+    let of = |kind: &str, title: &str, code: &str| {
+        let answers =
+            json!([{ "content": ["羊毛混纺。"], "conditions": { "products": [code], "keywords": ["台风"] } }]);
+        json!({ "kind": kind, "title": title, "answers": answers })
+    };
+    write(&owner, of("fact", "什么面料", "SH-1024")).await;
+    write(&owner, of("objection", "会起球吧", "sh-1024")).await;
+    write(&owner, of("concern", "扎不扎人", "SH-2048")).await;
+    let titles = async |query: &str| -> Vec<Value> {
+        let list = owner.get(&format!("/knowledge/entries?{query}")).await.is(200);
+        list["items"].as_array().expect("a list").iter().map(|entry| entry["title"].clone()).collect()
+    };
+    assert_eq!(titles("q=SH-1024").await, ["会起球吧", "什么面料"]);
+    assert_eq!(titles("q=SH-1024&kind=fact").await, ["什么面料"]);
+    assert_eq!(titles("q=%E5%8F%B0%E9%A3%8E").await.len(), 3, "台风");
+}
+
+async fn many_drafts_are_approved_at_once(app: TestApp) {
+    let (owner, mei) = (app.owner().await, app.agent("小梅").await);
+    let (one, other) =
+        (draft(&owner, "多久发货", json!([]), "48 小时内。").await, draft(&owner, "几天到", json!([]), "三天。").await);
+    let gone = draft(&owner, "有赠品吗", json!([]), "没有。").await;
+    owner.post(&format!("{}/archive", path(&gone)), json!({})).await.is(200);
+    let stranger = Shop::open(&app, "别家").await.owner(&app).await;
+    let theirs = draft(&stranger, "别家的", json!([]), "秘密。").await;
+    let ids = json!([one["id"], other["id"], gone["id"], theirs["id"], one["id"]]);
+    let approving = json!({ "ids": ids, "state": "approved" });
+    mei.post("/knowledge/entries/bulk", approving.clone()).await.refused(403, "no_permission");
+    let done = owner.post("/knowledge/entries/bulk", approving).await.is(200);
+    let codes: Vec<_> = done["items"].as_array().expect("a list").iter().map(|one| one["code"].clone()).collect();
+    assert_eq!(codes, [Value::Null, Value::Null, json!("entry_archived"), json!("not_found")]);
+    assert_eq!(ask(&owner, "几天到").await["decision"], "answer");
+    assert_eq!(stranger.get(&path(&theirs)).await.is(200)["state"], "draft");
+    // The way back: what is approved becomes a draft by way of the archive.
+    for state in ["archived", "draft"] {
+        owner.post("/knowledge/entries/bulk", json!({ "ids": [one["id"]], "state": state })).await.is(200);
+    }
+    assert_eq!(owner.get(&path(&one)).await.is(200)["state"], "draft");
+    owner.post("/knowledge/entries/bulk", json!({ "ids": [], "state": "draft" })).await.invalid("ids", "required");
+    let many = json!({ "ids": vec![one["id"].clone(); 201], "state": "draft" });
+    owner.post("/knowledge/entries/bulk", many).await.invalid("ids", "too_many");
 }
 
 async fn an_answer_shows_the_shops_own_files_only(app: TestApp) {

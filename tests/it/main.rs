@@ -44,6 +44,7 @@ mod learning;
 mod limits;
 mod llm;
 mod llm_hostile;
+mod llm_tags;
 mod logs;
 mod macros;
 mod mail;

@@ -23,7 +23,7 @@ both_engines![
 ];
 
 /// Makes a tag below another, or at the top; its id.
-async fn grow(by: &Staff, parent: Option<&str>, name: &str) -> String {
+pub async fn grow(by: &Staff, parent: Option<&str>, name: &str) -> String {
     let tag = by.post("/tags", json!({ "parent_id": parent, "name": name })).await.is(201);
     tag["id"].as_str().expect("an id").to_owned()
 }
@@ -50,7 +50,7 @@ async fn asks(app: &TestApp, reader: &Staff) -> (Visitor, String) {
     (buyer, id)
 }
 
-async fn put(by: &Staff, conversation: &str, tags: &[&str]) -> Value {
+pub async fn put(by: &Staff, conversation: &str, tags: &[&str]) -> Value {
     by.put(&format!("/conversations/{conversation}/tags"), json!({ "tag_ids": tags })).await.is(200)
 }
 

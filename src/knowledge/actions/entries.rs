@@ -16,7 +16,9 @@ use crate::ids::{AnswerId, CategoryId, EntryId, FileId, InboxId, Seq, ShopId, St
 use crate::inboxes;
 use crate::knowledge::actions::categories;
 use crate::knowledge::clean;
-use crate::knowledge::model::{Answer, EntryContent, EntryRow, EntryState, EntrySummary, KnowledgeEntry};
+use crate::knowledge::model::{
+    Answer, AnswerConflict, EntryContent, EntryRow, EntryState, EntrySummary, Flag, KnowledgeEntry,
+};
 use crate::knowledge::store::{self, entries::Row, list::Wanted};
 
 pub const MOST_OF_A_SHOP: i64 = 100_000;
@@ -29,14 +31,14 @@ pub struct Read {
     pub revision: i64,
 }
 
-/// A page of entries, last changed first, and the place after it; of a category with all that are in it.
+/// A page of entries, and the place after it; of a category with all that are in it.
 pub async fn list(
     app: &App,
     actor: &Actor,
     category: Option<CategoryId>,
     words: &str,
     mut wanted: Wanted,
-) -> Result<(Vec<EntrySummary>, Option<(Time, EntryId)>)> {
+) -> Result<(Vec<EntrySummary>, Option<(i64, EntryId)>)> {
     actor.require(Permission::ReadKnowledge)?;
     if let Some(id) = category {
         let all = categories::of_shop(app, actor.shop_id).await?;
@@ -51,7 +53,7 @@ pub async fn list(
     let mut rows = store::list::select(&mut conn, actor.shop_id, app.clock.now(), &wanted).await?;
     let more = rows.len() > limit;
     rows.truncate(limit);
-    let next = rows.last().filter(|_| more).map(|last| (last.updated_at, last.id));
+    let next = rows.last().filter(|_| more).map(|last| store::list::place(wanted.order, last));
     let ids: Vec<EntryId> = rows.iter().map(|row| row.id).collect();
     let mut previews: HashMap<EntryId, String> = HashMap::new();
     for (id, answer) in store::parts::first_answers(&mut conn, actor.shop_id, &ids).await? {
@@ -88,7 +90,10 @@ pub async fn read(app: &App, conn: &mut Conn<'_>, shop_id: ShopId, id: EntryId) 
         let shown = answer.file_ids.iter().filter_map(|id| files.get(id).cloned()).collect();
         answer.shown_with(shown)
     };
-    let (usage, flags) = (row.usage(), row.flags());
+    let (usage, mut flags) = (row.usage(), row.flags());
+    let conflicts = conflicts(&answers, row.is_starter, app.clock.now());
+    // Of answers that are over by now none conflicts any more.
+    flags.retain(|flag| *flag != Flag::Conflict || !conflicts.is_empty());
     let EntryRow { revision, category_id, kind, title, state, is_starter, external_id, version, .. } = row;
     let EntryRow { changed_by, created_at, updated_at, .. } = row;
     let answers = answers.into_iter().map(with_files).collect();
@@ -106,12 +111,23 @@ pub async fn read(app: &App, conn: &mut Conn<'_>, shop_id: ShopId, id: EntryId) 
         version,
         usage,
         flags,
+        conflicts,
         similar: Vec::new(),
         changed_by,
         created_at,
         updated_at,
     };
     Ok(Read { entry, revision })
+}
+
+/// Which answers apply at once from now on.
+fn conflicts(answers: &[Answer], is_starter: bool, now: Time) -> Vec<AnswerConflict> {
+    let conditions: Vec<conditions::Conditions> = answers.iter().map(|answer| (&answer.conditions).into()).collect();
+    let all: Vec<_> = conditions.iter().map(|one| (one, is_starter)).collect();
+    let pair = |(one, other): (usize, usize)| {
+        Some(AnswerConflict { answer_id: answers.get(one)?.id, other_id: answers.get(other)?.id })
+    };
+    conditions::conflicts(&all, now.0).into_iter().filter_map(pair).collect()
 }
 
 /// Files as they are shown, by their ids.
@@ -310,8 +326,11 @@ impl Row {
         self.no_fallback = conditions.is_empty() || conditions::lacks_fallback(&conditions);
         let answers: Vec<_> = conditions.iter().map(|one| (one, self.is_starter)).collect();
         self.conflict = !conditions::conflicts(&answers, now.0).is_empty();
-        let answers = content.answers.iter().flat_map(|answer| &answer.content);
-        let words = std::iter::once(&content.title).chain(&content.phrasings).chain(answers);
+        let said = content.answers.iter().flat_map(|answer| &answer.content);
+        // What is known of a product is found by its code.
+        let when = content.answers.iter().map(|answer| &answer.conditions);
+        let when = when.flat_map(|of| of.products.iter().chain(&of.keywords));
+        let words = std::iter::once(&content.title).chain(&content.phrasings).chain(said).chain(when);
         self.words = words.map(|text| zg_text::fold(text)).collect::<Vec<_>>().join("\n");
     }
 }

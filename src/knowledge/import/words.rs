@@ -131,11 +131,14 @@ impl Column {
 /// A value of an enum by its name in Chinese, in English, or as the API says it.
 pub trait Named: Copy + 'static {
     const NAMES: &'static [(Self, &'static str, &'static str)];
+    /// What pages call it, and what older tables did.
+    const OTHERS: &'static [(Self, &'static str)];
 
     fn named(name: &str) -> Option<Self> {
         let folded = zg_text::fold(name.trim()).replace([' ', '-'], "_");
         let found = Self::NAMES.iter().find(|(_, chinese, english)| folded == *chinese || folded == *english);
-        found.map(|(value, ..)| *value)
+        let other = || Self::OTHERS.iter().find(|(_, other)| folded == *other).map(|(value, _)| *value);
+        found.map(|(value, ..)| *value).or_else(other)
     }
 }
 
@@ -143,11 +146,24 @@ impl Named for EntryKind {
     const NAMES: &'static [(Self, &'static str, &'static str)] = &[
         (Self::Question, "问答", "question"),
         (Self::Fact, "商品信息", "fact"),
-        (Self::Concern, "买家关注", "concern"),
+        (Self::Concern, "客户关注", "concern"),
         (Self::Objection, "异议处理", "objection"),
         (Self::PlatformRule, "平台规则", "platform_rule"),
         (Self::Guide, "操作指引", "guide"),
         (Self::Explanation, "专业解释", "explanation"),
+    ];
+    const OTHERS: &'static [(Self, &'static str)] = &[
+        (Self::Question, "客户问题"),
+        (Self::Fact, "商品资讯"),
+        (Self::Fact, "product_fact"),
+        (Self::Concern, "客户关心的点"),
+        (Self::Concern, "买家关注"),
+        (Self::Concern, "what_customers_care_about"),
+        (Self::Objection, "异议与应对"),
+        (Self::Guide, "操作步骤"),
+        (Self::Guide, "step_guide"),
+        (Self::Explanation, "专业讲解"),
+        (Self::Explanation, "expert_explanation"),
     ];
 }
 
@@ -157,6 +173,7 @@ impl Named for EntryState {
         (Self::Approved, "已发布", "approved"),
         (Self::Archived, "已归档", "archived"),
     ];
+    const OTHERS: &'static [(Self, &'static str)] = &[(Self::Approved, "live"), (Self::Archived, "已封存")];
 }
 
 impl Named for OrderState {
@@ -169,6 +186,15 @@ impl Named for OrderState {
         (Self::Refunding, "退款中", "refunding"),
         (Self::Closed, "已关闭", "closed"),
     ];
+    const OTHERS: &'static [(Self, &'static str)] = &[
+        (Self::None, "没有订单"),
+        (Self::None, "no_order"),
+        (Self::Paid, "待发货"),
+        (Self::Paid, "待出货"),
+        (Self::Paid, "to_be_shipped"),
+        (Self::Shipped, "已出货"),
+        (Self::Refunding, "being_refunded"),
+    ];
 }
 
 impl Named for BuyingStage {
@@ -177,6 +203,7 @@ impl Named for BuyingStage {
         (Self::InSale, "售中", "in_sale"),
         (Self::AfterSale, "售后", "after_sale"),
     ];
+    const OTHERS: &'static [(Self, &'static str)] = &[(Self::PreSale, "before_buying"), (Self::InSale, "on_its_way")];
 }
 
 #[cfg(test)]
@@ -199,6 +226,22 @@ mod tests {
             assert_eq!(Column::of(header), Some(column), "{header}");
         }
         assert_eq!(Column::of("数据填写人姓名"), None);
+    }
+
+    #[test]
+    fn values_are_known_as_pages_call_them() {
+        for (name, kind) in [
+            ("客户关心的点", EntryKind::Concern),
+            ("買家關注", EntryKind::Concern),
+            ("操作步驟", EntryKind::Guide),
+            ("Step guide", EntryKind::Guide),
+            ("專業講解", EntryKind::Explanation),
+        ] {
+            assert_eq!(EntryKind::named(name), Some(kind), "{name}");
+        }
+        assert_eq!(OrderState::named("待發貨"), Some(OrderState::Paid));
+        assert_eq!(EntryState::named("已發布"), Some(EntryState::Approved));
+        assert_eq!(EntryState::named("差不多"), None);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::answer::{Answer, ShownAnswer};
 use crate::clock::Time;
 use crate::db::stored_enum;
 use crate::http::objects;
-use crate::ids::{CategoryId, ConversationId, EntryId, ProposalId, StaffId};
+use crate::ids::{AnswerId, CategoryId, ConversationId, EntryId, ProposalId, StaffId};
 
 stored_enum! {
     /// What an entry is for.
@@ -52,6 +52,22 @@ pub enum Flag {
     Conflict,
     /// Another entry is asked for in the same words.
     Duplicate,
+    /// Somebody proposed another way to ask, and nobody has decided about it.
+    ProposalWaits,
+}
+
+/// What comes first in a list of entries.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, ToSchema)]
+#[schema(as = EntryOrder)]
+#[serde(rename_all = "snake_case")]
+pub enum Order {
+    /// What was changed last.
+    #[default]
+    Changed,
+    /// What was given most often.
+    Used,
+    /// What most buyers found unhelpful.
+    Unhelpful,
 }
 
 /// What an entry says: all that a version keeps.
@@ -101,11 +117,20 @@ pub struct KnowledgeEntry {
     pub version: i64,
     pub usage: Usage,
     pub flags: Vec<Flag>,
+    /// Answers of which two apply at once.
+    pub conflicts: Vec<AnswerConflict>,
     /// Approved entries that are asked for in much the same words; told when one entry is shown.
     pub similar: Vec<SimilarEntry>,
     pub changed_by: Option<StaffId>,
     pub created_at: Time,
     pub updated_at: Time,
+}
+
+/// Two answers of an entry that apply at once, while only their order decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+pub struct AnswerConflict {
+    pub answer_id: AnswerId,
+    pub other_id: AnswerId,
 }
 
 /// Another entry that may be the same.
@@ -216,6 +241,7 @@ impl EntryRow {
             (Flag::ExpiresSoon, self.expires_soon),
             (Flag::Conflict, self.conflict),
             (Flag::Duplicate, self.duplicate),
+            (Flag::ProposalWaits, self.proposal_count > 0),
         ];
         raised.into_iter().filter(|(_, is_raised)| *is_raised).map(|(flag, _)| flag).collect()
     }

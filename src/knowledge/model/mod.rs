@@ -10,7 +10,7 @@ pub use answer::{Answer, Button, BuyingStage, Conditions, OrderState, ShownAnswe
 pub use asked::{Asked, Decision, Explanation, Hit, Question, Situation};
 pub use category::{Category, DefaultCategory};
 pub use entry::{
-    EntryContent, EntryKind, EntryRow, EntryState, EntrySummary, Flag, KnowledgeEntry, Proposal, SimilarEntry, Usage,
-    Version, VersionRow,
+    AnswerConflict, EntryContent, EntryKind, EntryRow, EntryState, EntrySummary, Flag, KnowledgeEntry, Order, Proposal,
+    SimilarEntry, Usage, Version, VersionRow,
 };
 pub use job::{AskJob, AskJobState, AskResult, How, ResultRow};

@@ -8,13 +8,14 @@ use utoipa_axum::routes;
 
 use crate::app::App;
 use crate::auth::Actor;
-use crate::clock::Time;
 use crate::error::{Error, Problem, Result};
 use crate::http::{Json, Path, Query, if_match};
 use crate::ids::{CategoryId, ConversationId, EntryId, ProposalId};
 use crate::knowledge::actions::entries::{self as actions, Read};
 use crate::knowledge::actions::{proposals, states, versions};
-use crate::knowledge::model::{EntryContent, EntryKind, EntryState, EntrySummary, Flag, KnowledgeEntry, Version};
+use crate::knowledge::model::{
+    EntryContent, EntryKind, EntryState, EntrySummary, Flag, KnowledgeEntry, Order, Version,
+};
 use crate::knowledge::store::list::Wanted;
 
 const PAGE: usize = 50;
@@ -24,6 +25,7 @@ const MAX_WORDS_CHARS: usize = 200;
 pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list_knowledge_entries, create_knowledge_entry))
+        .routes(routes!(turn_knowledge_entries))
         .routes(routes!(show_knowledge_entry, replace_knowledge_entry, delete_knowledge_entry))
         .routes(routes!(approve_knowledge_entry))
         .routes(routes!(archive_knowledge_entry))
@@ -47,8 +49,12 @@ struct ListEntries {
     /// With this to look at.
     #[param(inline)]
     flag: Option<Flag>,
-    /// Words in the title, the phrasings or the answers; all of them must be found, in any spelling.
+    /// Words in the title, the phrasings, the answers, or their product codes and keywords; all of them must be found, in
+    /// any spelling.
     q: Option<String>,
+    /// What comes first; what was changed last when left out.
+    #[param(inline)]
+    order: Option<Order>,
     /// The `next` of the page before.
     after: Option<String>,
     /// At most 200.
@@ -61,7 +67,7 @@ struct EntryList {
     next: Option<String>,
 }
 
-/// Entries, last changed first.
+/// Entries, a page at a time.
 #[utoipa::path(get, path = "/knowledge/entries", operation_id = "list_knowledge_entries", tag = "knowledge",
     params(ListEntries), responses((status = 200, body = EntryList), (status = "default", body = Problem)))]
 async fn list_knowledge_entries(
@@ -78,16 +84,17 @@ async fn list_knowledge_entries(
         state: query.state,
         kind: query.kind,
         flag: query.flag,
+        order: query.order.unwrap_or_default(),
         after: query.after.as_deref().map(read_place).transpose()?,
         limit: i64::try_from(limit).unwrap_or(i64::MAX),
         ..Wanted::default()
     };
     let (items, next) = actions::list(&app, &actor, query.category, &words, wanted).await?;
-    Ok(Json(EntryList { items, next: next.map(|(at, id)| format!("{}.{id}", at.0)) }))
+    Ok(Json(EntryList { items, next: next.map(|(value, id)| format!("{value}.{id}")) }))
 }
 
-fn read_place(text: &str) -> Result<(Time, EntryId)> {
-    let place = text.split_once('.').and_then(|(at, id)| Some((Time(at.parse().ok()?), id.parse().ok()?)));
+fn read_place(text: &str) -> Result<(i64, EntryId)> {
+    let place = text.split_once('.').and_then(|(value, id)| Some((value.parse().ok()?, id.parse().ok()?)));
     place.ok_or_else(|| Error::invalid("after", "invalid_place"))
 }
 
@@ -170,6 +177,42 @@ async fn archive_knowledge_entry(State(app): State<App>, actor: Actor, Path(id):
     responses((status = 200, body = KnowledgeEntry), (status = "default", body = Problem)))]
 async fn restore_knowledge_entry(State(app): State<App>, actor: Actor, Path(id): Path<EntryId>) -> Result<Read> {
     states::restore(&app, &actor, id).await
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct TurnEntries {
+    /// 1–200.
+    ids: Vec<EntryId>,
+    /// What they become: approved, archived, or drafts again of what is archived.
+    state: EntryState,
+}
+
+/// What came of one entry.
+#[derive(Debug, Serialize, ToSchema)]
+struct TurnedEntry {
+    id: EntryId,
+    /// Why it stayed as it is, as it would be told of this one alone; null: it is so now.
+    code: Option<String>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct TurnedEntries {
+    /// One for each entry, in the order in which they were named.
+    items: Vec<TurnedEntry>,
+}
+
+/// Approves or archives many entries at once, or makes drafts of archived ones; one that is refused stops no other.
+#[utoipa::path(post, path = "/knowledge/entries/bulk", operation_id = "turn_knowledge_entries", tag = "knowledge",
+    request_body = TurnEntries, responses((status = 200, body = TurnedEntries), (status = "default", body = Problem)))]
+async fn turn_knowledge_entries(
+    State(app): State<App>,
+    actor: Actor,
+    Json(body): Json<TurnEntries>,
+) -> Result<Json<TurnedEntries>> {
+    let outcomes = states::turn_all(&app, &actor, &body.ids, body.state).await?;
+    let told = |(id, outcome): states::Outcome| TurnedEntry { id, code: outcome.err().map(|e| e.code().to_owned()) };
+    Ok(Json(TurnedEntries { items: outcomes.into_iter().map(told).collect() }))
 }
 
 #[derive(Debug, Serialize, ToSchema)]

@@ -4,7 +4,7 @@ use crate::clock::Time;
 use crate::db::{Conn, Script, add_statement};
 use crate::error::Result;
 use crate::ids::{CategoryId, EntryId, ShopId};
-use crate::knowledge::model::{EntryKind, EntryRow, EntryState, Flag};
+use crate::knowledge::model::{EntryKind, EntryRow, EntryState, Flag, Order};
 
 /// An answer that ends within so long expires soon.
 const SOON_SECONDS: i64 = 7 * 24 * 3600;
@@ -20,8 +20,9 @@ pub struct Wanted {
     pub flag: Option<Flag>,
     /// Folded; all of them must be there.
     pub words: Vec<String>,
-    /// Behind this place in the list.
-    pub after: Option<(Time, EntryId)>,
+    pub order: Order,
+    /// Behind this place in the list: what the order goes by, and whose it is.
+    pub after: Option<(i64, EntryId)>,
     pub limit: i64,
 }
 
@@ -42,7 +43,7 @@ const IS_DUPLICATE: &str = "EXISTS (SELECT 1 FROM knowledge_phrasings mine
     JOIN knowledge_entries there ON there.id = other.entry_id
     WHERE mine.entry_id = entry.id AND entry.state <> 2 AND there.state <> 2)";
 
-/// The wanted entries, last changed first.
+/// The wanted entries, in their order.
 pub async fn select(conn: &mut Conn<'_>, shop_id: ShopId, now: Time, wanted: &Wanted) -> Result<Vec<EntryRow>> {
     let soon = now.plus_seconds(SOON_SECONDS);
     let mut script = Script::of(conn);
@@ -79,6 +80,9 @@ pub async fn select(conn: &mut Conn<'_>, shop_id: ShopId, now: Time, wanted: &Wa
             Some(Flag::Duplicate) => {
                 query.push(" AND ").push(IS_DUPLICATE);
             }
+            Some(Flag::ProposalWaits) => {
+                query.push(" AND EXISTS (SELECT 1 FROM knowledge_proposals p WHERE p.entry_id = entry.id)");
+            }
             Some(Flag::ExpiresSoon) => {
                 query.push(
                     " AND EXISTS (SELECT 1 FROM knowledge_answers a WHERE a.entry_id = entry.id AND a.until_at > ",
@@ -89,12 +93,31 @@ pub async fn select(conn: &mut Conn<'_>, shop_id: ShopId, now: Time, wanted: &Wa
         for word in &wanted.words {
             query.push(" AND entry.words LIKE ").push_bind(pattern(word)).push(" ESCAPE '!'");
         }
-        if let Some((at, id)) = wanted.after {
-            query.push(" AND (entry.updated_at, entry.id) < (").push_bind(at).push(", ").push_bind(id).push(")");
+        let by = column(wanted.order);
+        if let Some((value, id)) = wanted.after {
+            query.push(" AND (").push(by).push(", entry.id) < (").push_bind(value).push(", ").push_bind(id).push(")");
         }
-        query.push(" ORDER BY entry.updated_at DESC, entry.id DESC LIMIT ").push_bind(wanted.limit);
+        query.push(" ORDER BY ").push(by).push(" DESC, entry.id DESC LIMIT ").push_bind(wanted.limit);
     });
     Ok(script.fetch(conn).await?)
+}
+
+fn column(order: Order) -> &'static str {
+    match order {
+        Order::Changed => "entry.updated_at",
+        Order::Used => "COALESCE(used.asked, 0)",
+        Order::Unhelpful => "COALESCE(used.thumbs_down, 0)",
+    }
+}
+
+/// Where an entry stands in its list.
+pub fn place(order: Order, row: &EntryRow) -> (i64, EntryId) {
+    let value = match order {
+        Order::Changed => row.updated_at.0,
+        Order::Used => row.asked,
+        Order::Unhelpful => row.thumbs_down,
+    };
+    (value, row.id)
 }
 
 /// Finds a text anywhere; what means something in a pattern means itself.

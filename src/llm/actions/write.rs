@@ -11,6 +11,7 @@ use crate::conversations::{self, ConversationRow, MessageRow};
 use crate::error::{Error, Result};
 use crate::ids::{ConversationId, Seq};
 use crate::llm::budget::{self, Reservation};
+use crate::llm::choices::{Among, choices};
 use crate::llm::client::{Endpoint, ask};
 use crate::llm::heard::Heard;
 use crate::llm::model::{Frame, Task, Tone, Wish};
@@ -35,6 +36,7 @@ enum Asked {
     TranslateMessage { seq: Seq, locale: String },
     TranslateReply { text: String },
     Classify,
+    Tags(Among),
 }
 
 /// Begins to write what a colleague wishes. What is refused is refused before anything is asked; the model stops when
@@ -80,6 +82,8 @@ fn checked(wish: Wish) -> Result<Asked> {
         }
         Task::TranslateReply => Asked::TranslateReply { text: text()? },
         Task::Classify => Asked::Classify,
+        Task::Tags => Asked::Tags(Among::All),
+        Task::ClosingReason => Asked::Tags(Among::Reasons),
     })
 }
 
@@ -101,7 +105,7 @@ async fn work(
 ) -> Result<Work> {
     let has_words = said.iter().any(|message| message.text.is_some());
     Ok(match asked {
-        Asked::Draft { .. } | Asked::Summary { .. } | Asked::Classify if !has_words => {
+        Asked::Draft { .. } | Asked::Summary { .. } | Asked::Classify | Asked::Tags(_) if !has_words => {
             return Err(Error::Conflict("nothing_said"));
         }
         Asked::Draft { begun } => prompt::draft(said, &ground::entries(app, row, said).await?, begun.as_deref()),
@@ -115,6 +119,7 @@ async fn work(
         }
         Asked::TranslateReply { text } => prompt::translate_reply(&text, said),
         Asked::Classify => prompt::classify(said),
+        Asked::Tags(among) => prompt::tags(said, &choices(app, row, among).await?, among),
     })
 }
 

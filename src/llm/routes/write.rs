@@ -54,7 +54,7 @@ struct WriteWithLlm {
 
 /// Lets the language model write for a colleague, who alone decides what becomes of it.
 ///
-/// A stream of server-sent events; closing it stops the model. 409 with `llm_off`, `llm_budget_used` or `nothing_said`.
+/// A stream of server-sent events; closing it stops the model. 409 with `llm_off`, `llm_budget_used`, `nothing_said` or `no_tags`.
 #[utoipa::path(post, path = "/conversations/{id}/llm", operation_id = "write_with_llm", tag = "llm",
     params(("id" = ConversationId, Path)), request_body = WriteWithLlm,
     responses((status = 200, description = "Each `data:` line is an `LlmFrame`", body = Frame,

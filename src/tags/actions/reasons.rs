@@ -72,7 +72,7 @@ fn check_root(settings: &ClosingReasons, tree: &Tree) -> Result<()> {
 }
 
 fn has_reasons(tree: &Tree, root: TagId) -> bool {
-    tree.tags.iter().any(|tag| tree.is_below(tag.id, root) && tree.is_offered(tag.id))
+    tree.offered().any(|tag| tree.is_below(tag.id, root))
 }
 
 /// What a shop asks of whoever closes a conversation, and its tags.
@@ -94,7 +94,8 @@ impl Closing {
         offered.iter().copied().filter(|id| !(has_one && self.is_reason(*id))).collect()
     }
 
-    fn is_reason(&self, id: TagId) -> bool {
+    /// Whether a tag is one of those that say why a conversation was closed.
+    pub fn is_reason(&self, id: TagId) -> bool {
         self.settings.root_id.is_some_and(|root| self.tree.is_below(id, root))
     }
 

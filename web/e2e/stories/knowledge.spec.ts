@@ -1,8 +1,9 @@
 import type { Page } from '@playwright/test'
 import { content, known } from '../house/knowledge'
+import { picture } from '../house/picture'
 import type { Shop } from '../house/shop'
 import { barriers } from '../people/inspector'
-import { pasteText } from '../people/paste'
+import { pasteFile, pasteText } from '../people/paste'
 import { expect, test } from '../test'
 
 const count = async (shop: Shop) =>
@@ -214,4 +215,47 @@ test('categories are added, moved and deleted with a way back', async ({ shop, a
   await page.getByRole('button', { name: '撤销' }).click()
   await expect(tree.getByText('海外配送')).toBeVisible()
   expect(await barriers(page, 'dark')).toEqual([])
+})
+
+test('what is known of a product is found by its code, with the picture that was pasted', async ({
+  shop,
+  agent,
+}) => {
+  const conditions = { products: ['SH-1024'] }
+  await known(shop.api, '羊绒衫会起球吗？', [{ content: ['做过抗起球处理。'], conditions }])
+  const { page } = await agent(shop.owner)
+  await page.goto(`${shop.server.origin}/knowledge?q=sh-1024`)
+  await page.getByRole('option').filter({ hasText: '羊绒衫会起球吗' }).click()
+  const answer = page.getByRole('region', { name: '答案 1' })
+  await pasteFile(answer.getByRole('textbox'), '面料.png', 'image/png', picture())
+  await expect(answer.getByRole('img', { name: '面料.png' })).toBeVisible()
+  await page.getByRole('button', { name: '再加一个答案' }).click()
+  const second = page.getByRole('region', { name: '答案 2' })
+  await second.getByRole('textbox').fill('洗后反面晾干就好。')
+  await second.getByRole('button', { name: '修改适用条件' }).click()
+  const when = page.getByRole('dialog', { name: '修改适用条件' })
+  await when.getByRole('textbox', { name: '商品编码' }).fill('SH-1024')
+  await page.keyboard.press('Enter')
+  await when.getByRole('button', { name: '好了' }).click()
+  await page.keyboard.press('Control+s')
+  await expect(page.getByText('答案 1 和答案 2 会同时适用')).toBeVisible()
+  expect(await barriers(page, 'light')).toEqual([])
+})
+
+test('drafts are published at once, and taken back', async ({ shop, agent }) => {
+  for (const title of ['支持货到付款吗？', '可以开发票吗？', '有实体店吗？'])
+    await shop.api.post(
+      '/knowledge/entries',
+      await content(shop.api, title, [{ content: ['可以。'] }]),
+    )
+  const { page } = await agent(shop.owner)
+  await page.goto(`${shop.server.origin}/knowledge`)
+  await page.getByRole('button', { name: '待发布的草稿' }).click()
+  const drafts = page.getByRole('listbox', { name: '知识列表' }).getByRole('option')
+  const before = await drafts.count()
+  await page.getByRole('button', { name: `发布下面 ${before} 条草稿` }).click()
+  await expect(page.getByText(`已发布 ${before} 条`)).toBeVisible()
+  await expect(drafts).toHaveCount(0)
+  await page.getByRole('button', { name: '撤销' }).click()
+  await expect(drafts).toHaveCount(before)
 })

@@ -40,6 +40,14 @@ async function prepare({ api }: Shop): Promise<void> {
   })
 }
 
+/** Two tags, of which one is a reason for closing that everybody is asked for. */
+async function tag({ api }: Shop): Promise<void> {
+  const root = await api.post<{ id: string }>('/tags', { parent_id: null, name: '结束原因' })
+  await api.post('/tags', { parent_id: root.id, name: '已解答' })
+  await api.post('/tags', { parent_id: null, name: '物流' })
+  await api.request('PUT', '/closing_reasons', { policy: 'required', root_id: root.id })
+}
+
 const bar = (page: Page) => page.getByRole('region', { name: 'AI 助手' })
 
 async function choose(page: Page, job: string): Promise<void> {
@@ -165,5 +173,60 @@ test('a conversation is summed up as a note, a buyer’s words are translated', 
     await choose(page, '判断阶段和触点')
     await bar(page).getByRole('button', { name: '采用' }).click()
     await expect(page.getByRole('button', { name: /^售后 · / })).toBeVisible()
+  })
+})
+
+test('tags are proposed where they are put on, and put on by the agent', async ({
+  shop,
+  agent,
+}) => {
+  await prepare(shop)
+  await tag(shop)
+  await ask(shop, '快递到哪了')
+  const mei = await agent(shop.mei)
+  const { page } = mei
+  await mei.open('快递到哪了', '排队')
+  const proposed = (menu: string, name: string) =>
+    page.getByRole('dialog', { name: menu }).getByRole('button', { name })
+  const worn = page.getByRole('region', { name: '标签', exact: true })
+
+  await test.step('by keys, while tags are chosen', async () => {
+    model.words = '{"tags": ["物流", "大客户"]}'
+    await mei.log.focus()
+    await page.keyboard.press('l')
+    await expect(proposed('会话标签', '让 AI 建议标签')).toBeVisible()
+    await page.keyboard.press('Alt+Digit0')
+    await expect(proposed('会话标签', '物流')).toHaveAttribute('aria-pressed', 'false')
+    expect(JSON.parse(model.asked.at(-1)!.data)).toMatchObject({
+      tags: ['物流', '结束原因', '结束原因 / 已解答'],
+    })
+    expect(await barriers(page, 'light')).toEqual([])
+    await page.keyboard.press('Alt+Digit1')
+    await expect(proposed('会话标签', '物流')).toHaveAttribute('aria-pressed', 'true')
+    await page.keyboard.press('Escape')
+    await expect(worn.getByText('物流')).toBeVisible()
+  })
+
+  await test.step('what fails says so, and is asked again', async () => {
+    model.words = '这个会话是关于物流的'
+    await mei.log.focus()
+    await page.keyboard.press('l')
+    await page.keyboard.press('Alt+Digit0')
+    const menu = page.getByRole('dialog', { name: '会话标签' })
+    await expect(menu.getByText('模型的判断看不懂，请再试一次')).toBeVisible()
+    model.words = '{"tags": []}'
+    await menu.getByRole('button', { name: '重试' }).click()
+    await expect(menu.getByText('没有合适的标签')).toBeVisible()
+    await page.keyboard.press('Escape')
+    await expect(menu).toBeHidden()
+  })
+
+  await test.step('as the reason for which it is closed', async () => {
+    model.words = '{"tags": ["已解答"]}'
+    await mei.log.focus()
+    await page.keyboard.press('e')
+    await page.keyboard.press('Alt+Digit0')
+    await proposed('为什么结束会话？', '已解答').click()
+    await expect(page.getByText('已解决', { exact: false }).first()).toBeVisible()
   })
 })

@@ -166,6 +166,14 @@ export type AnswerConditions = {
     until?: Time | null;
 };
 
+/**
+ * Two answers of an entry that apply at once, while only their order decides.
+ */
+export type AnswerConflict = {
+    answer_id: AnswerId;
+    other_id: AnswerId;
+};
+
 export type AnswerHelpRequest = {
     /**
      * Made by the sender; a repeat under the same id answers nothing twice.
@@ -2328,7 +2336,7 @@ export type FileView = {
 /**
  * What somebody should look at.
  */
-export type Flag = 'no_fallback' | 'expires_soon' | 'conflict' | 'duplicate';
+export type Flag = 'no_fallback' | 'expires_soon' | 'conflict' | 'duplicate' | 'proposal_waits';
 
 /**
  * A reminder on a conversation, which its buyer does not see.
@@ -2786,6 +2794,10 @@ export type KnowledgeEntry = {
     answers: Array<ShownAnswer>;
     category_id: CategoryId;
     changed_by?: StaffId | null;
+    /**
+     * Answers of which two apply at once.
+     */
+    conflicts: Array<AnswerConflict>;
     created_at: Time;
     /**
      * What the file it came from calls it.
@@ -2986,7 +2998,7 @@ export type LlmSettings = {
 /**
  * What is asked of the model.
  */
-export type LlmTask = 'draft' | 'rewrite' | 'summary' | 'translate_message' | 'translate_reply' | 'classify';
+export type LlmTask = 'draft' | 'rewrite' | 'summary' | 'translate_message' | 'translate_reply' | 'classify' | 'tags' | 'closing_reason';
 
 export type LlmTone = 'friendlier' | 'shorter' | 'more_formal';
 
@@ -3026,6 +3038,11 @@ export type LlmWritten = {
      * So many addresses were taken out because nobody had given them to the model.
      */
     removed_links: number;
+    /**
+     * Of `tags` and `closing_reason`: at most three that the conversation does not have, the best first; none fits where
+     * it is empty.
+     */
+    tag_ids?: Array<TagId> | null;
     /**
      * Empty where something was to be chosen.
      */
@@ -5427,6 +5444,35 @@ export type TranscriptMessage = {
      */
     recalled: boolean;
     text?: string | null;
+};
+
+export type TurnEntries = {
+    /**
+     * 1–200.
+     */
+    ids: Array<EntryId>;
+    /**
+     * What they become: approved, archived, or drafts again of what is archived.
+     */
+    state: EntryState;
+};
+
+export type TurnedEntries = {
+    /**
+     * One for each entry, in the order in which they were named.
+     */
+    items: Array<TurnedEntry>;
+};
+
+/**
+ * What came of one entry.
+ */
+export type TurnedEntry = {
+    /**
+     * Why it stayed as it is, as it would be told of this one alone; null: it is so now.
+     */
+    code?: string | null;
+    id: EntryId;
 };
 
 export type UndoCandidateMerge = {
@@ -8916,11 +8962,16 @@ export type ListKnowledgeEntriesData = {
         /**
          * With this to look at.
          */
-        flag?: 'no_fallback' | 'expires_soon' | 'conflict' | 'duplicate' | null;
+        flag?: 'no_fallback' | 'expires_soon' | 'conflict' | 'duplicate' | 'proposal_waits' | null;
         /**
-         * Words in the title, the phrasings or the answers; all of them must be found, in any spelling.
+         * Words in the title, the phrasings, the answers, or their product codes and keywords; all of them must be found, in
+         * any spelling.
          */
         q?: string | null;
+        /**
+         * What comes first; what was changed last when left out.
+         */
+        order?: 'changed' | 'used' | 'unhelpful' | null;
         /**
          * The `next` of the page before.
          */
@@ -8963,6 +9014,25 @@ export type CreateKnowledgeEntryResponses = {
 };
 
 export type CreateKnowledgeEntryResponse = CreateKnowledgeEntryResponses[keyof CreateKnowledgeEntryResponses];
+
+export type TurnKnowledgeEntriesData = {
+    body: TurnEntries;
+    path?: never;
+    query?: never;
+    url: '/api/v1/knowledge/entries/bulk';
+};
+
+export type TurnKnowledgeEntriesErrors = {
+    default: Problem;
+};
+
+export type TurnKnowledgeEntriesError = TurnKnowledgeEntriesErrors[keyof TurnKnowledgeEntriesErrors];
+
+export type TurnKnowledgeEntriesResponses = {
+    200: TurnedEntries;
+};
+
+export type TurnKnowledgeEntriesResponse = TurnKnowledgeEntriesResponses[keyof TurnKnowledgeEntriesResponses];
 
 export type DeleteKnowledgeEntryData = {
     body?: never;

@@ -7,6 +7,7 @@ import type {
   Asked,
   AskJob,
   EntryContent,
+  EntryState,
   Flag,
   KnowledgeAnswer,
   KnowledgeCategory,
@@ -70,6 +71,7 @@ export const deleteCategory = (id: string) => answer(api.deleteKnowledgeCategory
 
 /** What entries are looked for by, page aside. */
 export type EntryQuery = Omit<NonNullable<api.ListKnowledgeEntriesData['query']>, 'after' | 'limit'>
+export type EntryOrder = NonNullable<EntryQuery['order']>
 export const listEntries = (
   query: EntryQuery,
   after: string | undefined,
@@ -104,6 +106,9 @@ export const deleteEntry = (id: string) => answer(api.deleteKnowledgeEntry({ pat
 export const approveEntry = (id: string) => read(api.approveKnowledgeEntry({ path: { id } }))
 export const archiveEntry = (id: string) => read(api.archiveKnowledgeEntry({ path: { id } }))
 export const restoreEntry = (id: string) => read(api.restoreKnowledgeEntry({ path: { id } }))
+
+export const turnEntries = async (ids: string[], state: EntryState): Promise<api.TurnedEntry[]> =>
+  (await answer(api.turnKnowledgeEntries({ body: { ids, state } }))).items
 
 export const listVersions = async (id: string): Promise<KnowledgeVersion[]> =>
   (await answer(api.listKnowledgeVersions({ path: { id } }))).items
@@ -161,7 +166,13 @@ export const addStarterPack = (locale: string): Promise<KnowledgeImportReport> =
 export const uploadFile = (file: File, progress: (share: number) => void): Promise<StoredFile> =>
   upload('/api/v1/files', file, crypto.randomUUID(), csrf(), progress)
 
-export const FLAGS: Flag[] = ['no_fallback', 'conflict', 'expires_soon', 'duplicate']
+export const FLAGS: Flag[] = [
+  'proposal_waits',
+  'no_fallback',
+  'conflict',
+  'expires_soon',
+  'duplicate',
+]
 export const KINDS = [
   'question',
   'fact',
@@ -171,6 +182,7 @@ export const KINDS = [
   'guide',
   'explanation',
 ] as const satisfies api.EntryKind[]
+export const ORDERS = ['used', 'unhelpful'] as const satisfies EntryOrder[]
 export const STATES = ['draft', 'approved', 'archived'] as const satisfies api.EntryState[]
 export const ORDER_STATES = [
   'none',

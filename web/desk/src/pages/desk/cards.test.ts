@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { cardErrors, cardOf, price } from './cards'
+import { cardErrors, cardOf, fieldsOf, price } from './cards'
 
 const form = {
+  type: 'product' as const,
+  subtitle: ' 90 白鸭绒 ',
   title: ' 轻薄羽绒服 ',
   price: '699.00',
   currency: 'CNY',
@@ -12,13 +14,24 @@ describe('cards', () => {
   it('accept a link with a price and trim it', () => {
     expect(cardErrors(form)).toEqual({})
     expect(cardOf(form)).toEqual({
-      type: 'link',
+      type: 'product',
       title: '轻薄羽绒服',
+      subtitle: '90 白鸭绒',
       price: '699.00',
       currency: 'CNY',
       url: form.url,
     })
     expect(cardOf({ ...form, price: '' })).not.toHaveProperty('currency')
+  })
+
+  it('are changed as they were written', () => {
+    const card = cardOf(form)
+    expect(cardOf(fieldsOf(card))).toEqual(card)
+    expect(cardOf(fieldsOf({ type: 'link', title: '店铺', url: form.url }))).toEqual({
+      type: 'link',
+      title: '店铺',
+      url: form.url,
+    })
   })
 
   it('refuse what could run and what is no number', () => {

@@ -3,7 +3,9 @@ import type { Card } from '@/live/model'
 import { webAddress } from './thread/links'
 
 export interface CardFields {
+  type: Card['type']
   title: string
+  subtitle: string
   price: string
   currency: string
   url: string
@@ -21,14 +23,25 @@ export function cardErrors(form: CardFields): Partial<Record<CardField, string>>
 }
 
 export function cardOf(form: CardFields): Card {
-  const price = form.price.trim()
+  const [price, subtitle] = [form.price.trim(), form.subtitle.trim()]
   return {
-    type: 'link',
+    type: form.type,
     title: form.title.trim(),
     url: form.url.trim(),
+    ...(subtitle && { subtitle }),
     ...(price && { price, currency: form.currency }),
   }
 }
+
+/** A card as it is written, to be changed. */
+export const fieldsOf = ({ type, title, subtitle, price, currency, url }: Card): CardFields => ({
+  type,
+  title,
+  subtitle: subtitle ?? '',
+  price: price ?? '',
+  currency: currency ?? 'CNY',
+  url: url ?? '',
+})
 
 export function price(card: Pick<Card, 'price' | 'currency'>, locale: string): string {
   if (!card.price) return ''

@@ -1,4 +1,4 @@
-import { CalendarClock, Copy, Split, Umbrella } from '@lucide/vue'
+import { CalendarClock, Copy, MessageSquarePlus, Split, Umbrella } from '@lucide/vue'
 import type { Component } from 'vue'
 import type { Flag } from '@/app/knowledge'
 
@@ -7,4 +7,5 @@ export const FLAG_ICONS: Record<Flag, Component> = {
   conflict: Split,
   expires_soon: CalendarClock,
   duplicate: Copy,
+  proposal_waits: MessageSquarePlus,
 }

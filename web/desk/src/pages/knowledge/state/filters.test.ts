@@ -18,5 +18,6 @@ describe('the filters of the knowledge list', () => {
   it('a category alone is a place, not a filter', () => {
     expect(narrows({ ...NOTHING, category: 'c1' })).toBe(false)
     expect(narrows({ ...NOTHING, kind: 'guide' })).toBe(true)
+    expect(narrows({ ...NOTHING, order: 'used' })).toBe(false)
   })
 })

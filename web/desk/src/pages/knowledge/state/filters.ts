@@ -3,8 +3,10 @@ import type { LocationQuery, LocationQueryRaw } from 'vue-router'
 import {
   FLAGS,
   KINDS,
+  ORDERS,
   STATES,
   type EntryKind,
+  type EntryOrder,
   type EntryQuery,
   type EntryState,
   type Flag,
@@ -16,9 +18,11 @@ export interface Filters {
   state: EntryState | ''
   kind: EntryKind | ''
   flag: Flag | ''
+  /** What was changed last comes first where nothing is said. */
+  order: EntryOrder | ''
 }
 
-export const NOTHING: Filters = { q: '', category: '', state: '', kind: '', flag: '' }
+export const NOTHING: Filters = { q: '', category: '', state: '', kind: '', flag: '', order: '' }
 
 const oneOf = <T extends string>(known: readonly T[], text: string): T | '' =>
   known.find((value) => value === text) ?? ''
@@ -31,6 +35,7 @@ export function read(query: LocationQuery): Filters {
     state: oneOf(STATES, text('state')),
     kind: oneOf(KINDS, text('kind')),
     flag: oneOf(FLAGS, text('flag')),
+    order: oneOf(ORDERS, text('order')),
   }
 }
 

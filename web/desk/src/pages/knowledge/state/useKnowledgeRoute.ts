@@ -43,6 +43,7 @@ export function useKnowledgeRoute() {
     set: (change: Partial<Filters>) => void go({ filters: { ...filters.value, ...change } }, true),
     choose: (category: string) => void go({ filters: { ...filters.value, category } }),
     look: (flag: Filters['flag']) => void go({ id: null, filters: { ...NOTHING, flag } }),
+    drafts: () => void go({ id: null, filters: { ...NOTHING, state: 'draft' } }),
     clear: () => void go({ filters: { ...NOTHING, category: filters.value.category } }, true),
     categories: (shown: boolean) => void go({ categories: shown }),
   }
