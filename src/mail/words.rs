@@ -147,7 +147,9 @@ pub fn webhook_off(language: Language, to: &str, shop: &str, name: &str, url: &s
             format!("您好！{shop}的推送“{name}”一整天没有送达，已自动关闭。对方系统现在收不到店里的新消息，请看一看：")
         }
         Language::Traditional => {
-            format!("您好！{shop}的推送「{name}」一整天沒有送達，已自動關閉。對方系統現在收不到店裡的新訊息，請看一看：")
+            format!(
+                "您好！{shop}的推送「{name}」一整天沒有送達，已自動關閉。對方系統現在收不到店裡的新訊息，請看一看："
+            )
         }
         Language::English => format!(
             "Hello! Nothing came through to the webhook {name} of {shop} for a day, so it was switched off. The other \
@@ -160,7 +162,10 @@ pub fn webhook_off(language: Language, to: &str, shop: &str, name: &str, url: &s
         "Once the other system is well, switch it on again. What did not arrive waits under Settings → Undelivered and can \
          be sent once more.",
     ]);
-    Letter::new(to, subject).say(words).link(language.pick(["查看推送", "檢視推送", "Look at the webhook"]), url).say(end)
+    Letter::new(to, subject)
+        .say(words)
+        .link(language.pick(["查看推送", "檢視推送", "Look at the webhook"]), url)
+        .say(end)
 }
 
 /// To whoever the operator wants to see a mail arrive at.

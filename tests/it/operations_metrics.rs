@@ -131,8 +131,12 @@ async fn the_handbooks_name_every_metric() {
             .filter(|line| line.starts_with("| `zhanggui_") || line.starts_with("| `process_"))
             .filter_map(|line| line.split('|').nth(1))
             .collect();
-        let named: BTreeSet<String> =
-            rows.iter().flat_map(|row| names(row)).filter(|name| name.starts_with("zhanggui_")).map(str::to_owned).collect();
+        let named: BTreeSet<String> = rows
+            .iter()
+            .flat_map(|row| names(row))
+            .filter(|name| name.starts_with("zhanggui_"))
+            .map(str::to_owned)
+            .collect();
         assert_eq!(named, told, "{file}");
     }
 }
