@@ -1,7 +1,7 @@
 //! `flood`: what calm buyers notice of somebody who sends a thousand requests a second, under the limits of production (S14).
 //!
-//! The calm ones write by socket, few enough that nobody of them meets a limit; with the flood and without it in turn. The
-//! ratio of the two is held to a floor: a flood may double what others wait, and not more.
+//! The calm ones write by socket, few enough that nobody of them meets a limit; with the flood and without it in turn: a
+//! flood may double what others wait, and not more.
 
 use std::time::{Duration, Instant};
 
