@@ -92,7 +92,7 @@ deb: tools $(WEB_BUILT) ## Build the Debian package into target/
 	$(CARGO) build --quiet --release --bin zhanggui
 	tools/deb $${CARGO_TARGET_DIR:-target}/release/zhanggui target $$(tools/encoder)
 
-torture: tools ## Kill, freeze and starve real servers while people write (MINUTES=60 for each store, or ARGS='--store cluster --seed 7')
+torture: tools ## Kill, freeze and starve real servers and fill their disk while people write (MINUTES=60 for each store, or ARGS='--store cluster --seed 7')
 	tools/need postgresql nats
 	$(CARGO) build --quiet --release --workspace --bins
 ifdef ARGS

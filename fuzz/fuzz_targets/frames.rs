@@ -7,7 +7,8 @@ use zhanggui::live::frames::{ClientFrame, SendFrame};
 const LONGEST_TITLE: usize = 300;
 
 fuzz_target!(|text: &str| {
-    if let Ok(ClientFrame::Send(SendFrame { card: Some(card), .. })) = serde_json::from_str(text)
+    if let Ok(ClientFrame::Send(sent)) = serde_json::from_str(text)
+        && let SendFrame { card: Some(card), .. } = *sent
         && card.check().is_ok()
     {
         assert!(card.title.trim().chars().count() <= LONGEST_TITLE);

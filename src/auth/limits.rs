@@ -29,7 +29,9 @@ struct Limiters {
     new_visitors: DefaultKeyedRateLimiter<IpAddr>,
     visitor_messages: DefaultKeyedRateLimiter<CustomerId>,
     widget_requests: DefaultKeyedRateLimiter<IpAddr>,
+    widget_reads: DefaultKeyedRateLimiter<IpAddr>,
     staff_writes: DefaultKeyedRateLimiter<StaffId>,
+    staff_reads: DefaultKeyedRateLimiter<StaffId>,
     uploads: DefaultKeyedRateLimiter<CustomerId>,
     upload_bytes: DefaultKeyedRateLimiter<CustomerId>,
 }
@@ -43,7 +45,9 @@ impl Limits {
                 new_visitors: RateLimiter::keyed(per_minute(30, 30)),
                 visitor_messages: RateLimiter::keyed(per_minute(60, 30)),
                 widget_requests: RateLimiter::keyed(per_minute(1200, 300)),
+                widget_reads: RateLimiter::keyed(per_minute(12_000, 3000)),
                 staff_writes: RateLimiter::keyed(per_minute(1200, 300)),
+                staff_reads: RateLimiter::keyed(per_minute(6000, 1500)),
                 uploads: RateLimiter::keyed(per_window(UPLOADS)),
                 upload_bytes: RateLimiter::keyed(per_window(u32::try_from(bytes).unwrap_or(u32::MAX))),
             })
@@ -65,6 +69,11 @@ impl Limits {
         self.check(|limiters| take(&limiters.widget_requests, &counted_by(address)))
     }
 
+    /// Any request of the widget that only reads, from an address.
+    pub fn widget_read(&self, address: IpAddr) -> Result<()> {
+        self.check(|limiters| take(&limiters.widget_reads, &counted_by(address)))
+    }
+
     /// A file of a buyer, before its bytes are taken in.
     pub fn visitor_upload(&self, customer: CustomerId, bytes: u64) -> Result<()> {
         self.check(|limiters| {
@@ -83,13 +92,20 @@ impl Limits {
         self.check(|limiters| take(&limiters.staff_writes, &staff))
     }
 
+    /// Any request of a member of staff that only reads, by whatever session or token.
+    pub fn staff_read(&self, staff: StaffId) -> Result<()> {
+        self.check(|limiters| take(&limiters.staff_reads, &staff))
+    }
+
     /// Forgets those who have their whole allowance again; called now and then.
     pub fn forget_idle(&self) {
         if let Some(limiters) = &self.0 {
             limiters.new_visitors.retain_recent();
             limiters.visitor_messages.retain_recent();
             limiters.widget_requests.retain_recent();
+            limiters.widget_reads.retain_recent();
             limiters.staff_writes.retain_recent();
+            limiters.staff_reads.retain_recent();
             limiters.uploads.retain_recent();
             limiters.upload_bytes.retain_recent();
         }

@@ -34,7 +34,7 @@ pub use permissions::Permission;
 pub use routes::router;
 pub use second_factor::reset_at_terminal as reset_second_factor;
 pub(crate) use store::passes::{sessions as roles_of_sessions, tokens as roles_of_tokens};
-pub(crate) use store::staff::{brief, names, presences, set_presence, who_may, who_serve};
+pub(crate) use store::staff::{brief, names, owners, presences, set_presence, who_may, who_serve};
 
 use crate::db::Conn;
 use crate::error::Result;

@@ -179,7 +179,12 @@ fn usage(targets: &[&Target]) -> Option<Usage> {
     targets.iter().map(|target| target.usage()).sum()
 }
 
-async fn connect(target: &Target, points: &MessagePoints, via: Via, visitor: &Variables) -> anyhow::Result<Line> {
+pub(super) async fn connect(
+    target: &Target,
+    points: &MessagePoints,
+    via: Via,
+    visitor: &Variables,
+) -> anyhow::Result<Line> {
     Ok(match via {
         Via::Http => Line::Http { http: Http::connect(target.address).await?, call: points.http.bind(visitor) },
         Via::Socket => {

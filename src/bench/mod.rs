@@ -10,6 +10,7 @@ mod bare;
 mod check;
 mod desk;
 mod endpoints;
+mod flood;
 mod floors;
 mod http;
 mod ids;
@@ -96,6 +97,7 @@ async fn measure(args: &Args) -> anyhow::Result<()> {
             Scenario::Answer,
             Scenario::Routing,
             Scenario::Nodes,
+            Scenario::Flood,
         ],
     };
     let mut session = Session::begin(settings).await?;

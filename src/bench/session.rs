@@ -8,7 +8,7 @@ use super::store::Data;
 use super::target::Target;
 use super::template::Variables;
 use super::text::Texts;
-use super::{answer, desk, machine, message, nodes, routing, search, sockets, start};
+use super::{answer, desk, flood, machine, message, nodes, routing, search, sockets, start};
 
 /// Colleagues among whom the seeded conversations are shared out.
 const STAFF: usize = 10;
@@ -66,6 +66,7 @@ impl Session {
             Scenario::Answer => answer::run(&self.settings, &mut report).await?,
             Scenario::Routing => routing::run(&self.settings, &mut report).await?,
             Scenario::Nodes => nodes::run(&self.settings, &mut report).await?,
+            Scenario::Flood => flood::run(&self.settings, &mut report).await?,
             Scenario::BareServer => {}
         }
         Ok(report)

@@ -30,6 +30,8 @@ pub enum Scenario {
     Routing,
     /// Two servers on PostgreSQL and NATS: the figures of `message` across them, and with one killed.
     Nodes,
+    /// What calm buyers notice of somebody who floods, under the limits of production.
+    Flood,
     #[value(hide = true)]
     BareServer,
 }
@@ -45,6 +47,7 @@ impl Scenario {
             Self::Answer => "answer",
             Self::Routing => "routing",
             Self::Nodes => "nodes",
+            Self::Flood => "flood",
             Self::BareServer => "bare-server",
         }
     }

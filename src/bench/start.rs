@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::report::{Params, Report};
 use super::settings::Settings;
 use super::store::Data;
-use super::target;
+use super::target::{self, Limits};
 
 const AT_REST_AFTER: Duration = Duration::from_secs(2);
 const AT_REST_AFTER_QUICK: Duration = Duration::from_millis(500);
@@ -26,7 +26,7 @@ pub(super) async fn run(settings: &Settings, seeded: &Data, report: &mut Report)
 }
 
 async fn once(settings: &Settings, data: &Data, params: &Params, report: &mut Report) -> anyhow::Result<()> {
-    let server = target::serve(data).await?;
+    let server = target::serve(data, Limits::Off).await?;
     report.add(params, "ready", server.ready.as_secs_f64() * 1e3);
     tokio::time::sleep(if settings.quick { AT_REST_AFTER_QUICK } else { AT_REST_AFTER }).await;
     report.add(params, "resident", server.usage().resident_bytes as f64);

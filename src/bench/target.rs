@@ -30,15 +30,22 @@ pub(super) struct Target {
     _folder: Option<Folder>,
 }
 
+/// Whether buyers and addresses may do as much as they like, so that a load of a few measures the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Limits {
+    Off,
+    AsInProduction,
+}
+
 /// Starts this binary as a server on these data.
-pub(super) async fn serve(data: &Data) -> anyhow::Result<Server> {
+pub(super) async fn serve(data: &Data, limits: Limits) -> anyhow::Result<Server> {
     let (folder, bus) = (data.folder().to_string_lossy(), data.bus());
     let settings = [
         ("ZHANGGUI_LISTEN", "{listen}"),
         ("ZHANGGUI_DATA", &folder),
         ("ZHANGGUI_DATABASE", data.database()),
         ("ZHANGGUI_BUS", &bus),
-        ("ZHANGGUI_RATE_LIMITS", "false"),
+        ("ZHANGGUI_RATE_LIMITS", if limits == Limits::Off { "false" } else { "true" }),
         ("RUST_LOG", "warn"),
     ];
     Server::start(&["serve"], &settings, &data.folder().join("server.log")).await
@@ -47,7 +54,7 @@ pub(super) async fn serve(data: &Data) -> anyhow::Result<Server> {
 impl Target {
     /// Our own server on these data, set up by the first calls of its end points.
     pub(super) async fn own(data: &Data) -> anyhow::Result<Self> {
-        let server = serve(data).await?;
+        let server = serve(data, Limits::Off).await?;
         let mut target = Self::at(server.address, EndPoints::parse(ZHANGGUI)?);
         target.server = Some(server);
         target.prepare().await?;
@@ -56,7 +63,11 @@ impl Target {
 
     /// Our own server on data that were set up before.
     pub(super) async fn again(data: &Data, variables: Variables) -> anyhow::Result<Self> {
-        let server = serve(data).await?;
+        Self::again_with(data, variables, Limits::Off).await
+    }
+
+    pub(super) async fn again_with(data: &Data, variables: Variables, limits: Limits) -> anyhow::Result<Self> {
+        let server = serve(data, limits).await?;
         let mut target = Self::at(server.address, EndPoints::parse(ZHANGGUI)?);
         let origin = target.variables.get("origin").cloned().unwrap_or_default();
         target.variables.extend(variables);

@@ -8,7 +8,7 @@ pub type Rows = Vec<(usize, Vec<String>)>;
 /// The rows of a table with commas, semicolons or tabs; a quoted cell may hold line ends.
 pub fn rows(text: &str) -> Result<Rows> {
     let first = text.lines().next().unwrap_or_default();
-    let count = |separator: char| first.matches(separator).count();
+    let count = |separator: char| outside_quotes(first).filter(|c| *c == separator).count();
     let separator = [(',', b','), ('\t', b'\t'), (';', b';')].into_iter().max_by_key(|(c, _)| (count(*c), *c == ','));
     let mut reader = ::csv::ReaderBuilder::new()
         .has_headers(false)
@@ -26,6 +26,11 @@ pub fn rows(text: &str) -> Result<Rows> {
         }
     }
     Ok(rows)
+}
+
+/// What stands in no quoted cell.
+fn outside_quotes(line: &str) -> impl Iterator<Item = char> {
+    line.split('"').step_by(2).flat_map(str::chars)
 }
 
 /// On which line of a file a row begins: the parser stops before the second half of a line end.
@@ -50,6 +55,14 @@ impl Lines<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_stands_in_a_cell_separates_nothing() {
+        let read = rows("\"a;b;c\",\"d\"\r\n").expect("a table");
+        assert_eq!(read, [(1, vec!["a;b;c".to_owned(), "d".to_owned()])]);
+        let read = rows("\"a, b, c\";d\r\n").expect("a table");
+        assert_eq!(read, [(1, vec!["a, b, c".to_owned(), "d".to_owned()])]);
+    }
 
     #[test]
     fn rows_are_known_by_their_lines() {

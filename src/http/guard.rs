@@ -59,9 +59,10 @@ async fn admit(app: &App, access: Access, request: &mut Request) -> Result<()> {
         Access::Visitor => {
             if is_write {
                 app.auth.check_origin(app, request.headers())?;
-                if let Some(ClientAddress(address)) = request.extensions().get() {
-                    app.auth.limits.widget_request(*address)?;
-                }
+            }
+            if let Some(ClientAddress(address)) = request.extensions().get() {
+                let limits = &app.auth.limits;
+                if is_write { limits.widget_request(*address)? } else { limits.widget_read(*address)? }
             }
             let token = credentials::of_visitor(request.headers()).ok_or(Error::Unauthorized)?;
             let visitor = app.auth.visitor_from_token(app, &token).await?;
@@ -81,6 +82,8 @@ async fn admit(app: &App, access: Access, request: &mut Request) -> Result<()> {
                 }
                 check_write(app, &credential, &signed_in.csrf_token.0, request.headers())?;
                 app.auth.limits.staff_write(actor.staff_id)?;
+            } else {
+                app.auth.limits.staff_read(actor.staff_id)?;
             }
             if let Access::Staff(permission) | Access::Asking(permission) | Access::StaffInPerson(permission) = access {
                 actor.require(permission)?;

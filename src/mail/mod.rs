@@ -18,4 +18,4 @@ pub use enqueue::{NewMail, enqueue, forget, is_set_up};
 pub use relay::Relay;
 pub use send::{SEND, forget_old, send, send_trial};
 pub use trouble::{Stage, Trouble};
-pub use words::{changed, invitation, link_made, nothing_to_reset, reset_asked};
+pub use words::{changed, invitation, link_made, nothing_to_reset, reset_asked, webhook_off};

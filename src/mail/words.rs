@@ -135,6 +135,39 @@ pub fn changed(language: Language, to: &str, shop: &str) -> Letter {
     Letter::new(to, subject).say(words).say(end)
 }
 
+/// To the owners of a shop, one of whose webhooks was switched off by itself.
+pub fn webhook_off(language: Language, to: &str, shop: &str, name: &str, url: &str) -> Letter {
+    let subject = match language {
+        Language::Simplified => format!("{shop}的推送“{name}”已自动关闭"),
+        Language::Traditional => format!("{shop}的推送「{name}」已自動關閉"),
+        Language::English => format!("The webhook {name} of {shop} was switched off"),
+    };
+    let words = match language {
+        Language::Simplified => {
+            format!("您好！{shop}的推送“{name}”一整天没有送达，已自动关闭。对方系统现在收不到店里的新消息，请看一看：")
+        }
+        Language::Traditional => {
+            format!(
+                "您好！{shop}的推送「{name}」一整天沒有送達，已自動關閉。對方系統現在收不到店裡的新訊息，請看一看："
+            )
+        }
+        Language::English => format!(
+            "Hello! Nothing came through to the webhook {name} of {shop} for a day, so it was switched off. The other \
+             system is told nothing now:"
+        ),
+    };
+    let end = language.pick([
+        "对方恢复后，重新开启就会继续推送。没送达的在“设置 → 未送达”里，可以重新发送。",
+        "對方恢復後，重新開啟就會繼續推送。沒送達的在「設定 → 未送達」裡，可以重新傳送。",
+        "Once the other system is well, switch it on again. What did not arrive waits under Settings → Undelivered and can \
+         be sent once more.",
+    ]);
+    Letter::new(to, subject)
+        .say(words)
+        .link(language.pick(["查看推送", "檢視推送", "Look at the webhook"]), url)
+        .say(end)
+}
+
 /// To whoever the operator wants to see a mail arrive at.
 pub fn trial(to: &str, origin: &str) -> Letter {
     Letter::new(to, "掌柜 · 测试邮件 · Zhanggui test mail")

@@ -15,4 +15,4 @@ pub use actions::{send, tell};
 pub use listen::start;
 pub use model::{Attention, NewNotification, Notification, NotificationKind};
 pub use routes::router;
-pub use store::{Told, forget_conversation, forget_old, get as find, told_at};
+pub use store::{Told, forget_conversation, forget_old, get as find};

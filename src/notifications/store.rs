@@ -103,20 +103,6 @@ pub async fn unread_since(
     Ok(script.fetch(conn).await?)
 }
 
-/// The last time anybody was told something of each of these conversations; who was told nothing is not in the list.
-pub async fn told_at(
-    conn: &mut Conn<'_>,
-    shop_id: ShopId,
-    kind: NotificationKind,
-    ids: impl IntoIterator<Item = ConversationId>,
-) -> Result<Vec<(ConversationId, Time)>> {
-    const HEAD: &str = "SELECT conversation_id, MAX(at) FROM notifications WHERE shop_id = ";
-    let mut script = Script::of(conn);
-    let tail = "GROUP BY conversation_id";
-    select_in!(&mut script, [HEAD => shop_id, " AND kind = " => kind], " AND conversation_id IN", ids, tail);
-    Ok(script.fetch(conn).await?)
-}
-
 /// A notification that is new, or tells of more conversations than before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Told {

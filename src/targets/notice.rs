@@ -184,7 +184,7 @@ async fn record(app: &App, shop_id: ShopId, todo: &[Todo], now: Time) -> Result<
     let mut conn = tx.conn();
     let people = people(app, &mut conn, shop_id).await?;
     let mut known = Known::load(&mut conn, shop_id, todo).await?;
-    let (mut news, mut breaches, mut escalated) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut news, mut breaches, mut escalated, mut nearly) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for one in todo {
         let (conversation_id, target, since, kind) = one.deed;
         if !known.learn(&one.deed, now) {
@@ -194,7 +194,7 @@ async fn record(app: &App, shop_id: ShopId, todo: &[Todo], now: Time) -> Result<
         match kind {
             NotificationKind::Overdue => breaches.push(breach),
             NotificationKind::StillWaiting => escalated.push(breach),
-            _ => {}
+            _ => nearly.push((conversation_id, since)),
         }
         if one.runs {
             news.extend(alerts::told(kind, &one.measured, &people));
@@ -203,6 +203,7 @@ async fn record(app: &App, shop_id: ShopId, todo: &[Todo], now: Time) -> Result<
     let mut script = Script::of(&conn);
     store::record(&mut script, shop_id, &breaches, now);
     escalated.iter().for_each(|breach| store::escalate(&mut script, shop_id, breach, now));
+    store::note_nearly_due(&mut script, shop_id, &nearly);
     script.run(&mut conn).await?;
     let told = notifications::tell(&mut conn, shop_id, &news, now).await?;
     tx.commit().await?;
@@ -212,19 +213,20 @@ async fn record(app: &App, shop_id: ShopId, todo: &[Todo], now: Time) -> Result<
 /// What was done before, by whichever process.
 struct Known {
     recorded: HashMap<(ConversationId, Target, Time), Recorded>,
-    /// When somebody was told that a reply was nearly due.
-    alerted: HashMap<ConversationId, Time>,
+    /// The wait of which somebody was told that a reply was nearly due, by its beginning. Not read from the notifications:
+    /// several waits that are told as one leave the newest alone in it.
+    nearly: HashMap<ConversationId, Time>,
 }
 
 impl Known {
     async fn load(conn: &mut Conn<'_>, shop_id: ShopId, todo: &[Todo]) -> Result<Self> {
         let ids: HashSet<ConversationId> = todo.iter().map(|one| one.deed.0).collect();
         let recorded = store::recorded(conn, shop_id, ids.iter().copied()).await?;
-        let alerted = notifications::told_at(conn, shop_id, NotificationKind::DueSoon, ids).await?;
+        let nearly = store::nearly_due(conn, shop_id, ids).await?;
         let key = |one: &Recorded| (one.conversation_id, one.target, one.since);
         Ok(Self {
             recorded: recorded.into_iter().map(|one| (key(&one), one)).collect(),
-            alerted: alerted.into_iter().collect(),
+            nearly: nearly.into_iter().collect(),
         })
     }
 
@@ -242,7 +244,13 @@ impl Known {
                 Some(known) => known.escalated_at.replace(now).is_none(),
                 None => false,
             },
-            _ => self.alerted.insert(*id, now).is_none_or(|at| at < *since),
+            _ => match self.nearly.get(id) {
+                Some(told) if told >= since => false,
+                _ => {
+                    self.nearly.insert(*id, *since);
+                    true
+                }
+            },
         }
     }
 }

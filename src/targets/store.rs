@@ -89,6 +89,36 @@ pub fn escalate(script: &mut Script, shop_id: ShopId, breach: &Breach, now: Time
         " AND target = " => target, " AND since = " => since], "");
 }
 
+/// Of which wait of these conversations somebody was told that a reply was nearly due, by its beginning.
+pub async fn nearly_due(
+    conn: &mut Conn<'_>,
+    shop_id: ShopId,
+    ids: impl IntoIterator<Item = ConversationId>,
+) -> Result<Vec<(ConversationId, Time)>> {
+    const HEAD: &str = "SELECT conversation_id, since FROM nearly_due WHERE shop_id = ";
+    let mut script = Script::of(conn);
+    select_in!(&mut script, [HEAD => shop_id], " AND conversation_id IN", ids, "");
+    Ok(script.fetch(conn).await?)
+}
+
+/// Notes of which waits somebody is told that a reply is nearly due. The caller's transaction holds the shop.
+pub fn note_nearly_due(script: &mut Script, shop_id: ShopId, waits: &[(ConversationId, Time)]) {
+    const HEAD: &str = "INSERT INTO nearly_due (conversation_id, shop_id, since) ";
+    const NEWER: &str = " ON CONFLICT (conversation_id) DO UPDATE SET since = excluded.since";
+    if waits.is_empty() {
+        return;
+    }
+    insert_rows!(
+        script,
+        HEAD,
+        waits,
+        |row, wait| {
+            row.push_bind(wait.0).push_bind(shop_id).push_bind(wait.1);
+        },
+        NEWER
+    );
+}
+
 /// How often targets were missed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = TargetBreaches)]
@@ -144,9 +174,11 @@ pub async fn move_breach(
     Ok((moved > 0).then_some(was))
 }
 
-/// Forgets what was missed in a conversation that goes.
+/// Forgets what was missed, or nearly, in a conversation that goes.
 pub async fn forget_conversation(conn: &mut Conn<'_>, shop_id: ShopId, id: ConversationId) -> Result<()> {
-    const SQL: &str = "DELETE FROM target_breaches WHERE shop_id = $1 AND conversation_id = $2";
-    execute!(conn, sqlx::query(SQL).bind(shop_id).bind(id))?;
+    const MISSED: &str = "DELETE FROM target_breaches WHERE shop_id = $1 AND conversation_id = $2";
+    const NEARLY: &str = "DELETE FROM nearly_due WHERE shop_id = $1 AND conversation_id = $2";
+    execute!(conn, sqlx::query(MISSED).bind(shop_id).bind(id))?;
+    execute!(conn, sqlx::query(NEARLY).bind(shop_id).bind(id))?;
     Ok(())
 }

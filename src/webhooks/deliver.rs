@@ -7,7 +7,7 @@ use hyper::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use hyper::{Method, StatusCode};
 
 use super::model::{Delivery, DeliveryState, WebhookRow};
-use super::{sign, store};
+use super::{notice, sign, store};
 use crate::app::App;
 use crate::audit::{self, Action, Entry, Subject, Who};
 use crate::clock::Time;
@@ -133,7 +133,8 @@ async fn log(app: &App, webhook: &WebhookRow, delivery: &Delivery) -> Result<()>
     Ok(tx.commit().await?)
 }
 
-/// Logs the last attempt, and switches the webhook off if nothing has come through for long; managers are told.
+/// Logs the last attempt, and switches the webhook off if nothing has come through for long; managers are told at their
+/// desks, owners by mail.
 async fn give_up(app: &App, webhook: &WebhookRow, delivery: &Delivery) -> Result<()> {
     let now = app.clock.now();
     // The shop first, then its webhook, as whoever changes one does it.
@@ -152,8 +153,12 @@ async fn give_up(app: &App, webhook: &WebhookRow, delivery: &Delivery) -> Result
             .changed("active", &true, &false)
             .note("error", &delivery.error);
         audit::record(&mut conn, webhook.shop_id, Who::system(), now, entry).await?;
+        notice::tell_owners(app, &mut conn, webhook, now).await?;
     }
     tx.commit().await?;
+    if !told.is_empty() {
+        app.jobs.ring();
+    }
     app.live.publish(told);
     Ok(())
 }

@@ -11,6 +11,7 @@ mod deliver;
 mod fan_out;
 pub mod forget;
 mod model;
+mod notice;
 mod routes;
 mod sign;
 mod store;

@@ -1,8 +1,10 @@
 //! S14: what one buyer and one address may have at once, where the limits are on.
 
+use serde_json::json;
 use zhanggui::auth::crowd::{MOST_OF_A_NETWORK, MOST_OF_A_VISITOR};
+use zhanggui::ids::StaffId;
 
-use crate::harness::{Engine, Socket, TestApp, Visitor, eventually};
+use crate::harness::{Answer, Engine, Socket, TestApp, Visitor, eventually};
 
 async fn app() -> TestApp {
     TestApp::builder(Engine::Sqlite).rate_limits().start().await
@@ -37,10 +39,58 @@ async fn a_buyer_uploads_so_many_bytes_and_then_waits() {
     other.upload("/widget/files", "a.txt", &large).await.is(201);
 }
 
+/// Uses an allowance up and asks, until one answer says that it is used up: it grows again all the time.
+async fn refused_when(is_used_up: impl Fn() -> bool, ask: impl AsyncFn() -> Answer) {
+    for _ in 0..100 {
+        while !is_used_up() {}
+        let answer = ask().await;
+        if answer.status == 429 {
+            answer.refused(429, "too_many_requests");
+            assert!(answer.header("retry-after").parse::<u32>().is_ok_and(|seconds| seconds > 0));
+            return;
+        }
+    }
+    panic!("nothing was refused");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_colleagues_program_asks_so_often_and_then_waits() {
+    let app = app().await;
+    let (mei, lin) = (app.agent("小梅").await, app.agent("阿林").await);
+    let (limits, id) = (&app.app.auth.limits, mei.id.parse::<StaffId>().expect("an id"));
+    let name = json!({ "name": "小梅" });
+    refused_when(|| limits.staff_write(id).is_err(), async || mei.patch("/me", name.clone()).await).await;
+    mei.get("/me").await.is(200);
+    lin.patch("/me", json!({ "name": "阿林" })).await.is(200);
+    refused_when(|| limits.staff_read(id).is_err(), async || mei.get("/me").await).await;
+    lin.get("/me").await.is(200);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_address_asks_so_often_and_then_waits() {
+    let proxy = "127.0.0.1".parse().expect("a network");
+    let app = TestApp::builder(Engine::Sqlite)
+        .rate_limits()
+        .config(|config| config.trusted_proxies = vec![proxy])
+        .start()
+        .await;
+    let (limits, loud) = (&app.app.auth.limits, "192.0.2.7".parse().expect("an address"));
+    let from = |address: &str| app.anybody().with("x-forwarded-for", address);
+    let opening = json!({ "key": app.shop.key, "locale": "zh-CN" });
+    let open = async |address: &str| from(address).post("/widget/session", opening.clone()).await;
+    refused_when(|| limits.new_visitor(loud).is_err(), async || open("192.0.2.7").await).await;
+    let token = open("192.0.2.8").await.is(200)["token"].as_str().expect("a token").to_owned();
+    let read = async |address: &str| {
+        from(address).with("authorization", format!("Visitor {token}")).get("/widget/messages").await
+    };
+    refused_when(|| limits.widget_read(loud).is_err(), async || read("192.0.2.7").await).await;
+    read("192.0.2.8").await.is(200);
+}
+
 /// A socket of a buyer, as far as the server lets it come: the type of the first frame, and the code of a goodbye.
 async fn opened(app: &TestApp, buyer: &Visitor) -> (Socket, String) {
     let mut socket = Socket::open(&app.anybody(), "/widget/live", &app.origin()).await.expect("a socket");
-    socket.send(serde_json::json!({ "type": "hello", "since": null, "token": buyer.token })).await;
+    socket.send(json!({ "type": "hello", "since": null, "token": buyer.token })).await;
     let first = socket.expect_where("a frame", |_| true).await;
     let word = if first["type"] == "bye" { &first["code"] } else { &first["type"] };
     let word = word.as_str().expect("a word").to_owned();
@@ -60,7 +110,7 @@ async fn a_buyer_has_so_many_connections_open() {
     app.anybody().get(&stream).await.refused(429, "too_many_requests");
     assert_eq!(opened(&app, &other).await.1, "welcome");
     // Nobody is cut off for it, and whoever closes one may open another.
-    open[0].send(serde_json::json!({ "type": "ping", "t": 1 })).await;
+    open[0].send(json!({ "type": "ping", "t": 1 })).await;
     open[0].expect("pong").await;
     open.pop();
     eventually("room for one more", async || opened(&app, &buyer).await.1 == "welcome").await;

@@ -1,5 +1,8 @@
 //! What the server does, told as stories through HTTP and sockets, on both databases.
 
+// `make fuzz` has a crate of this name; here its targets are ordinary functions (`fuzz_targets.rs`).
+extern crate self as libfuzzer_sys;
+
 mod harness;
 
 mod audit;
@@ -26,6 +29,7 @@ mod events_stream;
 mod faults;
 mod files;
 mod follow_ups;
+mod fuzz_targets;
 mod headers;
 mod help_requests;
 mod histories;

@@ -104,6 +104,43 @@ async fn the_dashboard_asks_for_metrics_that_exist() {
     }
 }
 
+/// What the page tells of, as a handbook names it.
+fn families(page: &str) -> BTreeSet<String> {
+    let types = page.lines().filter_map(|line| line.strip_prefix("# TYPE ")?.split_once(' '));
+    let named = types.map(|(name, kind)| match kind {
+        "counter" => format!("{name}_total"),
+        "info" => format!("{name}_info"),
+        _ => name.to_owned(),
+    });
+    named.filter(|name| name.starts_with("zhanggui_")).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_handbooks_name_every_metric() {
+    let kept = tempfile::tempdir().expect("a folder");
+    let folder = kept.path().to_owned();
+    let app = TestApp::builder(Engine::Sqlite).config(|config| config.backup_folder = folder).start().await;
+    app.visitor().await.say("有货吗").await;
+    let mut told = families(&page(&app.anybody()).await);
+    // Only who serves HTTPS has one.
+    told.insert("zhanggui_certificate_expires_timestamp_seconds".to_owned());
+    for file in ["docs/operations.md", "docs/operations.zh-CN.md"] {
+        let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).expect(file);
+        let rows: Vec<&str> = text
+            .lines()
+            .filter(|line| line.starts_with("| `zhanggui_") || line.starts_with("| `process_"))
+            .filter_map(|line| line.split('|').nth(1))
+            .collect();
+        let named: BTreeSet<String> = rows
+            .iter()
+            .flat_map(|row| names(row))
+            .filter(|name| name.starts_with("zhanggui_"))
+            .map(str::to_owned)
+            .collect();
+        assert_eq!(named, told, "{file}");
+    }
+}
+
 /// An alert compares numbers: where there is no series it is silent for ever.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_backup_that_never_came_is_seen() {

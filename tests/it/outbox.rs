@@ -2,8 +2,10 @@
 
 use serde_json::{Value, json};
 use uuid::Uuid;
+use zhanggui::auth::Role;
 
 use crate::harness::{Engine, Receiver, Staff, TestApp, both_engines, eventually};
+use crate::password_resets::with_mail;
 use crate::webhooks::{log, make, path};
 
 both_engines![
@@ -12,6 +14,7 @@ both_engines![
     a_long_queue_behind_a_failure_hides_nobody,
     a_silent_target_slows_no_other,
     what_fails_for_a_day_becomes_a_dead_letter,
+    owners_hear_by_mail_of_what_was_switched_off,
     a_dead_letter_is_discarded,
     a_failure_that_passes_switches_nothing_off,
     what_was_on_its_way_survives_a_restart,
@@ -144,6 +147,34 @@ async fn what_fails_for_a_day_becomes_a_dead_letter(app: TestApp) {
     owner.post(&replay, json!({})).await.refused(404, "not_found");
 }
 
+/// Whoever has no desk open hears of it all the same: the owners, each in their language, and nothing that a buyer wrote.
+async fn owners_hear_by_mail_of_what_was_switched_off(app: TestApp) {
+    let (app, server) = with_mail(app).await;
+    let (owner, ann) = (app.owner().await, app.staff("Ann", Role::Owner).await);
+    ann.patch("/me", json!({ "locale": "en" })).await.is(200);
+    app.staff("经理", Role::Manager).await;
+    let receiver = Receiver::start().await;
+    let webhook = make(&owner, &receiver, json!(["message.created"])).await;
+    receiver.answer(500);
+    app.visitor().await.say("没人听").await;
+    exhaust(&app, &owner, &webhook).await;
+
+    server.expect(2).await;
+    let mut mails = server.all_sent(&app).await;
+    mails.sort_by_key(|mail| mail.to != [owner.email.clone()]);
+    let told: Vec<_> = mails.iter().map(|mail| (mail.to.clone(), mail.subject())).collect();
+    let of = |person: &Staff, subject: &str| (vec![person.email.clone()], subject.to_owned());
+    let wanted = [
+        of(&owner, "青禾外套的推送“订单系统”已自动关闭"),
+        of(&ann, "The webhook 订单系统 of 青禾外套 was switched off"),
+    ];
+    assert_eq!(told, wanted);
+    for mail in &mails {
+        assert!(mail.link().ends_with(&format!("/settings{}", path(&webhook))), "{}", mail.link());
+        assert!(!mail.text().contains("没人听") && !mail.text().contains(&receiver.url()));
+    }
+}
+
 async fn a_dead_letter_is_discarded(app: TestApp) {
     let (owner, receiver) = (app.owner().await, Receiver::start().await);
     let webhook = make(&owner, &receiver, json!(["message.created"])).await;
@@ -182,7 +213,8 @@ async fn a_failure_that_passes_switches_nothing_off(app: TestApp) {
     receiver.answer(204);
     app.turn_clock(10);
     eventually("a success", async || owner.get(&path(&webhook)).await.is(200)["failing_since"] == json!(null)).await;
-    assert_eq!(owner.get(&path(&webhook)).await.is(200)["waiting"], 0);
+    // The delivery is logged before its job is done.
+    eventually("nothing waits", async || owner.get(&path(&webhook)).await.is(200)["waiting"] == 0).await;
     assert!(dead_letters(&owner).await.is_empty());
 }
 

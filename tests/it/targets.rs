@@ -14,6 +14,7 @@ both_engines![
     a_late_reply_is_recorded_once,
     who_is_late_is_told_and_then_the_leads,
     a_burst_is_told_once,
+    two_processes_tell_once_of_what_is_nearly_due,
     what_was_missed_while_the_server_was_down_is_found,
     a_conversation_is_to_be_solved_in_time,
     what_presses_has_a_view_of_its_own,
@@ -223,6 +224,33 @@ async fn a_burst_is_told_once(app: TestApp) {
     assert_eq!(told(&mei).await.len(), 1);
     assert_eq!(told(&lin).await, [], "whoever is there is told of the queue");
     assert_eq!(mei.get("/notifications?unread=true").await.is(200)["unread"], 1);
+}
+
+/// Several waits told as one leave one row: what was told of the others must be known all the same, here and after a start.
+async fn two_processes_tell_once_of_what_is_nearly_due(app: TestApp) {
+    let mei = app.agent("小梅").await;
+    aim(&app, json!({ "first_reply_seconds": 600, "next_reply_seconds": 60, "alert_percent": 50 })).await;
+    let (buyer, id) = asks(&app, &mei).await;
+    for _ in 0..3 {
+        asks(&app, &mei).await;
+    }
+    let other = app.neighbour().await;
+    app.turn_clock(301);
+    is_told(&mei, "due_soon", 4).await;
+    looked(&app).await;
+    looked(&other).await;
+    assert_eq!(told(&mei).await, [("due_soon".to_owned(), 4)]);
+    other.stop().await;
+    let app = app.restart().await;
+    looked(&app).await;
+    let mei = mei.at(&app);
+    assert_eq!(told(&mei).await, [("due_soon".to_owned(), 4)]);
+
+    // Another wait of the same buyer is news.
+    mei.reply(&id, "在的").await;
+    buyer.at(&app).say("有货吗").await;
+    app.turn_clock(31);
+    is_told(&mei, "due_soon", 5).await;
 }
 
 async fn what_was_missed_while_the_server_was_down_is_found(app: TestApp) {

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
+use anyhow::bail;
 use clap::Parser;
 use zg_load::{Fault, Length, Plan, Store};
 
@@ -30,9 +31,6 @@ struct Args {
     /// Only these, separated by commas [default: all that the store knows]
     #[arg(long, value_delimiter = ',')]
     faults: Vec<Fault>,
-    /// Put the data on a small file system of its own and fill it (needs root)
-    #[arg(long)]
-    mount: bool,
     /// Where the data of a run lie while it lasts
     #[arg(long)]
     scratch: Option<PathBuf>,
@@ -72,10 +70,13 @@ async fn strike(args: Args, seed: u64) -> anyhow::Result<bool> {
         length,
         buyers: args.buyers.max(1),
         faults: if args.faults.is_empty() { Fault::all(args.store) } else { args.faults },
-        mount: args.mount,
         scratch: args.scratch.unwrap_or_else(std::env::temp_dir),
     };
-    let report = zg_load::run(&plan).await?;
+    // Whoever breaks a run off takes its servers and its file system along.
+    let report = tokio::select! {
+        report = zg_load::run(&plan) => report?,
+        _ = tokio::signal::ctrl_c() => bail!("broken off"),
+    };
     if args.json {
         report.json().iter().for_each(|line| println!("{line}"));
     } else {

@@ -25,6 +25,10 @@ impl Store {
     }
 }
 
+/// Room for what is written in a round, or in a minute, several times over.
+const BYTES_OF_A_ROUND: u64 = 64 << 20;
+const BYTES_OF_A_MINUTE: u64 = 512 << 20;
+
 /// How long a run strikes.
 #[derive(Debug, Clone, Copy)]
 pub enum Length {
@@ -32,6 +36,16 @@ pub enum Length {
     Rounds(u32),
     /// One fault after the other for so long.
     For(Duration),
+}
+
+impl Length {
+    /// How large a file system is that only the fault may fill.
+    pub fn volume_bytes(self) -> u64 {
+        match self {
+            Self::Rounds(rounds) => BYTES_OF_A_ROUND * u64::from(rounds.max(1)),
+            Self::For(time) => BYTES_OF_A_MINUTE * (time.as_secs() / 60 + 1),
+        }
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -44,14 +58,12 @@ pub struct Plan {
     pub length: Length,
     pub buyers: usize,
     pub faults: Vec<Fault>,
-    /// Fill a small file system made for the run; needs root. Otherwise the server is told that the disk is full.
-    pub mount: bool,
     /// Where the data of the run lie; kept when it fails.
     pub scratch: PathBuf,
 }
 
 impl Plan {
-    /// Every fault that the store knows, once.
+    /// Every fault that the store knows and that needs no special right, once.
     pub fn short(server: impl Into<PathBuf>, store: Store, seed: u64) -> Self {
         Self {
             server: server.into(),
@@ -59,8 +71,7 @@ impl Plan {
             seed,
             length: Length::Rounds(1),
             buyers: 4,
-            faults: Fault::all(store),
-            mount: false,
+            faults: Fault::all(store).into_iter().filter(|fault| *fault != Fault::FullVolume).collect(),
             scratch: std::env::temp_dir(),
         }
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
 use rand::{Rng, SeedableRng};
@@ -121,6 +121,9 @@ impl Play {
     }
 
     async fn act(&mut self, plan: &Plan, random: &mut StdRng) -> anyhow::Result<Report> {
+        let mut known = plan.faults.clone();
+        known.retain(|fault| *fault != Fault::FullVolume || self.scene.stage.volume.is_some());
+        ensure!(!known.is_empty(), "no fault is left to strike with");
         let begun = Instant::now();
         let mut strikes = Vec::new();
         let mut round = 0;
@@ -129,7 +132,7 @@ impl Play {
             Length::For(time) => begun.elapsed() >= time,
         };
         while !is_over(round) {
-            let mut faults = plan.faults.clone();
+            let mut faults = known.clone();
             faults.shuffle(random);
             for fault in faults {
                 if matches!(plan.length, Length::For(_)) && is_over(round) {

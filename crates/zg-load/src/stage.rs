@@ -9,6 +9,7 @@ use rand::Rng;
 use rand::rngs::StdRng;
 use zg_peers::{Nats, Postgres};
 
+use crate::faults::Fault;
 use crate::http::Client;
 use crate::plan::{Plan, Store};
 use crate::process::{Part, Server};
@@ -28,6 +29,7 @@ pub struct Stage {
     /// The way buyers and agents take.
     pub proxy: Proxy,
     pub shim: Shim,
+    /// None where no fault fills it, or nobody may mount one.
     pub volume: Option<Volume>,
     folder: tempfile::TempDir,
 }
@@ -38,7 +40,7 @@ impl Stage {
         let path = folder.path();
         let shim = Shim::build(path)?;
         let data = path.join("data");
-        let volume = if plan.mount { Some(Volume::mount(&path.join("volume"), &data)?) } else { None };
+        let volume = volume(plan, path, &data);
         let postgres = match plan.store {
             Store::Sqlite => None,
             Store::Postgres | Store::Cluster => Some(Postgres::start(&path.join("postgres")).await?),
@@ -86,6 +88,15 @@ impl Stage {
     pub fn folder(&self) -> &Path {
         self.folder.path()
     }
+}
+
+/// The file system that the data lie on, where a fault is to fill one and this machine lets us mount it.
+fn volume(plan: &Plan, folder: &Path, data: &Path) -> Option<Volume> {
+    if !plan.faults.contains(&Fault::FullVolume) {
+        return None;
+    }
+    let mounted = Volume::mount(&folder.join("volume"), data, plan.length.volume_bytes());
+    mounted.inspect_err(|error| eprintln!("zg-load: no file system is filled in this run: {error:#}")).ok()
 }
 
 async fn wait_until_ready(server: &mut Server) -> anyhow::Result<()> {

@@ -1,13 +1,18 @@
-//! A small file system of our own, so that a disk can be full without filling anybody's.
+//! A small file system of our own, so that a disk can be really full without filling anybody's.
+//!
+//! It lies in a file, mounted by the loop device, which only root may; the file takes as much space as was written.
 
-use std::io::Write;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, bail};
+use rustix::fs::{FallocateFlags, fallocate};
+use rustix::io::Errno;
 
-const SIZE: u64 = 64 * 1024 * 1024;
-const FILLER_PIECE: usize = 64 * 1024;
+/// Beginning with this the filler takes all that is left; the least is a block of the file system.
+const LARGEST_PIECE: u64 = 1 << 30;
+const SMALLEST_PIECE: u64 = 1 << 12;
 
 #[derive(Debug)]
 pub struct Volume {
@@ -15,9 +20,9 @@ pub struct Volume {
 }
 
 impl Volume {
-    /// Makes a file system in a file and mounts it; only root may.
-    pub fn mount(image: &Path, at: &Path) -> anyhow::Result<Self> {
-        std::fs::File::create(image)?.set_len(SIZE)?;
+    /// Makes a file system of so many bytes in a file and mounts it.
+    pub fn mount(image: &Path, at: &Path, bytes: u64) -> anyhow::Result<Self> {
+        File::create(image)?.set_len(bytes)?;
         std::fs::create_dir_all(at)?;
         run(Command::new("mkfs.ext4").args(["-q", "-F"]).arg(image))?;
         run(Command::new("mount").args(["-o", "loop"]).args([image, at]))?;
@@ -26,10 +31,15 @@ impl Volume {
 
     /// Takes all the space there is.
     pub fn fill(&self) -> anyhow::Result<()> {
-        let mut filler = std::fs::File::create(self.filler())?;
-        for piece in [FILLER_PIECE, 1] {
-            // The error is the aim: it says that nothing more fits.
-            while filler.write_all(&vec![0; piece]).is_ok() {}
+        let filler = File::create(self.filler())?;
+        let (mut taken, mut piece) = (0, LARGEST_PIECE);
+        while piece >= SMALLEST_PIECE {
+            match fallocate(&filler, FallocateFlags::empty(), taken, piece) {
+                Ok(()) => taken += piece,
+                // The error is the aim: it says that no more of this size fits.
+                Err(Errno::NOSPC) => piece /= 2,
+                Err(error) => bail!("fill {}: {error}", self.mounted_at.display()),
+            }
         }
         Ok(())
     }
@@ -53,7 +63,7 @@ impl Drop for Volume {
 fn run(command: &mut Command) -> anyhow::Result<()> {
     let done = command.output().with_context(|| format!("run {command:?}"))?;
     if !done.status.success() {
-        bail!("{command:?}: {}", String::from_utf8_lossy(&done.stderr));
+        bail!("{command:?}: {}", String::from_utf8_lossy(&done.stderr).trim());
     }
     Ok(())
 }

@@ -176,6 +176,12 @@ pub async fn who_may(conn: &mut Conn<'_>, shop_id: ShopId, permission: Permissio
     Ok(all.into_iter().filter(|(_, role)| permission.is_granted_to(*role)).map(|(id, _)| id).collect())
 }
 
+/// Where mail reaches the active owners of a shop, and the language that each chose.
+pub async fn owners(conn: &mut Conn<'_>, shop_id: ShopId) -> Result<Vec<(String, Option<String>)>> {
+    const SQL: &str = "SELECT email, locale FROM staff WHERE shop_id = $1 AND role = $2 AND active ORDER BY id";
+    Ok(fetch_all!(conn, sqlx::query_as(SQL).bind(shop_id).bind(Role::Owner))?)
+}
+
 /// What the active colleagues of a shop are called.
 pub async fn names(conn: &mut Conn<'_>, shop_id: ShopId) -> Result<Vec<(StaffId, String)>> {
     const SQL: &str = "SELECT id, name FROM staff WHERE shop_id = $1 AND active ORDER BY id";

@@ -55,7 +55,11 @@ export class Agent {
 
   async open(text: string, view: '我的' | '排队' | '全部' = '全部'): Promise<void> {
     await this.view(view)
-    await this.row(text).click()
+    const row = this.row(text)
+    const id = (await row.getAttribute('id'))!.replace('conversation-', '')
+    await row.click()
+    // The log in sight may still be that of the conversation before.
+    await expect(this.page).toHaveURL(new RegExp(id))
     await expect(this.log).toBeVisible()
   }
 

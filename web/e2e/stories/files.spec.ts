@@ -18,7 +18,10 @@ test('pictures that are chosen or pasted are seen on both sides', async ({
     .setInputFiles({ name: '污渍.png', mimeType: 'image/png', buffer: picture() })
   const received = mei.log.getByRole('img', { name: '污渍.png' })
   await expect(received).toBeVisible()
-  expect(await received.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBeGreaterThan(0)
+  // It is there before its bytes are.
+  await expect
+    .poll(() => received.evaluate((img: HTMLImageElement) => img.naturalWidth))
+    .toBeGreaterThan(0)
 
   await pasteFile(mei.field, '示意.png', 'image/png', picture(200, 100))
   await expect(mei.page.getByRole('button', { name: '移除 示意.png' })).toBeVisible()

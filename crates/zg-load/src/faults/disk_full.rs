@@ -1,4 +1,4 @@
-//! Nothing more fits on the disk: the server says so clearly, and goes on when there is space again.
+//! The server is told that nothing more fits on the disk: it says so clearly, and goes on when there is space again.
 
 use rand::rngs::StdRng;
 use rustix::io::Errno;
@@ -6,14 +6,8 @@ use rustix::io::Errno;
 use super::{Scene, pause, until_more};
 
 pub async fn strike(scene: &mut Scene, random: &mut StdRng) -> anyhow::Result<()> {
-    match &scene.stage.volume {
-        Some(volume) => volume.fill()?,
-        None => scene.stage.shim.fail_writes(Errno::NOSPC, 100)?,
-    }
+    scene.stage.shim.fail_writes(Errno::NOSPC, 100)?;
     until_more("nobody was refused on a full disk", || scene.ledger.refusals()).await?;
     pause(random, 100, 800).await;
-    match &scene.stage.volume {
-        Some(volume) => volume.free(),
-        None => scene.stage.shim.let_writes_pass(),
-    }
+    scene.stage.shim.let_writes_pass()
 }

@@ -5,6 +5,7 @@ mod cut_lines;
 mod disk_full;
 mod freeze_database;
 mod freeze_server;
+mod full_volume;
 mod io_errors;
 mod kill_bus;
 mod kill_database;
@@ -37,8 +38,10 @@ pub enum Fault {
     FreezeServer,
     /// PostgreSQL stands still for a while.
     FreezeDatabase,
-    /// Nothing more can be written, and then again.
+    /// Every write is answered as on a full disk, and then again none.
     DiskFull,
+    /// The data lie on a small file system that is filled for a while; needs the right to mount one.
+    FullVolume,
     /// Writes fail, all of them or some.
     IoErrors,
     /// The clock jumps forth and back.
@@ -65,7 +68,7 @@ impl Fault {
         let common =
             [Self::KillServer, Self::FreezeServer, Self::ClockJump, Self::CutLines, Self::Replay, Self::KillServer];
         let own: &[Self] = match store {
-            Store::Sqlite => &[Self::DiskFull, Self::IoErrors],
+            Store::Sqlite => &[Self::DiskFull, Self::FullVolume, Self::IoErrors],
             Store::Postgres => &[Self::KillDatabase, Self::FreezeDatabase],
             Store::Cluster => &[Self::KillDatabase, Self::FreezeDatabase, Self::KillBus],
         };
@@ -80,6 +83,7 @@ impl Fault {
             Self::FreezeServer => "freeze-server",
             Self::FreezeDatabase => "freeze-database",
             Self::DiskFull => "disk-full",
+            Self::FullVolume => "full-volume",
             Self::IoErrors => "io-errors",
             Self::ClockJump => "clock-jump",
             Self::CutLines => "cut-lines",
@@ -95,6 +99,7 @@ impl Fault {
             Self::FreezeServer => freeze_server::strike(scene, random).await,
             Self::FreezeDatabase => freeze_database::strike(scene, random).await,
             Self::DiskFull => disk_full::strike(scene, random).await,
+            Self::FullVolume => full_volume::strike(scene, random).await,
             Self::IoErrors => io_errors::strike(scene, random).await,
             Self::ClockJump => clock_jump::strike(scene, random).await,
             Self::CutLines => cut_lines::strike(scene, random).await,

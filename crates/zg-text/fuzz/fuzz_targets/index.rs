@@ -1,4 +1,4 @@
-//! Any message can be indexed and previewed: `cargo +nightly fuzz run index`
+//! Any message can be indexed and previewed: `make fuzz`
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

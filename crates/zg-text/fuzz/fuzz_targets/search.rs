@@ -1,4 +1,4 @@
-//! Anything can be typed, and a snippet of any text is a part of it: `cargo +nightly fuzz run search`
+//! Anything can be typed, and a snippet of any text is a part of it: `make fuzz`
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
