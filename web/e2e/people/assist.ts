@@ -35,7 +35,7 @@ export class Assist {
   }
 
   get field(): Locator {
-    return this.page.getByRole('textbox', { name: '买家的话' })
+    return this.page.getByRole('textbox', { name: '客户的话' })
   }
 
   get answers(): Locator {

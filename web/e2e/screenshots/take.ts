@@ -138,7 +138,7 @@ async function assist(browser: Browser, { server, login }: Demo): Promise<void> 
   const page = await open(browser, { viewport: { width: 400, height: 720 }, colorScheme: 'light' })
   await new Agent(page, server.origin).comeIn(login)
   await page.goto(`${server.origin}/assist`)
-  await page.getByRole('textbox', { name: '买家的话' }).fill('亲，今天拍下啥时候能发货呀')
+  await page.getByRole('textbox', { name: '客户的话' }).fill('亲，今天拍下啥时候能发货呀')
   await page.keyboard.press('Enter')
   // A shop that has just been made learns for a moment.
   await expect(async () => {

@@ -15,7 +15,7 @@ test('the desk opens the panel in a window of its own', async ({ shop, agent }) 
   const opening = page.waitForEvent('popup')
   await page.getByRole('menuitem', { name: '打开答复助手' }).click()
   const panel = await opening
-  await expect(panel.getByRole('textbox', { name: '买家的话' })).toBeFocused()
+  await expect(panel.getByRole('textbox', { name: '客户的话' })).toBeFocused()
 })
 
 test('the panel can be installed, in the reader’s language', async ({

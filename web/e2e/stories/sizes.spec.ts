@@ -32,7 +32,7 @@ test('a chart with a gap is refused in place, mended, and answers a buyer', asyn
   await page.keyboard.press('Control+s')
   await expect(page.getByText('已全部保存')).toBeVisible()
   await expect(page).toHaveURL(/sizes\/[0-9a-f-]{36}$/)
-  await page.getByLabel('试一试，买家会怎么说？').fill('给妈妈买，她163 104斤')
+  await page.getByLabel('试一试，客户会怎么说？').fill('给妈妈买，她163 104斤')
   await expect(page.getByText('推荐 M 码', { exact: false })).toBeVisible()
   expect(await barriers(page, 'light')).toEqual([])
 
