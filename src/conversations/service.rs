@@ -15,12 +15,14 @@ pub fn count(since: Time, cases: &[Served], settled: Settled) -> ServiceFigures 
     let rounds: i64 = cases.iter().map(|one| one.rounds).sum();
     let waited_ms: i64 = cases.iter().filter_map(|one| one.waited_ms).sum();
     let replies: i64 = cases.iter().map(|one| one.replies).sum();
-    let replied = cases.iter().filter(|one| one.replies > 0).count();
+    let replied = how_many(cases, |one| one.replies > 0);
     ServiceFigures {
         since,
-        conversations: i64::try_from(cases.len()).unwrap_or(i64::MAX),
+        conversations: how_many(cases, |_| true),
         taken_ms_median: until(|one| one.taken_at),
         first_reply_ms_median: until(|one| one.replied_at),
+        first_replies: how_many(cases, |one| one.replied_at.is_some() || one.late > 0),
+        first_replies_in_time: how_many(cases, |one| one.replied_at.is_some() && one.late == 0),
         average_reply_ms: waited_ms.checked_div(rounds),
         solve_ms_median: until(|one| one.solved_at),
         replies_per_conversation: (replied > 0).then(|| ratio(replies, replied)),
@@ -28,9 +30,13 @@ pub fn count(since: Time, cases: &[Served], settled: Settled) -> ServiceFigures 
     }
 }
 
+fn how_many(cases: &[Served], fits: fn(&Served) -> bool) -> i64 {
+    i64::try_from(cases.iter().filter(|one| fits(one)).count()).unwrap_or(i64::MAX)
+}
+
 /// To one digit: nobody reads more.
-fn ratio(replies: i64, conversations: usize) -> f64 {
-    let tenths = replies.saturating_mul(10) / i64::try_from(conversations).unwrap_or(i64::MAX).max(1);
+fn ratio(replies: i64, conversations: i64) -> f64 {
+    let tenths = replies.saturating_mul(10) / conversations.max(1);
     f64::from(i32::try_from(tenths).unwrap_or(i32::MAX)) / 10.0
 }
 
@@ -62,6 +68,7 @@ mod tests {
             replies: 3,
             rounds: 2,
             waited_ms: Some(7_000),
+            late: 1,
         };
         let unanswered = Served { created_at: Time(2_000), taken_at: Some(Time(3_000)), ..Served::default() };
         let quick = Served { created_at: Time(0), replied_at: Some(Time(1_000)), replies: 2, ..Served::default() };
@@ -69,5 +76,6 @@ mod tests {
         assert_eq!((figures.taken_ms_median, figures.first_reply_ms_median), (Some(2_000), Some(5_000)));
         assert_eq!((figures.average_reply_ms, figures.solve_ms_median), (Some(3_500), Some(60_000)));
         assert_eq!((figures.conversations, figures.replies_per_conversation), (3, Some(2.5)));
+        assert_eq!((figures.first_replies, figures.first_replies_in_time), (2, 1));
     }
 }

@@ -15,6 +15,10 @@ pub struct ServiceFigures {
     pub taken_ms_median: Option<i64>,
     /// Half of them had the first reply of a person within this.
     pub first_reply_ms_median: Option<i64>,
+    /// Conversations in which a person replied, or the first reply is late.
+    pub first_replies: i64,
+    /// Of these, those in which a person replied within the target.
+    pub first_replies_in_time: i64,
     /// The mean wait of all rounds: from the first message that nobody has answered to the reply of a person.
     pub average_reply_ms: Option<i64>,
     /// Of those that are solved, half were within this.
@@ -47,4 +51,6 @@ pub struct Served {
     pub rounds: i64,
     /// Of all rounds together.
     pub waited_ms: Option<i64>,
+    /// So often the target for the first reply was missed.
+    pub late: i64,
 }

@@ -16,7 +16,8 @@ pub async fn served(conn: &mut Conn<'_>, shop_id: ShopId, since: Time) -> Result
             MIN(CASE WHEN m.author = 1 AND m.kind < 4 THEN m.created_at END) AS replied_at,
             COUNT(CASE WHEN m.author = 1 AND m.kind < 4 THEN 1 END) AS replies,
             COUNT(CASE WHEN m.author = 1 THEN m.waited_since END) AS rounds,
-            CAST(SUM(CASE WHEN m.author = 1 THEN m.created_at - m.waited_since END) AS BIGINT) AS waited_ms
+            CAST(SUM(CASE WHEN m.author = 1 THEN m.created_at - m.waited_since END) AS BIGINT) AS waited_ms,
+            (SELECT COUNT(*) FROM target_breaches late WHERE late.conversation_id = conv.id AND late.target = 0) AS late
         FROM (SELECT id, created_at, solved_at FROM conversations WHERE shop_id = $1 AND created_at >= $2
             AND NOT imported AND shelf IS NULL ORDER BY created_at DESC LIMIT $3) conv
         JOIN messages m ON m.conversation_id = conv.id AND m.created_at >= conv.created_at

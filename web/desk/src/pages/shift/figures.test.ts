@@ -23,6 +23,8 @@ test('what is not counted yet is a dash, and nobody who came back was helped at 
     conversations: 0,
     taken_ms_median: null,
     first_reply_ms_median: null,
+    first_replies: 0,
+    first_replies_in_time: 0,
     average_reply_ms: null,
     solve_ms_median: null,
     replies_per_conversation: null,

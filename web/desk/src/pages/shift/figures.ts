@@ -29,6 +29,12 @@ export function serviceFigures(shop: ServiceFigures, locale: string): Figure[] {
   return [
     { key: 'taken', value: span(shop.taken_ms_median, locale) },
     { key: 'first_reply', value: span(shop.first_reply_ms_median, locale) },
+    {
+      key: 'in_time',
+      value: shop.first_replies
+        ? percent(shop.first_replies_in_time / shop.first_replies, locale)
+        : '—',
+    },
     { key: 'shop_average', value: span(shop.average_reply_ms, locale) },
     { key: 'solve', value: span(shop.solve_ms_median, locale) },
     {
