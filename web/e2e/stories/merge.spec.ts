@@ -15,6 +15,12 @@ async function newest(shop: Shop): Promise<Row> {
   return items.toSorted((a, b) => b.number - a.number)[0]!
 }
 
+/** What somebody reads in their widget. */
+async function read(visitor: Api): Promise<string[]> {
+  const { items } = await visitor.get<{ items: { text: string }[] }>('/widget/messages')
+  return items.map(({ text }) => text)
+}
+
 test('two matters become two conversations, and one again', async ({ shop, agent, buyer }) => {
   const lin = await buyer()
   await lin.ask('裙子什么时候发货')
@@ -116,10 +122,6 @@ test('of two inboxes it is said where replies go', async ({ shop, agent }) => {
   await expect(mei.log).toContainText(/把「.+」的会话 #\d+ 合并进来/)
   await mei.reply('鞋明天到，小店照常')
   await expect(mei.log).toContainText('鞋明天到，小店照常')
-  const read = async (visitor: Api) => {
-    const { items } = await visitor.get<{ items: { text: string }[] }>('/widget/messages')
-    return items.map(({ text }) => text)
-  }
   await expect.poll(() => read(lin[1]!)).toEqual(['会员小店也问一下', '鞋明天到，小店照常'])
   expect(await read(lin[0]!)).toEqual(['网店买的鞋什么时候到'])
 })
