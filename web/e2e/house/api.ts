@@ -1,6 +1,9 @@
 /** One caller of the HTTP API, as staff or as a visitor, without a browser. */
 import { createHmac } from 'node:crypto'
 
+/** A part of a JSON Web Token. */
+const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+
 export class Api {
   private cookie = ''
   private csrf = ''
@@ -53,7 +56,6 @@ export class Api {
 
   /** Opens the widget as somebody whom the shop vouches for, by the inbox's secret. */
   async visitAs(key: string, secret: string, sub: string, name: string): Promise<void> {
-    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
     const claims = { sub, name, exp: Math.floor(Date.now() / 1000) + 3600 }
     const body = `${part({ alg: 'HS256', typ: 'JWT' })}.${part(claims)}`
     const identity = `${body}.${createHmac('sha256', secret).update(body).digest('base64url')}`
