@@ -3185,6 +3185,7 @@ export type Merging = {
      * Another conversation of the same customer in the same inbox.
      */
     with: ConversationId;
+    into?: ConversationId | null;
 };
 
 /**
@@ -3218,6 +3219,7 @@ export type Message = {
     seq: I64;
     staff_id?: StaffId | null;
     text?: string | null;
+    inbox_id?: InboxId | null;
 };
 
 export type MessageHit = {
@@ -3793,6 +3795,7 @@ export type ReceivedMessage = {
     customer_id: CustomerId;
     message_id: MessageId;
     seq: I64;
+    expected: ExpectedOfChannel;
 };
 
 /**
@@ -5829,6 +5832,31 @@ export type WriteWithLlm = {
 };
 
 export type I64 = number;
+
+export type ExpectedOfChannel = {
+    outlook: Outlook;
+    text: string;
+};
+
+export type Settled = {
+    from: Time;
+    until: Time;
+    solved: number;
+    came_back: number;
+};
+
+export type ServiceFigures = {
+    since: Time;
+    conversations: number;
+    taken_ms_median?: number | null;
+    first_reply_ms_median?: number | null;
+    first_replies: number;
+    first_replies_in_time: number;
+    average_reply_ms?: number | null;
+    solve_ms_median?: number | null;
+    replies_per_conversation?: number | null;
+    settled: Settled;
+};
 
 export type ListAuditData = {
     body?: never;
@@ -12168,3 +12196,22 @@ export type WidgetTypingResponses = {
 };
 
 export type WidgetTypingResponse = WidgetTypingResponses[keyof WidgetTypingResponses];
+
+export type ServiceFiguresData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/figures/service';
+};
+
+export type ServiceFiguresErrors = {
+    default: Problem;
+};
+
+export type ServiceFiguresError = ServiceFiguresErrors[keyof ServiceFiguresErrors];
+
+export type ServiceFiguresResponses = {
+    200: ServiceFigures;
+};
+
+export type ServiceFiguresResponse = ServiceFiguresResponses[keyof ServiceFiguresResponses];

@@ -39,7 +39,7 @@ export function serviceFigures(shop: ServiceFigures, locale: string): Figure[] {
     { key: 'solve', value: span(shop.solve_ms_median, locale) },
     {
       key: 'per_conversation',
-      value: replies === null ? '—' : new Intl.NumberFormat(locale).format(replies),
+      value: typeof replies === 'number' ? new Intl.NumberFormat(locale).format(replies) : '—',
     },
     {
       key: 'at_once',
