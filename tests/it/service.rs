@@ -33,7 +33,8 @@ async fn the_shop_sees_how_it_serves(app: TestApp) {
     mei.act(&id, "solve", json!({})).await;
 
     let found = figures(&mei).await;
-    let times = ["taken_ms_median", "first_reply_ms_median", "average_reply_ms", "solve_ms_median"].map(|one| &found[one]);
+    let times =
+        ["taken_ms_median", "first_reply_ms_median", "average_reply_ms", "solve_ms_median"].map(|one| &found[one]);
     assert_eq!(times, [&json!(5_000), &json!(10_000), &json!(15_000), &json!(60_000)]);
     assert_eq!((&found["conversations"], &found["replies_per_conversation"]), (&json!(1), &json!(3.0)));
     assert_eq!(found["first_replies"], 1, "Q1: whether the golden seconds were kept is counted");

@@ -43,9 +43,7 @@ pub async fn settled(
         FROM (SELECT id, customer_id, solved_at FROM conversations WHERE shop_id = $1 AND status = 4
             AND solved_at >= $2 AND solved_at < $3 AND NOT imported AND shelf IS NULL
             ORDER BY solved_at DESC LIMIT $5) conv"#;
-    let (solved, came_back): (i64, i64) = fetch_one!(
-        conn,
-        sqlx::query_as(SQL).bind(shop_id).bind(from).bind(until).bind(return_ms).bind(MOST)
-    )?;
+    let (solved, came_back): (i64, i64) =
+        fetch_one!(conn, sqlx::query_as(SQL).bind(shop_id).bind(from).bind(until).bind(return_ms).bind(MOST))?;
     Ok(Settled { from, until, solved, came_back })
 }
