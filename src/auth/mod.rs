@@ -22,6 +22,7 @@ mod store;
 mod throttle;
 
 pub use access::{Auth, Credential, CsrfToken};
+pub use actions::me::{Profile, update as update_profile};
 pub use actions::sessions::{Client, end_expired as end_expired_sessions};
 pub use actions::setup::{NewShop, create_shop, needed as setup_needed};
 pub use actions::sign_in::{forget_unfinished as forget_unfinished_sign_ins, half_signed_in};

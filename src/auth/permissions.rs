@@ -226,6 +226,7 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("GET", "/search", Staff(ReadConversations)),
     ("GET", "/figures/today", Staff(ReadFigures)),
     ("GET", "/figures/today/conversations", Staff(ReadFigures)),
+    ("GET", "/figures/service", Staff(ReadFigures)),
     // Colleagues are asked inside a conversation.
     ("GET", "/help_requests", Staff(ReadConversations)),
     ("GET", "/conversations/{id}/help_requests", Staff(ReadConversations)),

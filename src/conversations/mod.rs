@@ -28,6 +28,7 @@ pub(crate) mod regroup;
 mod replay;
 pub(crate) mod routes;
 mod rules;
+mod service;
 pub(crate) mod spam;
 pub(crate) mod store;
 mod tag;

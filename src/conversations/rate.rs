@@ -29,7 +29,7 @@ pub async fn rate(
     let shop_id = visitor.shop_id;
     let mut message = store::messages::get(conn, shop_id, id).await?.ok_or(Error::NotFound)?;
     let conversation = store::get(conn, shop_id, message.conversation_id).await?.ok_or(Error::NotFound)?;
-    if (conversation.customer_id, conversation.inbox_id) != (visitor.customer_id, visitor.inbox_id) {
+    if (conversation.customer_id, message.said_in(&conversation)) != (visitor.customer_id, visitor.inbox_id) {
         return Err(Error::NotFound);
     }
     let mut part = message.bot_part().filter(|part| part.can_be_rated()).ok_or(Error::Conflict("not_rateable"))?;

@@ -20,6 +20,8 @@ use crate::ids::{ConversationId, ShopId, StaffId};
 /// In seconds: soon enough to be met by a newcomer, seldom enough to leave them their buyers.
 const FIRST: f64 = 50.0;
 const PAUSES: std::ops::Range<f64> = 150.0..300.0;
+/// How often they hand on rather than ask.
+const HANDS_ON: f64 = 0.3;
 /// More than anybody of the demo has in hand.
 const LOOKED_AT: i64 = 50;
 
@@ -54,40 +56,57 @@ pub fn start(app: App, shop_id: ShopId, content: &Content, seed: u64) {
     app.jobs.clone().spawn(async move {
         let mut random = StdRng::seed_from_u64(seed);
         let mut pause = FIRST;
+        // What a newcomer is to see first.
+        let mut hands_on = true;
         loop {
             tokio::select! {
                 () = app.jobs.stopping().cancelled() => return,
                 () = tokio::time::sleep(Duration::from_secs_f64(pause)) => {}
             }
-            pause = random.random_range(PAUSES);
             let runs = app.demo.simulator().is_ok_and(|simulator| simulator.is_running());
-            if runs && let Err(error) = turn_to_somebody(&app, shop_id, &phrases, &mut random).await {
-                tracing::debug!(%error, "a simulated colleague kept to themselves");
+            let turned = match runs {
+                true => turn_to_somebody(&app, shop_id, &phrases, hands_on, &mut random).await,
+                false => Ok(false),
+            };
+            match turned {
+                Ok(true) => {
+                    pause = random.random_range(PAUSES);
+                    hands_on = random.random_bool(HANDS_ON);
+                }
+                // Nobody is there yet, or nobody has anything in hand.
+                Ok(false) => pause = FIRST,
+                Err(error) => tracing::debug!(%error, "a simulated colleague kept to themselves"),
             }
         }
     });
 }
 
-/// One who is away asks one who is there, or leaves them a conversation with a note.
-async fn turn_to_somebody(app: &App, shop_id: ShopId, phrases: &Phrases, random: &mut StdRng) -> anyhow::Result<()> {
+/// One who is away leaves one who is there a conversation with a note, or asks them something; whether anybody did.
+async fn turn_to_somebody(
+    app: &App,
+    shop_id: ShopId,
+    phrases: &Phrases,
+    hands_on: bool,
+    random: &mut StdRng,
+) -> anyhow::Result<bool> {
     let staff = auth::staff_of(app, shop_id).await?;
     let (there, away): (Vec<&Staff>, Vec<&Staff>) =
         staff.iter().partition(|one| app.live.is_connected(shop_id, one.id));
-    let Some(whom) = there.choose(random) else { return Ok(()) };
+    let Some(whom) = there.choose(random) else { return Ok(false) };
     let away_ids: Vec<StaffId> = away.iter().map(|one| one.id).collect();
     let theirs = in_hand(app, shop_id, whom.id, away_ids).await?;
-    let Some(row) = theirs.choose(random) else { return Ok(()) };
-    let Some(by) = away.iter().find(|one| Some(one.id) == row.assignee_id) else { return Ok(()) };
+    let Some(row) = theirs.choose(random) else { return Ok(false) };
+    let Some(by) = away.iter().find(|one| Some(one.id) == row.assignee_id) else { return Ok(false) };
     let by = Actor::at_terminal(shop_id, by.id, by.role);
-    if random.random_bool(0.3) {
+    if hands_on {
         conversations::assign(app, &by, row.id, Place::of(whom.id), None).await?;
         conversations::leave_note(app, &by, row.id, Uuid::now_v7(), phrases.handing.clone()).await?;
-        return Ok(());
+        return Ok(true);
     }
-    let Some(question) = phrases.questions.choose(random) else { return Ok(()) };
+    let Some(question) = phrases.questions.choose(random) else { return Ok(false) };
     let words = Words { client_id: Uuid::now_v7(), text: question.clone() };
     help_requests::ask(app, &by, row.id, Whom::Colleague(whom.id), words).await?;
-    Ok(())
+    Ok(true)
 }
 
 /// What those who are away have in work.

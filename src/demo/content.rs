@@ -56,6 +56,15 @@ pub struct Shop {
     pub group: Vec<Group>,
     pub hand_over_note: Vec<HandOverNote>,
     pub saved_view: Vec<View>,
+    pub second_inbox: SecondInbox,
+}
+
+/// Where somebody writes who has a dialogue in the first.
+#[derive(Debug, Deserialize)]
+pub struct SecondInbox {
+    pub name: String,
+    pub customer: String,
+    pub text: String,
 }
 
 /// A list of conversations that somebody made for the shop, or for themselves.
@@ -155,6 +164,9 @@ pub struct Colleague {
     pub role: Role,
     pub title: String,
     pub locale: String,
+    /// Has the star of the practice desk's tour.
+    #[serde(default)]
+    pub toured: bool,
 }
 
 #[derive(Debug, Deserialize)]

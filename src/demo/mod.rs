@@ -12,6 +12,7 @@ mod photo;
 mod replies;
 mod routes;
 mod rules;
+mod second_inbox;
 mod seed;
 mod shop;
 pub mod simulator;

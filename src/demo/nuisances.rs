@@ -66,7 +66,7 @@ pub async fn put_together(
         let Some(id) = conversations.get(dialogue.id.as_str()) else { continue };
         match known.insert(dialogue.customer.as_str(), *id) {
             Some(first) if first != *id => {
-                regroup::merge(app, owner, first, *id).await?;
+                regroup::merge(app, owner, first, *id, None).await?;
                 return Ok(());
             }
             _ => {}

@@ -17,6 +17,7 @@ use super::nuisances;
 use super::photo::photo;
 use super::replies;
 use super::rules;
+use super::second_inbox;
 use super::sizes;
 use super::tags::Tags;
 use super::timeline::{Moment, What, moments};
@@ -97,6 +98,10 @@ impl<'a> Seeding<'a> {
             };
             shop_id = Some(shop);
             let actor = Actor::at_terminal(shop, staff_id, colleague.role);
+            if colleague.toured {
+                let change = auth::Profile { tour_finished: true, ..Default::default() };
+                auth::update_profile(app, &actor, change).await?;
+            }
             staff.insert(colleague.id.as_str(), actor);
         }
         let shop_id = shop_id.context("shop.toml names no staff")?;
@@ -135,6 +140,9 @@ impl<'a> Seeding<'a> {
         colleagues::ask_at_first(self.app, content, &self.staff, &self.conversations).await?;
         follow_ups::plan(self.app, content, &self.staff, &self.conversations, now).await?;
         nuisances::put_together(self.app, content, owner, &self.conversations).await?;
+        let second = &content.shop.second_inbox;
+        let writer = self.customers.get(second.customer.as_str());
+        second_inbox::open(self.app, self.shop_id, second, writer).await?;
         nuisances::keep_out(self.app, content, &self.staff, (self.shop_id, self.inbox_id)).await?;
         let groups = self.receive(owner).await?;
         macros::keep(self.app, &self.staff, self.tags.by_path(), &groups).await?;

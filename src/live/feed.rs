@@ -398,12 +398,15 @@ impl Builder {
             if message.is_some() && seen.is_none() {
                 return None;
             }
+            let inbox_id = message.map_or(row.inbox_id, |message| message.said_in(row));
+            // A conversation that goes on elsewhere is not the one of this inbox.
+            let shown = (inbox_id == row.inbox_id).then(|| row.for_visitor(owner));
             let data = EventData {
                 message: seen.map(|seen| SentMessage::Visitor(Box::new(seen))),
-                conversation: Some(SentConversation::Visitor(Box::new(row.for_visitor(owner)))),
+                conversation: shown.map(|shown| SentConversation::Visitor(Box::new(shown))),
                 ..EventData::default()
             };
-            Some((row.customer_id, row.inbox_id, written(event, data)))
+            Some((row.customer_id, inbox_id, written(event, data)))
         });
         Built { staff, visitor }
     }

@@ -70,6 +70,9 @@ async fn a_buyer_elsewhere_is_served_like_any_other(app: TestApp) {
 
     let taken = system.hand_in(&app, "m-1", "wx-1", "这件有货吗？").await.is(201);
     let id = taken["conversation_id"].as_str().expect("an id");
+    let expected = &taken["expected"];
+    assert_eq!(expected["outlook"]["open"], true, "C5: what may be expected is said there, too");
+    assert!(expected["text"].as_str().is_some_and(|words| !words.is_empty()), "{expected}");
     assert_eq!(mei.conversation(id).await["customer"]["name"], "微信买家");
     mei.note(id, "只给同事看").await;
     mei.reply(id, "有的").await;

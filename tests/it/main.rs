@@ -81,6 +81,7 @@ mod schema;
 mod sealed;
 mod search;
 mod second_factor;
+mod service;
 mod setup;
 mod shifts;
 mod sign_in;

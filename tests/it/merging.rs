@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::harness::{Answer, Shop, Staff, TestApp, Visitor, both_engines, eventually};
+use crate::visitors::{claims, word};
 
 both_engines![
     two_become_one_and_the_older_goes_on,
@@ -12,6 +13,9 @@ both_engines![
     a_merge_is_undone_to_the_letter,
     what_has_happened_since_is_not_undone,
     what_does_not_belong_together_stays_apart,
+    two_inboxes_become_one_thread_and_each_is_read_where_it_was_said,
+    of_two_inboxes_either_may_go_on,
+    a_merge_of_two_inboxes_is_undone_to_the_letter,
     one_becomes_two_from_a_message_on,
     a_split_is_undone_to_the_letter,
     desks_and_widgets_follow,
@@ -248,6 +252,123 @@ async fn what_does_not_belong_together_stays_apart(app: TestApp) {
     let (_, mine, more) = twice(&app, &lin).await;
     lin.act(&more, "assign", json!({ "assignee_id": lin.id })).await;
     mei.post(&format!("/conversations/{mine}/merge"), json!({ "with": more })).await.refused(403, "owned_by_colleague");
+}
+
+/// Somebody whom the shop vouches for in two inboxes: the conversation in each, the second one newer.
+struct InTwo {
+    shop: Visitor,
+    club: Visitor,
+    first: String,
+    second: String,
+    club_id: String,
+}
+
+async fn in_two(app: &TestApp, mei: &Staff) -> InTwo {
+    let owner = app.owner().await;
+    let inbox = owner.post("/inboxes", json!({ "name": "会员小店" })).await.is(201);
+    let (club_id, club_key) = (id(&inbox), inbox["public_key"].as_str().expect("a key").to_owned());
+    let mut buyers = Vec::new();
+    for (inbox_id, key) in [(&app.shop.inbox_id, &app.shop.key), (&club_id, &club_key)] {
+        let path = format!("/inboxes/{inbox_id}/identity_secret");
+        let secret = owner.post(&path, json!({})).await.is(200)["secret"].as_str().expect("a secret").to_owned();
+        let identity = word("HS256", &claims(app, "u-1", 3600), &secret);
+        let opening = json!({ "key": key, "locale": "zh-CN", "identity": identity });
+        let opened = app.anybody().post("/widget/session", opening).await.is(200);
+        buyers.push(Visitor::known_by(app, &opened));
+    }
+    let [shop, club] = buyers.try_into().expect("two");
+    let shop: Visitor = shop;
+    let club: Visitor = club;
+    assert_eq!(shop.customer_id, club.customer_id);
+    let waiting = async |words: &str| {
+        let found = mei.view("all").await;
+        found.iter().find(|one| one["last_message"]["preview"] == words).map(id).expect("a conversation")
+    };
+    shop.say("网店买的鞋什么时候到").await;
+    let first = waiting("网店买的鞋什么时候到").await;
+    mei.reply(&first, "明天到").await;
+    app.turn_clock(60);
+    club.say("会员小店也问一下").await;
+    let second = waiting("会员小店也问一下").await;
+    InTwo { shop, club, first, second, club_id }
+}
+
+async fn two_inboxes_become_one_thread_and_each_is_read_where_it_was_said(app: TestApp) {
+    let mei = app.agent("小梅").await;
+    let InTwo { shop, club, first, second, .. } = in_two(&app, &mei).await;
+    let (mut at_shop, mut at_club) = (shop.widget(&app, None).await, club.widget(&app, None).await);
+    let done = merge(&mei, &first, &second).await;
+    assert_eq!(id(&done["conversation"]), second, "it goes on where the buyer wrote last");
+    let messages = mei.messages(&second).await;
+    assert_eq!(said(&messages), ["网店买的鞋什么时候到", "明天到", "会员小店也问一下"]);
+    let elsewhere = |one: &Value| (one["text"].clone(), one["inbox_id"].clone());
+    let told: Vec<(Value, Value)> = messages.iter().filter(|one| one["kind"] == "text").map(elsewhere).collect();
+    let from_shop = json!(app.shop.inbox_id);
+    let expected = [
+        (json!("网店买的鞋什么时候到"), from_shop.clone()),
+        (json!("明天到"), from_shop.clone()),
+        (json!("会员小店也问一下"), json!(null)),
+    ];
+    assert_eq!(told, expected);
+    let line = messages.iter().find(|one| one["event"]["name"] == "merged").expect("a line");
+    assert_eq!(line["event"]["data"]["inbox_id"], from_shop);
+
+    // The buyer finds in each what was said there, and the answer where the conversation goes on.
+    mei.reply(&second, "鞋明天到，小店照常").await;
+    let heard = at_club.expect_event("message.created").await;
+    assert_eq!(heard["data"]["message"]["text"], "鞋明天到，小店照常");
+    assert_eq!(said(&club.messages().await), ["会员小店也问一下", "鞋明天到，小店照常"]);
+    assert_eq!(said(&shop.messages().await), ["网店买的鞋什么时候到", "明天到"]);
+    let reply = messages.iter().find(|one| one["text"] == "明天到").expect("the first reply");
+    mei.delete(&format!("/conversations/{second}/messages/{}", id(reply))).await;
+    let told = at_shop.expect_event("message.updated").await;
+    assert_eq!(told["data"]["message"]["id"], reply["id"], "what was said there changes there");
+    assert_eq!(told["data"]["conversation"], json!(null), "the conversation is not the one of this inbox");
+    // Whoever writes there again begins anew.
+    shop.say("网店再问一句").await;
+    let begun = mei.view("all").await.into_iter().find(|one| one["last_message"]["preview"] == "网店再问一句");
+    let begun = begun.expect("a new conversation");
+    assert!(![&first, &second].contains(&&id(&begun)));
+    assert_eq!(begun["inbox_id"], from_shop);
+}
+
+async fn of_two_inboxes_either_may_go_on(app: TestApp) {
+    let mei = app.agent("小梅").await;
+    let InTwo { shop, club, first, second, club_id } = in_two(&app, &mei).await;
+    let at = format!("/conversations/{first}/merge");
+    let stranger = app.visitor().await;
+    stranger.say("别人").await;
+    let theirs = stranger.conversation(&mei).await;
+    mei.post(&at, json!({ "with": second, "into": theirs })).await.invalid("into", "unknown");
+    let done = mei.post(&at, json!({ "with": second, "into": first })).await.is(200);
+    assert_eq!(id(&done["conversation"]), first);
+    let late = mei.messages(&first).await.into_iter().find(|one| one["text"] == "会员小店也问一下").expect("a message");
+    assert_eq!(late["inbox_id"], json!(club_id));
+    mei.reply(&first, "都在这里答您").await;
+    assert_eq!(said(&shop.messages().await), ["网店买的鞋什么时候到", "明天到", "都在这里答您"]);
+    assert_eq!(said(&club.messages().await), ["会员小店也问一下"]);
+    // What was split off again stands in the inbox of the one that goes on, and is read where it was said.
+    let split = json!({ "from_message_id": late["id"] });
+    mei.post(&format!("/conversations/{first}/split"), split).await.is(200);
+    assert_eq!(said(&club.messages().await), ["会员小店也问一下"]);
+
+    let (_, older, newer) = twice(&app, &mei).await;
+    let younger = json!({ "with": older, "into": newer });
+    mei.post(&format!("/conversations/{newer}/merge"), younger).await.invalid("into", "younger");
+}
+
+async fn a_merge_of_two_inboxes_is_undone_to_the_letter(app: TestApp) {
+    let mei = app.agent("小梅").await;
+    let InTwo { shop, club, first, second, .. } = in_two(&app, &mei).await;
+    let ids = [first.as_str(), second.as_str()];
+    let before = everything(&mei, &ids).await;
+    let done = merge(&mei, &second, &first).await;
+    undo(&mei, &second, &done).await.is(200);
+    assert_eq!(everything(&mei, &ids).await, before);
+    shop.say("网店接着说").await;
+    club.say("小店接着说").await;
+    assert_eq!(said(&mei.messages(&first).await).last().map(String::as_str), Some("网店接着说"));
+    assert_eq!(said(&mei.messages(&second).await).last().map(String::as_str), Some("小店接着说"));
 }
 
 async fn one_becomes_two_from_a_message_on(app: TestApp) {

@@ -1,14 +1,16 @@
 use std::sync::Arc;
 
-use super::model::{InboundMessage, ReceivedMessage};
+use super::model::{Expected, InboundMessage, ReceivedMessage};
 use crate::app::App;
 use crate::auth::Visitor;
-use crate::conversations::{Kind, NewMessage, Sender, Touchpoint};
+use crate::conversations::{ConversationRow, Kind, NewMessage, Sender, Touchpoint};
+use crate::customers::visitors::nearest_locale;
 use crate::customers::{self, ChannelCustomer};
 use crate::error::{Error, Result};
 use crate::ids::derived;
 use crate::inboxes::{self, Channel, InboxRow};
-use crate::webhooks;
+use crate::language::Language;
+use crate::{hours, shops, webhooks};
 
 /// How far the clocks of the two systems may be apart, with the way in between.
 const WINDOW_SECONDS: i64 = 5 * 60;
@@ -79,8 +81,20 @@ pub async fn receive(app: &App, inbox: &InboxRow, inbound: InboundMessage) -> Re
         conversation_id: posted.conversation.id,
         customer_id,
         seq: posted.message.seq,
+        expected: expected(app, inbox, &posted.conversation).await?,
     };
     Ok((received, posted.new))
+}
+
+/// What whoever wrote it may expect now.
+async fn expected(app: &App, inbox: &InboxRow, row: &ConversationRow) -> Result<Expected> {
+    let mut reader = app.db.reader().await?;
+    let mut conn = reader.conn();
+    let shop = shops::find(&mut conn, inbox.shop_id).await?.ok_or(Error::NotFound)?;
+    let expectation = hours::expectation(app, &mut conn, inbox).await?;
+    let locale = nearest_locale(row.customer_locale.as_deref().unwrap_or(&shop.locale));
+    let text = expectation.words(Language::of(locale));
+    Ok(Expected { outlook: expectation.outlook, text })
 }
 
 fn check_id(field: &'static str, id: &str) -> Result<()> {

@@ -2,6 +2,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::conversations::Touchpoint;
+use crate::hours::Outlook;
 use crate::ids::{ConversationId, CustomerId, MessageId, Seq};
 
 /// What a buyer wrote in another system.
@@ -39,4 +40,15 @@ pub struct ReceivedMessage {
     pub conversation_id: ConversationId,
     pub customer_id: CustomerId,
     pub seq: Seq,
+    /// As of this answer, also of a repeat.
+    pub expected: Expected,
+}
+
+/// What the buyer may expect: to be shown where they write.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = ExpectedOfChannel)]
+pub struct Expected {
+    pub outlook: Outlook,
+    /// The same in words, in the buyer's language.
+    pub text: String,
 }

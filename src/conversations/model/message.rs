@@ -19,6 +19,8 @@ pub struct MessageRow {
     pub id: MessageId,
     pub shop_id: ShopId,
     pub conversation_id: ConversationId,
+    /// Where it was said, if its conversation stands in another inbox.
+    pub inbox_id: Option<InboxId>,
     pub seq: Seq,
     pub client_id: Option<Uuid>,
     pub digest: Option<Vec<u8>>,
@@ -51,6 +53,8 @@ pub struct MessageRow {
 pub struct Message {
     pub id: MessageId,
     pub conversation_id: ConversationId,
+    /// The inbox in which it was said, if its conversation goes on in another one.
+    pub inbox_id: Option<InboxId>,
     /// The number of the event that brought it; orders messages.
     pub seq: Seq,
     pub client_id: Option<Uuid>,
@@ -84,6 +88,7 @@ impl MessageRow {
             id: MessageId::new(),
             shop_id,
             conversation_id,
+            inbox_id: None,
             seq,
             client_id: None,
             digest: None,
@@ -107,6 +112,11 @@ impl MessageRow {
             file_height: None,
             file_has_thumb: None,
         }
+    }
+
+    /// The inbox whose buyers see it.
+    pub fn said_in(&self, conversation: &ConversationRow) -> InboxId {
+        self.inbox_id.unwrap_or(conversation.inbox_id)
     }
 
     /// What a card is called, for lists and search.
@@ -147,6 +157,7 @@ impl MessageRow {
         Message {
             id: self.id,
             conversation_id: self.conversation_id,
+            inbox_id: self.inbox_id,
             seq: self.seq,
             client_id: self.client_id,
             kind: self.kind,
@@ -185,7 +196,7 @@ pub struct ThreadEvent {
     /// `marked_spam`, `unmarked_spam`, `merged`, `merge_undone`, `split_off`, `split_from`, `split_undone`.
     pub name: String,
     /// By name: `assignee_id`, `by`, `until`, `stage`, `touchpoint`, `closed`; `added` and `removed` tags by their ids; `rule_id`
-    /// where a rule did it; `other_id`, `number` and `messages` of another conversation.
+    /// where a rule did it; `other_id`, `number` and `messages` of another conversation, and its `inbox_id` where that is another.
     #[schema(value_type = Object)]
     pub data: serde_json::Value,
 }

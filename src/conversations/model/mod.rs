@@ -4,6 +4,7 @@ mod bot;
 mod card;
 mod day;
 mod message;
+mod service;
 mod stood;
 mod tags;
 mod visitor;
@@ -21,6 +22,7 @@ pub use bot::{AnswerSource, BotAct, BotButton, BotPart, HandOverReason, Press, S
 pub use card::{Card, CardKind};
 pub use day::{DayConversation, DayFigures, FigureConversation};
 pub use message::{Message, MessageRow, NewMessage, Posted, Sender, Standing, ThreadEvent};
+pub use service::{Served, ServiceFigures, Settled};
 pub use stood::Stood;
 pub use visitor::{AgentBrief, VisitorConversation, VisitorMessage};
 

@@ -6,18 +6,18 @@ use crate::conversations::model::ConversationRow;
 use crate::conversations::store::{messages, regroup as store};
 use crate::db::Conn;
 use crate::error::Result;
-use crate::ids::{ConversationId, Seq, ShopId};
+use crate::ids::Seq;
 use crate::{automatic_messages, bot, help_requests, jobs, knowledge};
 
-/// Moves messages with the events that brought them and all that is known of each.
+/// Moves messages with the events that brought them and all that is known of each; where they were said they stay to be read.
 pub async fn move_messages(
     conn: &mut Conn<'_>,
-    shop_id: ShopId,
-    from: ConversationId,
-    to: ConversationId,
+    from: &ConversationRow,
+    to: &ConversationRow,
     seqs: &[Seq],
 ) -> Result<()> {
-    store::move_messages(conn, shop_id, from, to, seqs).await?;
+    store::move_messages(conn, from, to, seqs).await?;
+    let (shop_id, from, to) = (from.shop_id, from.id, to.id);
     knowledge::move_questions(conn, shop_id, from, to, seqs).await?;
     bot::move_uses(conn, shop_id, from, to, seqs).await?;
     help_requests::follow_messages(conn, shop_id, from, to).await

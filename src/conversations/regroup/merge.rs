@@ -19,8 +19,15 @@ use crate::ids::{ConversationId, RegroupingId};
 use crate::targets::{self, Target};
 use crate::{follow_ups, reception};
 
-/// Makes one of two conversations of a buyer in the same inbox; the older one goes on.
-pub async fn merge(app: &App, actor: &Actor, id: ConversationId, with: ConversationId) -> Result<Regrouped> {
+/// Makes one of two conversations of a buyer. In the same inbox the older one goes on; of two inboxes the one that is chosen,
+/// or the one where the buyer wrote last: replies go to its inbox.
+pub async fn merge(
+    app: &App,
+    actor: &Actor,
+    id: ConversationId,
+    with: ConversationId,
+    into: Option<ConversationId>,
+) -> Result<Regrouped> {
     actor.require(Permission::ServeConversations)?;
     let takes_over = reception::may_take_over(&mut app.db.reader().await?.conn(), actor).await?;
     let now = app.clock.now();
@@ -28,7 +35,8 @@ pub async fn merge(app: &App, actor: &Actor, id: ConversationId, with: Conversat
     let mut conn = tx.conn();
     let one = load(&mut conn, actor, id).await?.ok_or(Error::NotFound)?;
     let two = load(&mut conn, actor, with).await?.ok_or_else(|| Error::invalid("with", "unknown"))?;
-    let (kept, other) = fitting(one, two, actor, takes_over)?;
+    refuse_unfit((&one, &two), actor, takes_over)?;
+    let (kept, other) = in_order(&mut conn, one, two, into).await?;
     refuse_held(&mut conn, &other).await?;
     let seqs = store::all_seqs(&mut conn, actor.shop_id, other.id).await?;
     if seqs.len() > MOST_MOVED {
@@ -51,13 +59,16 @@ pub async fn merge(app: &App, actor: &Actor, id: ConversationId, with: Conversat
     store::copy_drafts(&mut conn, actor.shop_id, other.id, kept.id).await?;
     let mut row = join::joined(&kept, &other, said);
     before.breach = carried_breach(&mut conn, &kept, &other, &row).await?;
-    follow::move_messages(&mut conn, actor.shop_id, other.id, kept.id, &before.moved).await?;
+    follow::move_messages(&mut conn, &other, &kept, &before.moved).await?;
     follow::stand(&mut conn, &mut row).await?;
     let mut left = join::left_of(&other, &kept, now);
     follow::stand(&mut conn, &mut left).await?;
     store::recount_marks(&mut conn, actor.shop_id, kept.id).await?;
-    let data =
+    let mut data =
         json!({ "other_id": other.id, "number": other.number, "messages": before.moved.len(), "by": actor.staff_id });
+    if other.inbox_id != kept.inbox_id {
+        data["inbox_id"] = json!(other.inbox_id);
+    }
     let line = Some(ThreadEvent { name: "merged".into(), data });
     let mut changes = [Change { before: Some(kept), row, line }, Change { before: Some(other), row: left, line: None }];
     let events = write(&mut conn, now, actor.staff_id, EventKind::ConversationMerged, &mut changes).await?;
@@ -86,27 +97,39 @@ pub async fn merge(app: &App, actor: &Actor, id: ConversationId, with: Conversat
     Ok(Regrouped { conversation, other, undo })
 }
 
-/// The one that goes on and the other, if they may become one.
-fn fitting(
-    one: ConversationRow,
-    two: ConversationRow,
-    actor: &Actor,
-    takes_over: bool,
-) -> Result<(ConversationRow, ConversationRow)> {
+fn refuse_unfit((one, two): (&ConversationRow, &ConversationRow), actor: &Actor, takes_over: bool) -> Result<()> {
     if one.id == two.id {
         return Err(Error::invalid("with", "same_conversation"));
     }
-    for row in [&one, &two] {
+    for row in [one, two] {
         may_regroup(row, actor, takes_over)?;
     }
-    if one.customer_id != two.customer_id {
-        return Err(Error::Conflict("other_customer"));
+    if one.customer_id == two.customer_id { Ok(()) } else { Err(Error::Conflict("other_customer")) }
+}
+
+/// The one that goes on and the other.
+async fn in_order(
+    conn: &mut Conn<'_>,
+    one: ConversationRow,
+    two: ConversationRow,
+    into: Option<ConversationId>,
+) -> Result<(ConversationRow, ConversationRow)> {
+    if into.is_some_and(|id| ![one.id, two.id].contains(&id)) {
+        return Err(Error::invalid("into", "unknown"));
     }
-    if one.inbox_id != two.inbox_id {
-        return Err(Error::Conflict("other_inbox"));
-    }
-    let is_older = (one.created_at, one.number) < (two.created_at, two.number);
-    Ok(if is_older { (one, two) } else { (two, one) })
+    let one_goes_on = if one.inbox_id == two.inbox_id {
+        let is_older = (one.created_at, one.number) < (two.created_at, two.number);
+        if into.is_some_and(|id| (id == one.id) != is_older) {
+            return Err(Error::invalid("into", "younger"));
+        }
+        is_older
+    } else if let Some(id) = into {
+        id == one.id
+    } else {
+        let said_here = store::last_of_buyer(conn, one.shop_id, one.id).await?;
+        said_here > store::last_of_buyer(conn, two.shop_id, two.id).await?
+    };
+    Ok(if one_goes_on { (one, two) } else { (two, one) })
 }
 
 /// The wait of the other one goes on: what was missed in it is not missed once more.

@@ -1,9 +1,9 @@
 //! Two conversations of a buyer become one, or one becomes two; and the way back.
 //!
 //! Invariants: no message is lost, doubled or renumbered: it stands in one conversation, and the event that brought it points
-//! there. What a conversation says of its messages follows from them. The older of two goes on; the other one stays as a
-//! frame without messages that counts nowhere and leads to it. Undoing is possible while nothing else has happened in either,
-//! and restores what both were.
+//! there. What a conversation says of its messages follows from them. Of two one goes on; the other one stays as a frame without
+//! messages that counts nowhere and leads to it. What was said in an inbox is read there and nowhere else, whichever goes on.
+//! Undoing is possible while nothing else has happened in either, and restores what both were.
 
 mod apart;
 mod before;

@@ -47,7 +47,7 @@ pub async fn split(app: &App, actor: &Actor, id: ConversationId, from: MessageId
     conversations::save(&mut script, std::slice::from_mut(&mut other));
     conversations::count_conversation_of(&mut script, other.customer_id, first.created_at);
     script.run(&mut conn).await?;
-    follow::move_messages(&mut conn, actor.shop_id, id, other.id, &before.moved).await?;
+    follow::move_messages(&mut conn, &kept, &other, &before.moved).await?;
     let mut row = kept.clone();
     follow::stand(&mut conn, &mut row).await?;
     follow::stand(&mut conn, &mut other).await?;

@@ -77,7 +77,7 @@ async fn part(
     now: Time,
 ) -> Result<[Change; 2]> {
     let (shop_id, before) = (actor.shop_id, &done.before);
-    follow::move_messages(conn, shop_id, kept.id, other.id, &before.moved).await?;
+    follow::move_messages(conn, &kept, &other, &before.moved).await?;
     follow_ups::move_some(conn, shop_id, kept.id, other.id, &before.follow_ups).await?;
     store::lead_back(conn, shop_id, other.id, &before.led).await?;
     store::take_drafts_back(conn, shop_id, other.id, kept.id).await?;
@@ -123,7 +123,7 @@ async fn rejoin(
     before.kept.restore(&mut one, now);
     one.customer_read_seq = joined.customer_read_seq;
     one.staff_read_seq = joined.staff_read_seq;
-    follow::move_messages(conn, shop_id, other.id, kept.id, &before.moved).await?;
+    follow::move_messages(conn, &other, &kept, &before.moved).await?;
     follow::stand(conn, &mut one).await?;
     let mut two = join::left_of(&other, &kept, now);
     follow::stand(conn, &mut two).await?;

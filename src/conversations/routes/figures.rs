@@ -10,8 +10,8 @@ use crate::app::App;
 use crate::auth::Actor;
 use crate::clock::Time;
 use crate::conversations::figures::{self, Figure, TodayFigures};
-use crate::conversations::model::FigureConversation;
-use crate::conversations::store;
+use crate::conversations::model::{FigureConversation, ServiceFigures};
+use crate::conversations::{service, store};
 use crate::db::Conn;
 use crate::error::{Error, Problem, Result};
 use crate::http::{Json, Query};
@@ -22,7 +22,7 @@ use crate::shops;
 const SHOWN: i64 = 200;
 
 pub fn router() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(today)).routes(routes!(today_behind))
+    OpenApiRouter::new().routes(routes!(today)).routes(routes!(today_behind)).routes(routes!(service_figures))
 }
 
 /// The caller's figures since midnight in the shop's time zone.
@@ -63,6 +63,24 @@ async fn today_behind(
     let since = midnight(&app, &mut conn, actor.shop_id).await?;
     let items = store::behind::page(&mut conn, actor.shop_id, actor.staff_id, since, params.figure, SHOWN).await?;
     Ok(Json(FigureConversations { items }))
+}
+
+/// How the shop has served in the last seven days; and of what was solved in the week that ended three days ago, how many
+/// customers came back.
+#[utoipa::path(get, path = "/figures/service", operation_id = "service_figures", tag = "figures",
+    responses((status = 200, body = ServiceFigures), (status = "default", body = Problem)))]
+async fn service_figures(State(app): State<App>, actor: Actor) -> Result<Json<ServiceFigures>> {
+    const DAY_SECONDS: i64 = 86_400;
+    let now = app.clock.now();
+    let since = now.plus_seconds(-service::DAYS * DAY_SECONDS);
+    let until = now.plus_seconds(-service::RETURN_DAYS * DAY_SECONDS);
+    let from = until.plus_seconds(-service::DAYS * DAY_SECONDS);
+    let mut reader = app.db.reader().await?;
+    let mut conn = reader.conn();
+    let served = store::service::served(&mut conn, actor.shop_id, since).await?;
+    let return_ms = service::RETURN_DAYS * DAY_SECONDS * 1000;
+    let settled = store::service::settled(&mut conn, actor.shop_id, (from, until), return_ms).await?;
+    Ok(Json(service::count(since, &served, settled)))
 }
 
 async fn midnight(app: &App, conn: &mut Conn<'_>, shop_id: ShopId) -> Result<Time> {

@@ -47,12 +47,15 @@ async fn shown(app: &App, actor: &Actor, done: Regrouped) -> Result<Json<Regroup
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct Merging {
-    /// Another conversation of the same customer in the same inbox.
+    /// Another conversation of the same customer.
     with: ConversationId,
+    /// Which of both goes on where they are in different inboxes: replies go to its inbox. Without it, the one in which the
+    /// customer wrote last. In the same inbox it is always the older one.
+    into: Option<ConversationId>,
 }
 
-/// Makes one of two conversations of a customer. The older one goes on with all messages in their order; the other stays as
-/// an empty frame whose `merged_into` leads there.
+/// Makes one of two conversations of a customer. One goes on with all messages in their order; the other stays as an empty
+/// frame whose `merged_into` leads there. In each inbox the customer sees what was said there.
 #[utoipa::path(post, path = "/conversations/{id}/merge", operation_id = "merge_conversation", tag = "conversations",
     params(("id" = ConversationId, Path)), request_body = Merging,
     responses((status = 200, body = Regrouping), (status = "default", body = Problem)))]
@@ -62,7 +65,7 @@ async fn merge_conversation(
     Path(id): Path<ConversationId>,
     Json(body): Json<Merging>,
 ) -> Result<Json<Regrouping>> {
-    let done = regroup::merge(&app, &actor, id, body.with).await?;
+    let done = regroup::merge(&app, &actor, id, body.with, body.into).await?;
     shown(&app, &actor, done).await
 }
 

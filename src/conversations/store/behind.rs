@@ -51,6 +51,7 @@ pub async fn page(
             CAST(MIN(reply.created_at) - conv.created_at AS BIGINT) AS first_reply_ms, late.target
          FROM conversations conv
          LEFT JOIN messages reply ON reply.conversation_id = conv.id AND reply.author = 1 AND reply.kind < 4
+            AND reply.created_at >= conv.created_at
          LEFT JOIN target_breaches late ON late.conversation_id = conv.id AND late.target = 0
          WHERE conv.shop_id = $1 AND conv.created_at >= $3 AND NOT conv.imported AND conv.shelf IS NULL
             AND (conv.last_reply_seq > 0 OR late.conversation_id IS NOT NULL)

@@ -15,8 +15,10 @@ pub async fn today(conn: &mut Conn<'_>, shop_id: ShopId, staff: StaffId, since: 
         AND solved_at >= $3 AND NOT imported AND shelf IS NULL";
     const WAITING: &str =
         "SELECT CAST(COALESCE(SUM(waiting), 0) AS BIGINT) FROM tallies WHERE shop_id = $1 AND status IN (0, 1, 2)";
+    // What was merged into a conversation may have been said before it began.
     const FIRST_REPLIES: &str = "SELECT CAST(MIN(reply.created_at) - conv.created_at AS BIGINT) FROM conversations conv
         JOIN messages reply ON reply.conversation_id = conv.id AND reply.author = 1 AND reply.kind < 4
+            AND reply.created_at >= conv.created_at
         WHERE conv.shop_id = $1 AND conv.created_at >= $2 AND NOT conv.imported AND conv.shelf IS NULL
         GROUP BY conv.id, conv.created_at ORDER BY 1";
     // Of a conversation in which nobody has replied yet only a breach tells that it is too late.
@@ -73,6 +75,7 @@ pub async fn first_replies(
         (SELECT id, created_at, called_at FROM conversations WHERE shop_id = $1 AND inbox_id = $2 AND created_at >= $3
             AND NOT imported AND shelf IS NULL ORDER BY created_at DESC LIMIT $4) conv
         JOIN messages reply ON reply.conversation_id = conv.id AND reply.author = 1 AND reply.kind < 4
+            AND reply.created_at >= conv.created_at
         GROUP BY conv.id, conv.created_at, conv.called_at";
     Ok(fetch_all!(conn, sqlx::query_as(SQL).bind(shop_id).bind(inbox).bind(since).bind(limit))?)
 }

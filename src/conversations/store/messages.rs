@@ -11,7 +11,7 @@ use crate::ids::{ConversationId, MessageId, Seq, ShopId};
 macro_rules! message_sql {
     ($tail:literal) => {
         concat!(
-            "SELECT m.num, m.id, m.shop_id, m.conversation_id, m.seq, m.client_id, m.digest, m.kind, m.author, m.staff_id, m.text,
+            "SELECT m.num, m.id, m.shop_id, m.conversation_id, m.inbox_id, m.seq, m.client_id, m.digest, m.kind, m.author, m.staff_id, m.text,
              m.file_id, m.card, m.event, m.bot, m.press, m.waited_since, m.created_at, m.edited_at, m.recalled_at, f.name AS file_name,
              f.mime AS file_mime, f.size AS file_size, f.width AS file_width, f.height AS file_height,
              f.has_thumb AS file_has_thumb
@@ -138,16 +138,16 @@ pub async fn recall(conn: &mut Conn<'_>, id: MessageId, at: Time) -> Result<()> 
     Ok(())
 }
 
-/// What a buyer may read in an inbox, over all conversations there.
+/// What a buyer may read in an inbox: what was said there, over all conversations, wherever these stand now.
 pub async fn of_customer(conn: &mut Conn<'_>, visitor: &Visitor, range: Range, limit: i64) -> Result<Vec<MessageRow>> {
     const BEFORE: &str = message_sql!(
         "JOIN conversations conv ON conv.id = m.conversation_id
-         WHERE conv.customer_id = $1 AND conv.inbox_id = $2 AND conv.shop_id = $3 AND m.kind < 4 AND m.seq < $4
+         WHERE conv.customer_id = $1 AND conv.shop_id = $3 AND COALESCE(m.inbox_id, conv.inbox_id) = $2 AND m.kind < 4 AND m.seq < $4
          ORDER BY m.seq DESC LIMIT $5"
     );
     const AFTER: &str = message_sql!(
         "JOIN conversations conv ON conv.id = m.conversation_id
-         WHERE conv.customer_id = $1 AND conv.inbox_id = $2 AND conv.shop_id = $3 AND m.kind < 4 AND m.seq > $4
+         WHERE conv.customer_id = $1 AND conv.shop_id = $3 AND COALESCE(m.inbox_id, conv.inbox_id) = $2 AND m.kind < 4 AND m.seq > $4
          ORDER BY m.seq LIMIT $5"
     );
     let (sql, from) = range.sql(BEFORE, AFTER);

@@ -14,6 +14,7 @@ pub mod past;
 pub mod queue;
 pub mod read_marks;
 pub mod regroup;
+pub mod service;
 pub mod spam;
 pub mod tagged;
 pub mod tags;

@@ -1,6 +1,7 @@
 //! SQL of conversations that become one or two.
 
 use crate::clock::Time;
+use crate::conversations::model::ConversationRow;
 use crate::conversations::regroup::{Before, Kind, Regrouping};
 use crate::db::{Conn, Script, execute, fetch_all, fetch_one, fetch_optional, insert_rows, select_in};
 use crate::error::Result;
@@ -31,22 +32,25 @@ pub async fn said_before(conn: &mut Conn<'_>, shop_id: ShopId, id: ConversationI
     Ok(found.is_some())
 }
 
-/// Puts messages into another conversation, and points the events that brought them there.
+/// Puts messages into another conversation, and points the events that brought them there. What was said in another inbox
+/// than the one it comes to keeps the inbox it was said in; moved back, it is as it was.
 pub async fn move_messages(
     conn: &mut Conn<'_>,
-    shop_id: ShopId,
-    from: ConversationId,
-    to: ConversationId,
+    from: &ConversationRow,
+    to: &ConversationRow,
     seqs: &[Seq],
 ) -> Result<()> {
-    const MESSAGES: &str = "UPDATE messages SET conversation_id = ";
+    const MESSAGES: &str = "UPDATE messages SET inbox_id = NULLIF(COALESCE(inbox_id, ";
+    let (shop_id, came_from, goes_to) = (from.shop_id, from.inbox_id, to.inbox_id);
+    let (from, to) = (from.id, to.id);
     const EVENTS: &str = "UPDATE events SET conversation_id = ";
     for chunk in seqs.chunks(AT_ONCE) {
         let mut script = Script::of(conn);
         let numbers = chunk.iter().copied();
         select_in!(
             &mut script,
-            [MESSAGES => to, " WHERE shop_id = " => shop_id, " AND conversation_id = " => from],
+            [MESSAGES => came_from, "), " => goes_to, "), conversation_id = " => to, " WHERE shop_id = " => shop_id,
+                " AND conversation_id = " => from],
             " AND seq IN",
             numbers,
             ""
@@ -77,6 +81,12 @@ pub async fn last_reply(
 
 pub async fn count_of_buyer(conn: &mut Conn<'_>, shop_id: ShopId, id: ConversationId) -> Result<i64> {
     const SQL: &str = "SELECT COUNT(*) FROM messages WHERE conversation_id = $1 AND shop_id = $2 AND author = 0";
+    Ok(fetch_one!(conn, sqlx::query_scalar(SQL).bind(id).bind(shop_id))?)
+}
+
+/// The number of what the buyer wrote last.
+pub async fn last_of_buyer(conn: &mut Conn<'_>, shop_id: ShopId, id: ConversationId) -> Result<Option<Seq>> {
+    const SQL: &str = "SELECT MAX(seq) FROM messages WHERE conversation_id = $1 AND shop_id = $2 AND author = 0";
     Ok(fetch_one!(conn, sqlx::query_scalar(SQL).bind(id).bind(shop_id))?)
 }
 

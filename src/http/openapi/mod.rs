@@ -32,7 +32,7 @@ const TAGS: &[(&str, &str)] = &[
     ("privacy", "What is held about a customer: handed over, erased, kept no longer than decided."),
     ("search", "Full-text search, Chinese and English."),
     ("files", "Pictures and documents."),
-    ("figures", "What was done today."),
+    ("figures", "What was done today, and how the shop has served lately."),
     ("imports", "Real history from another system."),
     ("channels", "What buyers write in other systems, handed in by them."),
     ("knowledge", "What the shop answers, and what a question asks for."),

@@ -59,9 +59,16 @@ test('who solves may take leave in words of the shop, once', async ({ shop, agen
   await page.keyboard.press('e')
   await expect(step).toContainText('那先这样，有事再找小美')
   expect(await barriers(page, 'light')).toEqual([])
+  // Escape ends nothing; whoever has nothing to say presses another key.
   await page.keyboard.press('Escape')
+  await expect(step).toBeHidden()
+  await expect(mei.row('可以的，下单时备注抬头')).toBeVisible()
+  await page.keyboard.press('e')
+  await expect(step.getByRole('button', { name: '不发送，直接结束' })).toBeVisible()
+  await page.keyboard.press('Alt+Enter')
   await expect(page.getByText(/已结束与/)).toBeVisible()
   await expect(step).toBeHidden()
+  await expect(lin.log.getByText('那先这样')).toHaveCount(0)
   await page.getByRole('button', { name: '撤销' }).click()
   await expect(mei.row('可以的，下单时备注抬头')).toBeVisible()
 

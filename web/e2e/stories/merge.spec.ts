@@ -1,3 +1,4 @@
+import { Api } from '../house/api'
 import type { Shop } from '../house/shop'
 import { barriers } from '../people/inspector'
 import { expect, test } from '../test'
@@ -12,6 +13,12 @@ interface Row {
 async function newest(shop: Shop): Promise<Row> {
   const { items } = await shop.api.get<{ items: Row[] }>('/conversations?view=all')
   return items.toSorted((a, b) => b.number - a.number)[0]!
+}
+
+/** What somebody reads in their widget. */
+async function read(visitor: Api): Promise<string[]> {
+  const { items } = await visitor.get<{ items: { text: string }[] }>('/widget/messages')
+  return items.map(({ text }) => text)
 }
 
 test('two matters become two conversations, and one again', async ({ shop, agent, buyer }) => {
@@ -80,4 +87,41 @@ test('a merge is undone at once', async ({ shop, agent, buyer }) => {
   await expect(mei.log).toContainText('再问那个')
   await expect(mei.log).not.toContainText('先问这个')
   await expect(mei.row('先问这个')).toBeVisible()
+})
+
+test('of two inboxes it is said where replies go', async ({ shop, agent }) => {
+  const club = await shop.api.post<{ id: string; public_key: string }>('/inboxes', {
+    name: '会员小店',
+  })
+  const lin: Api[] = []
+  for (const [id, key] of [
+    [shop.inboxId, shop.key],
+    [club.id, club.public_key],
+  ] as const) {
+    const path = `/inboxes/${id}/identity_secret`
+    const { secret } = await shop.api.post<{ secret: string }>(path)
+    const visitor = new Api(shop.server.origin)
+    await visitor.visitAs(key, secret, 'u-1', '林小姐')
+    lin.push(visitor)
+  }
+  await lin[0]!.say('网店买的鞋什么时候到')
+  await lin[1]!.say('会员小店也问一下')
+  const mei = await agent(shop.mei)
+  await mei.open('会员小店也问一下')
+  await mei.page.getByRole('button', { name: '更多操作' }).click()
+  await mei.page.getByRole('menuitem', { name: '合并会话' }).click()
+  const merging = mei.page.getByRole('dialog', { name: '合并会话' })
+  const where = merging.getByRole('group', { name: '合并后在哪里回复' })
+  await expect(where.getByLabel(/会员小店/)).toBeChecked()
+  await expect(where).toContainText('客户最后在这里说话')
+  await expect(merging).toContainText('回复只发到「会员小店」')
+  expect(await barriers(mei.page, 'light')).toEqual([])
+  await merging.getByRole('button', { name: '合并', exact: true }).click()
+  await expect(merging).toBeHidden()
+  await expect(mei.log).toContainText('网店买的鞋什么时候到')
+  await expect(mei.log).toContainText(/把「.+」的会话 #\d+ 合并进来/)
+  await mei.reply('鞋明天到，小店照常')
+  await expect(mei.log).toContainText('鞋明天到，小店照常')
+  await expect.poll(() => read(lin[1]!)).toEqual(['会员小店也问一下', '鞋明天到，小店照常'])
+  expect(await read(lin[0]!)).toEqual(['网店买的鞋什么时候到'])
 })

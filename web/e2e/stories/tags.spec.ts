@@ -125,6 +125,11 @@ test('a reason is asked for at closing, and owed where the shop says so', async 
   await expect(why).toBeVisible()
   expect(await barriers(page, 'light')).toEqual([])
   await page.keyboard.press('Escape')
+  await expect(why).toBeHidden()
+  await expect(mei.row('在吗')).toBeVisible()
+  await page.keyboard.press('e')
+  await expect(why.getByRole('option').first()).toHaveText('不填原因，直接结束')
+  await page.keyboard.press('Enter')
   await expect(mei.row('在吗')).toBeHidden()
 
   await settings.getByLabel('结束会话时').selectOption('必须填写')

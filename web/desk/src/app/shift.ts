@@ -7,6 +7,7 @@ export type {
   DayConversation,
   DayFigures,
   HandOverNote,
+  ServiceFigures,
   ShiftChecklist,
   ShiftDay,
   ShiftEnded,
@@ -18,6 +19,8 @@ export const keys = {
   page: [...live.shift, 'page'] as const,
   day: [...live.shift, 'day'] as const,
 }
+/** Of the whole shop: what one does oneself hardly moves it, so it is not asked for anew with the shift. */
+export const serviceKey = ['service-figures'] as const
 
 /** Words for the next shift; no group: for everybody. */
 export interface Words {
@@ -32,6 +35,7 @@ const withId = (words: Words) => ({ client_id: crypto.randomUUID(), ...words })
 
 export const showShift = () => answer(api.showShift())
 export const showShiftDay = () => answer(api.showShiftDay())
+export const showService = () => answer(api.serviceFigures())
 export const beginShift = () => answer(api.beginShift())
 export const leaveNote = (words: Words) => answer(api.leaveHandOverNote({ body: withId(words) }))
 export const readNote = (id: string) => answer(api.readHandOverNote({ path: { id } }))

@@ -53,6 +53,7 @@ export function aMessage(fields: Partial<Message> = {}): Message {
   return {
     id: `m${fields.seq ?? 1}`,
     conversation_id: 'c1',
+    inbox_id: null,
     seq: 1,
     client_id: null,
     kind: 'text',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { figuresOf } from './figures'
+import { figuresOf, serviceFigures } from './figures'
 
 test('every missed target counts', () => {
   const breaches = { first: 1, next: 2, solve: 0 }
@@ -15,4 +15,23 @@ test('every missed target counts', () => {
   const found = figuresOf(day, 'en')
   expect(found.find(({ key }) => key === 'late')).toEqual({ key: 'late', value: '3', bad: true })
   expect(found[0]).toEqual({ key: 'conversations', value: '1,200' })
+})
+
+test('what is not counted yet is a dash, and nobody who came back was helped at once', () => {
+  const shop = {
+    since: '2026-11-16T00:00:00Z',
+    conversations: 0,
+    taken_ms_median: null,
+    first_reply_ms_median: null,
+    first_replies: 0,
+    first_replies_in_time: 0,
+    average_reply_ms: null,
+    solve_ms_median: null,
+    replies_per_conversation: null,
+    settled: { from: '', until: '', solved: 0, came_back: 0 },
+  }
+  expect(new Set(serviceFigures(shop, 'en').map(({ value }) => value))).toEqual(new Set(['—']))
+  const settled = { from: '', until: '', solved: 4, came_back: 1 }
+  const told = serviceFigures({ ...shop, replies_per_conversation: 2.5, settled }, 'en')
+  expect(told.slice(-2).map(({ value }) => value)).toEqual(['2.5', '75%'])
 })

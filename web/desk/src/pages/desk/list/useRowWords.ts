@@ -35,7 +35,8 @@ export function useRowWords() {
     const serves = conversation.assignee_id
     const at = conversation.last_message?.at ?? conversation.created_at
     return {
-      inbox: people.inbox(conversation.inbox_id),
+      // Of a single one it says nothing, and takes the room of the name.
+      inbox: people.inboxes.value.length > 1 ? people.inbox(conversation.inbox_id) : '',
       lookers: people.names(others),
       assignee: serves && serves !== people.me.value ? people.name(serves) : '',
       away: waitsInVain(conversation),

@@ -13,8 +13,9 @@ export interface Regrouping {
 const done = async (call: Promise<{ data: api.Regrouping | undefined }>) =>
   (await answer(call)) as Regrouping
 
-export const merge = (id: string, other: string) =>
-  done(api.mergeConversation({ path: { id }, body: { with: other } }))
+/** `into`: which of both goes on, where they are in two inboxes. */
+export const merge = (id: string, other: string, into?: string) =>
+  done(api.mergeConversation({ path: { id }, body: { with: other, ...(into && { into }) } }))
 export const split = (id: string, from_message_id: string) =>
   done(api.splitConversation({ path: { id }, body: { from_message_id } }))
 export const undo = (id: string, regrouping_id: string) =>

@@ -49,9 +49,9 @@ export function useRegroup(close: () => void) {
   }
 
   return {
-    merge: (id: string, other: string) =>
+    merge: (id: string, other: string, into?: string) =>
       run(
-        () => merge(id, other),
+        () => merge(id, other, into),
         id,
         ({ conversation }) => t('regroup.merged', { number: conversation.number }),
       ),

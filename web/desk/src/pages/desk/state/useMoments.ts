@@ -27,7 +27,7 @@ export function useMoments() {
     const thisYear = new Date(at).getFullYear() === new Date().getFullYear()
     return format(at, {
       ...(thisYear ? {} : { year: 'numeric' }),
-      month: 'long',
+      month: 'short',
       day: 'numeric',
       weekday: 'short',
     })
@@ -46,7 +46,7 @@ export function useMoments() {
     /** The whole moment, for a tooltip or a sentence. */
     full: (at: string) =>
       format(at, {
-        month: 'long',
+        month: 'short',
         day: 'numeric',
         weekday: 'short',
         hour: '2-digit',

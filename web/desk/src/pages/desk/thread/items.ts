@@ -14,7 +14,7 @@ export type ThreadItem =
 
 const dayOf = (at: string) => new Date(at).toDateString()
 const speaker = (message: Message) =>
-  `${message.author}/${message.staff_id ?? ''}/${message.kind === 'note'}`
+  `${message.author}/${message.staff_id ?? ''}/${message.kind === 'note'}/${message.inbox_id ?? ''}`
 const gap = (a: Message, b: Message) => Date.parse(b.created_at) - Date.parse(a.created_at)
 const closes = (message: Message) => message.event?.name === 'solved'
 

@@ -43,7 +43,11 @@ export function useEventWords() {
         if (reason === 'idle') return t('desk.event.solved_idle')
         if (reason === 'blocked') return say('solved_blocked')
         return added ? say('solved_because', { tags: added }) : say(name)
-      case 'merged':
+      case 'merged': {
+        const inbox = people.inbox(field('inbox_id') ?? '')
+        const number = String(data['number'] ?? '')
+        return inbox ? say('merged_from', { number, inbox }) : say(name, { number })
+      }
       case 'merge_undone':
       case 'split_off':
       case 'split_from':

@@ -41,8 +41,7 @@ export function useReplyChanges({ renew }: Pick<Replies, 'renew'>) {
     return made?.reply
   }
 
-  async function arrange(shared: boolean, folderId: string | null, ids: string[] | null) {
-    if (!ids) return
+  async function arrange(shared: boolean, folderId: string | null, ids: string[]) {
     await attempt(() => arrangeReplies(shared, folderId, ids))
     await renew()
   }

@@ -7,7 +7,7 @@ import {
   type CannedReplyFolder,
 } from '@/app/cannedReplies'
 import { attempt } from '@/app/useForm'
-import { shifted } from '../order'
+import { shifted } from '@/app/list/order'
 import type { Replies } from '../useReplies'
 
 /** The folders that lie where this one lies, in their order. */
