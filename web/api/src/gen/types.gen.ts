@@ -2221,6 +2221,17 @@ export type ExampleRef = {
 };
 
 /**
+ * What the buyer may expect: to be shown where they write.
+ */
+export type ExpectedOfChannel = {
+    outlook: Outlook;
+    /**
+     * The same in words, in the buyer's language.
+     */
+    text: string;
+};
+
+/**
  * How soon an answer comes while the shop is open.
  */
 export type ExpectedReply = {
@@ -3198,8 +3209,9 @@ export type MergeEntry = {
 };
 
 export type Merging = {
+    into?: ConversationId | null;
     /**
-     * Another conversation of the same customer in the same inbox.
+     * Another conversation of the same customer.
      */
     with: ConversationId;
 };
@@ -3226,6 +3238,7 @@ export type Message = {
     event?: ThreadEvent | null;
     file?: FileView | null;
     id: MessageId;
+    inbox_id?: InboxId | null;
     kind: Kind;
     press?: Press | null;
     recalled_at?: Time | null;
@@ -3808,6 +3821,10 @@ export type ReasonPolicyOfInbox = {
 export type ReceivedMessage = {
     conversation_id: ConversationId;
     customer_id: CustomerId;
+    /**
+     * As of this answer, also of a repeat.
+     */
+    expected: ExpectedOfChannel;
     message_id: MessageId;
     seq: I64;
 };
@@ -4448,6 +4465,46 @@ export type ServerFrame = {
 };
 
 /**
+ * How the shop has served. What there is nothing to count of is null.
+ */
+export type ServiceFigures = {
+    /**
+     * The mean wait of all rounds: from the first message that nobody has answered to the reply of a person.
+     */
+    average_reply_ms?: number | null;
+    conversations: number;
+    /**
+     * Conversations in which a person replied, or the first reply is late.
+     */
+    first_replies: number;
+    /**
+     * Of these, those in which a person replied within the target.
+     */
+    first_replies_in_time: number;
+    /**
+     * Half of them had the first reply of a person within this.
+     */
+    first_reply_ms_median?: number | null;
+    /**
+     * Replies of people in each conversation that has one.
+     */
+    replies_per_conversation?: number | null;
+    settled: Settled;
+    /**
+     * Conversations begun since then, at most the newest 2,000.
+     */
+    since: Time;
+    /**
+     * Of those that are solved, half were within this.
+     */
+    solve_ms_median?: number | null;
+    /**
+     * Half of them had somebody to serve them within this: they were given to a person, or a person replied.
+     */
+    taken_ms_median?: number | null;
+};
+
+/**
  * A browser that somebody is signed in with.
  */
 export type Session = {
@@ -4486,6 +4543,25 @@ export type SetPresence = {
 
 export type SetSimulator = {
     running: boolean;
+};
+
+/**
+ * Whether once was enough: of what was solved long enough ago, how many customers came back.
+ */
+export type Settled = {
+    /**
+     * Whose customer wrote again within three days, in it or in another.
+     */
+    came_back: number;
+    /**
+     * What was solved from then on,
+     */
+    from: Time;
+    solved: number;
+    /**
+     * and before then; at most the newest 2,000.
+     */
+    until: Time;
 };
 
 export type Setup = {
@@ -5332,7 +5408,7 @@ export type TestPage = {
 export type ThreadEvent = {
     /**
      * By name: `assignee_id`, `by`, `until`, `stage`, `touchpoint`, `closed`; `added` and `removed` tags by their ids; `rule_id`
-     * where a rule did it; `other_id`, `number` and `messages` of another conversation.
+     * where a rule did it; `other_id`, `number` and `messages` of another conversation, and its `inbox_id` where that is another.
      */
     data: {
         [key: string]: unknown;
@@ -7988,6 +8064,25 @@ export type DownloadExportResponses = {
 };
 
 export type DownloadExportResponse = DownloadExportResponses[keyof DownloadExportResponses];
+
+export type ServiceFiguresData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/figures/service';
+};
+
+export type ServiceFiguresErrors = {
+    default: Problem;
+};
+
+export type ServiceFiguresError = ServiceFiguresErrors[keyof ServiceFiguresErrors];
+
+export type ServiceFiguresResponses = {
+    200: ServiceFigures;
+};
+
+export type ServiceFiguresResponse = ServiceFiguresResponses[keyof ServiceFiguresResponses];
 
 export type TodayData = {
     body?: never;
