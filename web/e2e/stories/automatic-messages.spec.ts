@@ -34,6 +34,7 @@ test('who writes while nobody is there is told so, and is answered first', async
   await mei.page.keyboard.press('o')
   await expect(mei.log.getByText('没有客服在线时的留言', { exact: false })).toBeVisible()
   await expect(mei.log.getByText('自动回复')).toBeVisible()
+  await expect(mei.page.getByText('这是离线时的留言')).toBeVisible()
   await mei.page.keyboard.press('Alt+Digit0')
   await expect(mei.field).toHaveValue(/我是小美。抱歉让您久等了/)
   await mei.field.press('Enter')
