@@ -211,6 +211,7 @@ test('tags are proposed where they are put on, and put on by the agent', async (
     model.words = '这个会话是关于物流的'
     await mei.log.focus()
     await page.keyboard.press('l')
+    await expect(proposed('会话标签', '让 AI 建议标签')).toBeVisible()
     await page.keyboard.press('Alt+Digit0')
     const menu = page.getByRole('dialog', { name: '会话标签' })
     await expect(menu.getByText('模型的判断看不懂，请再试一次')).toBeVisible()
@@ -225,6 +226,7 @@ test('tags are proposed where they are put on, and put on by the agent', async (
     model.words = '{"tags": ["已解答"]}'
     await mei.log.focus()
     await page.keyboard.press('e')
+    await expect(proposed('为什么结束会话？', '让 AI 建议原因')).toBeVisible()
     await page.keyboard.press('Alt+Digit0')
     await proposed('为什么结束会话？', '已解答').click()
     await expect(page.getByText('已解决', { exact: false }).first()).toBeVisible()
