@@ -1,8 +1,10 @@
 //! What always holds of a ranking, whatever the entries and the question.
 
+use std::sync::Arc;
+
 use proptest::prelude::*;
 use uuid::Uuid;
-use zg_answer::{Decision, Entry, Index, Ranking, Strictness};
+use zg_answer::{Decision, Embed, Entry, Index, Ranking, Strictness};
 
 fn entry(number: u128, phrasings: &[&str]) -> Entry {
     Entry { id: Uuid::from_u128(number), phrasings: phrasings.iter().map(|text| (*text).to_owned()).collect() }
@@ -64,6 +66,34 @@ fn what_was_asked_word_for_word_is_found_among_others_that_differ_in_their_numbe
     for (n, text) in phrasings.iter().enumerate() {
         assert_eq!(first(&index.ask(text, 3)), Some(n as u128 + 1), "{text}");
     }
+}
+
+/// Takes numbers for what a text is about.
+struct Numbers;
+
+impl Embed for Numbers {
+    fn embed(&self, text: &str) -> Vec<f32> {
+        let about = |word: &str| f32::from(u8::from(text.contains(word)));
+        let values = [about("1735"), about("2068"), about("发货"), about("改"), 0.2];
+        let length = values.iter().map(|value| value * value).sum::<f32>().sqrt();
+        values.map(|value| value / length).to_vec()
+    }
+
+    fn version(&self) -> u64 {
+        1
+    }
+}
+
+#[test]
+fn the_same_words_with_other_numbers_come_before_what_only_means_the_same() {
+    let entries = vec![
+        entry(1, &["在吗", "有赠品吗", "几点下班", "订单尾号1735，收货地址改成武侯区", "这个起球吗", "能开票吗"]),
+        entry(2, &["2068改", "2068 改地址", "2068请改", "2068要改", "2068改收货地址"]),
+        entry(3, &["什么时候发货", "今天能发货吗", "怎么还没发货"]),
+    ];
+    let index = Index::build_with(entries, Some(Arc::new(Numbers)));
+    let ranking = index.ask("订单尾号2068，收货地址改成武侯区", 3);
+    assert_eq!(first(&ranking), Some(1), "{ranking:?}");
 }
 
 #[test]

@@ -32,12 +32,21 @@ pub(super) struct Ranked {
 /// Beyond what any evidence gives: a phrasing asked word for word.
 const VERBATIM: f32 = 100.0;
 const VERBATIM_CONFIDENCE: f32 = 0.99;
+/// Beyond what any other evidence gives: the same words, with other numbers at most. An order's number is not what makes a
+/// question another, whatever a sentence seems to mean by it.
+const SAME_WORDS: f32 = 50.0;
+/// Likenesses are sums: of the same words nearly one.
+const ALL: f32 = 0.9999;
 
 impl Blend {
     pub fn order(&self, evidence: &[Evidence], verbatim: &[usize]) -> Vec<Ranked> {
         let value = |evidence: &Evidence| {
-            let is_verbatim = verbatim.contains(&evidence.entry);
-            self.weights.value(&evidence.inputs()) + if is_verbatim { VERBATIM } else { 0.0 }
+            let beyond = match evidence.words {
+                _ if verbatim.contains(&evidence.entry) => VERBATIM,
+                words if words >= ALL => SAME_WORDS,
+                _ => 0.0,
+            };
+            self.weights.value(&evidence.inputs()) + beyond
         };
         let values: Vec<f32> = evidence.iter().map(value).collect();
         let ranked = evidence.iter().zip(&values).zip(shares(&values));
