@@ -34,6 +34,7 @@ pub(crate) mod store;
 mod tag;
 mod tail;
 pub(crate) mod tallies;
+mod thread;
 mod transcript;
 pub(crate) mod views;
 
@@ -70,5 +71,6 @@ pub(crate) use store::{asides, day as day_of, queue, waits};
 pub use store::{came_before, solved_among};
 pub use tag::{retag, solve_because, tag};
 pub use tail::tail;
+pub use thread::Thread;
 pub(crate) use views::Cursor;
 pub use views::{View, ViewCount, counts};
