@@ -79,3 +79,4 @@ CREATE TABLE mail_replies (
     created_at BIGINT NOT NULL
 );
 CREATE INDEX mail_replies_of_conversation ON mail_replies (conversation_id, seq);
+CREATE INDEX mail_replies_of_mail ON mail_replies (mail_id) WHERE mail_id IS NOT NULL;

@@ -15,6 +15,8 @@ mod store;
 mod trouble;
 mod words;
 
+pub use lettre::Message;
+
 pub use enqueue::{NewMail, enqueue, forget, is_set_up};
 pub use relay::{Relay, Typed};
 pub use send::{SEND, forget_old, send, send_trial};

@@ -19,9 +19,7 @@ mod words;
 
 use crate::app::App;
 
-pub use forget::{
-    SenderMails, forget_conversation, forget_customer, forget_old, forget_strangers, mails_of_customer,
-};
+pub use forget::{forget_conversation, forget_customer, forget_old, forget_sender, mails_of_customer};
 pub use receive::{READ, read};
 pub use routes::router;
 pub use send::{SEND, send};

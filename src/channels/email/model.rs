@@ -4,7 +4,7 @@ use utoipa::ToSchema;
 use crate::clock::Time;
 use crate::db::stored_enum;
 use crate::egress::Protection;
-use crate::ids::{ConversationId, CustomerId, InboxId, MailId, MessageId, ReceivedMailId, Seq, ShopId};
+use crate::ids::{ConversationId, InboxId, MailId, MessageId, ReceivedMailId, Seq, ShopId};
 use crate::sealed::{Keys, MAILBOX_PASSWORD, Sealed, Secret};
 
 /// Ports on which a line begins unencrypted and goes on encrypted.
@@ -181,7 +181,7 @@ stored_enum! {
 macro_rules! received_columns {
     () => {
         "mail.id, mail.shop_id, mail.inbox_id, mail.size, mail.state, mail.reason, mail.from_address, mail.from_name,
-         mail.subject, mail.message_id, mail.digest, mail.customer_id, mail.conversation_id, mail.received_at"
+         mail.subject, mail.message_id, mail.digest, mail.conversation_id, mail.received_at"
     };
 }
 pub(super) use received_columns;
@@ -200,7 +200,6 @@ pub struct ReceivedRow {
     pub subject: Option<String>,
     pub message_id: Option<String>,
     pub digest: Vec<u8>,
-    pub customer_id: Option<CustomerId>,
     pub conversation_id: Option<ConversationId>,
     pub received_at: Time,
 }

@@ -73,7 +73,7 @@ pub async fn look(app: &App, row: &MailboxRow) -> Result<Result<(), &'static str
             break;
         }
     }
-    drop(visit.end().await);
+    visit.end().await;
     Ok(Ok(()))
 }
 

@@ -6,8 +6,8 @@ mod read;
 mod take;
 mod watch;
 
-pub use read::{READ, read};
-pub use take::{Verdict, take_in};
+pub use read::{READ, parsed, read};
+pub use take::take_in;
 pub use watch::start;
 
-pub(super) use read::job_of;
+use read::job_of;

@@ -1,29 +1,24 @@
 //! Reads a mail that is stored: what it is to the shop, and where it goes.
 
-use uuid::Uuid;
 use zg_mail::{Machine, Received, Verdict as Dmarc};
 
 use super::look::LARGEST_BYTES;
-use super::take::{self, Verdict};
+use super::take::{Verdict, head, take_in};
 use crate::app::App;
 use crate::channels::email::model::{MailState, MailboxRow, ReceivedRow};
 use crate::channels::email::store::mails::{self, Head, Went};
 use crate::channels::email::store::mailboxes;
 use crate::channels::email::{threads, words};
-use crate::conversations::{self, By};
+use crate::conversations::ConversationRow;
 use crate::error::{Error, Result};
 use crate::events::{self, NewEvent};
 use crate::ids::{ConversationId, InboxId, JobId, ReceivedMailId, ShopId, derived};
 use crate::jobs::{Job, NewJob, Outcome};
-use crate::language::Language;
-use crate::shops;
 
 /// The kind of its jobs.
 pub const READ: &str = "read_mail";
 
 const BOUNCE_IDS: &str = "zhanggui returned mail";
-/// Of a mail that came back: where the one that did not arrive is named in it.
-const NAMED_AT_MOST: usize = 300;
 
 /// The job that reads a mail: one mailbox's are read in their order.
 pub fn job_of(shop_id: ShopId, inbox_id: InboxId, id: ReceivedMailId, place: i64) -> NewJob {
@@ -50,14 +45,13 @@ pub async fn read(app: &App, job: &Job) -> Result<Outcome> {
     if row.state != MailState::New {
         return Ok(Outcome::Done);
     }
-    let named = bounced(&raw);
     match parsed(raw).await {
         Err(code) => settle(app, &row, &Head::default(), Verdict::SetAside(code, None)).await?,
         Ok(received) => {
-            let verdict = judge(app, &row, mailbox.as_ref(), &received, &named).await?;
+            let verdict = judge(app, &row, mailbox.as_ref(), &received).await?;
             match verdict {
-                Some(verdict) => settle(app, &row, &take::head(&received), verdict).await?,
-                None => take::take_in(app, &row, mailbox.as_ref(), received).await?,
+                Some(verdict) => settle(app, &row, &head(&received), verdict).await?,
+                None => take_in(app, &row, mailbox.as_ref(), received).await?,
             }
         }
     }
@@ -80,7 +74,6 @@ async fn judge(
     row: &ReceivedRow,
     mailbox: Option<&MailboxRow>,
     received: &Received,
-    named: &[String],
 ) -> Result<Option<Verdict>> {
     if row.size > LARGEST_BYTES {
         return Ok(Some(Verdict::SetAside("too_big", None)));
@@ -93,37 +86,23 @@ async fn judge(
         return Ok(Some(Verdict::SetAside("dmarc_failed", None)));
     }
     if received.machine == Some(Machine::Bounce) {
-        return Ok(Some(Verdict::SetAside("bounce", came_back(app, row, received, named).await?)));
+        return Ok(Some(Verdict::SetAside("bounce", came_back(app, row, received).await?)));
     }
     Ok(None)
 }
 
 /// Says in its conversation that a reply did not arrive; which, if it is one of ours.
-async fn came_back(
-    app: &App,
-    row: &ReceivedRow,
-    received: &Received,
-    named: &[String],
-) -> Result<Option<ConversationId>> {
-    let ids = received.references.iter().chain(&received.to).chain(named).map(String::as_str);
+async fn came_back(app: &App, row: &ReceivedRow, received: &Received) -> Result<Option<ConversationId>> {
+    let ids = threads::named_in(received);
     let Some(id) = threads::key(app).conversation_in(ids).map(ConversationId) else { return Ok(None) };
     let mut reader = app.db.reader().await?;
-    let mut conn = reader.conn();
-    let found = threads::goes_on_in(&mut conn, row.shop_id, id).await?;
-    let language = shops::find(&mut conn, row.shop_id).await?.map_or(Language::Simplified, |shop| Language::of(&shop.locale));
+    let found = threads::goes_on_in(&mut reader.conn(), row.shop_id, id).await?;
     drop(reader);
-    let Some(conversation) = found.filter(|found| !found.customer_erased) else { return Ok(None) };
-    let client_id: Uuid = derived(BOUNCE_IDS, row.shop_id, &[&row.id.to_string()]);
-    let text = words::came_back(language).to_owned();
-    conversations::leave_note(app, By::Shop(row.shop_id), conversation.id, client_id, text).await?;
+    let is_ours = |found: &ConversationRow| found.inbox_id == row.inbox_id && !found.customer_erased;
+    let Some(conversation) = found.filter(is_ours) else { return Ok(None) };
+    let client_id = derived(BOUNCE_IDS, row.shop_id, &[&row.id.to_string()]);
+    threads::note(app, row.shop_id, conversation.id, client_id, words::came_back).await?;
     Ok(Some(conversation.id))
-}
-
-/// Whatever stands between pointed brackets in a mail: a returned one names the one that did not arrive somewhere.
-fn bounced(raw: &[u8]) -> Vec<String> {
-    let text = String::from_utf8_lossy(&raw[..raw.len().min(256 * 1024)]);
-    let parts = text.split('<').skip(1).filter_map(|part| part.split_once('>').map(|(id, _)| id));
-    parts.filter(|id| id.len() <= NAMED_AT_MOST && id.is_ascii() && id.contains('@')).take(200).map(str::to_owned).collect()
 }
 
 /// Notes what keeps a mail out, and tells the desks.
@@ -141,16 +120,4 @@ async fn settle(app: &App, row: &ReceivedRow, head: &Head<'_>, verdict: Verdict)
     tx.commit().await?;
     app.live.publish(told);
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_a_returned_mail_names_is_found() {
-        let raw = b"Subject: Undelivered\r\n\r\nReporting <x> ...\r\nMessage-ID: <zg.abc@shop.example>\r\nTo: Lin <lin@x.example>";
-        assert_eq!(bounced(raw), ["zg.abc@shop.example", "lin@x.example"]);
-        assert!(bounced(b"<<<<>>>> \xff\xfe <").is_empty());
-    }
 }

@@ -90,6 +90,12 @@ pub async fn waiting(conn: &mut Conn<'_>, shop_id: ShopId, id: ConversationId) -
     Ok(fetch_all!(conn, sqlx::query_as(SQL).bind(shop_id).bind(id))?)
 }
 
+/// The replies that a mail carries, the oldest first.
+pub async fn of_mail(conn: &mut Conn<'_>, shop_id: ShopId, mail_id: MailId) -> Result<Vec<ReplyRow>> {
+    const SQL: &str = reply_sql!("WHERE shop_id = $1 AND mail_id = $2 ORDER BY seq");
+    Ok(fetch_all!(conn, sqlx::query_as(SQL).bind(shop_id).bind(mail_id))?)
+}
+
 /// Notes which mail carries some replies.
 pub async fn carry(conn: &mut Conn<'_>, shop_id: ShopId, ids: &[MessageId], mail_id: MailId) -> Result<()> {
     const HEAD: &str = "UPDATE mail_replies SET mail_id = ";
