@@ -1129,7 +1129,7 @@ export type ChangePassword = {
 /**
  * How buyers reach an inbox.
  */
-export type Channel = 'widget' | 'generic';
+export type Channel = 'widget' | 'generic' | 'email';
 
 /**
  * What a chart says, and what it is for.
@@ -1924,6 +1924,11 @@ export type DeliveryList = {
 };
 
 export type DeliveryState = 'waiting' | 'delivered' | 'dead';
+
+export type DirectionCheck = {
+    ok: boolean;
+    code?: string | null;
+};
 
 /**
  * A reply begun and not sent.
@@ -3165,6 +3170,57 @@ export type MadePasswordReset = {
     url: string;
 };
 
+export type MailContent = ReceivedMail & {
+    to: Array<string>;
+    cc: Array<string>;
+    text: string;
+    attachments: Array<string>;
+};
+
+export type MailServer = {
+    host: string;
+    port: number;
+    tls: boolean;
+};
+
+export type MailState = 'new' | 'accepted' | 'set_aside' | 'dismissed';
+
+export type Mailbox = {
+    address: string;
+    imap: MailServer;
+    smtp: MailServer;
+    username: string;
+    password_set: boolean;
+    folder: string;
+    trusted_results?: string | null;
+    plus_addressing: boolean;
+    signature?: string | null;
+    acknowledge: boolean;
+    connected_at: Time;
+    checked_at?: Time | null;
+    failing_since?: Time | null;
+    failure?: string | null;
+    set_aside: number;
+};
+
+export type MailboxChange = {
+    address: string;
+    imap: MailServer;
+    smtp: MailServer;
+    username: string;
+    password?: string | null;
+    folder?: string | null;
+    trusted_results?: string | null;
+    plus_addressing?: boolean;
+    signature?: string | null;
+    acknowledge?: boolean;
+};
+
+export type MailboxCheck = {
+    receive: DirectionCheck;
+    send: DirectionCheck;
+};
+
 /**
  * The one who is signed in.
  */
@@ -3813,6 +3869,24 @@ export type ReasonPolicy = 'off' | 'offered' | 'required';
 export type ReasonPolicyOfInbox = {
     inbox_id: InboxId;
     policy: ReasonPolicy;
+};
+
+export type ReceivedMail = {
+    id: string;
+    inbox_id: InboxId;
+    state: MailState;
+    reason?: string | null;
+    from_name?: string | null;
+    from_address?: string | null;
+    subject?: string | null;
+    size: number;
+    received_at: Time;
+    conversation_id?: null | ConversationId;
+};
+
+export type ReceivedMailList = {
+    items: Array<ReceivedMail>;
+    next?: string | null;
 };
 
 /**
@@ -12333,3 +12407,215 @@ export type WidgetTypingResponses = {
 };
 
 export type WidgetTypingResponse = WidgetTypingResponses[keyof WidgetTypingResponses];
+
+export type DisconnectMailboxData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/inboxes/{id}/mailbox';
+};
+
+export type DisconnectMailboxErrors = {
+    default: Problem;
+};
+
+export type DisconnectMailboxError = DisconnectMailboxErrors[keyof DisconnectMailboxErrors];
+
+export type DisconnectMailboxResponses = {
+    204: void;
+};
+
+export type DisconnectMailboxResponse = DisconnectMailboxResponses[keyof DisconnectMailboxResponses];
+
+export type ShowMailboxData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/inboxes/{id}/mailbox';
+};
+
+export type ShowMailboxErrors = {
+    default: Problem;
+};
+
+export type ShowMailboxError = ShowMailboxErrors[keyof ShowMailboxErrors];
+
+export type ShowMailboxResponses = {
+    200: Mailbox;
+};
+
+export type ShowMailboxResponse = ShowMailboxResponses[keyof ShowMailboxResponses];
+
+export type ConnectMailboxData = {
+    body: MailboxChange;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/inboxes/{id}/mailbox';
+};
+
+export type ConnectMailboxErrors = {
+    default: Problem;
+};
+
+export type ConnectMailboxError = ConnectMailboxErrors[keyof ConnectMailboxErrors];
+
+export type ConnectMailboxResponses = {
+    200: Mailbox;
+};
+
+export type ConnectMailboxResponse = ConnectMailboxResponses[keyof ConnectMailboxResponses];
+
+export type CheckMailboxData = {
+    body: MailboxChange;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/inboxes/{id}/mailbox/check';
+};
+
+export type CheckMailboxErrors = {
+    default: Problem;
+};
+
+export type CheckMailboxError = CheckMailboxErrors[keyof CheckMailboxErrors];
+
+export type CheckMailboxResponses = {
+    200: MailboxCheck;
+};
+
+export type CheckMailboxResponse = CheckMailboxResponses[keyof CheckMailboxResponses];
+
+export type ListMailsData = {
+    body?: never;
+    path?: never;
+    query: {
+        inbox_id: InboxId;
+        state?: 'set_aside' | 'dismissed';
+        before?: string;
+    };
+    url: '/api/v1/mails';
+};
+
+export type ListMailsErrors = {
+    default: Problem;
+};
+
+export type ListMailsError = ListMailsErrors[keyof ListMailsErrors];
+
+export type ListMailsResponses = {
+    200: ReceivedMailList;
+};
+
+export type ListMailsResponse = ListMailsResponses[keyof ListMailsResponses];
+
+export type ShowMailData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/mails/{id}';
+};
+
+export type ShowMailErrors = {
+    default: Problem;
+};
+
+export type ShowMailError = ShowMailErrors[keyof ShowMailErrors];
+
+export type ShowMailResponses = {
+    200: MailContent;
+};
+
+export type ShowMailResponse = ShowMailResponses[keyof ShowMailResponses];
+
+export type AcceptMailData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/mails/{id}/accept';
+};
+
+export type AcceptMailErrors = {
+    default: Problem;
+};
+
+export type AcceptMailError = AcceptMailErrors[keyof AcceptMailErrors];
+
+export type AcceptMailResponses = {
+    200: ReceivedMail;
+};
+
+export type AcceptMailResponse = AcceptMailResponses[keyof AcceptMailResponses];
+
+export type DismissMailData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/mails/{id}/dismiss';
+};
+
+export type DismissMailErrors = {
+    default: Problem;
+};
+
+export type DismissMailError = DismissMailErrors[keyof DismissMailErrors];
+
+export type DismissMailResponses = {
+    200: ReceivedMail;
+};
+
+export type DismissMailResponse = DismissMailResponses[keyof DismissMailResponses];
+
+export type RestoreMailData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/mails/{id}/restore';
+};
+
+export type RestoreMailErrors = {
+    default: Problem;
+};
+
+export type RestoreMailError = RestoreMailErrors[keyof RestoreMailErrors];
+
+export type RestoreMailResponses = {
+    200: ReceivedMail;
+};
+
+export type RestoreMailResponse = RestoreMailResponses[keyof RestoreMailResponses];
+
+export type ShowMessageMailData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/messages/{id}/mail';
+};
+
+export type ShowMessageMailErrors = {
+    default: Problem;
+};
+
+export type ShowMessageMailError = ShowMessageMailErrors[keyof ShowMessageMailErrors];
+
+export type ShowMessageMailResponses = {
+    200: MailContent;
+};
+
+export type ShowMessageMailResponse = ShowMessageMailResponses[keyof ShowMessageMailResponses];
