@@ -13,6 +13,9 @@ mod files;
 #[path = "../../fuzz/fuzz_targets/frames.rs"]
 mod frames;
 #[expect(unused_attributes)]
+#[path = "../../fuzz/fuzz_targets/mails.rs"]
+mod mails;
+#[expect(unused_attributes)]
 #[path = "../../fuzz/fuzz_targets/names.rs"]
 mod names;
 #[expect(unused_attributes)]
@@ -48,6 +51,13 @@ proptest! {
         let id = "0197b4a0-0000-7000-8000-000000000000";
         frames::run(&json!({ "type": "send", "client_id": id, "kind": "card", "card": card }).to_string());
         frames::run(&nonsense);
+    }
+
+    #[test]
+    fn any_mail_can_come(kind in "(text/(plain|html)|multipart/mixed; boundary=b|message/rfc822)", rest in vec(any::<u8>(), 0..400)) {
+        let head = format!("From: a@b.example\r\nContent-Type: {kind}\r\n\r\n--b\r\n");
+        mails::run(&[head.as_bytes(), &rest].concat());
+        mails::run(&rest);
     }
 
     #[test]
