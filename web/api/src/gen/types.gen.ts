@@ -3177,6 +3177,11 @@ export type MailContent = ReceivedMail & {
     attachments: Array<string>;
 };
 
+export type MailList = {
+    items: Array<ReceivedMail>;
+    next?: string | null;
+};
+
 export type MailServer = {
     host: string;
     port: number;
@@ -3882,11 +3887,6 @@ export type ReceivedMail = {
     size: number;
     received_at: Time;
     conversation_id?: null | ConversationId;
-};
-
-export type ReceivedMailList = {
-    items: Array<ReceivedMail>;
-    next?: string | null;
 };
 
 /**
@@ -12408,7 +12408,7 @@ export type WidgetTypingResponses = {
 
 export type WidgetTypingResponse = WidgetTypingResponses[keyof WidgetTypingResponses];
 
-export type DisconnectMailboxData = {
+export type DeleteMailboxData = {
     body?: never;
     path: {
         id: string;
@@ -12417,17 +12417,17 @@ export type DisconnectMailboxData = {
     url: '/api/v1/inboxes/{id}/mailbox';
 };
 
-export type DisconnectMailboxErrors = {
+export type DeleteMailboxErrors = {
     default: Problem;
 };
 
-export type DisconnectMailboxError = DisconnectMailboxErrors[keyof DisconnectMailboxErrors];
+export type DeleteMailboxError = DeleteMailboxErrors[keyof DeleteMailboxErrors];
 
-export type DisconnectMailboxResponses = {
+export type DeleteMailboxResponses = {
     204: void;
 };
 
-export type DisconnectMailboxResponse = DisconnectMailboxResponses[keyof DisconnectMailboxResponses];
+export type DeleteMailboxResponse = DeleteMailboxResponses[keyof DeleteMailboxResponses];
 
 export type ShowMailboxData = {
     body?: never;
@@ -12450,7 +12450,7 @@ export type ShowMailboxResponses = {
 
 export type ShowMailboxResponse = ShowMailboxResponses[keyof ShowMailboxResponses];
 
-export type ConnectMailboxData = {
+export type SaveMailboxData = {
     body: MailboxChange;
     path: {
         id: string;
@@ -12459,17 +12459,17 @@ export type ConnectMailboxData = {
     url: '/api/v1/inboxes/{id}/mailbox';
 };
 
-export type ConnectMailboxErrors = {
+export type SaveMailboxErrors = {
     default: Problem;
 };
 
-export type ConnectMailboxError = ConnectMailboxErrors[keyof ConnectMailboxErrors];
+export type SaveMailboxError = SaveMailboxErrors[keyof SaveMailboxErrors];
 
-export type ConnectMailboxResponses = {
+export type SaveMailboxResponses = {
     200: Mailbox;
 };
 
-export type ConnectMailboxResponse = ConnectMailboxResponses[keyof ConnectMailboxResponses];
+export type SaveMailboxResponse = SaveMailboxResponses[keyof SaveMailboxResponses];
 
 export type CheckMailboxData = {
     body: MailboxChange;
@@ -12498,7 +12498,7 @@ export type ListMailsData = {
     query: {
         inbox_id: InboxId;
         state?: 'set_aside' | 'dismissed';
-        before?: string;
+        after?: string;
     };
     url: '/api/v1/mails';
 };
@@ -12510,7 +12510,7 @@ export type ListMailsErrors = {
 export type ListMailsError = ListMailsErrors[keyof ListMailsErrors];
 
 export type ListMailsResponses = {
-    200: ReceivedMailList;
+    200: MailList;
 };
 
 export type ListMailsResponse = ListMailsResponses[keyof ListMailsResponses];

@@ -28,17 +28,17 @@ export async function showMailbox(inbox_id: string): Promise<Mailbox | null> {
 }
 
 export const connectMailbox = (inbox_id: string, body: MailboxChange): Promise<Mailbox> =>
-  answer(api.connectMailbox({ path: { id: inbox_id }, body }))
+  answer(api.saveMailbox({ path: { id: inbox_id }, body }))
 /** Something to tell success by: the answer itself is empty. */
 export const disconnectMailbox = async (inbox_id: string): Promise<true> => {
-  await answer(api.disconnectMailbox({ path: { id: inbox_id } }))
+  await answer(api.deleteMailbox({ path: { id: inbox_id } }))
   return true
 }
 export const checkMailbox = (inbox_id: string, body: MailboxChange) =>
   answer(api.checkMailbox({ path: { id: inbox_id }, body }))
 
-export const listMails = (inbox_id: string, state: MailPile, before?: string) =>
-  answer(api.listMails({ query: { inbox_id, state, ...(before && { before }) } }))
+export const listMails = (inbox_id: string, state: MailPile, after?: string) =>
+  answer(api.listMails({ query: { inbox_id, state, ...(after && { after }) } }))
 export const showMail = (id: string) => answer(api.showMail({ path: { id } }))
 export const acceptMail = (id: string) => answer(api.acceptMail({ path: { id } }))
 export const dismissMail = (id: string) => answer(api.dismissMail({ path: { id } }))
