@@ -45,7 +45,7 @@ fmt-check: $(NODE_MODULES)
 	$(NPM) run format:check
 
 test-rust: ## Tests of the server, on SQLite and on PostgreSQL
-	tools/need postgresql nats pebble
+	tools/need postgresql nats pebble dovecot
 	ZHANGGUI_ENCODER=$$(tools/encoder) RUST_TEST_THREADS=$(STORIES_AT_ONCE) $(CARGO) test --workspace
 
 test-web: lint-web $(WEB_BUILT) ## Tests of the pages, and their size budgets

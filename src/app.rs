@@ -133,6 +133,7 @@ impl App {
         crate::notifications::start(app.clone());
         crate::knowledge::start_learning(app.clone());
         crate::privacy::start(app.clone());
+        crate::channels::email::start(&app);
         Ok(app)
     }
 

@@ -99,8 +99,10 @@ id! {
     NotificationId,
     /// A browser that is told although no desk is open.
     PushSubscriptionId,
-    /// A mail that waits to be sent.
+    /// A mail that waits to be sent, or that carries replies to a buyer.
     MailId,
+    /// A mail that came into a mailbox.
+    ReceivedMailId,
     /// A way to set a new password.
     PasswordResetId,
     /// What a conversation is about.

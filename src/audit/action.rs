@@ -62,6 +62,13 @@ audit_actions! {
     InboxCreated = "inbox.created",
     InboxUpdated = "inbox.updated",
     InboxSecretRotated = "inbox.secret_rotated",
+    MailboxConnected = "mailbox.connected",
+    MailboxUpdated = "mailbox.updated",
+    MailboxDisconnected = "mailbox.disconnected",
+    /// A mail that was set aside went into a conversation.
+    MailAccepted = "mail.accepted",
+    MailDismissed = "mail.dismissed",
+    MailRestored = "mail.restored",
     AutomaticMessagesUpdated = "automatic_messages.updated",
     BotSettingsUpdated = "bot.updated",
     LlmSettingsUpdated = "llm.updated",

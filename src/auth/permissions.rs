@@ -197,6 +197,18 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("GET", "/inboxes/{id}", AnyStaff),
     ("PATCH", "/inboxes/{id}", Staff(ManageInboxes)),
     ("POST", "/inboxes/{id}/identity_secret", StaffInPerson(ManageInboxes)),
+    // Mailboxes, and mail that was set aside.
+    ("GET", "/inboxes/{id}/mailbox", StaffInPerson(ManageInboxes)),
+    ("PUT", "/inboxes/{id}/mailbox", StaffInPerson(ManageInboxes)),
+    ("DELETE", "/inboxes/{id}/mailbox", StaffInPerson(ManageInboxes)),
+    ("POST", "/inboxes/{id}/mailbox/check", StaffInPerson(ManageInboxes)),
+    ("GET", "/mails", StaffInPerson(ManageInboxes)),
+    ("GET", "/mails/{id}", StaffInPerson(ManageInboxes)),
+    ("GET", "/mails/{id}/raw", StaffInPerson(ManageInboxes)),
+    ("POST", "/mails/{id}/accept", StaffInPerson(ManageInboxes)),
+    ("POST", "/mails/{id}/dismiss", StaffInPerson(ManageInboxes)),
+    ("POST", "/mails/{id}/restore", StaffInPerson(ManageInboxes)),
+    ("GET", "/messages/{id}/mail", Staff(ReadConversations)),
     ("POST", "/test_chat", AnyStaff),
     // Conversations.
     ("GET", "/views", Staff(ReadConversations)),

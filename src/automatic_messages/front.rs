@@ -82,6 +82,11 @@ impl Front {
         Ok(fronts)
     }
 
+    /// Whether words that soothe whoever waits, and words of leave, are said here: each would be a mail of its own.
+    pub fn may_chat(&self) -> bool {
+        self.inbox.channel != Channel::Email
+    }
+
     pub fn is_open(&self) -> bool {
         self.calendars.of(self.inbox.id).is_open(self.now)
     }

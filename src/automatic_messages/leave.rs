@@ -77,7 +77,7 @@ fn read(
     told: Told,
     choose: impl FnOnce(&Settings, &Reader<'_>) -> Option<String>,
 ) -> Option<String> {
-    let front = around.front(row.inbox_id)?;
+    let front = around.front(row.inbox_id).filter(|front| front.may_chat())?;
     let locale = nearest_locale(row.customer_locale.as_deref().unwrap_or(&front.shop.locale));
     let mut values = front.values(locale);
     of_conversation(&mut values, row);

@@ -38,7 +38,7 @@ impl<'a> Moment<'a> {
         let Some(heard) = thread::read(&messages, since, app.clock.now()) else { return Ok(None) };
         let contact = contact(&mut conn, &row).await?;
         drop(reader);
-        let Some(front) = around.front(row.inbox_id) else { return Ok(None) };
+        let Some(front) = around.front(row.inbox_id).filter(|front| front.may_chat()) else { return Ok(None) };
         let locale = nearest_locale(row.customer_locale.as_deref().unwrap_or(&front.shop.locale));
         let mut values = front.values(locale);
         of_conversation(&mut values, &row);

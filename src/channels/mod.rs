@@ -1,5 +1,6 @@
 //! Channels beside the widget: from elsewhere into the one intake, and back through the outbox.
 
+pub mod email;
 mod generic;
 
 pub use generic::router;

@@ -13,6 +13,7 @@ use super::model::{
     Author, ConversationRow, Kind, MessageRow, NewMessage, Posted, Sender, Shelf, Stage, Status, Touchpoint,
 };
 use super::store::{self, CustomerWords, Numbers};
+use super::thread::{self, Thread};
 use super::{rules, tallies};
 use crate::clock::Time;
 use crate::db::{Conn, Db, Script};
@@ -177,12 +178,12 @@ impl Batch {
         }
         let (text, file) = self.checked_body(message)?;
         let (conversation_id, author, staff_id) = match message.sender {
-            Sender::Customer { customer_id, inbox_id, touchpoint } => {
-                let id = self.conversation_of(message.shop_id, customer_id, inbox_id, touchpoint)?;
+            Sender::Customer { customer_id, inbox_id, touchpoint, thread } => {
+                let id = self.conversation_of((message.shop_id, customer_id, inbox_id), touchpoint, thread)?;
                 (id, Author::Customer, None)
             }
-            Sender::Machine { customer_id, inbox_id, touchpoint } => {
-                let id = self.conversation_of(message.shop_id, customer_id, inbox_id, touchpoint)?;
+            Sender::Machine { customer_id, inbox_id, touchpoint, thread } => {
+                let id = self.conversation_of((message.shop_id, customer_id, inbox_id), touchpoint, thread)?;
                 (id, Author::Machine, None)
             }
             Sender::Staff { staff_id, conversation_id, seen_seq, force, takes_over } => {
@@ -291,14 +292,14 @@ impl Batch {
         }
     }
 
-    /// The buyer's running conversation in the inbox, or a new one.
+    /// The buyer's conversation in the inbox that a message goes to: the one that runs, the one that is named, or a new one.
     fn conversation_of(
         &mut self,
-        shop_id: ShopId,
-        customer_id: CustomerId,
-        inbox_id: InboxId,
+        whose: (ShopId, CustomerId, InboxId),
         touchpoint: Touchpoint,
+        thread: Thread,
     ) -> Result<ConversationId> {
+        let (shop_id, customer_id, inbox_id) = whose;
         let customer = self.customers.get(&customer_id).filter(|c| c.shop_id == shop_id).ok_or(Error::NotFound)?;
         if customer.erased {
             return Err(Error::Unauthorized);
@@ -306,10 +307,17 @@ impl Batch {
         // Whoever is blocked does not notice: what they write is kept apart.
         let fits = |id: &&ConversationId| {
             let running = self.conversations.get(*id);
-            !customer.blocked || running.is_some_and(|touched| touched.row.shelf.is_some())
+            let is_aside = running.is_some_and(|touched| touched.row.shelf.is_some());
+            is_aside || (!customer.blocked && thread == Thread::Running)
         };
         if let Some(id) = self.running.get(&(customer_id, inbox_id)).filter(fits) {
             return Ok(*id);
+        }
+        if let Thread::Named(id) = thread
+            && !customer.blocked
+            && self.conversations.get(&id).is_some_and(|touched| thread::takes(&touched.row, whose, self.now))
+        {
+            return Ok(id);
         }
         let mut row = new_conversation(shop_id, customer, inbox_id, touchpoint, self.now);
         if customer.blocked {

@@ -6,6 +6,7 @@
 
 use super::model::{ConversationRow, Status};
 use super::{rules, store, tallies};
+use crate::channels::email;
 use crate::clock::Time;
 use crate::db::{Conn, Script};
 use crate::error::Result;
@@ -62,6 +63,7 @@ pub async fn close(
     jobs::never_wake(conn, shop_id, id).await?;
     follow_ups::forget_conversation(conn, shop_id, id).await?;
     automation::forget_conversation(conn, shop_id, id).await?;
+    email::forget_conversation(conn, shop_id, id).await?;
     let told = [NewEvent::conversation(EventKind::ConversationErased, id)];
     events::record(conn, shop_id, now, &told).await
 }
@@ -81,6 +83,7 @@ pub async fn remove(conn: &mut Conn<'_>, shop_id: ShopId, id: ConversationId, no
     help_requests::forget_conversation(conn, shop_id, id).await?;
     follow_ups::forget_conversation(conn, shop_id, id).await?;
     automation::forget_conversation(conn, shop_id, id).await?;
+    email::forget_conversation(conn, shop_id, id).await?;
     macros::forget_conversation(conn, shop_id, id).await?;
     targets::forget_conversation(conn, shop_id, id).await?;
     automatic_messages::forget_conversation(conn, shop_id, id).await?;

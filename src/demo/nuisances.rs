@@ -9,7 +9,7 @@ use super::content::Content;
 use crate::app::App;
 use crate::auth::Actor;
 use crate::conversations::model::{Kind, NewMessage, Sender, Touchpoint};
-use crate::conversations::{regroup, spam};
+use crate::conversations::{Thread, regroup, spam};
 use crate::customers::{self, NewCustomer, blocks};
 use crate::ids::{ConversationId, InboxId, ShopId};
 
@@ -29,7 +29,12 @@ pub async fn keep_out(
         for (place, words) in nuisance.says.iter().enumerate() {
             let message = NewMessage {
                 shop_id,
-                sender: Sender::Customer { customer_id: customer.id, inbox_id, touchpoint: Touchpoint::Page },
+                sender: Sender::Customer {
+                    customer_id: customer.id,
+                    inbox_id,
+                    touchpoint: Touchpoint::Page,
+                    thread: Thread::Running,
+                },
                 client_id: Uuid::now_v7(),
                 kind: Kind::Text,
                 text: Some(words.clone()),

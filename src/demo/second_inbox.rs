@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::content::SecondInbox;
 use crate::app::App;
 use crate::audit::Who;
+use crate::conversations::Thread;
 use crate::conversations::model::{Kind, NewMessage, Sender, Touchpoint};
 use crate::ids::{CustomerId, ShopId};
 use crate::inboxes::{self, Channel, NewInbox};
@@ -22,7 +23,7 @@ pub async fn open(
     let customer_id = *customer_id.context("nobody writes to the second inbox")?;
     let message = NewMessage {
         shop_id,
-        sender: Sender::Customer { customer_id, inbox_id, touchpoint: Touchpoint::Enquiry },
+        sender: Sender::Customer { customer_id, inbox_id, touchpoint: Touchpoint::Enquiry, thread: Thread::Running },
         client_id: Uuid::now_v7(),
         kind: Kind::Text,
         text: Some(content.text.clone()),

@@ -29,7 +29,7 @@ use crate::bot;
 use crate::clock::{Clock, Time};
 use crate::config::Config;
 use crate::conversations::model::{Card, CardKind, Kind, NewMessage, Sender};
-use crate::conversations::{self, Place, Posted};
+use crate::conversations::{self, Place, Posted, Thread};
 use crate::customers::{self, CustomerChange, IdentityKind, NewCustomer};
 use crate::files::{self, Upload, Uploader};
 use crate::ids::{ConversationId, CustomerId, FileId, GroupId, InboxId, ShopId};
@@ -232,6 +232,7 @@ impl<'a> Seeding<'a> {
                         customer_id: self.customer(&dialogue.customer).await?,
                         inbox_id: self.inbox_id,
                         touchpoint: dialogue.touchpoint,
+                        thread: Thread::Running,
                     },
                     By::Agent | By::Note => {
                         let actor = actor.or_else(|| self.staff.get("lead").copied()).context("nobody to answer")?;

@@ -1,5 +1,5 @@
-//! The one way out: every HTTP request to an address that somebody typed goes through [`Egress::send`]; servers that
-//! the settings name are asked by [`named`].
+//! The one way out: every HTTP request to an address that somebody typed goes through [`Egress::send`], every other
+//! conversation with one through [`Egress::line`]; servers that the settings name are asked by [`named`].
 //!
 //! Invariants (S7): a name is resolved once, all its addresses are checked, and the connection goes to one of
 //! those; each redirect begins anew; addresses that are not public are refused unless the config allows them,
@@ -8,6 +8,7 @@
 mod address;
 mod arriving;
 mod connect;
+mod line;
 pub mod named;
 mod resolve;
 
@@ -24,6 +25,7 @@ use url::Url;
 use crate::config::Config;
 use crate::network::Network;
 pub use arriving::Arriving;
+pub use line::{Line, Protection};
 use resolve::Names;
 
 /// How this server names itself.

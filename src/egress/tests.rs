@@ -173,3 +173,24 @@ async fn an_unknown_certificate_is_not_believed() {
     let (plain, _) = server(says("200 OK", "", "")).await;
     assert_eq!(refused(&allowing(&["127.0.0.1"]), &format!("https://{plain}/")).await, Failure::Certificate);
 }
+
+/// As with URLs: a line of another protocol leads to public addresses, or to networks that are allowed.
+#[tokio::test]
+async fn a_line_leads_nowhere_else() {
+    let refused = async |egress: &Egress, host: &str, protection| {
+        egress.line(host, 993, protection).await.expect_err(host)
+    };
+    for host in ["127.0.0.1", "[::1]", "10.1.2.3", "169.254.169.254"] {
+        assert_eq!(refused(&allowing(&[]), host, Protection::Tls).await, Failure::NotPublic, "{host}");
+        assert_eq!(refused(&allowing(&[]), host, Protection::Nothing).await, Failure::NotPublic, "{host}");
+    }
+    let inside = knowing("mail.example", &["93.184.215.14", "10.0.0.1"]);
+    assert_eq!(refused(&inside, "mail.example", Protection::StartTls).await, Failure::NotPublic);
+    let outside = knowing("mail.example", &["93.184.215.14"]);
+    assert_eq!(refused(&outside, "mail.example", Protection::Nothing).await, Failure::Unencrypted);
+    let (address, _) = server(String::new()).await;
+    let line = allowing(&["127.0.0.1"]).line("127.0.0.1", address.port(), Protection::Nothing).await;
+    assert_eq!(line.expect("a line").peer_addr().expect("an address"), address);
+    let spoken = allowing(&["127.0.0.1"]).line("127.0.0.1", address.port(), Protection::Tls).await;
+    assert_eq!(spoken.expect_err("no TLS there"), Failure::Certificate);
+}

@@ -47,6 +47,7 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(live::described())
         .merge(import::router())
         .merge(channels::router())
+        .merge(channels::email::router())
         .merge(bot::router())
         .merge(webhooks::router())
         .merge(jobs::router())

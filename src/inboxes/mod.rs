@@ -1,5 +1,5 @@
-//! Inboxes: each is one instance of a channel. The channel is the widget on the shop's own pages, or
-//! another system that hands messages in.
+//! Inboxes: each is one instance of a channel. The channel is the widget on the shop's own pages, another system that hands
+//! messages in, or a mailbox.
 
 mod actions;
 mod model;

@@ -15,6 +15,8 @@ stored_enum! {
         Widget = 0,
         /// Another system, by signed requests.
         Generic = 1,
+        /// A mailbox of the shop.
+        Email = 2,
     }
 }
 
@@ -105,7 +107,7 @@ pub struct Inbox {
     pub last_ping_at: Option<Time>,
     /// The tag to paste into the shop's pages; null for a channel without a widget.
     pub script: Option<String>,
-    /// Where another system hands in messages; null for the widget.
+    /// Where another system hands in messages; null for other channels.
     pub endpoint: Option<String>,
     /// Whether buyers can be vouched for by signed tokens.
     pub identity_secret_set: bool,

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::model::{Job, Outcome};
 use super::{schedule, store};
 use crate::app::App;
+use crate::channels::email;
 use crate::clock::Time;
 use crate::error::{Error, Result};
 use crate::ids::ConversationId;
@@ -46,6 +47,8 @@ async fn perform(app: &App, job: &Job) -> Result<Outcome> {
         webhooks::DELIVER => webhooks::deliver(app, job).await,
         push::PUSH => push::push(app, job).await,
         mail::SEND => mail::send(app, job).await,
+        email::READ => email::read(app, job).await,
+        email::SEND => email::send(app, job).await,
         privacy::EXPORT => privacy::export(app, job).await,
         privacy::ERASE => privacy::erase(app, job).await,
         privacy::RETAIN => privacy::retain(app, job).await,

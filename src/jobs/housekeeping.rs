@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::app::App;
 use crate::auth;
+use crate::channels::email;
 use crate::error::Result;
 use crate::files;
 use crate::http::idempotency;
@@ -48,6 +49,7 @@ async fn clear(app: &App) -> Result<()> {
     presence::forget_old(&mut tx.conn(), app.clock.now()).await?;
     rules::forget_old(&mut tx.conn(), app.clock.now()).await?;
     mail::forget_old(&mut tx.conn(), app.clock.now()).await?;
+    email::forget_old(&mut tx.conn(), app.clock.now()).await?;
     shifts::forget_old(&mut tx.conn(), app.clock.now()).await?;
     knowledge::forget_old(&mut tx.conn(), app.clock.now()).await?;
     let undoable = app.clock.now().plus_seconds(-24 * 3600);

@@ -58,7 +58,8 @@ pub enum Outcome {
 pub struct DeadLetter {
     pub id: JobId,
     /// `answer_buyer`, `deliver_webhook`, `wake_conversation`, `remind_follow_up`, `fire_rules`, `export_customer`, `erase_customer`,
-    /// `retain`, `compact`, `ask_knowledge`, `end_block`, `push_notification`, `send_mail`.
+    /// `retain`, `compact`, `ask_knowledge`, `end_block`, `push_notification`, `send_mail`,
+    /// `read_mail`, `send_reply`.
     pub kind: String,
     /// In words of the job, such as the event and the address it should go to.
     pub about: Option<String>,

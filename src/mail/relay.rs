@@ -1,21 +1,21 @@
-//! The mail server that the settings name, and one conversation with it.
+//! A mail server, and one conversation with it: the one that the settings name, or that of a mailbox as somebody typed it.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
-use lettre::Message;
 use lettre::message::Mailbox;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
-use lettre::transport::smtp::client::{AsyncSmtpConnection, CertificateStore, TlsParameters};
+use lettre::transport::smtp::client::{AsyncSmtpConnection, AsyncTokioStream, CertificateStore, TlsParameters};
 use lettre::transport::smtp::extension::ClientId;
+use lettre::{Address, Message};
 use percent_encoding::percent_decode_str;
 use tokio::time::timeout;
 use url::Url;
 
 use super::trouble::{Stage, Trouble};
 use crate::config::Config;
-use crate::egress::named;
+use crate::egress::{Egress, Line, Protection, named};
 use crate::network::Network;
 use crate::sealed::Secret;
 
@@ -33,8 +33,16 @@ struct Inside {
     place: Place,
     from: Mailbox,
     hello: ClientId,
-    /// Networks that may be reached without encryption, besides this machine.
-    allowed: Vec<Network>,
+    way: Way,
+}
+
+/// How its address is known, and so how it is reached.
+#[derive(Debug)]
+enum Way {
+    /// The settings name it; networks that may be reached without encryption, besides this machine.
+    Named(Vec<Network>),
+    /// Somebody typed it: where it leads is checked.
+    Typed(Egress),
 }
 
 /// What an address such as `smtp://user:password@host:587` says.
@@ -46,12 +54,14 @@ struct Place {
     account: Option<(String, Secret)>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Protection {
-    /// Asked for before anything is said, and insisted on.
-    StartTls,
-    Tls,
-    Nothing,
+/// A server as somebody typed it.
+#[derive(Debug)]
+pub struct Typed {
+    pub host: String,
+    pub port: u16,
+    pub protection: Protection,
+    pub username: String,
+    pub password: Secret,
 }
 
 impl Relay {
@@ -67,7 +77,18 @@ impl Relay {
         let from: Mailbox = config.mail_from.parse().ok().context("mail_from: not a mail address")?;
         let own = Url::parse(&config.origin()).ok().and_then(|url| url.domain().map(str::to_owned));
         let hello = ClientId::Domain(own.unwrap_or_else(|| from.email.domain().to_owned()));
-        Ok(Some(Self(Arc::new(Inside { place, from, hello, allowed: config.egress_allow.clone() }))))
+        let way = Way::Named(config.egress_allow.clone());
+        Ok(Some(Self(Arc::new(Inside { place, from, hello, way }))))
+    }
+
+    /// The server of a mailbox with this address; none where the address is none.
+    pub fn typed(egress: &Egress, server: Typed, address: &str) -> Option<Self> {
+        let from: Address = address.parse().ok()?;
+        let hello = ClientId::Domain(from.domain().to_owned());
+        let Typed { host, port, protection, username, password } = server;
+        let place = Place { host, port, protection, account: Some((username, password)) };
+        let from = Mailbox::new(None, from);
+        Some(Self(Arc::new(Inside { place, from, hello, way: Way::Typed(egress.clone()) })))
     }
 
     pub fn from(&self) -> &Mailbox {
@@ -112,19 +133,7 @@ impl Relay {
     async fn open(&self) -> Result<AsyncSmtpConnection, Trouble> {
         let Inside { place, hello, .. } = &*self.0;
         let at = |stage| move |error| Trouble::smtp(stage, &error);
-        let (server, within) = ((place.host.as_str(), place.port), Some(CONNECT_WITHIN));
-        let mut line = match place.protection {
-            Protection::Nothing => {
-                let stream = named::unencrypted(&place.host, place.port, &self.0.allowed).await;
-                AsyncSmtpConnection::connect_with_transport(Box::new(stream.map_err(Trouble::egress)?), hello).await
-            }
-            Protection::StartTls => AsyncSmtpConnection::connect_tokio1(server, within, hello, None, None).await,
-            Protection::Tls => {
-                let tls = place.tls().map_err(at(Stage::Encrypt))?;
-                AsyncSmtpConnection::connect_tokio1(server, within, hello, Some(tls), None).await
-            }
-        }
-        .map_err(at(Stage::Connect))?;
+        let mut line = self.connect().await?;
         if place.protection == Protection::StartTls {
             let tls = place.tls().map_err(at(Stage::Encrypt))?;
             line.starttls(tls, hello).await.map_err(at(Stage::Encrypt))?;
@@ -134,6 +143,36 @@ impl Relay {
             line.auth(&MECHANISMS, &account).await.map_err(at(Stage::SignIn))?;
         }
         Ok(line)
+    }
+
+    async fn connect(&self) -> Result<AsyncSmtpConnection, Trouble> {
+        let Inside { place, hello, way, .. } = &*self.0;
+        let at = |stage| move |error| Trouble::smtp(stage, &error);
+        let (server, within) = ((place.host.as_str(), place.port), Some(CONNECT_WITHIN));
+        let connected = match (way, place.protection) {
+            (Way::Typed(egress), protection) => {
+                let line = egress.line(&place.host, place.port, protection).await.map_err(Trouble::egress)?;
+                AsyncSmtpConnection::connect_with_transport(Box::new(line), hello).await
+            }
+            (Way::Named(allowed), Protection::Nothing) => {
+                let stream = named::unencrypted(&place.host, place.port, allowed).await;
+                AsyncSmtpConnection::connect_with_transport(Box::new(stream.map_err(Trouble::egress)?), hello).await
+            }
+            (Way::Named(_), Protection::StartTls) => {
+                AsyncSmtpConnection::connect_tokio1(server, within, hello, None, None).await
+            }
+            (Way::Named(_), Protection::Tls) => {
+                let tls = place.tls().map_err(at(Stage::Encrypt))?;
+                AsyncSmtpConnection::connect_tokio1(server, within, hello, Some(tls), None).await
+            }
+        };
+        connected.map_err(at(Stage::Connect))
+    }
+}
+
+impl AsyncTokioStream for Line {
+    fn peer_addr(&self) -> std::io::Result<std::net::SocketAddr> {
+        Self::peer_addr(self)
     }
 }
 

@@ -38,8 +38,12 @@ pub const PUSH_ADDRESS: Column =
 /// What a mail says that waits to be sent, and to whom.
 pub const MAIL_LETTER: Column = Column { what: "mail", table: "mails", id: "id", column: "letter" };
 
+/// What opens a mailbox through which buyers write.
+pub const MAILBOX_PASSWORD: Column =
+    Column { what: "mailbox password", table: "mailboxes", id: "inbox_id", column: "password" };
+
 /// All of them: what stands here is sealed in older databases, and sealed anew under a new key.
-pub(super) const ALL: [Column; 10] = [
+pub(super) const ALL: [Column; 11] = [
     WEBHOOK_SECRET,
     WEBHOOK_PREVIOUS_SECRET,
     INBOX_SECRET,
@@ -50,6 +54,7 @@ pub(super) const ALL: [Column; 10] = [
     PUSH_KEY,
     PUSH_ADDRESS,
     MAIL_LETTER,
+    MAILBOX_PASSWORD,
 ];
 
 /// Columns that cannot be empty: when the key is lost, a random value comes in the place of theirs.

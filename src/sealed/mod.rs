@@ -13,7 +13,7 @@ mod store;
 
 pub use actions::{Standing, key_id, open_keys, reset, rotate, standing};
 pub use column::{
-    Column, INBOX_SECRET, LLM_KEY, MAIL_LETTER, OIDC_CLIENT_SECRET, PUSH_ADDRESS, PUSH_KEY,
+    Column, INBOX_SECRET, LLM_KEY, MAIL_LETTER, MAILBOX_PASSWORD, OIDC_CLIENT_SECRET, PUSH_ADDRESS, PUSH_KEY,
     SECOND_FACTOR_PENDING_SECRET, SECOND_FACTOR_SECRET, WEBHOOK_PREVIOUS_SECRET, WEBHOOK_SECRET,
 };
 pub use key_file::{KeyFile, OLD_NAME};

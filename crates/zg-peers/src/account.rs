@@ -1,4 +1,4 @@
-//! PostgreSQL refuses to run as root: then it runs as somebody with fewer rights.
+//! PostgreSQL and Dovecot refuse to run as root: then they run as somebody with fewer rights.
 
 use std::os::unix::process::CommandExt;
 use std::path::Path;
@@ -23,6 +23,14 @@ impl Account {
             Some(Self::Other { uid: fields.next()?.parse().ok()?, gid: fields.next()?.parse().ok()? })
         };
         ids("postgres").or_else(|| ids("nobody")).context("there is no account that is not root's")
+    }
+
+    /// Its numbers: of the user and of the group.
+    pub fn ids(&self) -> (u32, u32) {
+        match self {
+            Self::Mine => (rustix::process::geteuid().as_raw(), rustix::process::getegid().as_raw()),
+            Self::Other { uid, gid } => (*uid, *gid),
+        }
     }
 
     /// Makes a folder this account's own.

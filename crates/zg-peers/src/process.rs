@@ -7,16 +7,17 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use anyhow::Context;
 use rustix::process::Pid;
 
-/// A program on the path, or where Debian keeps PostgreSQL's off it; the newest of these.
+/// A program on the path, or where Debian keeps them off it: PostgreSQL's, of which the newest counts, and the system's.
 pub fn program(name: &str) -> anyhow::Result<PathBuf> {
     let on_path: Vec<PathBuf> =
         std::env::var_os("PATH").map(|path| std::env::split_paths(&path).collect()).unwrap_or_default();
     let kept = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let mut versions: Vec<PathBuf> = kept.map(|version| version.path().join("bin")).collect();
     versions.sort();
-    let folders = versions.iter().rev().chain(&on_path);
+    let system = [PathBuf::from("/usr/sbin")];
+    let folders = versions.iter().rev().chain(&on_path).chain(&system);
     let found = folders.map(|folder| folder.join(name)).find(|path| path.is_file());
-    found.with_context(|| format!("{name} is missing; tools/need postgresql nats installs it"))
+    found.with_context(|| format!("{name} is missing; tools/need postgresql nats dovecot installs it"))
 }
 
 /// Systems give outgoing connections ports above these: what is started anew finds its port as it left it.

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use super::model::{Expected, InboundMessage, ReceivedMessage};
 use crate::app::App;
 use crate::auth::Visitor;
-use crate::conversations::{ConversationRow, Kind, NewMessage, Sender, Touchpoint};
+use crate::conversations::{ConversationRow, Kind, NewMessage, Sender, Thread, Touchpoint};
 use crate::customers::visitors::nearest_locale;
 use crate::customers::{self, ChannelCustomer};
 use crate::error::{Error, Result};
@@ -61,8 +61,8 @@ pub async fn receive(app: &App, inbox: &InboxRow, inbound: InboundMessage) -> Re
     app.auth.limit_visitor(&Visitor { shop_id: inbox.shop_id, inbox_id: inbox.id, customer_id })?;
     let touchpoint = inbound.touchpoint.unwrap_or(Touchpoint::Enquiry);
     let sender = match inbound.automated {
-        true => Sender::Machine { customer_id, inbox_id: inbox.id, touchpoint },
-        false => Sender::Customer { customer_id, inbox_id: inbox.id, touchpoint },
+        true => Sender::Machine { customer_id, inbox_id: inbox.id, touchpoint, thread: Thread::Running },
+        false => Sender::Customer { customer_id, inbox_id: inbox.id, touchpoint, thread: Thread::Running },
     };
     let message = NewMessage {
         shop_id: inbox.shop_id,

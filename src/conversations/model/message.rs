@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::{Author, BotAct, BotPart, Card, ConversationRow, Kind, Press, Touchpoint};
 use crate::clock::Time;
+use crate::conversations::thread::Thread;
 use crate::files::{FileRow, FileView, Files, Uploader};
 use crate::ids::{ConversationId, CustomerId, FileId, InboxId, MessageId, Seq, ShopId, StaffId};
 
@@ -204,10 +205,10 @@ pub struct ThreadEvent {
 /// Who sends a message, and what for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sender {
-    /// A buyer in an inbox: goes to the buyer's running conversation, or begins one.
-    Customer { customer_id: CustomerId, inbox_id: InboxId, touchpoint: Touchpoint },
+    /// A buyer in an inbox.
+    Customer { customer_id: CustomerId, inbox_id: InboxId, touchpoint: Touchpoint, thread: Thread },
     /// A machine that speaks for a buyer: what it says stands where the buyer's words would.
-    Machine { customer_id: CustomerId, inbox_id: InboxId, touchpoint: Touchpoint },
+    Machine { customer_id: CustomerId, inbox_id: InboxId, touchpoint: Touchpoint, thread: Thread },
     /// A member of staff in a conversation.
     Staff {
         staff_id: StaffId,

@@ -1,5 +1,6 @@
 //! What hangs on messages goes where they go, and what they say of their conversation is said anew.
 
+use crate::channels::email;
 use crate::clock::Time;
 use crate::conversations::append::stand_last;
 use crate::conversations::model::ConversationRow;
@@ -20,6 +21,7 @@ pub async fn move_messages(
     let (shop_id, from, to) = (from.shop_id, from.id, to.id);
     knowledge::move_questions(conn, shop_id, from, to, seqs).await?;
     bot::move_uses(conn, shop_id, from, to, seqs).await?;
+    email::follow_messages(conn, shop_id, from, to).await?;
     help_requests::follow_messages(conn, shop_id, from, to).await
 }
 

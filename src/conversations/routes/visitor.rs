@@ -16,7 +16,7 @@ use crate::conversations::model::{
     VisitorMessage,
 };
 use crate::conversations::store::messages::{self, Range};
-use crate::conversations::{read_marks, store};
+use crate::conversations::{Thread, read_marks, store};
 use crate::customers;
 use crate::db::Conn;
 use crate::error::{Error, Problem, Result};
@@ -162,6 +162,7 @@ pub async fn send(app: &App, visitor: &Visitor, post: VisitorPost) -> Result<Pos
         customer_id: visitor.customer_id,
         inbox_id: visitor.inbox_id,
         touchpoint: post.touchpoint.unwrap_or(Touchpoint::Page),
+        thread: Thread::Running,
     };
     let message = NewMessage {
         shop_id: visitor.shop_id,

@@ -4,7 +4,8 @@ use super::{one_more, page};
 use crate::app::App;
 use crate::audit::{self, Action, Entry, Subject, Who};
 use crate::auth::{Actor, Permission};
-use crate::customers::{self, CustomerRow};
+use crate::channels::email;
+use crate::customers::{self, CustomerRow, IdentityKind};
 use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::events::{self, Event, NewEvent};
@@ -72,6 +73,15 @@ async fn begin(
         finished_at: None,
     };
     store::erasures::insert(conn, &erasure).await?;
+    // As long as it is known by what they wrote.
+    for known in customers::identities(conn, shop_id, &[id]).await? {
+        if known.kind == IdentityKind::Channel {
+            email::forget_sender(conn, shop_id, &known.value).await?;
+        }
+    }
+    for known in customers::known_as(conn, shop_id, id).await? {
+        email::forget_customer(conn, shop_id, known).await?;
+    }
     customers::wipe(conn, shop_id, id, &shop.locale, now).await?;
     jobs::enqueue(conn, &[job_of(&erasure)], now).await?;
     let entry = Entry::new(Action::CustomerErased).on(Subject::customer(id)).note("erasure_id", erasure.id);

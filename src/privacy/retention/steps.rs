@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::app::App;
+use crate::channels::email;
 use crate::clock::Time;
 use crate::conversations::erase as conversations;
 use crate::customers;
@@ -171,6 +172,7 @@ impl<'a> Tonight<'a> {
         let known_as = customers::known_as(&mut conn, self.shop_id, id).await?;
         while webhooks::forget::forget_customers(&mut conn, self.shop_id, &known_as, ROWS_A_STEP).await? > 0 {}
         idempotency::forget_about(&mut conn, self.shop_id, &[id.0]).await?;
+        email::forget_customer(&mut conn, self.shop_id, id).await?;
         customers::delete(&mut conn, self.shop_id, id).await?;
         let told = events::record(&mut conn, self.shop_id, now, &[NewEvent::customer_erased(id)]).await?;
         tx.commit().await?;

@@ -1,0 +1,5 @@
+//! SQL of mailboxes and their mail.
+
+pub mod mailboxes;
+pub mod mails;
+pub mod replies;
