@@ -20,8 +20,8 @@ pub enum Thread {
 /// Whether a conversation that was named takes a message of this buyer in this inbox: it is theirs, and goes on.
 pub fn takes(row: &ConversationRow, whose: (ShopId, CustomerId, InboxId), now: Time) -> bool {
     let is_theirs = (row.shop_id, row.customer_id, row.inbox_id) == whose;
-    let goes_on = row.status != Status::Solved
-        || row.solved_at.is_some_and(|at| at > now.plus_seconds(-REOPEN_WITHIN_SECONDS));
+    let goes_on =
+        row.status != Status::Solved || row.solved_at.is_some_and(|at| at > now.plus_seconds(-REOPEN_WITHIN_SECONDS));
     is_theirs && goes_on && row.shelf.is_none() && row.merged_into_id.is_none() && !row.imported && !row.customer_erased
 }
 

@@ -177,9 +177,8 @@ async fn an_unknown_certificate_is_not_believed() {
 /// As with URLs: a line of another protocol leads to public addresses, or to networks that are allowed.
 #[tokio::test]
 async fn a_line_leads_nowhere_else() {
-    let refused = async |egress: &Egress, host: &str, protection| {
-        egress.line(host, 993, protection).await.expect_err(host)
-    };
+    let refused =
+        async |egress: &Egress, host: &str, protection| egress.line(host, 993, protection).await.expect_err(host);
     for host in ["127.0.0.1", "[::1]", "10.1.2.3", "169.254.169.254"] {
         assert_eq!(refused(&allowing(&[]), host, Protection::Tls).await, Failure::NotPublic, "{host}");
         assert_eq!(refused(&allowing(&[]), host, Protection::Nothing).await, Failure::NotPublic, "{host}");

@@ -49,12 +49,13 @@ const CLIENTS: [&str; 23] = [
 ];
 
 /// Clients of one protocol, each in the one place that hands it what the settings name.
-const OUT_BY_NAME: [(&str, &str); 5] = [
-    ("async_nats", "bus/nats.rs"),    // the bus of this installation's processes
-    ("object_store", "files/vault/"), // the bucket; its requests go through `egress::named`
-    ("instant_acme", "tls/acme/"),    // the authority; its requests go through `egress::named`
-    ("PgListener", "db/doorbell.rs"), // the database
-    ("lettre", "mail/"),              // the server that sends mail
+const OUT_BY_NAME: [(&str, &str); 6] = [
+    ("async_nats", "bus/nats.rs"),     // the bus of this installation's processes
+    ("object_store", "files/vault/"),  // the bucket; its requests go through `egress::named`
+    ("instant_acme", "tls/acme/"),     // the authority; its requests go through `egress::named`
+    ("PgListener", "db/doorbell.rs"),  // the database
+    ("lettre", "mail/"),               // the server that sends mail
+    ("async_imap", "channels/email/"), // a mailbox; its lines are opened by `egress`
 ];
 
 /// Names of the library in these only say how a value is stored.

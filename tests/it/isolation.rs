@@ -48,6 +48,9 @@ struct Ids {
     push_subscription: String,
     tag: String,
     rule: String,
+    mail: String,
+    /// The inbox that a mailbox belongs to.
+    mailbox: String,
 }
 
 impl Ids {
@@ -92,6 +95,7 @@ impl Ids {
         let macro_run = owner.post(&way, json!({ "client_id": Uuid::now_v7() })).await.is(200);
         zhanggui::jobs::lead(&app.app);
         let candidate = gathered(app, &owner, 1).await.remove(0);
+        let (mailbox, mail) = crate::email::set_aside(app).await;
         let text = |value: &Value| value.as_str().expect("a text").to_owned();
         let id = |value: &Value| text(&value["id"]);
         Self {
@@ -124,6 +128,8 @@ impl Ids {
             a_macro: id(&a_macro),
             macro_run: id(&macro_run),
             tag: id(&tag),
+            mail,
+            mailbox,
             webhook: text(&dead["webhook"]),
             delivery: text(&dead["delivery"]),
             conversation,
@@ -165,6 +171,8 @@ impl Ids {
             push_subscription: any(),
             tag: any(),
             rule: any(),
+            mail: any(),
+            mailbox: any(),
         }
     }
 
@@ -175,7 +183,10 @@ impl Ids {
             Some("staff") => &self.staff,
             Some("invitations") if !path.contains("{token}") => &self.invitation,
             Some("tokens") => &self.token,
+            Some("inboxes") if path.contains("/mailbox") => &self.mailbox,
             Some("inboxes") => &self.inbox,
+            Some("mails") => &self.mail,
+            Some("messages") => &self.message,
             Some("customers") => &self.customer,
             Some("me") => &self.session,
             Some("webhooks") => &self.webhook,
@@ -302,6 +313,7 @@ fn body(app: &TestApp, method: &str, path: &str) -> Option<Value> {
         }
         Some("run") => json!({ "client_id": Uuid::now_v7() }),
         Some("tags") => json!({ "tag_ids": [] }),
+        Some("mailbox" | "check") if path.starts_with("/inboxes") => crate::email::some_mailbox(),
         Some("move") => json!({ "parent_id": null, "position": 0 }),
         Some("render") => json!({ "conversation_id": Uuid::now_v7() }),
         Some("{id}") if path.starts_with("/rules") => rule(),
@@ -458,6 +470,7 @@ async fn lists_and_sockets_hold_ones_own_shop_only(app: TestApp) {
         "/tags",
         "/tags/usage",
         "/closing_reasons",
+        "/mails",
     ] {
         let listed = thief.get(path).await;
         let text = listed.is(200).to_string();
@@ -488,6 +501,7 @@ async fn lists_and_sockets_hold_ones_own_shop_only(app: TestApp) {
             &ours.notification,
             &ours.push_subscription,
             &ours.tag,
+            &ours.mail,
         ] {
             assert!(!text.contains(secret.as_str()), "{path} tells of {secret}");
         }

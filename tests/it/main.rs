@@ -23,6 +23,7 @@ mod devices;
 mod directions;
 mod drafts;
 mod duplicates;
+mod email;
 mod encryption;
 mod events_resume;
 mod events_stream;

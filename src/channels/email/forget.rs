@@ -11,15 +11,6 @@ const DAY_SECONDS: i64 = 24 * 3600;
 const ACCEPTED_DAYS: i64 = 30;
 const OTHERS_DAYS: i64 = 90;
 
-/// A mail of a customer as it came.
-#[derive(Debug)]
-pub struct SentIn {
-    pub id: ReceivedMailId,
-    pub at: Time,
-    pub subject: Option<String>,
-    pub raw: Vec<u8>,
-}
-
 /// Removes the mails that went into a conversation, and what is known of those that left it.
 pub async fn forget_conversation(conn: &mut Conn<'_>, shop_id: ShopId, id: ConversationId) -> Result<()> {
     mails::delete_of_conversation(conn, shop_id, id).await?;
@@ -46,21 +37,20 @@ pub async fn forget_old(conn: &mut Conn<'_>, now: Time) -> Result<()> {
     mails::delete_old(conn, now.plus_seconds(-OTHERS_DAYS * DAY_SECONDS)).await
 }
 
-/// A few mails of a customer after one, the oldest first: those that are still kept as they came, and the last that was looked at.
+/// A few mails of a customer after one, the oldest first, as far as they are still kept as they came; and the last that was
+/// looked at.
 pub async fn mails_of_customer(
     conn: &mut Conn<'_>,
     shop_id: ShopId,
     id: CustomerId,
     after: ReceivedMailId,
     limit: i64,
-) -> Result<(Vec<SentIn>, Option<ReceivedMailId>)> {
+) -> Result<(Vec<Vec<u8>>, Option<ReceivedMailId>)> {
     let rows = mails::of_customer(conn, shop_id, id, after, limit).await?;
     let last = rows.last().map(|row| row.id);
     let mut kept = Vec::new();
     for row in rows {
-        if let Some(raw) = mails::raw(conn, shop_id, row.id).await? {
-            kept.push(SentIn { id: row.id, at: row.received_at, subject: row.subject, raw });
-        }
+        kept.extend(mails::raw(conn, shop_id, row.id).await?);
     }
     Ok((kept, last))
 }

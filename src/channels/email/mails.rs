@@ -100,13 +100,7 @@ pub async fn restore(app: &App, actor: &Actor, id: ReceivedMailId) -> Result<Rec
     decide(app, actor, id, MailState::Dismissed, MailState::SetAside).await
 }
 
-async fn decide(
-    app: &App,
-    actor: &Actor,
-    id: ReceivedMailId,
-    from: MailState,
-    to: MailState,
-) -> Result<ReceivedMail> {
+async fn decide(app: &App, actor: &Actor, id: ReceivedMailId, from: MailState, to: MailState) -> Result<ReceivedMail> {
     actor.require(Permission::ManageInboxes)?;
     let mut tx = app.db.begin_in(&[actor.shop_id]).await?;
     let mut conn = tx.conn();
@@ -115,7 +109,11 @@ async fn decide(
         return Ok(row.into());
     }
     if !store::decide(&mut conn, actor.shop_id, id, from, to).await? {
-        return Err(Error::Conflict(if to == MailState::Dismissed { "mail_not_set_aside" } else { "mail_not_dismissed" }));
+        return Err(Error::Conflict(if to == MailState::Dismissed {
+            "mail_not_set_aside"
+        } else {
+            "mail_not_dismissed"
+        }));
     }
     let action = if to == MailState::Dismissed { Action::MailDismissed } else { Action::MailRestored };
     let (after, told) = noted(app, &mut conn, actor, action, &row).await?;

@@ -40,9 +40,15 @@ pub fn received(language: Language) -> &'static str {
 /// An attachment that was not taken, and why.
 fn refused(language: Language, name: &str, code: &str) -> String {
     let why = match code {
-        "file_too_large" => language.pick(["附件太大，没有收下", "附件太大，沒有收下", "attachment too large, not kept"]),
+        "file_too_large" => {
+            language.pick(["附件太大，没有收下", "附件太大，沒有收下", "attachment too large, not kept"])
+        }
         "empty" => language.pick(["附件是空的", "附件是空的", "attachment is empty"]),
-        _ => language.pick(["附件类型不支持，没有收下", "不支援的附件類型，沒有收下", "kind of attachment not supported, not kept"]),
+        _ => language.pick([
+            "附件类型不支持，没有收下",
+            "不支援的附件類型，沒有收下",
+            "kind of attachment not supported, not kept",
+        ]),
     };
     match language {
         Language::English => format!("[{name}: {why}]"),

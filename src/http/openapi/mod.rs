@@ -35,7 +35,7 @@ const TAGS: &[(&str, &str)] = &[
     ("figures", "What was done today, and how the shop has served lately."),
     ("imports", "Real history from another system."),
     ("channels", "What buyers write in other systems, handed in by them."),
-    ("mail", "Mailboxes through which buyers write, and mail that was set aside."),
+    ("email", "Mailboxes through which buyers write, and mail that was set aside."),
     ("knowledge", "What the shop answers, and what a question asks for."),
     ("reception", "Who is given which conversation, and who belongs to which group."),
     ("rules", "Automation rules: when something happens, and these things are true, these steps are done."),

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::archive::Packer;
 use super::{Progress, Stopped};
 use crate::app::App;
+use crate::channels::email;
 use crate::clock::Time;
 use crate::conversations::model::{Author, Card, ConversationRow, Kind, MessageRow, Stage, Status, Touchpoint};
 use crate::conversations::store as conversations;
@@ -17,7 +18,7 @@ use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::files::{self, FileRow};
 use crate::follow_ups;
-use crate::ids::{ConversationId, CustomerId, DeliveryId, FileId, MessageId, StaffId};
+use crate::ids::{ConversationId, CustomerId, DeliveryId, FileId, MessageId, ReceivedMailId, StaffId};
 use crate::inboxes;
 use crate::privacy::model::CustomerExport;
 use crate::shops::{self, Shop};
@@ -28,6 +29,7 @@ use crate::webhooks;
 const FORMAT: &str = "zhanggui-customer-export/1";
 const MESSAGES_A_PAGE: i64 = 200;
 const DELIVERIES_A_PAGE: i64 = 100;
+const MAILS_A_PAGE: i64 = 10;
 
 /// Whom an export is about.
 pub(super) struct Subject {
@@ -122,6 +124,28 @@ pub(super) async fn files(
         progress.step(1).await?;
     }
     Ok(packed)
+}
+
+/// Packs what the customer wrote by mail, as far as it is still kept as it came.
+pub(super) async fn mails(app: &App, subject: &Subject, packer: &mut Packer) -> Result<(), Stopped> {
+    let mut number = 0;
+    for &id in &subject.known_as {
+        let mut after = ReceivedMailId(Uuid::nil());
+        loop {
+            let mut reader = app.db.reader().await?;
+            let (kept, last) =
+                email::mails_of_customer(&mut reader.conn(), subject.shop.id, id, after, MAILS_A_PAGE).await?;
+            drop(reader);
+            for raw in kept {
+                number += 1;
+                packer.begin(format!("mails/{number:04}.eml"), true).await?;
+                packer.write(raw).await?;
+            }
+            let Some(last) = last else { break };
+            after = last;
+        }
+    }
+    Ok(())
 }
 
 fn is_packed(file: &FileRow) -> bool {

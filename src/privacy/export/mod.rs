@@ -103,6 +103,7 @@ async fn fill(
 ) -> Result<(), Stopped> {
     let subject = gather::Subject::load(app, export).await?;
     let packed = gather::files(app, export, packer, progress).await?;
+    gather::mails(app, &subject, packer).await?;
     gather::data(app, &subject, &packed, packer, progress).await?;
     page::write(app, &subject, &packed, packer, progress).await
 }

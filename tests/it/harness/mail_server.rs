@@ -74,6 +74,15 @@ impl Mail {
         self.part("text/html")
     }
 
+    /// Its words, whether they are all of it or a part.
+    pub fn whole_text(&self) -> String {
+        if self.header("content-type").starts_with("multipart") {
+            return self.text();
+        }
+        let body = self.raw.split_once("\r\n\r\n").map(|(_, body)| body).unwrap_or_default();
+        decoded(&self.header("content-transfer-encoding"), body)
+    }
+
     /// What stands on a line of its own and opens something.
     pub fn link(&self) -> String {
         let text = self.text();
@@ -93,11 +102,15 @@ impl Mail {
         let found = parts.map(str::trim_start).find(|part| header(part, "content-type").starts_with(kind));
         let part = found.unwrap_or_else(|| panic!("no {kind} in {}", self.raw));
         let body = part.split_once("\r\n\r\n").map(|(_, body)| body).unwrap_or_default();
-        match header(part, "content-transfer-encoding").as_str() {
-            "base64" => from_base64(&body.split_whitespace().collect::<String>()),
-            "quoted-printable" => from_quoted(body),
-            _ => body.to_owned(),
-        }
+        decoded(&header(part, "content-transfer-encoding"), body)
+    }
+}
+
+fn decoded(encoding: &str, body: &str) -> String {
+    match encoding {
+        "base64" => from_base64(&body.split_whitespace().collect::<String>()),
+        "quoted-printable" => from_quoted(body),
+        _ => body.to_owned(),
     }
 }
 

@@ -99,9 +99,8 @@ impl Visit {
         }
         let range = format!("{}:{}", uid + 1, self.last_uid);
         let found = fetched(&mut self.session, &range, "(UID RFC822.SIZE)").await?;
-        let listed = |mail: &Fetch| {
-            Some(Listed { uid: i64::from(mail.uid?), size: i64::from(mail.size.unwrap_or_default()) })
-        };
+        let listed =
+            |mail: &Fetch| Some(Listed { uid: i64::from(mail.uid?), size: i64::from(mail.size.unwrap_or_default()) });
         // A server may answer with one that was not asked for.
         let mut listed: Vec<Listed> = found.iter().filter_map(listed).filter(|mail| mail.uid > uid).collect();
         listed.sort_by_key(|mail| mail.uid);

@@ -40,12 +40,7 @@ pub fn head(received: &Received) -> Head<'_> {
 }
 
 /// Stores what a mail says and holds, and notes where it went. Taken in twice it stands there once.
-pub async fn take_in(
-    app: &App,
-    row: &ReceivedRow,
-    mailbox: Option<&MailboxRow>,
-    mut received: Received,
-) -> Result<()> {
+pub async fn take_in(app: &App, row: &ReceivedRow, mailbox: Option<&MailboxRow>, mut received: Received) -> Result<()> {
     let (shop_id, inbox_id) = (row.shop_id, row.inbox_id);
     let customer_id = customer(app, row, &received).await?;
     let attachments = std::mem::take(&mut received.attachments);

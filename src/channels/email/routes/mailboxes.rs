@@ -16,12 +16,12 @@ use crate::sealed::Secret;
 
 pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
-        .routes(routes!(show_mailbox, save_mailbox, delete_mailbox))
+        .routes(routes!(show_mailbox, connect_mailbox, disconnect_mailbox))
         .routes(routes!(check_mailbox))
 }
 
 /// The mailbox of an inbox; 404 until it is connected.
-#[utoipa::path(get, path = "/inboxes/{id}/mailbox", operation_id = "show_mailbox", tag = "mail",
+#[utoipa::path(get, path = "/inboxes/{id}/mailbox", operation_id = "show_mailbox", tag = "email",
     params(("id" = InboxId, Path)), responses((status = 200, body = Mailbox), (status = "default", body = Problem)))]
 async fn show_mailbox(State(app): State<App>, actor: Actor, Path(id): Path<InboxId>) -> Result<Json<Mailbox>> {
     settings::show(&app, &actor, id).await.map(Json)
@@ -71,10 +71,10 @@ impl From<MailboxChange> for settings::MailboxChange {
 }
 
 /// Connects an inbox of the channel `email` with its mailbox, or changes how. Mail that lies in it already is left alone.
-#[utoipa::path(put, path = "/inboxes/{id}/mailbox", operation_id = "save_mailbox", tag = "mail",
+#[utoipa::path(put, path = "/inboxes/{id}/mailbox", operation_id = "connect_mailbox", tag = "email",
     params(("id" = InboxId, Path)), request_body = MailboxChange,
     responses((status = 200, body = Mailbox), (status = "default", body = Problem)))]
-async fn save_mailbox(
+async fn connect_mailbox(
     State(app): State<App>,
     actor: Actor,
     Path(id): Path<InboxId>,
@@ -84,15 +84,15 @@ async fn save_mailbox(
 }
 
 /// Disconnects a mailbox; mails and conversations stay, and what was still to be sent is not.
-#[utoipa::path(delete, path = "/inboxes/{id}/mailbox", operation_id = "delete_mailbox", tag = "mail",
+#[utoipa::path(delete, path = "/inboxes/{id}/mailbox", operation_id = "disconnect_mailbox", tag = "email",
     params(("id" = InboxId, Path)), responses((status = 204), (status = "default", body = Problem)))]
-async fn delete_mailbox(State(app): State<App>, actor: Actor, Path(id): Path<InboxId>) -> Result<StatusCode> {
+async fn disconnect_mailbox(State(app): State<App>, actor: Actor, Path(id): Path<InboxId>) -> Result<StatusCode> {
     settings::disconnect(&app, &actor, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// Signs in to both servers as they are typed, stores nothing and sends nothing, and says what is wrong.
-#[utoipa::path(post, path = "/inboxes/{id}/mailbox/check", operation_id = "check_mailbox", tag = "mail",
+#[utoipa::path(post, path = "/inboxes/{id}/mailbox/check", operation_id = "check_mailbox", tag = "email",
     params(("id" = InboxId, Path)), request_body = MailboxChange,
     responses((status = 200, body = MailboxCheck), (status = "default", body = Problem)))]
 async fn check_mailbox(

@@ -38,33 +38,33 @@ struct ListMails {
     #[param(inline)]
     state: Option<MailState>,
     /// The `next` of the page before.
-    after: Option<ReceivedMailId>,
+    before: Option<ReceivedMailId>,
     /// At most 200.
     limit: Option<usize>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-struct MailList {
+struct ReceivedMailList {
     items: Vec<ReceivedMail>,
     next: Option<ReceivedMailId>,
 }
 
 /// Mails that were set aside or dismissed, the newest first; kept for 90 days.
-#[utoipa::path(get, path = "/mails", operation_id = "list_mails", tag = "mail", params(ListMails),
-    responses((status = 200, body = MailList), (status = "default", body = Problem)))]
+#[utoipa::path(get, path = "/mails", operation_id = "list_mails", tag = "email", params(ListMails),
+    responses((status = 200, body = ReceivedMailList), (status = "default", body = Problem)))]
 async fn list_mails(
     State(app): State<App>,
     actor: Actor,
     Query(query): Query<ListMails>,
-) -> Result<Json<MailList>> {
+) -> Result<Json<ReceivedMailList>> {
     let limit = query.limit.unwrap_or(PAGE).clamp(1, MAX_PAGE);
     let state = query.state.unwrap_or(MailState::SetAside);
-    let (items, next) = mails::list(&app, &actor, query.inbox_id, state, query.after, limit).await?;
-    Ok(Json(MailList { items, next }))
+    let (items, next) = mails::list(&app, &actor, query.inbox_id, state, query.before, limit).await?;
+    Ok(Json(ReceivedMailList { items, next }))
 }
 
 /// A mail with what it says.
-#[utoipa::path(get, path = "/mails/{id}", operation_id = "show_mail", tag = "mail",
+#[utoipa::path(get, path = "/mails/{id}", operation_id = "show_mail", tag = "email",
     params(("id" = ReceivedMailId, Path)),
     responses((status = 200, body = MailContent), (status = "default", body = Problem)))]
 async fn show_mail(State(app): State<App>, actor: Actor, Path(id): Path<ReceivedMailId>) -> Result<Json<MailContent>> {
@@ -72,7 +72,7 @@ async fn show_mail(State(app): State<App>, actor: Actor, Path(id): Path<Received
 }
 
 /// A mail as it came, to be kept or opened in a mail program.
-#[utoipa::path(get, path = "/mails/{id}/raw", operation_id = "download_mail", tag = "mail",
+#[utoipa::path(get, path = "/mails/{id}/raw", operation_id = "download_mail", tag = "email",
     params(("id" = ReceivedMailId, Path)),
     responses((status = 200, description = "The bytes", content_type = "application/octet-stream"),
         (status = "default", body = Problem)))]
@@ -94,7 +94,7 @@ async fn download_mail(State(app): State<App>, actor: Actor, Path(id): Path<Rece
 }
 
 /// Lets a mail that was set aside into the conversations, in spite of its reason.
-#[utoipa::path(post, path = "/mails/{id}/accept", operation_id = "accept_mail", tag = "mail",
+#[utoipa::path(post, path = "/mails/{id}/accept", operation_id = "accept_mail", tag = "email",
     params(("id" = ReceivedMailId, Path)),
     responses((status = 200, body = ReceivedMail), (status = "default", body = Problem)))]
 async fn accept_mail(
@@ -106,7 +106,7 @@ async fn accept_mail(
 }
 
 /// Puts a mail that was set aside out of sight.
-#[utoipa::path(post, path = "/mails/{id}/dismiss", operation_id = "dismiss_mail", tag = "mail",
+#[utoipa::path(post, path = "/mails/{id}/dismiss", operation_id = "dismiss_mail", tag = "email",
     params(("id" = ReceivedMailId, Path)),
     responses((status = 200, body = ReceivedMail), (status = "default", body = Problem)))]
 async fn dismiss_mail(
@@ -118,7 +118,7 @@ async fn dismiss_mail(
 }
 
 /// Puts a mail that was dismissed back among those that were set aside.
-#[utoipa::path(post, path = "/mails/{id}/restore", operation_id = "restore_mail", tag = "mail",
+#[utoipa::path(post, path = "/mails/{id}/restore", operation_id = "restore_mail", tag = "email",
     params(("id" = ReceivedMailId, Path)),
     responses((status = 200, body = ReceivedMail), (status = "default", body = Problem)))]
 async fn restore_mail(
@@ -130,7 +130,7 @@ async fn restore_mail(
 }
 
 /// The mail that a message came in, for 30 days; 404 for any other message.
-#[utoipa::path(get, path = "/messages/{id}/mail", operation_id = "show_message_mail", tag = "mail",
+#[utoipa::path(get, path = "/messages/{id}/mail", operation_id = "show_message_mail", tag = "email",
     params(("id" = MessageId, Path)), responses((status = 200, body = MailContent), (status = "default", body = Problem)))]
 async fn show_message_mail(
     State(app): State<App>,

@@ -28,11 +28,7 @@ pub struct Letter<'a> {
 }
 
 /// The mail that carries some messages, with its envelope; none where there is nobody to write to.
-pub async fn write(
-    app: &App,
-    letter: Letter<'_>,
-    messages: &[&MessageRow],
-) -> Result<Option<Message>> {
+pub async fn write(app: &App, letter: Letter<'_>, messages: &[&MessageRow]) -> Result<Option<Message>> {
     let Letter { mailbox, conversation_id, mail_id } = letter;
     let mut reader = app.db.reader().await?;
     let mut conn = reader.conn();

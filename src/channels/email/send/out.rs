@@ -93,9 +93,8 @@ async fn hand_over(
     let mail = letter::write(app, Letter { mailbox, conversation_id: row.conversation_id, mail_id }, &messages).await?;
     let Some(mail) = mail else { return give_up(app, row, mail_id, "mail_unsendable".into()).await };
     let password = mailbox.secret(&app.keys)?;
-    let server = password.and_then(|password| {
-        relay(app, &mailbox.smtp(), &mailbox.username, &password, &mailbox.address)
-    });
+    let server =
+        password.and_then(|password| relay(app, &mailbox.smtp(), &mailbox.username, &password, &mailbox.address));
     let Some(server) = server else { return Ok(Outcome::Failed("mail_sign_in_refused".into())) };
     match server.hand_over(&mail).await {
         Ok(()) => {

@@ -67,18 +67,18 @@ pub async fn list(
     before: ReceivedMailId,
     limit: i64,
 ) -> Result<Vec<ReceivedRow>> {
-    const ALL: &str = mail_sql!(
-        "WHERE mail.shop_id = $1 AND mail.state = $2 AND mail.id < $3 ORDER BY mail.id DESC LIMIT $4"
-    );
+    const ALL: &str =
+        mail_sql!("WHERE mail.shop_id = $1 AND mail.state = $2 AND mail.id < $3 ORDER BY mail.id DESC LIMIT $4");
     const OF_INBOX: &str = mail_sql!(
         "WHERE mail.shop_id = $1 AND mail.state = $2 AND mail.id < $3 AND mail.inbox_id = $5
          ORDER BY mail.id DESC LIMIT $4"
     );
     Ok(match inbox_id {
         None => fetch_all!(conn, sqlx::query_as(ALL).bind(shop_id).bind(state).bind(before).bind(limit))?,
-        Some(inbox_id) => {
-            fetch_all!(conn, sqlx::query_as(OF_INBOX).bind(shop_id).bind(state).bind(before).bind(limit).bind(inbox_id))?
-        }
+        Some(inbox_id) => fetch_all!(
+            conn,
+            sqlx::query_as(OF_INBOX).bind(shop_id).bind(state).bind(before).bind(limit).bind(inbox_id)
+        )?,
     })
 }
 

@@ -14,13 +14,7 @@ pub struct Said {
 }
 
 /// What the shop said in an inbox after one number, up to another: no notes, nothing of the past, nothing that was laid aside.
-pub async fn said(
-    conn: &mut Conn<'_>,
-    shop_id: ShopId,
-    inbox_id: InboxId,
-    after: Seq,
-    upto: Seq,
-) -> Result<Vec<Said>> {
+pub async fn said(conn: &mut Conn<'_>, shop_id: ShopId, inbox_id: InboxId, after: Seq, upto: Seq) -> Result<Vec<Said>> {
     const SQL: &str = "SELECT m.id AS message_id, m.conversation_id, m.seq
         FROM events e
         JOIN messages m ON m.conversation_id = e.conversation_id AND m.seq = e.seq AND m.shop_id = e.shop_id
