@@ -67,12 +67,18 @@ pub fn write(reply: Reply<'_>) -> Option<Message> {
         mail = mail.raw_header(line("Auto-Submitted", "auto-replied"));
         mail = mail.raw_header(line("X-Auto-Response-Suppress", "All"));
     }
-    let words = SinglePart::plain(tidy(reply.text));
+    let words = SinglePart::plain(words(reply.text));
     if reply.attachments.is_empty() {
         return mail.singlepart(words).ok();
     }
     let files = reply.attachments.into_iter().filter_map(file);
     mail.multipart(files.fold(MultiPart::mixed().singlepart(words), MultiPart::singlepart)).ok()
+}
+
+/// Programs tell a signature by the blank behind its dashes (RFC 3676).
+fn words(text: &str) -> String {
+    let lines = tidy(text);
+    lines.split('\n').map(|line| if line == "--" { "-- " } else { line }).collect::<Vec<_>>().join("\n")
 }
 
 /// `Re: …`, once, whatever the buyer's program put before it.
@@ -116,6 +122,11 @@ fn file(attachment: Attachment) -> Option<SinglePart> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_signature_stays_one() {
+        assert_eq!(words("您好\r\n\r\n\r\n-- \r\n晴檐服饰"), "您好\n\n-- \n晴檐服饰");
+    }
 
     #[test]
     fn a_subject_is_answered_once() {

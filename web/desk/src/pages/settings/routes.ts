@@ -29,6 +29,12 @@ export const settingsRoutes: RouteRecordRaw[] = [
     props: true,
   },
   {
+    path: 'inboxes/:id/mails',
+    component: () => import('./inboxes/mail/SetAsidePage.vue'),
+    meta: { title: 'mail.aside.title' },
+    props: true,
+  },
+  {
     path: 'reception',
     component: () => import('./reception/ReceptionPage.vue'),
     meta: { title: 'settings.reception.title' },

@@ -32,6 +32,7 @@ function loadPeople() {
         ? new Intl.ListFormat(locale.value, { type: 'conjunction' }).format(ids.map(name))
         : '',
     inbox: (id: string) => inboxById.value.get(id)?.name ?? '',
+    channel: (id: string) => inboxById.value.get(id)?.channel,
     inboxes: computed(() => inboxes.data.value ?? []),
     colleagues: computed(() => [...byId.value.values()].filter((one) => one.active)),
     presence: (id: string): Presence =>

@@ -62,7 +62,7 @@ export const OPS: Record<Shape, readonly ConditionOp[]> = {
 
 /** Fields whose values everybody knows. */
 export const NAMES: Partial<Record<ConditionField, readonly string[]>> = {
-  channel: ['widget', 'generic'],
+  channel: ['widget', 'generic', 'email'],
   status: ['queued', 'open', 'waiting', 'snoozed', 'solved'],
   stage: ['pre_sale', 'after_sale'],
   language: ['zh-CN', 'zh-Hant', 'en'],

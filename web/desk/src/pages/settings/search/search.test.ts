@@ -13,6 +13,7 @@ const read = readSettings()
 /** Pages that are lists of things, with nothing on them to be set. */
 const LISTS = new Set([
   'inboxes',
+  'inboxes/:id/mails',
   'rules',
   'canned-replies',
   'macros',
@@ -55,6 +56,9 @@ describe('the index of the settings', () => {
     expect(of('reception')).toContain('reception.long_wait_seconds')
     expect(of('automatic-messages')).toContain('automatic.kind.closed.title')
     expect(of('inboxes/:id')).toContain('settings.inboxes.typing_preview')
+    expect(of('inboxes/:id')).toEqual(
+      expect.arrayContaining(['mail.smtp_host', 'mail.acknowledge']),
+    )
     expect(of('llm')).toContain('llm.ability.draft')
   })
 
