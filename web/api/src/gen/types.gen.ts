@@ -4465,6 +4465,39 @@ export type ServerFrame = {
 };
 
 /**
+ * A conversation behind one of these figures.
+ */
+export type ServiceConversation = {
+    /**
+     * When it began; for `settled`, when it was solved.
+     */
+    at: Time;
+    customer_id: CustomerId;
+    customer_name: string;
+    id: ConversationId;
+    /**
+     * For `in_time` the first reply is late; for `settled` the customer came back.
+     */
+    missed: boolean;
+    number: number;
+    /**
+     * Replies of people in it; null for `settled`.
+     */
+    replies?: number | null;
+    /**
+     * What it adds to the figure; null where the figure is no time, or it has none.
+     */
+    value_ms?: number | null;
+};
+
+export type ServiceConversations = {
+    /**
+     * Those that tell most of the figure first, at most 200.
+     */
+    items: Array<ServiceConversation>;
+};
+
+/**
  * How the shop has served. What there is nothing to count of is null.
  */
 export type ServiceFigures = {
@@ -5510,6 +5543,10 @@ export type TranscriptMessage = {
      */
     erased: boolean;
     file_name?: string | null;
+    /**
+     * In which inbox the customer said or read it, where the conversation goes on in another one.
+     */
+    inbox_name?: string | null;
     kind: Kind;
     /**
      * What the customer or the colleague is called; null: nobody wrote it.
@@ -8083,6 +8120,30 @@ export type ServiceFiguresResponses = {
 };
 
 export type ServiceFiguresResponse = ServiceFiguresResponses[keyof ServiceFiguresResponses];
+
+export type ListConversationsBehindServiceData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Which of these figures is looked into.
+         */
+        figure: 'taken' | 'first_reply' | 'in_time' | 'average_reply' | 'solve' | 'replies' | 'settled';
+    };
+    url: '/api/v1/figures/service/conversations';
+};
+
+export type ListConversationsBehindServiceErrors = {
+    default: Problem;
+};
+
+export type ListConversationsBehindServiceError = ListConversationsBehindServiceErrors[keyof ListConversationsBehindServiceErrors];
+
+export type ListConversationsBehindServiceResponses = {
+    200: ServiceConversations;
+};
+
+export type ListConversationsBehindServiceResponse = ListConversationsBehindServiceResponses[keyof ListConversationsBehindServiceResponses];
 
 export type TodayData = {
     body?: never;
