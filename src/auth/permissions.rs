@@ -299,7 +299,7 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("POST", "/knowledge/entries/bulk", Staff(ManageKnowledge)),
     ("GET", "/knowledge/entries/{id}", Staff(ReadKnowledge)),
     ("PUT", "/knowledge/entries/{id}", Staff(ProposeKnowledge)),
-    ("DELETE", "/knowledge/entries/{id}", Staff(ManageKnowledge)),
+    ("DELETE", "/knowledge/entries/{id}", Staff(ProposeKnowledge)),
     ("POST", "/knowledge/entries/{id}/approve", Staff(ManageKnowledge)),
     ("POST", "/knowledge/entries/{id}/archive", Staff(ManageKnowledge)),
     ("POST", "/knowledge/entries/{id}/restore", Staff(ManageKnowledge)),
@@ -309,6 +309,7 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("GET", "/knowledge/entries/{id}/versions", Staff(ReadKnowledge)),
     ("POST", "/knowledge/entries/{id}/versions/{version}/restore", Staff(ManageKnowledge)),
     ("POST", "/knowledge/entries/{id}/phrasings", Staff(ProposeKnowledge)),
+    ("POST", "/knowledge/entries/{id}/phrasings/withdraw", Staff(ProposeKnowledge)),
     ("POST", "/knowledge/entries/{id}/proposals/{proposal_id}/approve", Staff(ManageKnowledge)),
     ("DELETE", "/knowledge/entries/{id}/proposals/{proposal_id}", Staff(ManageKnowledge)),
     // What buyers asked in vain: their words are those of conversations.

@@ -139,9 +139,8 @@ mod tests {
                 case(5, served(Some(7), 0)),
             ]
         };
-        let numbers = |figure, most| -> Vec<i64> {
-            behind(figure, cases(), most).iter().map(|shown| shown.number).collect()
-        };
+        let numbers =
+            |figure, most| -> Vec<i64> { behind(figure, cases(), most).iter().map(|shown| shown.number).collect() };
         assert_eq!(numbers(ServiceFigure::InTime, 9), [3, 2, 5, 1]);
         assert_eq!(numbers(ServiceFigure::FirstReply, 2), [2, 5], "only the first are shown");
         let judged = cases().iter().map(|case| case.served).collect::<Vec<_>>();

@@ -158,7 +158,10 @@ mod tests {
         there.inbox_name = Some("会员小店".into());
         let here = said(Author::Customer, Kind::Text, Some("林小姐"), "到了");
         let all = lines(vec![there, here]);
-        assert_eq!(all[5..], ["[2026-11-18 12:00:05] 林小姐 · 在「会员小店」: 鞋呢", "[2026-11-18 12:00:05] 林小姐: 到了"]);
+        assert_eq!(
+            all[5..],
+            ["[2026-11-18 12:00:05] 林小姐 · 在「会员小店」: 鞋呢", "[2026-11-18 12:00:05] 林小姐: 到了"]
+        );
     }
 
     #[test]
