@@ -228,6 +228,8 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("GET", "/figures/today/conversations", Staff(ReadFigures)),
     ("GET", "/figures/service", Staff(ReadFigures)),
     ("GET", "/figures/service/conversations", Staff(ReadFigures)),
+    ("GET", "/figures/bot", Staff(ReadFigures)),
+    ("GET", "/figures/bot/conversations", Staff(ReadFigures)),
     // Colleagues are asked inside a conversation.
     ("GET", "/help_requests", Staff(ReadConversations)),
     ("GET", "/conversations/{id}/help_requests", Staff(ReadConversations)),

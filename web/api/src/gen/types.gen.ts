@@ -5968,6 +5968,13 @@ export type WidgetVisitor = {
     verified: boolean;
 };
 
+export type WithdrawPhrasing = {
+    /**
+     * As it was proposed.
+     */
+    text: string;
+};
+
 export type WordsOfLeave = {
     seen_seq?: I64 | null;
     text: string;
@@ -9342,6 +9349,27 @@ export type ProposePhrasingResponses = {
 };
 
 export type ProposePhrasingResponse = ProposePhrasingResponses[keyof ProposePhrasingResponses];
+
+export type WithdrawPhrasingData = {
+    body: WithdrawPhrasing;
+    path: {
+        id: EntryId;
+    };
+    query?: never;
+    url: '/api/v1/knowledge/entries/{id}/phrasings/withdraw';
+};
+
+export type WithdrawPhrasingErrors = {
+    default: Problem;
+};
+
+export type WithdrawPhrasingError = WithdrawPhrasingErrors[keyof WithdrawPhrasingErrors];
+
+export type WithdrawPhrasingResponses = {
+    200: KnowledgeEntry;
+};
+
+export type WithdrawPhrasingResponse = WithdrawPhrasingResponses[keyof WithdrawPhrasingResponses];
 
 export type RejectPhrasingData = {
     body?: never;
