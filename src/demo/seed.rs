@@ -7,6 +7,7 @@ use rand::SeedableRng;
 use rand::rngs::StdRng;
 use uuid::Uuid;
 
+use super::bot::{Place as BotPlace, Scenes};
 use super::colleagues;
 use super::content::{By, Content, Product, Turn, decimal};
 use super::follow_ups;
@@ -130,7 +131,12 @@ impl<'a> Seeding<'a> {
 
     async fn tell(&mut self, now: Time) -> anyhow::Result<()> {
         let content = self.content;
+        let mut scenes = Scenes::load()?;
+        let lead = *self.staff.get("lead").context("no lead")?;
+        let (app, inbox_id) = (self.app, self.inbox_id);
+        let bots = BotPlace { app, inbox_id, lead: &lead };
         for moment in moments(content, now, &mut self.random) {
+            scenes.play_until(&bots, moment.at, now).await?;
             let ahead_seconds = (moment.at.0 - self.app.clock.now().0) / 1000;
             self.app.clock.advance_seconds(ahead_seconds.max(0));
             self.live_through(&moment, now).await.with_context(|| format!("dialogue {}", moment.dialogue.id))?;

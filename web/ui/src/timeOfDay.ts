@@ -27,6 +27,7 @@ const written = (at: number) =>
 /** An hour on or back where the caret stands in the hours, else to the next five minutes; round midnight. */
 export function stepped(time: string, caret: number, by: 1 | -1): string {
   const at = Number(time.slice(0, 2)) * 60 + Number(time.slice(3))
-  const next = caret <= 2 ? at + by * 60 : (by > 0 ? Math.floor(at / 5) + 1 : Math.ceil(at / 5) - 1) * 5
+  const next =
+    caret <= 2 ? at + by * 60 : (by > 0 ? Math.floor(at / 5) + 1 : Math.ceil(at / 5) - 1) * 5
   return written((next + DAY) % DAY)
 }

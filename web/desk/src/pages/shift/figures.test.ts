@@ -41,6 +41,8 @@ test('every figure of the shop has its conversations, and an address names one o
   for (const named of ['toString', '', null, ['taken']]) expect(serviceFigureOf(named)).toBe(null)
 })
 
+const t = (key: string, named?: Record<string, unknown>) => [key, named?.['n']].join(' ').trim()
+
 test('a row says what it adds to its figure', () => {
   const one = {
     id: 'c1',
@@ -52,7 +54,6 @@ test('a row says what it adds to its figure', () => {
     replies: 3,
     missed: true,
   }
-  const t = (key: string, named?: Record<string, unknown>) => [key, named?.n].join(' ').trim()
   expect(serviceRow('in_time', one, t, 'en')).toMatchObject({
     value: '4.2 sec',
     wrong: 'shift.missed.in_time',
