@@ -22,19 +22,7 @@ test('a time is understood however it is typed', () => {
 })
 
 test('what is no time is none', () => {
-  const typed = [
-    '',
-    '25',
-    '24:01',
-    '9:60',
-    '9:3',
-    '13 pm',
-    '0am',
-    'noon',
-    '12345',
-    '-1',
-    '9:30:00',
-  ]
+  const typed = ['', '25', '24:01', '9:60', '9:3', '13 pm', '0am', 'noon', '12345', '-1', '9:30:00']
   expect(typed.filter((text) => timeOfDay(text) !== null)).toEqual([])
 })
 
