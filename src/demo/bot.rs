@@ -10,9 +10,7 @@ use crate::app::App;
 use crate::auth::Actor;
 use crate::clock::Time;
 use crate::conversations::model::{Kind, NewMessage, Sender, Touchpoint};
-use crate::conversations::{
-    self, AnswerSource, BotAct, BotButton, BotPart, HandOverReason, Press,
-};
+use crate::conversations::{self, AnswerSource, BotAct, BotButton, BotPart, HandOverReason, Press};
 use crate::customers::{self, NewCustomer};
 use crate::ids::{ConversationId, EntryId, InboxId};
 use crate::knowledge::{self, Decision, Question};
@@ -22,7 +20,8 @@ const DAY: i64 = 24 * HOUR;
 /// Shanghai is so far ahead.
 const ZONE: i64 = 8 * HOUR;
 const BOT_TAKES: i64 = 2;
-const PERSON_TAKES: i64 = 14;
+/// After a while in which nobody said anything, which counts for the target too.
+const PERSON_TAKES: i64 = 6;
 const BUYER_TAKES: i64 = 20;
 const MISSES: usize = 2;
 
@@ -116,8 +115,7 @@ impl<'a> Playing<'a> {
         let mut tx = app.db.begin().await?;
         let row = customers::create(&mut tx.conn(), place.lead.shop_id, app.clock.now(), new).await?;
         tx.commit().await?;
-        let from =
-            Sender::Customer { customer_id: row.id, inbox_id: place.inbox_id, touchpoint: Touchpoint::Enquiry };
+        let from = Sender::Customer { customer_id: row.id, inbox_id: place.inbox_id, touchpoint: Touchpoint::Enquiry };
         let (conversation_id, heard, misses, offered) = (None, 0, 0, HashMap::new());
         Ok(Self { place, words, from, conversation_id, heard, misses, offered })
     }
