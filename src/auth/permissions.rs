@@ -239,6 +239,9 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("GET", "/figures/today", Staff(ReadFigures)),
     ("GET", "/figures/today/conversations", Staff(ReadFigures)),
     ("GET", "/figures/service", Staff(ReadFigures)),
+    ("GET", "/figures/service/conversations", Staff(ReadFigures)),
+    ("GET", "/figures/bot", Staff(ReadFigures)),
+    ("GET", "/figures/bot/conversations", Staff(ReadFigures)),
     // Colleagues are asked inside a conversation.
     ("GET", "/help_requests", Staff(ReadConversations)),
     ("GET", "/conversations/{id}/help_requests", Staff(ReadConversations)),
@@ -310,7 +313,7 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("POST", "/knowledge/entries/bulk", Staff(ManageKnowledge)),
     ("GET", "/knowledge/entries/{id}", Staff(ReadKnowledge)),
     ("PUT", "/knowledge/entries/{id}", Staff(ProposeKnowledge)),
-    ("DELETE", "/knowledge/entries/{id}", Staff(ManageKnowledge)),
+    ("DELETE", "/knowledge/entries/{id}", Staff(ProposeKnowledge)),
     ("POST", "/knowledge/entries/{id}/approve", Staff(ManageKnowledge)),
     ("POST", "/knowledge/entries/{id}/archive", Staff(ManageKnowledge)),
     ("POST", "/knowledge/entries/{id}/restore", Staff(ManageKnowledge)),
@@ -320,6 +323,7 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("GET", "/knowledge/entries/{id}/versions", Staff(ReadKnowledge)),
     ("POST", "/knowledge/entries/{id}/versions/{version}/restore", Staff(ManageKnowledge)),
     ("POST", "/knowledge/entries/{id}/phrasings", Staff(ProposeKnowledge)),
+    ("POST", "/knowledge/entries/{id}/phrasings/withdraw", Staff(ProposeKnowledge)),
     ("POST", "/knowledge/entries/{id}/proposals/{proposal_id}/approve", Staff(ManageKnowledge)),
     ("DELETE", "/knowledge/entries/{id}/proposals/{proposal_id}", Staff(ManageKnowledge)),
     // What buyers asked in vain: their words are those of conversations.

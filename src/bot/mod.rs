@@ -13,6 +13,7 @@ mod model;
 mod past;
 mod post;
 mod reply;
+mod report;
 mod routes;
 mod sizing;
 mod store;

@@ -1,6 +1,8 @@
 //! How the shop has served lately, counted from its conversations. Pure.
 
-use super::model::{Served, ServiceFigures, Settled};
+use std::cmp::Reverse;
+
+use super::model::{Served, ServedCase, ServiceConversation, ServiceFigure, ServiceFigures, Settled, SettledCase};
 use crate::clock::Time;
 
 /// So long ago the conversations may have begun.
@@ -30,6 +32,64 @@ pub fn count(since: Time, cases: &[Served], settled: Settled) -> ServiceFigures 
     }
 }
 
+/// The conversations that a figure counts, those that tell most of it first.
+pub fn behind(figure: ServiceFigure, cases: Vec<ServedCase>, most: usize) -> Vec<ServiceConversation> {
+    let mut counted: Vec<(Reverse<(bool, i64)>, ServiceConversation)> = cases
+        .into_iter()
+        .filter_map(|case| {
+            let value_ms = weight(figure, &case.served)?;
+            let missed = figure == ServiceFigure::InTime && case.served.late > 0;
+            let heavy = if figure == ServiceFigure::Replies { Some(case.served.replies) } else { value_ms };
+            let shown = ServiceConversation {
+                id: case.id,
+                number: case.number,
+                customer_id: case.customer_id,
+                customer_name: case.customer_name,
+                at: case.served.created_at,
+                value_ms,
+                replies: Some(case.served.replies),
+                missed,
+            };
+            // Who still waits for a first reply waits longest.
+            Some((Reverse((missed, heavy.unwrap_or(i64::MAX))), shown))
+        })
+        .collect();
+    counted.sort_by_key(|(place, shown)| (*place, Reverse(shown.at)));
+    counted.into_iter().take(most).map(|(_, shown)| shown).collect()
+}
+
+/// None: the figure does not count it. Within: what it adds, where that is a time.
+fn weight(figure: ServiceFigure, case: &Served) -> Option<Option<i64>> {
+    let until = |at: Option<Time>| at.map(|at| at.0 - case.created_at.0);
+    let mean = || case.waited_ms.and_then(|waited| waited.checked_div(case.rounds));
+    match figure {
+        ServiceFigure::Taken => until(case.taken_at).map(Some),
+        ServiceFigure::FirstReply => until(case.replied_at).map(Some),
+        ServiceFigure::InTime => (case.replied_at.is_some() || case.late > 0).then(|| until(case.replied_at)),
+        ServiceFigure::AverageReply => mean().map(Some),
+        ServiceFigure::Solve => until(case.solved_at).map(Some),
+        ServiceFigure::Replies => (case.replies > 0).then_some(None),
+        ServiceFigure::Settled => None,
+    }
+}
+
+/// Those behind the last of them.
+pub fn behind_settled(cases: Vec<SettledCase>) -> Vec<ServiceConversation> {
+    cases
+        .into_iter()
+        .map(|case| ServiceConversation {
+            id: case.id,
+            number: case.number,
+            customer_id: case.customer_id,
+            customer_name: case.customer_name,
+            at: case.solved_at,
+            value_ms: None,
+            replies: None,
+            missed: case.came_back,
+        })
+        .collect()
+}
+
 fn how_many(cases: &[Served], fits: fn(&Served) -> bool) -> i64 {
     i64::try_from(cases.iter().filter(|one| fits(one)).count()).unwrap_or(i64::MAX)
 }
@@ -48,8 +108,47 @@ fn median(mut values: Vec<i64>) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ids::{ConversationId, CustomerId};
 
     const NOBODY: Settled = Settled { from: Time(0), until: Time(0), solved: 0, came_back: 0 };
+
+    fn case(number: i64, served: Served) -> ServedCase {
+        ServedCase {
+            served,
+            id: ConversationId(uuid::Uuid::nil()),
+            number,
+            customer_id: CustomerId(uuid::Uuid::nil()),
+            customer_name: String::new(),
+        }
+    }
+
+    #[test]
+    fn behind_a_figure_stands_what_it_counts_and_the_worst_first() {
+        let served = |replied: Option<i64>, late| Served {
+            replied_at: replied.map(Time),
+            late,
+            replies: i64::from(replied.is_some()),
+            ..Served::default()
+        };
+        let cases = || {
+            vec![
+                case(1, served(Some(5), 0)),
+                case(2, served(Some(90), 1)),
+                case(3, served(None, 1)),
+                case(4, served(None, 0)),
+                case(5, served(Some(7), 0)),
+            ]
+        };
+        let numbers =
+            |figure, most| -> Vec<i64> { behind(figure, cases(), most).iter().map(|shown| shown.number).collect() };
+        assert_eq!(numbers(ServiceFigure::InTime, 9), [3, 2, 5, 1]);
+        assert_eq!(numbers(ServiceFigure::FirstReply, 2), [2, 5], "only the first are shown");
+        let judged = cases().iter().map(|case| case.served).collect::<Vec<_>>();
+        let figures = count(Time(0), &judged, NOBODY);
+        assert_eq!(figures.first_replies, 4, "as many as the figure counts");
+        let missed = behind(ServiceFigure::InTime, cases(), 9).iter().filter(|shown| shown.missed).count();
+        assert_eq!(figures.first_replies - figures.first_replies_in_time, i64::try_from(missed).unwrap_or_default());
+    }
 
     #[test]
     fn nothing_to_count_is_null() {

@@ -8,15 +8,17 @@ use jiff::tz::TimeZone;
 use super::content;
 use crate::app::App;
 use crate::auth::Actor;
+use crate::clock::Time;
 use crate::hours::{self, Settings, Span, SpecialDay, TimeOfDay, Week};
 use crate::presence;
 
-pub async fn keep(app: &App, owner: &Actor, shop: &content::Shop) -> anyhow::Result<()> {
+/// `now`: when the demo begins, from which its special days are counted.
+pub async fn keep(app: &App, owner: &Actor, shop: &content::Shop, now: Time) -> anyhow::Result<()> {
     let usual = span(&shop.hours)?;
     let mut week = Week::default();
     week.days_mut().into_iter().for_each(|day| *day = vec![usual]);
     let zone = TimeZone::get(&shop.timezone)?;
-    let today = jiff::Timestamp::from_millisecond(app.clock.now().0)?.to_zoned(zone).date();
+    let today = jiff::Timestamp::from_millisecond(now.0)?.to_zoned(zone).date();
     let special_days = shop.special_day.iter().map(|day| special(day, today)).collect::<anyhow::Result<_>>()?;
     let settings = Settings { week: Some(week), special_days, inboxes: Vec::new() };
     hours::save_settings(app, owner, settings, None).await?;

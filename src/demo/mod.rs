@@ -1,6 +1,7 @@
 //! The demo shop: seeded once, kept alive by simulated buyers.
 
 mod banner;
+mod bot;
 mod colleagues;
 mod content;
 mod follow_ups;

@@ -7,6 +7,7 @@ use rand::SeedableRng;
 use rand::rngs::StdRng;
 use uuid::Uuid;
 
+use super::bot::{Place as BotPlace, Scenes};
 use super::colleagues;
 use super::content::{By, Content, Product, Turn, decimal};
 use super::follow_ups;
@@ -48,7 +49,7 @@ pub async fn seed(config: Config, content: &Content, sites: Vec<String>) -> anyh
     let now = Clock::Wall.now();
     let clock = Clock::set_at(now.plus_seconds(-30 * DAY_SECONDS));
     let app = App::start(config, clock).await?;
-    let seeded = Seeding::begin(&app, content, sites).await;
+    let seeded = Seeding::begin(&app, content, sites, now).await;
     let told = match seeded {
         Ok(mut seeding) => seeding.tell(now).await,
         Err(error) => Err(error),
@@ -71,7 +72,7 @@ struct Seeding<'a> {
 }
 
 impl<'a> Seeding<'a> {
-    async fn begin(app: &'a App, content: &'a Content, sites: Vec<String>) -> anyhow::Result<Self> {
+    async fn begin(app: &'a App, content: &'a Content, sites: Vec<String>, now: Time) -> anyhow::Result<Self> {
         let mut staff = HashMap::new();
         let mut shop_id = None;
         for colleague in &content.shop.staff {
@@ -119,6 +120,9 @@ impl<'a> Seeding<'a> {
         let inbox_id = inboxes::create(app, Who::terminal(), shop_id, inbox).await?.id;
         let owner = staff.get("owner").context("no owner")?;
         knowledge::begin(app, owner).await?;
+        // Before anything happens: the past is judged by what the shop promises, and by when it is open.
+        hours::keep(app, owner, &content.shop, now).await?;
+        promise(app, owner, content).await?;
         let random = StdRng::seed_from_u64(SEED);
         let tags = Tags::plant(app, owner).await?;
         let (customers, conversations) = (HashMap::new(), HashMap::new());
@@ -127,7 +131,12 @@ impl<'a> Seeding<'a> {
 
     async fn tell(&mut self, now: Time) -> anyhow::Result<()> {
         let content = self.content;
+        let mut scenes = Scenes::load()?;
+        let lead = *self.staff.get("lead").context("no lead")?;
+        let (app, inbox_id) = (self.app, self.inbox_id);
+        let bots = BotPlace { app, inbox_id, lead: &lead };
         for moment in moments(content, now, &mut self.random) {
+            scenes.play_until(&bots, moment.at, now).await?;
             let ahead_seconds = (moment.at.0 - self.app.clock.now().0) / 1000;
             self.app.clock.advance_seconds(ahead_seconds.max(0));
             self.live_through(&moment, now).await.with_context(|| format!("dialogue {}", moment.dialogue.id))?;
@@ -151,7 +160,6 @@ impl<'a> Seeding<'a> {
         words.messages.iter_mut().for_each(|message| message.on |= message.kind == AutomaticKind::Closing);
         let words = automatic_messages::Settings { contacts: content.shop.contacts.clone(), ..words };
         automatic_messages::save(self.app, owner, words, None).await?;
-        hours::keep(self.app, owner, &content.shop).await?;
         for note in &content.shop.hand_over_note {
             let by = self.staff.get(note.by.as_str()).with_context(|| format!("{} is nobody", note.by))?;
             let words = shifts::Words { client_id: Uuid::now_v7(), group_id: None, text: note.text.clone() };
@@ -195,18 +203,6 @@ impl<'a> Seeding<'a> {
             ..Default::default()
         };
         reception::save_settings(self.app, owner, settings, None).await?;
-        let reception = &self.content.shop.reception;
-        let rule = |tier: &String| targets::Rule {
-            tier: Some(tier.clone()),
-            first_reply_seconds: Some(reception.vip_first_reply_seconds),
-            ..Default::default()
-        };
-        let aims = targets::Settings {
-            first_reply_seconds: reception.first_reply_seconds,
-            rules: reception.vip_tiers.iter().map(rule).collect(),
-            ..Default::default()
-        };
-        targets::save_settings(self.app, owner, aims, None).await?;
         Ok(groups)
     }
 
@@ -362,6 +358,23 @@ impl<'a> Seeding<'a> {
         self.customers.insert(id, row.id);
         Ok(row.id)
     }
+}
+
+/// How soon buyers are to be answered.
+async fn promise(app: &App, owner: &Actor, content: &Content) -> anyhow::Result<()> {
+    let reception = &content.shop.reception;
+    let rule = |tier: &String| targets::Rule {
+        tier: Some(tier.clone()),
+        first_reply_seconds: Some(reception.vip_first_reply_seconds),
+        ..Default::default()
+    };
+    let aims = targets::Settings {
+        first_reply_seconds: reception.first_reply_seconds,
+        rules: reception.vip_tiers.iter().map(rule).collect(),
+        ..Default::default()
+    };
+    targets::save_settings(app, owner, aims, None).await?;
+    Ok(())
 }
 
 /// A product as it is sent in a conversation.

@@ -31,6 +31,7 @@ pub use learning::{
 pub use model::{Answer, Asked, BuyingStage, Decision, EntryState, Hit, OrderState, Question, Situation};
 pub use routes::router;
 pub use starter::add as add_starter_pack;
+pub use store::categories::small_talk;
 pub use store::jobs::forget_old;
 pub use store::proposals::forget as forget_proposals;
 pub use store::usage::{move_thumb, note_use};

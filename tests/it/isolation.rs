@@ -319,7 +319,7 @@ fn body(app: &TestApp, method: &str, path: &str) -> Option<Value> {
         Some("{id}") if path.starts_with("/rules") => rule(),
         Some("enabled") => json!({ "enabled": false }),
         Some("{id}") => json!({ "name": "改名" }),
-        Some("phrasings") => json!({ "text": "来自别家" }),
+        Some("phrasings" | "withdraw") => json!({ "text": "来自别家" }),
         Some("feedback") => json!({ "message_seq": 1, "outcome": "taken" }),
         Some("llm") => json!({ "task": "summary", "locale": "zh-CN" }),
         Some("preview") => json!({ "question": "来自别家" }),

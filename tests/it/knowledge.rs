@@ -15,6 +15,7 @@ both_engines![
     two_editors_do_not_overwrite_each_other,
     a_better_phrasing_waits_for_approval,
     a_proposal_goes_with_its_conversation,
+    what_was_proposed_by_mistake_is_taken_back,
     being_used_is_no_change,
     what_an_answer_shows_is_kept,
     agents_propose_and_leads_decide,
@@ -180,6 +181,35 @@ async fn a_better_phrasing_waits_for_approval(app: TestApp) {
     assert_eq!(owner.get(&path(&entry)).await.is(200)["proposals"], json!([]));
     let own = owner.post(&phrasings, json!({ "text": "几时能寄" })).await.is(201);
     assert_eq!(own["phrasings"][1], "几时能寄", "who decides need not wait");
+}
+
+async fn what_was_proposed_by_mistake_is_taken_back(app: TestApp) {
+    let (owner, mei, jun) = (app.owner().await, app.agent("小梅").await, app.agent("小军").await);
+    let entry = draft(&owner, "多久发货", json!([]), "48 小时内。").await;
+    approve(&owner, &entry).await;
+    let phrasings = format!("{}/phrasings", path(&entry));
+    let withdraw = format!("{phrasings}/withdraw");
+    let words = json!({ "text": "我13800138000几时能寄" });
+    mei.post(&phrasings, words.clone()).await.is(201);
+    jun.post(&withdraw, words.clone()).await.refused(409, "decided_meanwhile");
+    let after = mei.post(&withdraw, words.clone()).await.is(200);
+    assert_eq!((&after["proposals"], &after["version"]), (&json!([]), &json!(1)));
+    mei.post(&withdraw, words.clone()).await.refused(409, "decided_meanwhile");
+
+    let added = owner.post(&phrasings, words.clone()).await.is(201);
+    assert_eq!(added["phrasings"].as_array().map(Vec::len), Some(1));
+    mei.post(&withdraw, words.clone()).await.refused(409, "decided_meanwhile");
+    let after = owner.post(&withdraw, words.clone()).await.is(200);
+    assert_eq!((&after["phrasings"], &after["version"]), (&json!([]), &json!(3)));
+
+    // One's own draft goes too, until somebody has made more of it.
+    let own = draft(&mei, "能刻字吗", json!([]), "能。").await;
+    jun.delete(&path(&own)).await.refused(403, "no_permission");
+    mei.delete(&path(&own)).await.is(204);
+    let own = draft(&mei, "能刻字吗", json!([]), "能。").await;
+    approve(&owner, &own).await;
+    mei.delete(&path(&own)).await.refused(403, "no_permission");
+    owner.delete(&path(&own)).await.is(204);
 }
 
 async fn a_proposal_goes_with_its_conversation(app: TestApp) {

@@ -9,6 +9,7 @@ mod audit;
 mod automatic_messages;
 mod automation;
 mod bot;
+mod bot_report;
 mod bot_sizes;
 mod buckets;
 mod bulk;

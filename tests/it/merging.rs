@@ -313,6 +313,15 @@ async fn two_inboxes_become_one_thread_and_each_is_read_where_it_was_said(app: T
     let line = messages.iter().find(|one| one["event"]["name"] == "merged").expect("a line");
     assert_eq!(line["event"]["data"]["inbox_id"], from_shop);
 
+    let transcript = mei.get(&format!("/conversations/{second}/transcript")).await.is(200);
+    let places = transcript["messages"].as_array().expect("a list").iter();
+    let places: Vec<&Value> = places.map(|one| &one["inbox_name"]).collect();
+    let shop_name = places[0].as_str().expect("a document says where it was said").to_owned();
+    assert_eq!(places, [&json!(shop_name), &json!(shop_name), &json!(null)]);
+    assert_ne!(transcript["inbox_name"], json!(shop_name));
+    let text = mei.get(&format!("/conversations/{second}/transcript/text")).await.text();
+    assert!(text.contains(&format!(" · 在「{shop_name}」: 明天到")), "{text}");
+
     // The buyer finds in each what was said there, and the answer where the conversation goes on.
     mei.reply(&second, "鞋明天到，小店照常").await;
     let heard = at_club.expect_event("message.created").await;

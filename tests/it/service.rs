@@ -12,6 +12,10 @@ async fn figures(staff: &Staff) -> Value {
     staff.get("/figures/service").await.is(200)
 }
 
+async fn behind(staff: &Staff, figure: &str) -> Value {
+    staff.get(&format!("/figures/service/conversations?figure={figure}")).await.is(200)["items"].clone()
+}
+
 async fn the_shop_sees_how_it_serves(app: TestApp) {
     let (mei, buyer) = (app.agent("小梅").await, app.visitor().await);
     let empty = figures(&mei).await;
@@ -40,8 +44,25 @@ async fn the_shop_sees_how_it_serves(app: TestApp) {
     assert_eq!(found["first_replies"], 1, "Q1: whether the golden seconds were kept is counted");
     assert_eq!(found["settled"]["solved"], 0, "it is too early to say");
 
+    for (figure, value_ms) in [
+        ("taken", json!(5_000)),
+        ("first_reply", json!(10_000)),
+        ("in_time", json!(10_000)),
+        ("average_reply", json!(15_000)),
+        ("solve", json!(60_000)),
+        ("replies", json!(null)),
+    ] {
+        let behind = behind(&mei, figure).await;
+        assert_eq!(behind.as_array().map(Vec::len), Some(1), "{figure}");
+        let shown = (&behind[0]["id"], &behind[0]["value_ms"], &behind[0]["replies"]);
+        assert_eq!(shown, (&json!(id), &value_ms, &json!(3)), "{figure}");
+    }
+    assert_eq!(behind(&mei, "settled").await, json!([]));
+    mei.get("/figures/service/conversations?figure=wealth").await.is(422);
+
     let elsewhere = Shop::open(&app, "别家").await.owner(&app).await;
     assert_eq!(figures(&elsewhere).await["conversations"], 0);
+    assert_eq!(behind(&elsewhere, "taken").await, json!([]));
 }
 
 async fn whoever_came_back_was_not_settled(app: TestApp) {
@@ -58,6 +79,8 @@ async fn whoever_came_back_was_not_settled(app: TestApp) {
     let owner = app.owner().await;
     let settled = figures(&owner).await["settled"].clone();
     assert_eq!((&settled["solved"], &settled["came_back"]), (&json!(2), &json!(1)));
+    let items = behind(&owner, "settled").await;
+    assert_eq!((&items[0]["missed"], &items[1]["missed"]), (&json!(true), &json!(false)), "who came back stands first");
     app.turn_clock(10 * DAY);
     let owner = app.owner().await;
     let late = figures(&owner).await;

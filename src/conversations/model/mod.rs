@@ -22,7 +22,7 @@ pub use bot::{AnswerSource, BotAct, BotButton, BotPart, HandOverReason, Press, S
 pub use card::{Card, CardKind};
 pub use day::{DayConversation, DayFigures, FigureConversation};
 pub use message::{Message, MessageRow, NewMessage, Posted, Sender, Standing, ThreadEvent};
-pub use service::{Served, ServiceFigures, Settled};
+pub use service::{Served, ServedCase, ServiceConversation, ServiceFigure, ServiceFigures, Settled, SettledCase};
 pub use stood::Stood;
 pub use visitor::{AgentBrief, VisitorConversation, VisitorMessage};
 

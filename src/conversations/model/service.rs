@@ -1,9 +1,10 @@
 //! How a shop has served lately, and what one conversation tells of it.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::clock::Time;
+use crate::ids::{ConversationId, CustomerId};
 
 /// How the shop has served. What there is nothing to count of is null.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -53,4 +54,65 @@ pub struct Served {
     pub waited_ms: Option<i64>,
     /// So often the target for the first reply was missed.
     pub late: i64,
+}
+
+/// The same, and which conversation tells it.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct ServedCase {
+    #[sqlx(flatten)]
+    pub served: Served,
+    pub id: ConversationId,
+    pub number: i64,
+    pub customer_id: CustomerId,
+    #[sqlx(rename = "name")]
+    pub customer_name: String,
+}
+
+/// A conversation that was solved long enough ago to say whether its customer came back.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct SettledCase {
+    pub id: ConversationId,
+    pub number: i64,
+    pub customer_id: CustomerId,
+    #[sqlx(rename = "name")]
+    pub customer_name: String,
+    pub solved_at: Time,
+    pub came_back: bool,
+}
+
+/// Which of these figures is looked into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ServiceFigure {
+    /// How soon they had somebody to serve them: the longest first.
+    Taken,
+    /// How long the first reply took: the longest first.
+    FirstReply,
+    /// Those in which a person replied, or the first reply is late: the late ones first, then the longest.
+    InTime,
+    /// The mean wait of a round in them: the longest first.
+    AverageReply,
+    /// How long until they were solved: the longest first.
+    Solve,
+    /// How many replies they have: the most first.
+    Replies,
+    /// What was solved long enough ago: first those whose customers came back.
+    Settled,
+}
+
+/// A conversation behind one of these figures.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ServiceConversation {
+    pub id: ConversationId,
+    pub number: i64,
+    pub customer_id: CustomerId,
+    pub customer_name: String,
+    /// When it began; for `settled`, when it was solved.
+    pub at: Time,
+    /// What it adds to the figure; null where the figure is no time, or it has none.
+    pub value_ms: Option<i64>,
+    /// Replies of people in it; null for `settled`.
+    pub replies: Option<i64>,
+    /// For `in_time` the first reply is late; for `settled` the customer came back.
+    pub missed: bool,
 }

@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::auth::Actor;
 use crate::clock::Time;
 use crate::conversations::figures::{self, Figure, TodayFigures};
-use crate::conversations::model::{FigureConversation, ServiceFigures};
+use crate::conversations::model::{FigureConversation, ServiceConversation, ServiceFigure, ServiceFigures};
 use crate::conversations::{service, store};
 use crate::db::Conn;
 use crate::error::{Error, Problem, Result};
@@ -22,7 +22,11 @@ use crate::shops;
 const SHOWN: i64 = 200;
 
 pub fn router() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(today)).routes(routes!(today_behind)).routes(routes!(service_figures))
+    OpenApiRouter::new()
+        .routes(routes!(today))
+        .routes(routes!(today_behind))
+        .routes(routes!(service_figures))
+        .routes(routes!(service_behind))
 }
 
 /// The caller's figures since midnight in the shop's time zone.
@@ -70,17 +74,66 @@ async fn today_behind(
 #[utoipa::path(get, path = "/figures/service", operation_id = "service_figures", tag = "figures",
     responses((status = 200, body = ServiceFigures), (status = "default", body = Problem)))]
 async fn service_figures(State(app): State<App>, actor: Actor) -> Result<Json<ServiceFigures>> {
-    const DAY_SECONDS: i64 = 86_400;
-    let now = app.clock.now();
-    let since = now.plus_seconds(-service::DAYS * DAY_SECONDS);
-    let until = now.plus_seconds(-service::RETURN_DAYS * DAY_SECONDS);
-    let from = until.plus_seconds(-service::DAYS * DAY_SECONDS);
+    let whiles = Whiles::before(app.clock.now());
     let mut reader = app.db.reader().await?;
     let mut conn = reader.conn();
-    let served = store::service::served(&mut conn, actor.shop_id, since).await?;
-    let return_ms = service::RETURN_DAYS * DAY_SECONDS * 1000;
-    let settled = store::service::settled(&mut conn, actor.shop_id, (from, until), return_ms).await?;
-    Ok(Json(service::count(since, &served, settled)))
+    let served = store::service::served(&mut conn, actor.shop_id, whiles.since).await?;
+    let settled = store::service::settled(&mut conn, actor.shop_id, whiles.solved, RETURN_MS).await?;
+    Ok(Json(service::count(whiles.since, &served, settled)))
+}
+
+const DAY_SECONDS: i64 = 86_400;
+const RETURN_MS: i64 = service::RETURN_DAYS * DAY_SECONDS * 1000;
+
+/// Of which time the figures of the service tell.
+struct Whiles {
+    since: Time,
+    /// Long enough ago to say whether the customer came back.
+    solved: (Time, Time),
+}
+
+impl Whiles {
+    fn before(now: Time) -> Self {
+        let until = now.plus_seconds(-service::RETURN_DAYS * DAY_SECONDS);
+        let solved = (until.plus_seconds(-service::DAYS * DAY_SECONDS), until);
+        Self { since: now.plus_seconds(-service::DAYS * DAY_SECONDS), solved }
+    }
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct ServiceBehindParams {
+    #[param(inline)]
+    figure: ServiceFigure,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct ServiceConversations {
+    /// Those that tell most of the figure first, at most 200.
+    items: Vec<ServiceConversation>,
+}
+
+/// The conversations behind one of these figures.
+#[utoipa::path(get, path = "/figures/service/conversations", operation_id = "list_conversations_behind_service",
+    tag = "figures", params(ServiceBehindParams),
+    responses((status = 200, body = ServiceConversations), (status = "default", body = Problem)))]
+async fn service_behind(
+    State(app): State<App>,
+    actor: Actor,
+    Query(params): Query<ServiceBehindParams>,
+) -> Result<Json<ServiceConversations>> {
+    let whiles = Whiles::before(app.clock.now());
+    let mut reader = app.db.reader().await?;
+    let mut conn = reader.conn();
+    let items = if params.figure == ServiceFigure::Settled {
+        let solved = store::service::settled_cases(&mut conn, actor.shop_id, whiles.solved, RETURN_MS, SHOWN).await?;
+        service::behind_settled(solved)
+    } else {
+        let served = store::service::served_cases(&mut conn, actor.shop_id, whiles.since).await?;
+        service::behind(params.figure, served, usize::try_from(SHOWN).unwrap_or(0))
+    };
+    Ok(Json(ServiceConversations { items }))
 }
 
 async fn midnight(app: &App, conn: &mut Conn<'_>, shop_id: ShopId) -> Result<Time> {

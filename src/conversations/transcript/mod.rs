@@ -14,7 +14,7 @@ use crate::audit::{self, Action, Entry, Subject};
 use crate::auth::{self, Actor, Permission};
 use crate::clock::Time;
 use crate::error::{Error, Result};
-use crate::ids::ConversationId;
+use crate::ids::{ConversationId, InboxId};
 use crate::{inboxes, shops};
 
 pub use text::written;
@@ -49,6 +49,8 @@ pub struct TranscriptMessage {
     pub author: Author,
     /// What the customer or the colleague is called; null: nobody wrote it.
     pub name: Option<String>,
+    /// In which inbox the customer said or read it, where the conversation goes on in another one.
+    pub inbox_name: Option<String>,
     pub text: Option<String>,
     pub file_name: Option<String>,
     pub card_title: Option<String>,
@@ -68,13 +70,14 @@ pub async fn of(app: &App, actor: &Actor, id: ConversationId, with_notes: bool) 
     let shop = shops::find(&mut conn, actor.shop_id).await?.ok_or(Error::NotFound)?;
     drop(reader);
     let inboxes = inboxes::of_shop(app, actor.shop_id).await?;
-    let messages = told(app, &row, with_notes).await?;
+    let inbox_name = |id: InboxId| inboxes.iter().find(|one| one.id == id).map(|one| one.name.clone());
+    let messages = told(app, &row, with_notes, inbox_name).await?;
     record(app, actor, &row, with_notes).await?;
     Ok(Transcript {
         shop_name: shop.name,
         locale: shop.locale,
         timezone: shop.timezone,
-        inbox_name: inboxes.into_iter().find(|one| one.id == row.inbox_id).map(|one| one.name).unwrap_or_default(),
+        inbox_name: inbox_name(row.inbox_id).unwrap_or_default(),
         number: row.number,
         customer_name: row.customer_name,
         created_at: row.created_at,
@@ -85,12 +88,19 @@ pub async fn of(app: &App, actor: &Actor, id: ConversationId, with_notes: bool) 
     })
 }
 
-async fn told(app: &App, row: &ConversationRow, with_notes: bool) -> Result<Vec<TranscriptMessage>> {
+async fn told(
+    app: &App,
+    row: &ConversationRow,
+    with_notes: bool,
+    inbox_name: impl Fn(InboxId) -> Option<String>,
+) -> Result<Vec<TranscriptMessage>> {
     let staff = auth::staff_of(app, row.shop_id).await?;
     let name_of = |message: &MessageRow| match message.author {
         Author::Customer | Author::Machine => Some(row.customer_name.clone()),
         _ => staff.iter().find(|one| Some(one.id) == message.staff_id).map(|one| one.name.clone()),
     };
+    // A note was said in none.
+    let place_of = |message: &MessageRow| message.inbox_id.filter(|_| message.kind.is_public()).and_then(&inbox_name);
     let mut told = Vec::new();
     let mut after = 0;
     loop {
@@ -100,7 +110,7 @@ async fn told(app: &App, row: &ConversationRow, with_notes: bool) -> Result<Vec<
         let Some(last) = page.last() else { return Ok(told) };
         after = last.seq;
         let wanted = page.iter().filter(|one| one.kind.is_public() || (with_notes && one.kind == Kind::Note));
-        told.extend(wanted.map(|message| TranscriptMessage::of(message, name_of(message))));
+        told.extend(wanted.map(|message| TranscriptMessage::of(message, name_of(message), place_of(message))));
         if told.len() > MOST_MESSAGES {
             return Err(Error::TooLarge("transcript_too_long"));
         }
@@ -108,13 +118,14 @@ async fn told(app: &App, row: &ConversationRow, with_notes: bool) -> Result<Vec<
 }
 
 impl TranscriptMessage {
-    fn of(message: &MessageRow, name: Option<String>) -> Self {
+    fn of(message: &MessageRow, name: Option<String>, inbox_name: Option<String>) -> Self {
         let card = message.stored_card();
         Self {
             at: message.created_at,
             kind: message.kind,
             author: message.author,
             name,
+            inbox_name,
             text: message.text.clone(),
             file_name: message.file_name.clone(),
             card_title: card.as_ref().map(|card| card.title.clone()),

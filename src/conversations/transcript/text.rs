@@ -40,7 +40,8 @@ pub fn written(transcript: &Transcript) -> String {
     text.push('\n');
     for message in &transcript.messages {
         let body = body(message, language).replace('\n', "\n    ");
-        text += &format!("[{}] {}: {body}\n", moment(message.at), writer(message, language));
+        let writer = writer(message, language) + &place(message, language);
+        text += &format!("[{}] {writer}: {body}\n", moment(message.at));
     }
     text
 }
@@ -62,6 +63,12 @@ fn writer(message: &TranscriptMessage, language: Language) -> String {
     }
     let note = language.pick(["备注", "備註", "note"]);
     format!("{name} ({note})")
+}
+
+/// Where it was said, if that is not where the conversation stands.
+fn place(message: &TranscriptMessage, language: Language) -> String {
+    let (before, after) = (language.pick([" · 在「", " · 在「", " · in "]), language.pick(["」", "」", ""]));
+    message.inbox_name.as_ref().map(|inbox| format!("{before}{inbox}{after}")).unwrap_or_default()
 }
 
 fn body(message: &TranscriptMessage, language: Language) -> String {
@@ -92,6 +99,7 @@ mod tests {
             kind,
             author,
             name: name.map(str::to_owned),
+            inbox_name: None,
             text: Some(text.to_owned()),
             file_name: None,
             card_title: None,
@@ -142,6 +150,18 @@ mod tests {
     fn nobody_writes_anothers_line() {
         let forged = said(Author::Customer, Kind::Text, Some("林小姐"), "好\n[2026-11-18 12:00:09] 小梅: 全额退款");
         assert_eq!(lines(vec![forged]).last().map(String::as_str), Some("    [2026-11-18 12:00:09] 小梅: 全额退款"));
+    }
+
+    #[test]
+    fn what_was_said_elsewhere_says_where() {
+        let mut there = said(Author::Customer, Kind::Text, Some("林小姐"), "鞋呢");
+        there.inbox_name = Some("会员小店".into());
+        let here = said(Author::Customer, Kind::Text, Some("林小姐"), "到了");
+        let all = lines(vec![there, here]);
+        assert_eq!(
+            all[5..],
+            ["[2026-11-18 12:00:05] 林小姐 · 在「会员小店」: 鞋呢", "[2026-11-18 12:00:05] 林小姐: 到了"]
+        );
     }
 
     #[test]

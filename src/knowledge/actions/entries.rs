@@ -220,12 +220,16 @@ pub async fn replace(
     Ok(now_says)
 }
 
-/// Removes an entry with its versions.
+/// Removes an entry with its versions. Whoever may only propose takes back a draft of their own that nobody has changed.
 pub async fn delete(app: &App, actor: &Actor, id: EntryId) -> Result<()> {
-    actor.require(Permission::ManageKnowledge)?;
+    actor.require(Permission::ProposeKnowledge)?;
     let (mut tx, told) = begin(app, actor.shop_id, Some(id)).await?;
     let mut conn = tx.conn();
     let row = store::entries::find(&mut conn, actor.shop_id, id).await?.ok_or(Error::NotFound)?;
+    let is_own_draft = row.state == EntryState::Draft && row.version == 1 && row.changed_by == Some(actor.staff_id);
+    if !is_own_draft {
+        actor.require(Permission::ManageKnowledge)?;
+    }
     store::entries::delete(&mut conn, actor.shop_id, id).await?;
     let entry = Entry::new(Action::KnowledgeDeleted).on(subject(&row));
     audit::record(&mut conn, actor.shop_id, actor, app.clock.now(), entry).await?;

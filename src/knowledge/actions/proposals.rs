@@ -99,6 +99,38 @@ pub async fn add(
     Ok(added)
 }
 
+/// Takes back what the same person proposed just now, in the same words: their proposal while it waits, or the phrasing
+/// where they decide themselves. What somebody else has decided on meanwhile stays.
+pub async fn withdraw(app: &App, actor: &Actor, id: EntryId, text: &str) -> Result<Read> {
+    actor.require(Permission::ProposeKnowledge)?;
+    let sign = clean::sign(&clean_wording(text)?);
+    let now = app.clock.now();
+    let (mut tx, told) = begin(app, actor.shop_id, Some(id)).await?;
+    let mut conn = tx.conn();
+    let mut row = store::entries::find(&mut conn, actor.shop_id, id).await?.ok_or(Error::NotFound)?;
+    let waiting = store::proposals::of_entry(&mut conn, actor.shop_id, id).await?;
+    let own = waiting.iter().find(|one| one.proposed_by == actor.staff_id && clean::sign(&one.text) == sign);
+    if let Some(proposal) = own {
+        store::proposals::take(&mut conn, actor.shop_id, id, proposal.id).await?;
+    } else {
+        let mut content = said(&mut conn, &row).await?;
+        let place = content.phrasings.iter().rposition(|phrasing| clean::sign(phrasing) == sign);
+        // Nobody takes back what another has written since.
+        let is_theirs = row.changed_by == Some(actor.staff_id) && actor.require(Permission::ManageKnowledge).is_ok();
+        let place = place.filter(|_| is_theirs).ok_or(Error::Conflict("decided_meanwhile"))?;
+        content.phrasings.remove(place);
+        let content = clean::content(content)?;
+        rewrite(&mut conn, actor, &mut row, &content, (now, number(&told))).await?;
+        let entry =
+            Entry::new(Action::KnowledgeUpdated).on(subject(&row)).changed("version", &(row.version - 1), &row.version);
+        audit::record(&mut conn, actor.shop_id, actor, now, entry).await?;
+    }
+    let after = read(app, &mut conn, actor.shop_id, id).await?;
+    tx.commit().await?;
+    app.live.publish(told);
+    Ok(after)
+}
+
 /// Makes a proposal one of the entry's phrasings.
 pub async fn approve(app: &App, actor: &Actor, id: EntryId, proposal: ProposalId) -> Result<Read> {
     actor.require(Permission::ManageKnowledge)?;

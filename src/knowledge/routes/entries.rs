@@ -33,6 +33,7 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(list_knowledge_versions))
         .routes(routes!(restore_knowledge_version))
         .routes(routes!(propose_phrasing))
+        .routes(routes!(withdraw_phrasing))
         .routes(routes!(approve_phrasing))
         .routes(routes!(reject_phrasing))
 }
@@ -147,7 +148,7 @@ async fn replace_knowledge_entry(
     actions::replace(&app, &actor, id, if_match(&headers)?, body).await
 }
 
-/// Removes an entry with its versions, for good.
+/// Removes an entry with its versions, for good. Who only proposes may take back a draft of their own that nobody changed.
 #[utoipa::path(delete, path = "/knowledge/entries/{id}", operation_id = "delete_knowledge_entry", tag = "knowledge",
     params(("id" = EntryId, Path)), responses((status = 204), (status = "default", body = Problem)))]
 async fn delete_knowledge_entry(State(app): State<App>, actor: Actor, Path(id): Path<EntryId>) -> Result<StatusCode> {
@@ -266,6 +267,27 @@ async fn propose_phrasing(
 ) -> Result<(StatusCode, Read)> {
     let entry = proposals::propose(&app, &actor, id, &body.text, body.conversation_id).await?;
     Ok((StatusCode::CREATED, entry))
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct WithdrawPhrasing {
+    /// As it was proposed.
+    text: String,
+}
+
+/// Takes back what the caller proposed just now: the proposal while it waits, or the phrasing where the caller decides and
+/// was the last to change the entry. 409 `decided_meanwhile` otherwise.
+#[utoipa::path(post, path = "/knowledge/entries/{id}/phrasings/withdraw", operation_id = "withdraw_phrasing",
+    tag = "knowledge", params(("id" = EntryId, Path)), request_body = WithdrawPhrasing,
+    responses((status = 200, body = KnowledgeEntry), (status = "default", body = Problem)))]
+async fn withdraw_phrasing(
+    State(app): State<App>,
+    actor: Actor,
+    Path(id): Path<EntryId>,
+    Json(body): Json<WithdrawPhrasing>,
+) -> Result<Read> {
+    proposals::withdraw(&app, &actor, id, &body.text).await
 }
 
 /// Makes a proposal one of the entry's phrasings.

@@ -1,7 +1,9 @@
+use std::collections::HashSet;
+
 use crate::db::{Conn, execute, fetch_all, fetch_one, fetch_optional};
 use crate::error::Result;
-use crate::ids::{CategoryId, ShopId};
-use crate::knowledge::model::{Category, EntryState};
+use crate::ids::{CategoryId, EntryId, ShopId};
+use crate::knowledge::model::{Category, DefaultCategory, EntryState};
 
 macro_rules! category_sql {
     ($tail:literal) => {
@@ -69,4 +71,15 @@ pub async fn delete(conn: &mut Conn<'_>, shop_id: ShopId, id: CategoryId) -> Res
     const SQL: &str = "DELETE FROM knowledge_categories WHERE shop_id = $1 AND id = $2";
     execute!(conn, sqlx::query(SQL).bind(shop_id).bind(id))?;
     Ok(())
+}
+
+/// The entries in the drawer for small talk, or in one that is in it.
+pub async fn small_talk(conn: &mut Conn<'_>, shop_id: ShopId) -> Result<HashSet<EntryId>> {
+    const SQL: &str = "SELECT entry.id FROM knowledge_entries entry
+        JOIN knowledge_categories drawer ON drawer.id = entry.category_id
+        LEFT JOIN knowledge_categories outer_drawer ON outer_drawer.id = drawer.parent_id
+        WHERE entry.shop_id = $1 AND (drawer.key = $2 OR outer_drawer.key = $2)";
+    let key = DefaultCategory::SmallTalk.key();
+    let ids: Vec<EntryId> = fetch_all!(conn, sqlx::query_scalar(SQL).bind(shop_id).bind(key))?;
+    Ok(ids.into_iter().collect())
 }

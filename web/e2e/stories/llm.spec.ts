@@ -186,6 +186,13 @@ test('tags are proposed where they are put on, and put on by the agent', async (
   const mei = await agent(shop.mei)
   const { page } = mei
   await mei.open('快递到哪了', '排队')
+  // Somebody who waited long is offered an apology above the reply box, by the same key: the innermost has it.
+  const since = new Date().toISOString()
+  await page.route(/\/conversations\/[^/]+\/apology$/, (route) =>
+    route.fulfill({ json: { text: '让您久等了', waiting_since: since, offline: true } }),
+  )
+  await page.reload()
+  await expect(page.getByRole('region', { name: '先道个歉' })).toBeVisible()
   const proposed = (menu: string, name: string) =>
     page.getByRole('dialog', { name: menu }).getByRole('button', { name })
   const worn = page.getByRole('region', { name: '标签', exact: true })
@@ -197,6 +204,7 @@ test('tags are proposed where they are put on, and put on by the agent', async (
     await expect(proposed('会话标签', '让 AI 建议标签')).toBeVisible()
     await page.keyboard.press('Alt+Digit0')
     await expect(proposed('会话标签', '物流')).toHaveAttribute('aria-pressed', 'false')
+    await expect(mei.field).toHaveValue('')
     expect(JSON.parse(model.asked.at(-1)!.data)).toMatchObject({
       tags: ['物流', '结束原因', '结束原因 / 已解答'],
     })
@@ -205,6 +213,9 @@ test('tags are proposed where they are put on, and put on by the agent', async (
     await expect(proposed('会话标签', '物流')).toHaveAttribute('aria-pressed', 'true')
     await page.keyboard.press('Escape')
     await expect(worn.getByText('物流')).toBeVisible()
+    await page.keyboard.press('Alt+Digit0')
+    await expect(mei.field).toHaveValue(/让您久等了/)
+    await mei.field.fill('')
   })
 
   await test.step('what fails says so, and is asked again', async () => {

@@ -73,6 +73,36 @@ test('a figure of today opens the conversations that it counts', async ({ shop, 
   await expect(owner.log).toContainText('几号发货')
 })
 
+test('a figure of the week opens the conversations that it counts, and can be sent on', async ({
+  shop,
+  agent,
+}) => {
+  const owner = await agent(shop.owner)
+  await owner.page.goto(`${shop.server.origin}/shift?figure=at_once`)
+  const settled = owner.page.getByRole('dialog', { name: '一次解决率' })
+  await expect(settled).toContainText('这段时间里还没有会话。')
+  await owner.page.keyboard.press('Escape')
+  await expect(settled).toBeHidden()
+  await expect(owner.page).toHaveURL(/\/shift$/)
+
+  await ask(shop, '毛巾掉色吗')
+  await owner.page.goto(`${shop.server.origin}/desk/all`)
+  await owner.open('毛巾掉色吗')
+  await owner.reply('不掉色的')
+  await owner.page.goto(`${shop.server.origin}/shift`)
+  await owner.page.locator('[data-figure="in_time"]').click()
+  const dialog = owner.page.getByRole('dialog', { name: '首响达标率' })
+  await expect(dialog).toContainText('首次回复没有超过目标时间的比例')
+  await expect(owner.page).toHaveURL(/figure=in_time/)
+  await expect(dialog.getByRole('link').first()).toBeVisible()
+  expect(await barriers(owner.page, 'light')).toEqual([])
+  await owner.page.goBack()
+  await expect(dialog).toBeHidden()
+  await owner.page.goForward()
+  await dialog.getByRole('link').first().click()
+  await expect(owner.log).toBeVisible()
+})
+
 test('after a run of hostile words a break is suggested', async ({ shop, agent }) => {
   const buyer = await ask(shop, '退货为什么不批')
   const mei = await agent(shop.mei)

@@ -8,6 +8,8 @@ export interface Words {
   copied: string
   requestId: string
   notifications: string
+  /** How a time of day is written. */
+  time: string
 }
 
 export const wordsKey: InjectionKey<ComputedRef<Words>> = Symbol('words')
@@ -19,6 +21,7 @@ const silent = computed<Words>(() => ({
   copied: '',
   requestId: '',
   notifications: '',
+  time: '',
 }))
 
 export const useWords = () => inject(wordsKey, silent)

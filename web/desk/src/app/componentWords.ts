@@ -14,6 +14,7 @@ export function provideComponentWords() {
       copied: t('app.copied'),
       requestId: t('app.request_id'),
       notifications: t('app.notifications'),
+      time: t('app.time_of_day'),
     })),
   )
 }

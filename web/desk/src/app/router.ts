@@ -47,6 +47,12 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'knowledge.alike.title' },
   },
   {
+    path: '/knowledge/report',
+    name: 'knowledge-report',
+    component: () => import('@/pages/knowledge/report/ReportPage.vue'),
+    meta: { title: 'knowledge.report.title' },
+  },
+  {
     path: '/knowledge/:entryId?',
     name: 'knowledge',
     component: () => import('@/pages/knowledge/KnowledgePage.vue'),

@@ -7,6 +7,7 @@ export type {
   DayConversation,
   DayFigures,
   HandOverNote,
+  ServiceConversation,
   ServiceFigures,
   ShiftChecklist,
   ShiftDay,
@@ -35,6 +36,10 @@ const withId = (words: Words) => ({ client_id: crypto.randomUUID(), ...words })
 
 export const showShift = () => answer(api.showShift())
 export const showShiftDay = () => answer(api.showShiftDay())
+export type ServiceFigure = api.ListConversationsBehindServiceData['query']['figure']
+/** The conversations behind one of the shop's figures. */
+export const behindService = async (figure: ServiceFigure) =>
+  (await answer(api.listConversationsBehindService({ query: { figure } }))).items
 export const showService = () => answer(api.serviceFigures())
 export const beginShift = () => answer(api.beginShift())
 export const leaveNote = (words: Words) => answer(api.leaveHandOverNote({ body: withId(words) }))

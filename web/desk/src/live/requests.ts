@@ -145,6 +145,9 @@ export const findEntries = async (q: string, signal: AbortSignal) => {
 }
 export const proposePhrasing = (id: string, text: string, conversation_id: string) =>
   answer(api.proposePhrasing({ path: { id }, body: { text, conversation_id } }))
+export const withdrawPhrasing = (id: string, text: string) =>
+  answer(api.withdrawPhrasing({ path: { id }, body: { text } }))
+export const withdrawDraft = (id: string) => answer(api.deleteKnowledgeEntry({ path: { id } }))
 export const draftEntry = async (title: string) => {
   const { items } = await answer(api.listKnowledgeCategories())
   const drawer = items.find(({ key }) => key === 'other') ?? items[0]!

@@ -1,6 +1,7 @@
 /** What a colleague did, as rows of a table of figures. */
 import { percent } from '@/app/percent'
-import type { DayFigures, ServiceFigures } from '@/app/shift'
+import type { Behind } from '@/app/figures/behind'
+import type { DayFigures, ServiceConversation, ServiceFigure, ServiceFigures } from '@/app/shift'
 import { span } from '@/app/span'
 
 export interface Figure {
@@ -23,8 +24,48 @@ export function figuresOf(day: DayFigures, locale: string): Figure[] {
   ]
 }
 
+/** What is asked for behind each figure of the shop. */
+export const SERVICE_FIGURES = {
+  taken: 'taken',
+  first_reply: 'first_reply',
+  in_time: 'in_time',
+  shop_average: 'average_reply',
+  solve: 'solve',
+  per_conversation: 'replies',
+  at_once: 'settled',
+} as const satisfies Record<string, ServiceFigure>
+export type ServiceFigureKey = keyof typeof SERVICE_FIGURES
+
+/** The figure that an address names, if it is one. */
+export const serviceFigureOf = (named: unknown): ServiceFigureKey | null =>
+  typeof named === 'string' && Object.hasOwn(SERVICE_FIGURES, named)
+    ? (named as ServiceFigureKey)
+    : null
+
+/** A conversation with what it adds to a figure. */
+export function serviceRow(
+  figure: ServiceFigureKey,
+  one: ServiceConversation,
+  t: (key: string, named?: Record<string, unknown>) => string,
+  locale: string,
+): Behind {
+  const counted = figure === 'per_conversation'
+  const replies = t('shift.replies_in', {
+    n: new Intl.NumberFormat(locale).format(one.replies ?? 0),
+  })
+  const value = counted ? replies : typeof one.value_ms === 'number' && span(one.value_ms, locale)
+  return {
+    ...one,
+    ...(value && { value }),
+    ...(one.missed && { wrong: t(`shift.missed.${figure === 'at_once' ? 'at_once' : 'in_time'}`) }),
+  }
+}
+
 /** How the shop serves: a dash where nothing is counted yet. */
-export function serviceFigures(shop: ServiceFigures, locale: string): Figure[] {
+export function serviceFigures(
+  shop: ServiceFigures,
+  locale: string,
+): (Figure & { key: ServiceFigureKey })[] {
   const { settled, replies_per_conversation: replies } = shop
   return [
     { key: 'taken', value: span(shop.taken_ms_median, locale) },
