@@ -484,7 +484,7 @@ export type Attention = 'late' | 'mine' | 'mention';
 /**
  * Something that was done. Names stay for ever: what is stored carries them.
  */
-export type AuditAction = 'shop.created' | 'shop.updated' | 'session.started' | 'session.refused' | 'session.ended' | 'session.revoked' | 'session.recognised' | 'second_factor.enabled' | 'second_factor.removed' | 'second_factor.reset' | 'second_factor.refused' | 'second_factor.codes_renewed' | 'sign_in.updated' | 'provider.saved' | 'provider.deleted' | 'provider_account.linked' | 'provider_account.unlinked' | 'push.started' | 'push.ended' | 'password.changed' | 'password.reset_requested' | 'password.reset' | 'invitation.created' | 'invitation.revoked' | 'invitation.accepted' | 'staff.created' | 'staff.updated' | 'staff.deactivated' | 'staff.activated' | 'token.created' | 'token.revoked' | 'inbox.created' | 'inbox.updated' | 'inbox.secret_rotated' | 'automatic_messages.updated' | 'bot.updated' | 'llm.updated' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.secret_rotated' | 'webhook.disabled' | 'delivery.replayed' | 'dead_letter.replayed' | 'dead_letter.all_replayed' | 'dead_letter.discarded' | 'conversations.imported' | 'backup.made' | 'backup.restored' | 'database.moved' | 'key.rotated' | 'key.reset' | 'audit.exported' | 'conversation.exported' | 'conversation.merged' | 'conversation.split' | 'conversation.regrouping_undone' | 'customer.updated' | 'customer.blocked' | 'customer.unblocked' | 'customer.exported' | 'export.deleted' | 'customer.erased' | 'hold.placed' | 'hold.lifted' | 'retention.updated' | 'retention.run' | 'knowledge.created' | 'knowledge.updated' | 'knowledge.approved' | 'knowledge.archived' | 'knowledge.restored' | 'knowledge.told_apart' | 'knowledge.deleted' | 'knowledge.imported' | 'knowledge.exported' | 'candidate.accepted' | 'candidate.dismissed' | 'candidate.restored' | 'candidate.merged' | 'candidate.merge_undone' | 'category.created' | 'category.updated' | 'category.deleted' | 'size_chart.created' | 'size_chart.updated' | 'size_chart.deleted' | 'reception.updated' | 'business_hours.updated' | 'presence.updated' | 'targets.updated' | 'group.created' | 'group.updated' | 'group.deleted' | 'capacity.updated' | 'saved_view.created' | 'saved_view.updated' | 'saved_view.deleted' | 'saved_view.restored' | 'canned_reply.created' | 'canned_reply.updated' | 'canned_reply.deleted' | 'canned_reply.restored' | 'canned_reply.arranged' | 'canned_reply.imported' | 'canned_reply.exported' | 'canned_reply_folder.created' | 'canned_reply_folder.updated' | 'canned_reply_folder.deleted' | 'macro.created' | 'macro.updated' | 'macro.deleted' | 'macro.restored' | 'tag.created' | 'tag.updated' | 'tag.moved' | 'tag.archived' | 'tag.restored' | 'tag.starter_added' | 'closing_reasons.updated' | 'rule.created' | 'rule.updated' | 'rule.deleted' | 'rule.arranged' | 'rule.stopped';
+export type AuditAction = 'shop.created' | 'shop.updated' | 'session.started' | 'session.refused' | 'session.ended' | 'session.revoked' | 'session.recognised' | 'second_factor.enabled' | 'second_factor.removed' | 'second_factor.reset' | 'second_factor.refused' | 'second_factor.codes_renewed' | 'sign_in.updated' | 'provider.saved' | 'provider.deleted' | 'provider_account.linked' | 'provider_account.unlinked' | 'push.started' | 'push.ended' | 'password.changed' | 'password.reset_requested' | 'password.reset' | 'invitation.created' | 'invitation.revoked' | 'invitation.accepted' | 'staff.created' | 'staff.updated' | 'staff.deactivated' | 'staff.activated' | 'token.created' | 'token.revoked' | 'inbox.created' | 'inbox.updated' | 'inbox.secret_rotated' | 'mailbox.connected' | 'mailbox.updated' | 'mailbox.disconnected' | 'mail.accepted' | 'mail.dismissed' | 'mail.restored' | 'automatic_messages.updated' | 'bot.updated' | 'llm.updated' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.secret_rotated' | 'webhook.disabled' | 'delivery.replayed' | 'dead_letter.replayed' | 'dead_letter.all_replayed' | 'dead_letter.discarded' | 'conversations.imported' | 'backup.made' | 'backup.restored' | 'database.moved' | 'key.rotated' | 'key.reset' | 'audit.exported' | 'conversation.exported' | 'conversation.merged' | 'conversation.split' | 'conversation.regrouping_undone' | 'customer.updated' | 'customer.blocked' | 'customer.unblocked' | 'customer.exported' | 'export.deleted' | 'customer.erased' | 'hold.placed' | 'hold.lifted' | 'retention.updated' | 'retention.run' | 'knowledge.created' | 'knowledge.updated' | 'knowledge.approved' | 'knowledge.archived' | 'knowledge.restored' | 'knowledge.told_apart' | 'knowledge.deleted' | 'knowledge.imported' | 'knowledge.exported' | 'candidate.accepted' | 'candidate.dismissed' | 'candidate.restored' | 'candidate.merged' | 'candidate.merge_undone' | 'category.created' | 'category.updated' | 'category.deleted' | 'size_chart.created' | 'size_chart.updated' | 'size_chart.deleted' | 'reception.updated' | 'business_hours.updated' | 'presence.updated' | 'targets.updated' | 'group.created' | 'group.updated' | 'group.deleted' | 'capacity.updated' | 'saved_view.created' | 'saved_view.updated' | 'saved_view.deleted' | 'saved_view.restored' | 'canned_reply.created' | 'canned_reply.updated' | 'canned_reply.deleted' | 'canned_reply.restored' | 'canned_reply.arranged' | 'canned_reply.imported' | 'canned_reply.exported' | 'canned_reply_folder.created' | 'canned_reply_folder.updated' | 'canned_reply_folder.deleted' | 'macro.created' | 'macro.updated' | 'macro.deleted' | 'macro.restored' | 'tag.created' | 'tag.updated' | 'tag.moved' | 'tag.archived' | 'tag.restored' | 'tag.starter_added' | 'closing_reasons.updated' | 'rule.created' | 'rule.updated' | 'rule.deleted' | 'rule.arranged' | 'rule.stopped';
 
 /**
  * Who did it, as they were called then.
@@ -1862,7 +1862,8 @@ export type DeadLetter = {
     id: JobId;
     /**
      * `answer_buyer`, `deliver_webhook`, `wake_conversation`, `remind_follow_up`, `fire_rules`, `export_customer`, `erase_customer`,
-     * `retain`, `compact`, `ask_knowledge`, `end_block`, `push_notification`, `send_mail`.
+     * `retain`, `compact`, `ask_knowledge`, `end_block`, `push_notification`, `send_mail`,
+     * `read_mail`, `send_reply`.
      */
     kind: string;
 };
@@ -1925,9 +1926,15 @@ export type DeliveryList = {
 
 export type DeliveryState = 'waiting' | 'delivered' | 'dead';
 
+/**
+ * Whether one direction of a mailbox works.
+ */
 export type DirectionCheck = {
-    ok: boolean;
+    /**
+     * Why not: `refused_address`, `unreachable`, `tls_failed`, `sign_in_failed`, `folder_missing`, `too_slow`, `protocol`.
+     */
     code?: string | null;
+    ok: boolean;
 };
 
 /**
@@ -2616,7 +2623,7 @@ export type Inbox = {
     channel: Channel;
     created_at: Time;
     /**
-     * Where another system hands in messages; null for the widget.
+     * Where another system hands in messages; null for other channels.
      */
     endpoint?: string | null;
     first_ping_at?: Time | null;
@@ -3170,57 +3177,120 @@ export type MadePasswordReset = {
     url: string;
 };
 
+/**
+ * A mail with what it says.
+ */
 export type MailContent = ReceivedMail & {
-    to: Array<string>;
-    cc: Array<string>;
-    text: string;
+    /**
+     * The names of what is attached.
+     */
     attachments: Array<string>;
+    cc: Array<string>;
+    /**
+     * Without what it quotes; empty where it cannot be read.
+     */
+    text: string;
+    to: Array<string>;
 };
 
-export type MailList = {
-    items: Array<ReceivedMail>;
-    next?: string | null;
-};
-
+/**
+ * A server of a mailbox.
+ */
 export type MailServer = {
     host: string;
     port: number;
+    /**
+     * Encrypted from the first byte on; on the ports 25, 143, 587 and 2525 by STARTTLS, which is insisted on. Without it only
+     * networks that the server's `egress_allow` names are reached.
+     */
     tls: boolean;
 };
 
+/**
+ * What became of a mail.
+ */
 export type MailState = 'new' | 'accepted' | 'set_aside' | 'dismissed';
 
+/**
+ * The mailbox of an inbox.
+ */
 export type Mailbox = {
-    address: string;
-    imap: MailServer;
-    smtp: MailServer;
-    username: string;
-    password_set: boolean;
-    folder: string;
-    trusted_results?: string | null;
-    plus_addressing: boolean;
-    signature?: string | null;
+    /**
+     * Whether whoever begins a conversation is told at once what to expect.
+     */
     acknowledge: boolean;
-    connected_at: Time;
+    address: string;
     checked_at?: Time | null;
+    connected_at: Time;
     failing_since?: Time | null;
+    /**
+     * Why it fails, by a stable code: those of a check.
+     */
     failure?: string | null;
+    folder: string;
+    imap: MailServer;
+    /**
+     * It is never shown.
+     */
+    password_set: boolean;
+    /**
+     * Whether replies come to an address of their own, such as `service+…@shop.example`, so that they find their
+     * conversation by any mail program.
+     */
+    plus_addressing: boolean;
+    /**
+     * How many mails wait to be looked at because they were set aside.
+     */
     set_aside: number;
+    /**
+     * Stands below every reply.
+     */
+    signature?: string | null;
+    smtp: MailServer;
+    /**
+     * The server whose `Authentication-Results` are believed: mail that fails DMARC there is set aside. Null: nobody's.
+     */
+    trusted_results?: string | null;
+    username: string;
 };
 
 export type MailboxChange = {
-    address: string;
-    imap: MailServer;
-    smtp: MailServer;
-    username: string;
-    password?: string | null;
-    folder?: string | null;
-    trusted_results?: string | null;
-    plus_addressing?: boolean;
-    signature?: string | null;
     acknowledge?: boolean;
+    /**
+     * The address to which buyers write.
+     */
+    address: string;
+    /**
+     * `INBOX`, if absent.
+     */
+    folder?: string | null;
+    /**
+     * Where mail is looked for.
+     */
+    imap: MailServer;
+    /**
+     * Absent: the stored one stays, unless servers or name are others.
+     */
+    password?: string | null;
+    plus_addressing?: boolean;
+    /**
+     * At most 1000 characters.
+     */
+    signature?: string | null;
+    /**
+     * Where replies are handed over.
+     */
+    smtp: MailServer;
+    /**
+     * The server whose `Authentication-Results` are believed.
+     */
+    trusted_results?: string | null;
+    username: string;
 };
 
+/**
+ * Whether a mailbox works as it is set.
+ */
 export type MailboxCheck = {
     receive: DirectionCheck;
     send: DirectionCheck;
@@ -3876,17 +3946,37 @@ export type ReasonPolicyOfInbox = {
     policy: ReasonPolicy;
 };
 
+/**
+ * A mail that came into a mailbox.
+ */
 export type ReceivedMail = {
-    id: string;
-    inbox_id: InboxId;
-    state: MailState;
-    reason?: string | null;
-    from_name?: string | null;
+    conversation_id?: ConversationId | null;
     from_address?: string | null;
-    subject?: string | null;
-    size: number;
+    from_name?: string | null;
+    id: ReceivedMailId;
+    inbox_id: InboxId;
+    /**
+     * Why it was set aside or dismissed: `dmarc_failed`, `bounce`, `too_big`, `own`, `empty`, `no_sender`, `several_senders`,
+     * `too_many_parts`, `unreadable`, `dismissed`.
+     */
+    reason?: string | null;
     received_at: Time;
-    conversation_id?: null | ConversationId;
+    /**
+     * Bytes.
+     */
+    size: number;
+    state: MailState;
+    subject?: string | null;
+};
+
+/**
+ * A mail that came into a mailbox.
+ */
+export type ReceivedMailId = string;
+
+export type ReceivedMailList = {
+    items: Array<ReceivedMail>;
+    next?: ReceivedMailId | null;
 };
 
 /**
@@ -8584,6 +8674,90 @@ export type RotateIdentitySecretResponses = {
 
 export type RotateIdentitySecretResponse = RotateIdentitySecretResponses[keyof RotateIdentitySecretResponses];
 
+export type DisconnectMailboxData = {
+    body?: never;
+    path: {
+        id: InboxId;
+    };
+    query?: never;
+    url: '/api/v1/inboxes/{id}/mailbox';
+};
+
+export type DisconnectMailboxErrors = {
+    default: Problem;
+};
+
+export type DisconnectMailboxError = DisconnectMailboxErrors[keyof DisconnectMailboxErrors];
+
+export type DisconnectMailboxResponses = {
+    204: void;
+};
+
+export type DisconnectMailboxResponse = DisconnectMailboxResponses[keyof DisconnectMailboxResponses];
+
+export type ShowMailboxData = {
+    body?: never;
+    path: {
+        id: InboxId;
+    };
+    query?: never;
+    url: '/api/v1/inboxes/{id}/mailbox';
+};
+
+export type ShowMailboxErrors = {
+    default: Problem;
+};
+
+export type ShowMailboxError = ShowMailboxErrors[keyof ShowMailboxErrors];
+
+export type ShowMailboxResponses = {
+    200: Mailbox;
+};
+
+export type ShowMailboxResponse = ShowMailboxResponses[keyof ShowMailboxResponses];
+
+export type ConnectMailboxData = {
+    body: MailboxChange;
+    path: {
+        id: InboxId;
+    };
+    query?: never;
+    url: '/api/v1/inboxes/{id}/mailbox';
+};
+
+export type ConnectMailboxErrors = {
+    default: Problem;
+};
+
+export type ConnectMailboxError = ConnectMailboxErrors[keyof ConnectMailboxErrors];
+
+export type ConnectMailboxResponses = {
+    200: Mailbox;
+};
+
+export type ConnectMailboxResponse = ConnectMailboxResponses[keyof ConnectMailboxResponses];
+
+export type CheckMailboxData = {
+    body: MailboxChange;
+    path: {
+        id: InboxId;
+    };
+    query?: never;
+    url: '/api/v1/inboxes/{id}/mailbox/check';
+};
+
+export type CheckMailboxErrors = {
+    default: Problem;
+};
+
+export type CheckMailboxError = CheckMailboxErrors[keyof CheckMailboxErrors];
+
+export type CheckMailboxResponses = {
+    200: MailboxCheck;
+};
+
+export type CheckMailboxResponse = CheckMailboxResponses[keyof CheckMailboxResponses];
+
 export type ListInvitationsData = {
     body?: never;
     path?: never;
@@ -9763,6 +9937,150 @@ export type RestoreMacroResponses = {
 
 export type RestoreMacroResponse = RestoreMacroResponses[keyof RestoreMacroResponses];
 
+export type ListMailsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Those of one inbox; of all, if absent.
+         */
+        inbox_id?: InboxId | null;
+        /**
+         * `set_aside`, if absent.
+         */
+        state?: 'new' | 'accepted' | 'set_aside' | 'dismissed' | null;
+        /**
+         * The `next` of the page before.
+         */
+        before?: ReceivedMailId | null;
+        /**
+         * At most 200.
+         */
+        limit?: number | null;
+    };
+    url: '/api/v1/mails';
+};
+
+export type ListMailsErrors = {
+    default: Problem;
+};
+
+export type ListMailsError = ListMailsErrors[keyof ListMailsErrors];
+
+export type ListMailsResponses = {
+    200: ReceivedMailList;
+};
+
+export type ListMailsResponse = ListMailsResponses[keyof ListMailsResponses];
+
+export type ShowMailData = {
+    body?: never;
+    path: {
+        id: ReceivedMailId;
+    };
+    query?: never;
+    url: '/api/v1/mails/{id}';
+};
+
+export type ShowMailErrors = {
+    default: Problem;
+};
+
+export type ShowMailError = ShowMailErrors[keyof ShowMailErrors];
+
+export type ShowMailResponses = {
+    200: MailContent;
+};
+
+export type ShowMailResponse = ShowMailResponses[keyof ShowMailResponses];
+
+export type AcceptMailData = {
+    body?: never;
+    path: {
+        id: ReceivedMailId;
+    };
+    query?: never;
+    url: '/api/v1/mails/{id}/accept';
+};
+
+export type AcceptMailErrors = {
+    default: Problem;
+};
+
+export type AcceptMailError = AcceptMailErrors[keyof AcceptMailErrors];
+
+export type AcceptMailResponses = {
+    200: ReceivedMail;
+};
+
+export type AcceptMailResponse = AcceptMailResponses[keyof AcceptMailResponses];
+
+export type DismissMailData = {
+    body?: never;
+    path: {
+        id: ReceivedMailId;
+    };
+    query?: never;
+    url: '/api/v1/mails/{id}/dismiss';
+};
+
+export type DismissMailErrors = {
+    default: Problem;
+};
+
+export type DismissMailError = DismissMailErrors[keyof DismissMailErrors];
+
+export type DismissMailResponses = {
+    200: ReceivedMail;
+};
+
+export type DismissMailResponse = DismissMailResponses[keyof DismissMailResponses];
+
+export type DownloadMailData = {
+    body?: never;
+    path: {
+        id: ReceivedMailId;
+    };
+    query?: never;
+    url: '/api/v1/mails/{id}/raw';
+};
+
+export type DownloadMailErrors = {
+    default: Problem;
+};
+
+export type DownloadMailError = DownloadMailErrors[keyof DownloadMailErrors];
+
+export type DownloadMailResponses = {
+    /**
+     * The bytes
+     */
+    200: Blob | File;
+};
+
+export type DownloadMailResponse = DownloadMailResponses[keyof DownloadMailResponses];
+
+export type RestoreMailData = {
+    body?: never;
+    path: {
+        id: ReceivedMailId;
+    };
+    query?: never;
+    url: '/api/v1/mails/{id}/restore';
+};
+
+export type RestoreMailErrors = {
+    default: Problem;
+};
+
+export type RestoreMailError = RestoreMailErrors[keyof RestoreMailErrors];
+
+export type RestoreMailResponses = {
+    200: ReceivedMail;
+};
+
+export type RestoreMailResponse = RestoreMailResponses[keyof RestoreMailResponses];
+
 export type MeData = {
     body?: never;
     path?: never;
@@ -10089,6 +10407,27 @@ export type MySignInResponses = {
 };
 
 export type MySignInResponse = MySignInResponses[keyof MySignInResponses];
+
+export type ShowMessageMailData = {
+    body?: never;
+    path: {
+        id: MessageId;
+    };
+    query?: never;
+    url: '/api/v1/messages/{id}/mail';
+};
+
+export type ShowMessageMailErrors = {
+    default: Problem;
+};
+
+export type ShowMessageMailError = ShowMessageMailErrors[keyof ShowMessageMailErrors];
+
+export type ShowMessageMailResponses = {
+    200: MailContent;
+};
+
+export type ShowMessageMailResponse = ShowMessageMailResponses[keyof ShowMessageMailResponses];
 
 export type ListNotificationsData = {
     body?: never;
@@ -12407,215 +12746,3 @@ export type WidgetTypingResponses = {
 };
 
 export type WidgetTypingResponse = WidgetTypingResponses[keyof WidgetTypingResponses];
-
-export type DeleteMailboxData = {
-    body?: never;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/v1/inboxes/{id}/mailbox';
-};
-
-export type DeleteMailboxErrors = {
-    default: Problem;
-};
-
-export type DeleteMailboxError = DeleteMailboxErrors[keyof DeleteMailboxErrors];
-
-export type DeleteMailboxResponses = {
-    204: void;
-};
-
-export type DeleteMailboxResponse = DeleteMailboxResponses[keyof DeleteMailboxResponses];
-
-export type ShowMailboxData = {
-    body?: never;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/v1/inboxes/{id}/mailbox';
-};
-
-export type ShowMailboxErrors = {
-    default: Problem;
-};
-
-export type ShowMailboxError = ShowMailboxErrors[keyof ShowMailboxErrors];
-
-export type ShowMailboxResponses = {
-    200: Mailbox;
-};
-
-export type ShowMailboxResponse = ShowMailboxResponses[keyof ShowMailboxResponses];
-
-export type SaveMailboxData = {
-    body: MailboxChange;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/v1/inboxes/{id}/mailbox';
-};
-
-export type SaveMailboxErrors = {
-    default: Problem;
-};
-
-export type SaveMailboxError = SaveMailboxErrors[keyof SaveMailboxErrors];
-
-export type SaveMailboxResponses = {
-    200: Mailbox;
-};
-
-export type SaveMailboxResponse = SaveMailboxResponses[keyof SaveMailboxResponses];
-
-export type CheckMailboxData = {
-    body: MailboxChange;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/v1/inboxes/{id}/mailbox/check';
-};
-
-export type CheckMailboxErrors = {
-    default: Problem;
-};
-
-export type CheckMailboxError = CheckMailboxErrors[keyof CheckMailboxErrors];
-
-export type CheckMailboxResponses = {
-    200: MailboxCheck;
-};
-
-export type CheckMailboxResponse = CheckMailboxResponses[keyof CheckMailboxResponses];
-
-export type ListMailsData = {
-    body?: never;
-    path?: never;
-    query: {
-        inbox_id: InboxId;
-        state?: 'set_aside' | 'dismissed';
-        after?: string;
-    };
-    url: '/api/v1/mails';
-};
-
-export type ListMailsErrors = {
-    default: Problem;
-};
-
-export type ListMailsError = ListMailsErrors[keyof ListMailsErrors];
-
-export type ListMailsResponses = {
-    200: MailList;
-};
-
-export type ListMailsResponse = ListMailsResponses[keyof ListMailsResponses];
-
-export type ShowMailData = {
-    body?: never;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/v1/mails/{id}';
-};
-
-export type ShowMailErrors = {
-    default: Problem;
-};
-
-export type ShowMailError = ShowMailErrors[keyof ShowMailErrors];
-
-export type ShowMailResponses = {
-    200: MailContent;
-};
-
-export type ShowMailResponse = ShowMailResponses[keyof ShowMailResponses];
-
-export type AcceptMailData = {
-    body?: never;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/v1/mails/{id}/accept';
-};
-
-export type AcceptMailErrors = {
-    default: Problem;
-};
-
-export type AcceptMailError = AcceptMailErrors[keyof AcceptMailErrors];
-
-export type AcceptMailResponses = {
-    200: ReceivedMail;
-};
-
-export type AcceptMailResponse = AcceptMailResponses[keyof AcceptMailResponses];
-
-export type DismissMailData = {
-    body?: never;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/v1/mails/{id}/dismiss';
-};
-
-export type DismissMailErrors = {
-    default: Problem;
-};
-
-export type DismissMailError = DismissMailErrors[keyof DismissMailErrors];
-
-export type DismissMailResponses = {
-    200: ReceivedMail;
-};
-
-export type DismissMailResponse = DismissMailResponses[keyof DismissMailResponses];
-
-export type RestoreMailData = {
-    body?: never;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/v1/mails/{id}/restore';
-};
-
-export type RestoreMailErrors = {
-    default: Problem;
-};
-
-export type RestoreMailError = RestoreMailErrors[keyof RestoreMailErrors];
-
-export type RestoreMailResponses = {
-    200: ReceivedMail;
-};
-
-export type RestoreMailResponse = RestoreMailResponses[keyof RestoreMailResponses];
-
-export type ShowMessageMailData = {
-    body?: never;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/v1/messages/{id}/mail';
-};
-
-export type ShowMessageMailErrors = {
-    default: Problem;
-};
-
-export type ShowMessageMailError = ShowMessageMailErrors[keyof ShowMessageMailErrors];
-
-export type ShowMessageMailResponses = {
-    200: MailContent;
-};
-
-export type ShowMessageMailResponse = ShowMessageMailResponses[keyof ShowMessageMailResponses];
