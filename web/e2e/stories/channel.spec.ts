@@ -48,6 +48,11 @@ test('buyers of another system are served on the desk', async ({ shop, agent }) 
   await expect.poll(() => receiver.got.length).toBe(1)
   expect(JSON.parse(receiver.got[0]?.body ?? '{}').data.message.text).toBe('全国包邮')
 
+  // What a machine of the other side says is shown for what it is, and waits for nothing.
+  expect(await handIn('m-2', '我在开会，稍后回复您', { automated: true })).toBe(201)
+  const machine = mei.log.getByRole('article', { name: /对方自动回复/ })
+  await expect(machine).toContainText('我在开会，稍后回复您')
+
   // Beside a long name there is no room for the inbox's: the customer's is whole, or cut for nothing but the row's end.
   const long = { customer: { id: 'wx-2', name: '住在三楼东边那户爱问尺码的林小姐和她先生' } }
   expect(await handIn('m-9', '尺码准吗', long)).toBe(201)
@@ -63,10 +68,5 @@ test('buyers of another system are served on the desk', async ({ shop, agent }) 
   const { first, name, inbox } = await places()
   expect(inbox.top).toBeGreaterThanOrEqual(first.bottom)
   expect(name.right).toBeLessThanOrEqual(first.right + 1)
-
-  // What a machine of the other side says is shown for what it is, and waits for nothing.
-  expect(await handIn('m-2', '我在开会，稍后回复您', { automated: true })).toBe(201)
-  const machine = mei.log.getByRole('article', { name: /对方自动回复/ })
-  await expect(machine).toContainText('我在开会，稍后回复您')
   await receiver.stop()
 })
