@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::auth::Actor;
 use crate::clock::Time;
 use crate::conversations::model::{Kind, NewMessage, Sender, Touchpoint};
-use crate::conversations::{self, AnswerSource, BotAct, BotButton, BotPart, HandOverReason, Press};
+use crate::conversations::{self, AnswerSource, BotAct, BotButton, BotPart, HandOverReason, Press, Thread};
 use crate::customers::{self, NewCustomer};
 use crate::ids::{ConversationId, EntryId, InboxId};
 use crate::knowledge::{self, Decision, Question};
@@ -115,7 +115,8 @@ impl<'a> Playing<'a> {
         let mut tx = app.db.begin().await?;
         let row = customers::create(&mut tx.conn(), place.lead.shop_id, app.clock.now(), new).await?;
         tx.commit().await?;
-        let from = Sender::Customer { customer_id: row.id, inbox_id: place.inbox_id, touchpoint: Touchpoint::Enquiry };
+        let (inbox_id, touchpoint) = (place.inbox_id, Touchpoint::Enquiry);
+        let from = Sender::Customer { customer_id: row.id, inbox_id, touchpoint, thread: Thread::Running };
         let (conversation_id, heard, misses, offered) = (None, 0, 0, HashMap::new());
         Ok(Self { place, words, from, conversation_id, heard, misses, offered })
     }

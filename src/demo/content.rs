@@ -57,6 +57,7 @@ pub struct Shop {
     pub hand_over_note: Vec<HandOverNote>,
     pub saved_view: Vec<View>,
     pub second_inbox: SecondInbox,
+    pub mailbox: Mailbox,
 }
 
 /// Where somebody writes who has a dialogue in the first.
@@ -66,6 +67,26 @@ pub struct SecondInbox {
     pub customer: String,
     pub text: String,
 }
+
+/// The shop's mailbox, which is nowhere.
+#[derive(Debug, Deserialize)]
+pub struct Mailbox {
+    pub name: String,
+    pub address: String,
+    pub imap: String,
+    pub smtp: String,
+    /// Whose results are believed.
+    pub trusted_results: String,
+    pub signature: String,
+}
+
+/// What lies in it.
+pub const MAILS: [&str; 4] = [
+    include_str!("content/mails/exchange.eml"),
+    include_str!("content/mails/shipping.eml"),
+    include_str!("content/mails/forged.eml"),
+    include_str!("content/mails/returned.eml"),
+];
 
 /// A list of conversations that somebody made for the shop, or for themselves.
 #[derive(Debug, Deserialize)]

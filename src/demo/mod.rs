@@ -8,6 +8,7 @@ mod follow_ups;
 mod hours;
 mod knowledge;
 mod macros;
+mod mailbox;
 mod nuisances;
 mod photo;
 mod replies;

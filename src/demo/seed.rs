@@ -14,6 +14,7 @@ use super::follow_ups;
 use super::hours;
 use super::knowledge;
 use super::macros;
+use super::mailbox;
 use super::nuisances;
 use super::photo::photo;
 use super::replies;
@@ -152,6 +153,7 @@ impl<'a> Seeding<'a> {
         let second = &content.shop.second_inbox;
         let writer = self.customers.get(second.customer.as_str());
         second_inbox::open(self.app, self.shop_id, second, writer).await?;
+        mailbox::open(self.app, owner, &content.shop.mailbox).await?;
         nuisances::keep_out(self.app, content, &self.staff, (self.shop_id, self.inbox_id)).await?;
         let groups = self.receive(owner).await?;
         macros::keep(self.app, &self.staff, self.tags.by_path(), &groups).await?;

@@ -20,9 +20,11 @@ mod words;
 use crate::app::App;
 
 pub use forget::{forget_conversation, forget_customer, forget_old, forget_sender, mails_of_customer};
-pub use receive::{READ, read};
+pub use model::Server;
+pub use receive::{READ, hand_in, read};
 pub use routes::router;
 pub use send::{SEND, send};
+pub use settings::{MailboxChange, connect};
 pub use store::replies::follow_messages;
 
 /// Looks into mailboxes and sends what is replied. A demo does neither: its people are made up.

@@ -10,8 +10,9 @@ use crate::app::App;
 use crate::channels::email::model::MailboxRow;
 use crate::channels::email::store::mailboxes::{self, Cursor};
 use crate::channels::email::store::mails::{self, Stored};
+use crate::db::Conn;
 use crate::error::Result;
-use crate::ids::ReceivedMailId;
+use crate::ids::{InboxId, ReceivedMailId, ShopId};
 use crate::jobs;
 
 /// Larger ones are kept by their head alone.
@@ -86,27 +87,42 @@ async fn move_on(app: &App, row: &MailboxRow, from: Cursor, to: Cursor) -> Resul
 
 /// Stores a mail with the place after it and the job that reads it; false if another process was faster.
 async fn keep(app: &App, row: &MailboxRow, (from, to): (Cursor, Cursor), mail: Listed, raw: &[u8]) -> Result<bool> {
-    let (id, now) = (ReceivedMailId::new(), app.clock.now());
-    let digest = Sha256::digest(raw);
-    let stored = Stored {
-        id,
-        shop_id: row.shop_id,
-        inbox_id: row.inbox_id,
-        uid_validity: to.uid_validity.unwrap_or_default(),
-        uid: mail.uid,
-        raw,
-        digest: &digest,
-        size: mail.size.max(i64::try_from(raw.len()).unwrap_or(i64::MAX)),
-    };
     let mut tx = app.db.begin().await?;
     let mut conn = tx.conn();
     if !mailboxes::advance(&mut conn, row, from, to).await? {
         return Ok(false);
     }
-    if mails::insert(&mut conn, &stored, now).await? {
-        jobs::enqueue(&mut conn, &[job_of(row.shop_id, row.inbox_id, id, mail.uid)], now).await?;
-    }
+    let uid_validity = to.uid_validity.unwrap_or_default();
+    store(app, &mut conn, (row.shop_id, row.inbox_id), (uid_validity, mail), raw).await?;
     tx.commit().await?;
     app.jobs.ring();
     Ok(true)
+}
+
+/// Stores a mail that no server handed out, as those of a demo.
+pub async fn hand_in(app: &App, place: (ShopId, InboxId), uid: i64, raw: &[u8]) -> Result<()> {
+    const NO_SERVER: i64 = 0;
+    let mut tx = app.db.begin().await?;
+    store(app, &mut tx.conn(), place, (NO_SERVER, Listed { uid, size: 0 }), raw).await?;
+    tx.commit().await?;
+    app.jobs.ring();
+    Ok(())
+}
+
+/// A mail as it came, with the job that reads it; nothing where it is known by its bytes.
+async fn store(
+    app: &App,
+    conn: &mut Conn<'_>,
+    (shop_id, inbox_id): (ShopId, InboxId),
+    (uid_validity, mail): (i64, Listed),
+    raw: &[u8],
+) -> Result<()> {
+    let (id, now) = (ReceivedMailId::new(), app.clock.now());
+    let digest = Sha256::digest(raw);
+    let size = mail.size.max(i64::try_from(raw.len()).unwrap_or(i64::MAX));
+    let stored = Stored { id, shop_id, inbox_id, uid_validity, uid: mail.uid, raw, digest: &digest, size };
+    if mails::insert(conn, &stored, now).await? {
+        jobs::enqueue(conn, &[job_of(shop_id, inbox_id, id, mail.uid)], now).await?;
+    }
+    Ok(())
 }

@@ -6,6 +6,7 @@ mod read;
 mod take;
 mod watch;
 
+pub use look::hand_in;
 pub use read::{READ, parsed, read};
 pub use take::take_in;
 pub use watch::start;

@@ -52,7 +52,7 @@ pub async fn connect(app: &App, actor: &Actor, id: InboxId, change: MailboxChang
     let mut conn = tx.conn();
     let inbox = inbox_of_mail(&mut conn, actor.shop_id, id).await?;
     if store::is_taken(&mut conn, actor.shop_id, id, &change.address).await? {
-        return Err(Error::invalid("address", "taken"));
+        return Err(Error::invalid("address", "mailbox_taken"));
     }
     let before = store::find(&mut conn, actor.shop_id, id).await?;
     let kept = before.as_ref().filter(|before| change.leads_alike(before)).and_then(|before| before.password.clone());

@@ -739,6 +739,115 @@ export type BotButton = {
 };
 
 /**
+ * A conversation behind one of these figures.
+ */
+export type BotConversation = {
+    /**
+     * When it began.
+     */
+    at: Time;
+    /**
+     * What it adds to the figure.
+     */
+    count: number;
+    customer_id: CustomerId;
+    customer_name: string;
+    id: ConversationId;
+    number: number;
+};
+
+export type BotConversations = {
+    /**
+     * The newest first, at most 200.
+     */
+    items: Array<BotConversation>;
+};
+
+/**
+ * What the bot achieved. Of the conversations that began since then and in which it spoke, at most the newest 2,000.
+ */
+export type BotFigures = {
+    /**
+     * Answered at once by an entry.
+     */
+    answered: number;
+    /**
+     * No person wrote, and none was called.
+     */
+    bot_only: number;
+    /**
+     * A person was called before the bot had said anything else.
+     */
+    called_at_once: number;
+    /**
+     * A person was called later on.
+     */
+    called_later: number;
+    /**
+     * In which the bot spoke: the sum of the next four.
+     */
+    conversations: number;
+    /**
+     * Not understood: said so, or called a person after the second time in a row.
+     */
+    fallback: number;
+    /**
+     * Answers of which the buyer said that they helped,
+     */
+    helpful: number;
+    inbox_id?: InboxId | null;
+    /**
+     * Left to a person for another reason: asked for, angry, about money.
+     */
+    left_to_people: number;
+    /**
+     * Of `recommended`: the buyer pressed one of them next.
+     */
+    picked: number;
+    /**
+     * Answered because the buyer pressed a question that was offered.
+     */
+    pressed: number;
+    /**
+     * What the bot was asked and spoke to: the sum of the next seven.
+     */
+    questions: number;
+    /**
+     * "Did you mean" one of a few questions.
+     */
+    recommended: number;
+    /**
+     * Of `bot_only`: the buyer said neither.
+     */
+    silent: number;
+    since: Time;
+    /**
+     * Sizes: advised, or asked for what they depend on.
+     */
+    sizes: number;
+    /**
+     * Answered at once by an entry of the small talk.
+     */
+    small_talk: number;
+    /**
+     * Of `bot_only`: the buyer said that an answer helped, and of none that it did not.
+     */
+    solved: number;
+    /**
+     * A person wrote without having been called.
+     */
+    taken_over: number;
+    /**
+     * or that they did not.
+     */
+    unhelpful: number;
+    /**
+     * Of `bot_only`: the buyer said that an answer did not help.
+     */
+    unsolved: number;
+};
+
+/**
  * Another mode at certain hours of the shop's time zone.
  */
 export type BotHours = {
@@ -4629,6 +4738,39 @@ export type ServerFrame = {
 };
 
 /**
+ * A conversation behind one of these figures.
+ */
+export type ServiceConversation = {
+    /**
+     * When it began; for `settled`, when it was solved.
+     */
+    at: Time;
+    customer_id: CustomerId;
+    customer_name: string;
+    id: ConversationId;
+    /**
+     * For `in_time` the first reply is late; for `settled` the customer came back.
+     */
+    missed: boolean;
+    number: number;
+    /**
+     * Replies of people in it; null for `settled`.
+     */
+    replies?: number | null;
+    /**
+     * What it adds to the figure; null where the figure is no time, or it has none.
+     */
+    value_ms?: number | null;
+};
+
+export type ServiceConversations = {
+    /**
+     * Those that tell most of the figure first, at most 200.
+     */
+    items: Array<ServiceConversation>;
+};
+
+/**
  * How the shop has served. What there is nothing to count of is null.
  */
 export type ServiceFigures = {
@@ -5674,6 +5816,10 @@ export type TranscriptMessage = {
      */
     erased: boolean;
     file_name?: string | null;
+    /**
+     * In which inbox the customer said or read it, where the conversation goes on in another one.
+     */
+    inbox_name?: string | null;
     kind: Kind;
     /**
      * What the customer or the colleague is called; null: nobody wrote it.
@@ -6093,6 +6239,13 @@ export type WidgetVisitor = {
     customer_id: CustomerId;
     name: string;
     verified: boolean;
+};
+
+export type WithdrawPhrasing = {
+    /**
+     * As it was proposed.
+     */
+    text: string;
 };
 
 export type WordsOfLeave = {
@@ -8229,6 +8382,66 @@ export type DownloadExportResponses = {
 
 export type DownloadExportResponse = DownloadExportResponses[keyof DownloadExportResponses];
 
+export type BotFiguresData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Of how long.
+         */
+        days?: '7' | '30';
+        /**
+         * Of this inbox alone.
+         */
+        inbox_id?: InboxId;
+    };
+    url: '/api/v1/figures/bot';
+};
+
+export type BotFiguresErrors = {
+    default: Problem;
+};
+
+export type BotFiguresError = BotFiguresErrors[keyof BotFiguresErrors];
+
+export type BotFiguresResponses = {
+    200: BotFigures;
+};
+
+export type BotFiguresResponse = BotFiguresResponses[keyof BotFiguresResponses];
+
+export type ListConversationsBehindBotData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Which of these figures is looked into.
+         */
+        figure: 'conversations' | 'bot_only' | 'called_at_once' | 'called_later' | 'taken_over' | 'solved' | 'unsolved' | 'silent' | 'questions' | 'answered' | 'small_talk' | 'pressed' | 'recommended' | 'picked' | 'sizes' | 'fallback' | 'left_to_people' | 'helpful' | 'unhelpful';
+        /**
+         * Of how long.
+         */
+        days?: '7' | '30';
+        /**
+         * Of this inbox alone.
+         */
+        inbox_id?: InboxId;
+    };
+    url: '/api/v1/figures/bot/conversations';
+};
+
+export type ListConversationsBehindBotErrors = {
+    default: Problem;
+};
+
+export type ListConversationsBehindBotError = ListConversationsBehindBotErrors[keyof ListConversationsBehindBotErrors];
+
+export type ListConversationsBehindBotResponses = {
+    200: BotConversations;
+};
+
+export type ListConversationsBehindBotResponse = ListConversationsBehindBotResponses[keyof ListConversationsBehindBotResponses];
+
 export type ServiceFiguresData = {
     body?: never;
     path?: never;
@@ -8247,6 +8460,30 @@ export type ServiceFiguresResponses = {
 };
 
 export type ServiceFiguresResponse = ServiceFiguresResponses[keyof ServiceFiguresResponses];
+
+export type ListConversationsBehindServiceData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Which of these figures is looked into.
+         */
+        figure: 'taken' | 'first_reply' | 'in_time' | 'average_reply' | 'solve' | 'replies' | 'settled';
+    };
+    url: '/api/v1/figures/service/conversations';
+};
+
+export type ListConversationsBehindServiceErrors = {
+    default: Problem;
+};
+
+export type ListConversationsBehindServiceError = ListConversationsBehindServiceErrors[keyof ListConversationsBehindServiceErrors];
+
+export type ListConversationsBehindServiceResponses = {
+    200: ServiceConversations;
+};
+
+export type ListConversationsBehindServiceResponse = ListConversationsBehindServiceResponses[keyof ListConversationsBehindServiceResponses];
 
 export type TodayData = {
     body?: never;
@@ -9529,6 +9766,27 @@ export type ProposePhrasingResponses = {
 };
 
 export type ProposePhrasingResponse = ProposePhrasingResponses[keyof ProposePhrasingResponses];
+
+export type WithdrawPhrasingData = {
+    body: WithdrawPhrasing;
+    path: {
+        id: EntryId;
+    };
+    query?: never;
+    url: '/api/v1/knowledge/entries/{id}/phrasings/withdraw';
+};
+
+export type WithdrawPhrasingErrors = {
+    default: Problem;
+};
+
+export type WithdrawPhrasingError = WithdrawPhrasingErrors[keyof WithdrawPhrasingErrors];
+
+export type WithdrawPhrasingResponses = {
+    200: KnowledgeEntry;
+};
+
+export type WithdrawPhrasingResponse = WithdrawPhrasingResponses[keyof WithdrawPhrasingResponses];
 
 export type RejectPhrasingData = {
     body?: never;
