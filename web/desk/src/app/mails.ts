@@ -28,10 +28,10 @@ export async function showMailbox(inbox_id: string): Promise<Mailbox | null> {
 }
 
 export const connectMailbox = (inbox_id: string, body: MailboxChange): Promise<Mailbox> =>
-  answer(api.saveMailbox({ path: { id: inbox_id }, body }))
+  answer(api.connectMailbox({ path: { id: inbox_id }, body }))
 /** Something to tell success by: the answer itself is empty. */
 export const disconnectMailbox = async (inbox_id: string): Promise<true> => {
-  await answer(api.deleteMailbox({ path: { id: inbox_id } }))
+  await answer(api.disconnectMailbox({ path: { id: inbox_id } }))
   return true
 }
 export const checkMailbox = (inbox_id: string, body: MailboxChange) =>
