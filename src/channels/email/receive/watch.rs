@@ -117,9 +117,11 @@ impl Memory {
 
     fn end(&self, id: InboxId, now: Time, well: bool, noted: bool) {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let failures = all.get(&id).map_or(0, |looked| looked.failures);
-        let failures = if well { 0 } else { failures.saturating_add(1) };
-        all.insert(id, Looked { at: now, failures, under_way: false, noted });
+        let (begun, failures) = all.get(&id).map_or((now, 0), |looked| (looked.at, looked.failures));
+        // What came while it was looked into was perhaps not seen: the pause counts from the beginning. Whoever does not
+        // answer is left alone from the end on.
+        let (at, failures) = if well { (begun, 0) } else { (now, failures.saturating_add(1)) };
+        all.insert(id, Looked { at, failures, under_way: false, noted });
     }
 }
 
