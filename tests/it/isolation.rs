@@ -93,9 +93,9 @@ impl Ids {
         let a_macro = owner.post("/macros", a_macro).await.is(201);
         let way = format!("/conversations/{conversation}/macros/{}/run", a_macro["id"].as_str().expect("an id"));
         let macro_run = owner.post(&way, json!({ "client_id": Uuid::now_v7() })).await.is(200);
-        zhanggui::jobs::lead(&app.app);
-        let candidate = gathered(app, &owner, 1).await.remove(0);
+        // From here on this process leads.
         let (mailbox, mail) = crate::email::set_aside(app).await;
+        let candidate = gathered(app, &owner, 1).await.remove(0);
         let text = |value: &Value| value.as_str().expect("a text").to_owned();
         let id = |value: &Value| text(&value["id"]);
         Self {
