@@ -70,6 +70,7 @@ test('the owner switches a model on and tries it', async ({ shop, agent }) => {
   await page.getByLabel('密钥', { exact: true }).fill(model.key)
   await page.getByRole('switch', { name: '启用' }).click()
   await page.getByRole('button', { name: '保存' }).click()
+  await expect(page.getByRole('button', { name: '保存' })).toBeDisabled()
   await page.getByRole('button', { name: '测试' }).click()
   await expect(page.getByText('连接正常', { exact: false })).toBeVisible()
   await expect(page.getByText('共 2 次')).toBeVisible()
