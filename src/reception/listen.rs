@@ -1,6 +1,5 @@
 //! Looks after the queue whenever something may have made a difference.
 
-use std::collections::HashSet;
 use std::time::Duration;
 
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
@@ -22,7 +21,6 @@ pub fn start(app: App) {
     let (mut commits, mut seats) = (app.live.commits(), app.live.seats());
     app.jobs.clone().spawn(async move {
         let absences = Absences::default();
-        let mut rushes = HashSet::new();
         let mut ticks = interval(LOOK_EVERY);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut looked_at = Instant::now();
@@ -35,7 +33,7 @@ pub fn start(app: App) {
             }
             sleep_until(looked_at + TOGETHER).await;
             let told = *commits.borrow_and_update();
-            let own = look(&app, &absences, &mut rushes).await;
+            let own = look(&app, &absences).await;
             looked_at = Instant::now();
             // What was just given out needs no second look, unless others committed meanwhile.
             if *commits.borrow_and_update() != told.wrapping_add(own) {
@@ -46,8 +44,8 @@ pub fn start(app: App) {
     });
 }
 
-/// How often it told of what it gave out and left nothing behind. `rushes` are the shops in which the look before gave something.
-async fn look(app: &App, absences: &Absences, rushes: &mut HashSet<ShopId>) -> u64 {
+/// How often it told of what it gave out and left nothing behind.
+async fn look(app: &App, absences: &Absences) -> u64 {
     let busy = async { store::busy_shops(&mut app.db.reader().await?.conn()).await };
     let busy = match busy.await {
         Ok(busy) => busy,
@@ -56,54 +54,38 @@ async fn look(app: &App, absences: &Absences, rushes: &mut HashSet<ShopId>) -> u
             return 0;
         }
     };
-    let before = std::mem::take(rushes);
     let mut told = 0;
     for shop_id in busy {
         // The trouble of one shop keeps no other waiting.
-        match give_out(app, absences, shop_id, before.contains(&shop_id)).await {
-            Ok(Outcome::Nothing) => {}
-            Ok(Outcome::Gave { and_told_all }) => {
-                rushes.insert(shop_id);
-                told += u64::from(and_told_all);
-            }
+        match give_out(app, absences, shop_id).await {
+            Ok(own) => told += u64::from(own),
             Err(error) => tracing::warn!(shop = %shop_id, %error, "a queue could not be given out"),
         }
     }
     told
 }
 
-enum Outcome {
-    Nothing,
-    /// Whether that was told and leaves nothing to give.
-    Gave {
-        and_told_all: bool,
-    },
-}
-
-/// Gives out what can be given. It looks first without holding anybody up, since mostly there is nothing to do; not so in a
-/// rush, where the answer is known and the look would only keep buyers waiting.
-async fn give_out(app: &App, absences: &Absences, shop_id: ShopId, in_rush: bool) -> Result<Outcome> {
+/// Gives out what can be given, and says whether that was told and leaves nothing to give. Looks first without holding
+/// anybody up: mostly there is nothing to do.
+async fn give_out(app: &App, absences: &Absences, shop_id: ShopId) -> Result<bool> {
     let now = app.clock.now();
     let mut reader = app.db.reader().await?;
     let mut conn = reader.conn();
     let policy = Policy::load(&mut conn, shop_id).await?;
-    if !in_rush && Desk::look(app, &mut conn, &policy, now).await?.moves(app, &mut conn, absences).await?.is_empty() {
-        return Ok(Outcome::Nothing);
+    if Desk::look(app, &mut conn, &policy, now).await?.moves(app, &mut conn, absences).await?.is_empty() {
+        return Ok(false);
     }
     drop(reader);
     let mut tx = app.db.begin_in(&[shop_id]).await?;
     let mut conn = tx.conn();
-    // Nothing changes any more now.
+    // Decided anew: now nothing changes any more.
     let moves = Desk::look(app, &mut conn, &policy, now).await?.moves(app, &mut conn, absences).await?;
-    if moves.is_empty() {
-        return Ok(Outcome::Nothing);
-    }
     let given = conversations::give(&mut conn, shop_id, now, &moves).await?;
     store::note_given(&mut conn, shop_id, &moves, now).await?;
     tx.commit().await?;
     app.metrics.gave_out(moves.iter().filter(|one| one.to.is_some()).count() as u64);
-    // What came back into the queue is given in the next look.
-    let and_told_all = !given.events.is_empty() && moves.iter().all(|one| one.to.is_some());
+    let told = !given.events.is_empty();
     app.live.publish_appended(given);
-    Ok(Outcome::Gave { and_told_all })
+    // What came back into the queue is given in the next look.
+    Ok(told && moves.iter().all(|one| one.to.is_some()))
 }
