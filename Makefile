@@ -10,7 +10,7 @@ NODE_MODULES := web/node_modules/.installed
 # They wait for disks, sockets and each other more than they work.
 STORIES_AT_ONCE ?= 6
 # A clean clone has nothing to build upon: the compiler's notes for next time would only fill its disk.
-ifeq ($(wildcard $(or $(CARGO_TARGET_DIR),target)/debug/incremental),)
+ifeq ($(wildcard $(or $(CARGO_TARGET_DIR),target)/debug/incremental/*),)
 test: export CARGO_INCREMENTAL ?= 0
 endif
 WEB_BUILT := web/node_modules/.built
