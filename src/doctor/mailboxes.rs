@@ -62,7 +62,7 @@ fn trouble(mailbox: &WatchedMailbox, now: Time) -> Option<Finding> {
 }
 
 fn passed(at: Time, now: Time) -> String {
-    span((now.0 - at.0) / 1000)
+    span(((now.0 - at.0) / 1000).max(0))
 }
 
 fn words(code: &str) -> &'static str {
