@@ -2770,6 +2770,7 @@ export type Inbox = {
      * the buyer so.
      */
     typing_preview: boolean;
+    mailbox?: null | MailboxHealth;
 };
 
 /**
@@ -3403,6 +3404,7 @@ export type MailboxChange = {
 export type MailboxCheck = {
     receive: DirectionCheck;
     send: DirectionCheck;
+    folders: Array<string>;
 };
 
 /**
@@ -6268,6 +6270,23 @@ export type WriteWithLlm = {
 };
 
 export type I64 = number;
+
+export type FailedReply = {
+    message_id: MessageId;
+    code: string;
+};
+
+export type ConversationMail = {
+    connected: boolean;
+    to?: string | null;
+    failed: Array<FailedReply>;
+};
+
+export type MailboxHealth = {
+    address: string;
+    failing_since?: Time | null;
+    failure?: string | null;
+};
 
 export type ListAuditData = {
     body?: never;
@@ -13004,3 +13023,69 @@ export type WidgetTypingResponses = {
 };
 
 export type WidgetTypingResponse = WidgetTypingResponses[keyof WidgetTypingResponses];
+
+export type ShowConversationMailData = {
+    body?: never;
+    path: {
+        id: MessageId;
+    };
+    query?: never;
+    url: '/api/v1/conversations/{id}/mail';
+};
+
+export type ShowConversationMailErrors = {
+    default: Problem;
+};
+
+export type ShowConversationMailError = ShowConversationMailErrors[keyof ShowConversationMailErrors];
+
+export type ShowConversationMailResponses = {
+    200: ConversationMail;
+};
+
+export type ShowConversationMailResponse = ShowConversationMailResponses[keyof ShowConversationMailResponses];
+
+export type SendMailAgainData = {
+    body?: never;
+    path: {
+        id: MessageId;
+    };
+    query?: never;
+    url: '/api/v1/conversations/{id}/mail/send_again';
+};
+
+export type SendMailAgainErrors = {
+    default: Problem;
+};
+
+export type SendMailAgainError = SendMailAgainErrors[keyof SendMailAgainErrors];
+
+export type SendMailAgainResponses = {
+    200: ConversationMail;
+};
+
+export type SendMailAgainResponse = SendMailAgainResponses[keyof SendMailAgainResponses];
+
+export type DownloadMessageMailData = {
+    body?: never;
+    path: {
+        id: ReceivedMailId;
+    };
+    query?: never;
+    url: '/api/v1/messages/{id}/mail/raw';
+};
+
+export type DownloadMessageMailErrors = {
+    default: Problem;
+};
+
+export type DownloadMessageMailError = DownloadMessageMailErrors[keyof DownloadMessageMailErrors];
+
+export type DownloadMessageMailResponses = {
+    /**
+     * The bytes
+     */
+    200: Blob | File;
+};
+
+export type DownloadMessageMailResponse = DownloadMessageMailResponses[keyof DownloadMessageMailResponses];
