@@ -89,7 +89,8 @@ async fn a_mailbox_that_fails_is_seen_by_everybody_whom_it_concerns(app: TestApp
     let other = Shop::open(&app, "别家").await.owner(&app).await;
     assert!(!other.get("/inboxes").await.is(200).to_string().contains(USER));
     let report = examine(&app, &[]).await.1;
-    assert_eq!(finding(&report, "mailboxes")["level"], "ok", "{report}");
+    // A story's clock stands in the past: for the real one nobody has looked for days.
+    found(&report, "mailboxes", "warning", "was last looked into");
 
     post.arrives(&mail(LIN, "m1", "", "在吗"));
     post.arrives(&mail(LIN, "m2", "Authentication-Results: mx.shop.example; dmarc=fail\n", "是我"));

@@ -914,6 +914,36 @@ export const runMacro = <ThrowOnError extends boolean = false>(options: Options<
 });
 
 /**
+ * Whom replies in a conversation go to as mail, and which did not go out; 404 where its inbox is not of the channel `email`.
+ *
+ * Needs the permission `read_conversations`.
+ */
+export const showConversationMail = <ThrowOnError extends boolean = false>(options: Options<ShowConversationMailData, ThrowOnError>) => (options.client ?? client).get<ShowConversationMailResponses, ShowConversationMailErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/conversations/{id}/mail',
+    ...options
+});
+
+/**
+ * Sends the replies of a conversation again that did not go out; 409 `no_mailbox` while its inbox has no mailbox.
+ *
+ * Needs the permission `reply`.
+ */
+export const sendMailAgain = <ThrowOnError extends boolean = false>(options: Options<SendMailAgainData, ThrowOnError>) => (options.client ?? client).post<SendMailAgainResponses, SendMailAgainErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/conversations/{id}/mail/send_again',
+    ...options
+});
+
+/**
  * Makes one of two conversations of a customer. One goes on with all messages in their order; the other stays as an empty
  * frame whose `merged_into` leads there. In each inbox the customer sees what was said there.
  *
@@ -1944,7 +1974,8 @@ export const rotateIdentitySecret = <ThrowOnError extends boolean = false>(optio
 });
 
 /**
- * Disconnects a mailbox; mails and conversations stay, and what was still to be sent is not.
+ * Disconnects a mailbox; mails and conversations stay. What was still to be sent fails with `no_mailbox` and says so in its
+ * conversation.
  *
  * Needs the permission `manage_inboxes`.
  */
@@ -3279,6 +3310,21 @@ export const showMessageMail = <ThrowOnError extends boolean = false>(options: O
             type: 'apiKey'
         }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/messages/{id}/mail',
+    ...options
+});
+
+/**
+ * The mail that a message came in, as it came, for 30 days; 404 for any other message.
+ *
+ * Needs the permission `read_conversations`.
+ */
+export const downloadMessageMail = <ThrowOnError extends boolean = false>(options: Options<DownloadMessageMailData, ThrowOnError>) => (options.client ?? client).get<DownloadMessageMailResponses, DownloadMessageMailErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-zg_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/messages/{id}/mail/raw',
     ...options
 });
 
@@ -5022,49 +5068,4 @@ export const widgetTyping = <ThrowOnError extends boolean = false>(options: Opti
         'Content-Type': 'application/json',
         ...options.headers
     }
-});
-
-/**
- * The mail that a message came in, for 30 days; 404 for any other message.
- *
- * Needs the permission `read_conversations`.
- */
-export const showConversationMail = <ThrowOnError extends boolean = false>(options: Options<ShowConversationMailData, ThrowOnError>) => (options.client ?? client).get<ShowConversationMailResponses, ShowConversationMailErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: '__Host-zg_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
-    url: '/api/v1/conversations/{id}/mail',
-    ...options
-});
-
-/**
- * The mail that a message came in, for 30 days; 404 for any other message.
- *
- * Needs the permission `read_conversations`.
- */
-export const sendMailAgain = <ThrowOnError extends boolean = false>(options: Options<SendMailAgainData, ThrowOnError>) => (options.client ?? client).post<SendMailAgainResponses, SendMailAgainErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: '__Host-zg_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
-    url: '/api/v1/conversations/{id}/mail/send_again',
-    ...options
-});
-
-/**
- * A mail as it came, to be kept or opened in a mail program.
- *
- * Needs the permission `manage_inboxes`.
- */
-export const downloadMessageMail = <ThrowOnError extends boolean = false>(options: Options<DownloadMessageMailData, ThrowOnError>) => (options.client ?? client).get<DownloadMessageMailResponses, DownloadMessageMailErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: '__Host-zg_session',
-            type: 'apiKey'
-        }],
-    url: '/api/v1/messages/{id}/mail/raw',
-    ...options
 });
