@@ -69,6 +69,7 @@ audit_actions! {
     MailAccepted = "mail.accepted",
     MailDismissed = "mail.dismissed",
     MailRestored = "mail.restored",
+    MailDownloaded = "mail.downloaded",
     AutomaticMessagesUpdated = "automatic_messages.updated",
     BotSettingsUpdated = "bot.updated",
     LlmSettingsUpdated = "llm.updated",

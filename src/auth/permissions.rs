@@ -209,6 +209,9 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("POST", "/mails/{id}/dismiss", StaffInPerson(ManageInboxes)),
     ("POST", "/mails/{id}/restore", StaffInPerson(ManageInboxes)),
     ("GET", "/messages/{id}/mail", Staff(ReadConversations)),
+    ("GET", "/messages/{id}/mail/raw", Staff(ReadConversations)),
+    ("GET", "/conversations/{id}/mail", Staff(ReadConversations)),
+    ("POST", "/conversations/{id}/mail/send_again", Staff(Reply)),
     ("POST", "/test_chat", AnyStaff),
     // Conversations.
     ("GET", "/views", Staff(ReadConversations)),

@@ -11,6 +11,7 @@ mod files;
 mod key;
 mod machine;
 mod mail;
+mod mailboxes;
 mod server;
 
 use serde::Serialize;
@@ -76,6 +77,7 @@ pub async fn examine(config: &Config, clock: &Clock, mail_to: Option<&str>) -> R
             let is_reachable = reachable.iter().all(|finding| finding.check != database::UNREADABLE);
             findings.extend(reachable);
             if is_reachable {
+                findings.extend(mailboxes::examine(&db, now).await);
                 let (finding, keys) = key::examine(config, &db).await;
                 findings.push(finding);
                 if let Some(keys) = keys {

@@ -5,6 +5,7 @@ use super::{sites, store};
 use crate::app::App;
 use crate::audit::{self, Action, Entry, Subject, Who};
 use crate::auth::{Actor, Permission, rules, secret};
+use crate::channels::email;
 use crate::error::{Error, Result};
 use crate::events::{self, NewEvent};
 use crate::ids::{InboxId, ShopId};
@@ -58,13 +59,16 @@ pub async fn create(app: &App, who: impl Into<Who>, shop_id: ShopId, new: NewInb
     audit::record(&mut conn, shop_id, who, row.created_at, entry).await?;
     tx.commit().await?;
     app.live.publish(events);
-    Ok(Inbox::from_row(&row, &app.config.origin()))
+    Ok(Inbox::from_row(&row, &app.config.origin(), None))
 }
 
 pub async fn list(app: &App, actor: &Actor) -> Result<Vec<Inbox>> {
-    let rows = store::list(&mut app.db.reader().await?.conn(), actor.shop_id).await?;
+    let mut reader = app.db.reader().await?;
+    let mut conn = reader.conn();
+    let rows = store::list(&mut conn, actor.shop_id).await?;
+    let mut mailboxes = email::health_of_inboxes(&mut conn, actor.shop_id).await?;
     let origin = app.config.origin();
-    Ok(rows.iter().map(|row| Inbox::from_row(row, &origin)).collect())
+    Ok(rows.iter().map(|row| Inbox::from_row(row, &origin, mailboxes.remove(&row.id))).collect())
 }
 
 /// The inboxes of a shop, oldest first.
@@ -73,8 +77,11 @@ pub async fn of_shop(app: &App, shop_id: ShopId) -> Result<Vec<InboxRow>> {
 }
 
 pub async fn show(app: &App, actor: &Actor, id: InboxId) -> Result<Inbox> {
-    let row = store::find(&mut app.db.reader().await?.conn(), actor.shop_id, id).await?.ok_or(Error::NotFound)?;
-    Ok(Inbox::from_row(&row, &app.config.origin()))
+    let mut reader = app.db.reader().await?;
+    let mut conn = reader.conn();
+    let row = store::find(&mut conn, actor.shop_id, id).await?.ok_or(Error::NotFound)?;
+    let mailbox = email::health_of_inbox(&mut conn, actor.shop_id, id).await?;
+    Ok(Inbox::from_row(&row, &app.config.origin(), mailbox))
 }
 
 /// What may change about an inbox: absent stays; a doubled option tells "leave" from "clear".
@@ -103,10 +110,11 @@ pub async fn update(app: &App, actor: &Actor, id: InboxId, change: InboxChange) 
     if !entry.is_idle() {
         audit::record(&mut conn, actor.shop_id, actor, now, entry).await?;
     }
+    let mailbox = email::health_of_inbox(&mut conn, actor.shop_id, id).await?;
     tx.commit().await?;
     app.auth.inboxes.invalidate(&row.public_key);
     app.live.publish(events);
-    Ok(Inbox::from_row(&row, &app.config.origin()))
+    Ok(Inbox::from_row(&row, &app.config.origin(), mailbox))
 }
 
 /// What the audit log says of a change.

@@ -1,6 +1,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::channels::email::MailboxHealth;
 use crate::clock::Time;
 use crate::db::stored_enum;
 use crate::ids::{InboxId, ShopId};
@@ -109,13 +110,15 @@ pub struct Inbox {
     pub script: Option<String>,
     /// Where another system hands in messages; null for other channels.
     pub endpoint: Option<String>,
+    /// The mailbox of an inbox of the channel `email`; null while none is connected, and for other channels.
+    pub mailbox: Option<MailboxHealth>,
     /// Whether buyers can be vouched for by signed tokens.
     pub identity_secret_set: bool,
     pub created_at: Time,
 }
 
 impl Inbox {
-    pub fn from_row(row: &InboxRow, origin: &str) -> Self {
+    pub fn from_row(row: &InboxRow, origin: &str, mailbox: Option<MailboxHealth>) -> Self {
         Self {
             id: row.id,
             name: row.name.clone(),
@@ -131,6 +134,7 @@ impl Inbox {
             last_ping_at: row.last_ping_at,
             script: (row.channel == Channel::Widget).then(|| script_tag(origin, &row.public_key)),
             endpoint: (row.channel == Channel::Generic).then(|| endpoint(origin, &row.public_key)),
+            mailbox,
             identity_secret_set: row.identity_secret.is_some(),
             created_at: row.created_at,
         }

@@ -31,8 +31,8 @@ pub use leader::start as lead;
 pub use model::{Job, NewJob, Outcome};
 pub use routes::router;
 pub use store::{
-    discard_many, discard_of_target, discard_once, enqueue, enqueue_once, never_wake, replay_or_enqueue, waiting_for,
-    wake_conversation,
+    discard_many, discard_of_target, discard_once, enqueue, enqueue_once, hurry_of_target, never_wake,
+    replay_or_enqueue, waiting_for, wake_conversation,
 };
 
 /// Jobs in hand get so long when the server stops; others are run by whoever takes over when their lease ends.

@@ -11,6 +11,7 @@ use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::Registry;
 
 use crate::app::App;
+use crate::channels::email;
 use crate::error::Result;
 use crate::tls::{Certificate, Paths};
 use crate::{backup, conversations, jobs};
@@ -101,6 +102,8 @@ struct Figures {
     conversations: Vec<(&'static str, i64)>,
     waiting: i64,
     jobs: jobs::Figures,
+    /// All that are looked into, and those of them that fail.
+    mailboxes: (i64, i64),
     sizes: crate::db::Sizes,
 }
 
@@ -109,7 +112,9 @@ async fn database(app: &App) -> Result<Figures> {
     let mut reader = app.db.reader().await?;
     let mut conn = reader.conn();
     let (conversations, waiting) = conversations::totals(&mut conn).await?;
-    Ok(Figures { conversations, waiting, jobs: jobs::figures(&mut conn, app.clock.now()).await?, sizes })
+    let jobs = jobs::figures(&mut conn, app.clock.now()).await?;
+    let mailboxes = email::mailbox_totals(&mut conn).await?;
+    Ok(Figures { conversations, waiting, jobs, mailboxes, sizes })
 }
 
 impl Figures {
@@ -125,6 +130,16 @@ impl Figures {
             jobs.get_or_create(&State { state }).set(count);
         }
         registry.register("jobs", "Work for later: waiting, late (part of it), given up", jobs);
+        let (all, failing) = self.mailboxes;
+        let mailboxes = Family::<State, Gauge>::default();
+        for (state, count) in [("working", all - failing), ("failing", failing)] {
+            mailboxes.get_or_create(&State { state }).set(count);
+        }
+        registry.register(
+            "mailboxes",
+            "Mailboxes of inboxes that are not paused, by how the last look went",
+            mailboxes,
+        );
         let bytes = |bytes: u64| i64::try_from(bytes).unwrap_or(i64::MAX);
         gauge(registry, "database_bytes", "Size of the database", bytes(self.sizes.database_bytes));
         if let Some(wal) = self.sizes.wal_bytes {

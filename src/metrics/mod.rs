@@ -8,7 +8,7 @@ mod process;
 
 use std::time::Duration;
 
-use prometheus_client::encoding::{EncodeLabelSet, text};
+use prometheus_client::encoding::{EncodeLabelSet, EncodeLabelValue, LabelValueEncoder, text};
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::histogram::Histogram;
@@ -34,6 +34,36 @@ struct Route {
     route: String,
 }
 
+/// What becomes of mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Mail {
+    /// It came into a mailbox.
+    Received,
+    /// It waits for somebody to decide about it.
+    SetAside,
+    /// A reply went out.
+    Sent,
+    /// A reply was given up.
+    Failed,
+}
+
+impl EncodeLabelValue for Mail {
+    fn encode(&self, encoder: &mut LabelValueEncoder<'_>) -> std::fmt::Result {
+        let state = match self {
+            Self::Received => "received",
+            Self::SetAside => "set_aside",
+            Self::Sent => "sent",
+            Self::Failed => "failed",
+        };
+        state.encode(encoder)
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Became {
+    state: Mail,
+}
+
 /// What is counted as it happens.
 #[derive(Debug)]
 pub struct Metrics {
@@ -47,6 +77,7 @@ pub struct Metrics {
     given_out: Counter,
     target_looks: Counter,
     automatic_looks: Counter,
+    mails: Family<Became, Counter>,
 }
 
 impl Default for Metrics {
@@ -62,6 +93,7 @@ impl Default for Metrics {
             given_out: Counter::default(),
             target_looks: Counter::default(),
             automatic_looks: Counter::default(),
+            mails: Family::default(),
         };
         metrics.registered()
     }
@@ -93,6 +125,11 @@ impl Metrics {
             "Times all that buyers said was heard for automatic messages",
             self.automatic_looks.clone(),
         );
+        for state in [Mail::Received, Mail::SetAside, Mail::Sent, Mail::Failed] {
+            // A series that is not there yet tells nobody that nothing happened.
+            drop(self.mails.get_or_create(&Became { state }));
+        }
+        registry.register("mails", "Mail of the shops' mailboxes by what became of it", self.mails.clone());
         self
     }
 
@@ -137,6 +174,10 @@ impl Metrics {
 
     pub fn automatic_message_looks(&self) -> u64 {
         self.automatic_looks.get()
+    }
+
+    pub fn mail(&self, state: Mail) {
+        self.mails.get_or_create(&Became { state }).inc();
     }
 
     pub fn gave_out(&self, conversations: u64) {

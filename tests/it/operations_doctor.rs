@@ -19,7 +19,7 @@ both_engines![
 ];
 
 /// The exit code and the findings.
-async fn examine(app: &TestApp, settings: &[(&str, &str)]) -> (i32, Value) {
+pub async fn examine(app: &TestApp, settings: &[(&str, &str)]) -> (i32, Value) {
     let config = &app.app.config;
     let listen = app.address.to_string();
     let mut all = vec![("ZHANGGUI_LISTEN", listen.as_str())];
@@ -40,7 +40,7 @@ async fn tell(mut command: Command, settings: &[(&str, &str)]) -> (i32, Value) {
 
 /// That something is found as bad as this, in these words, with a word on what to do.
 #[track_caller]
-fn found(report: &Value, check: &str, level: &str, words: &str) {
+pub fn found(report: &Value, check: &str, level: &str, words: &str) {
     let finding = finding(report, check);
     assert_eq!(finding["level"], level, "{finding}");
     assert!(finding["found"].as_str().is_some_and(|found| found.contains(words)), "{words}: {finding}");
@@ -56,7 +56,7 @@ fn limited(files: u32, data: &Path, arguments: &str) -> Command {
     command
 }
 
-fn finding<'a>(report: &'a Value, check: &str) -> &'a Value {
+pub fn finding<'a>(report: &'a Value, check: &str) -> &'a Value {
     let findings = report["findings"].as_array().expect("findings");
     findings.iter().find(|finding| finding["check"] == check).unwrap_or_else(|| panic!("no {check} in {report}"))
 }

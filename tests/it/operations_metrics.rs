@@ -10,7 +10,7 @@ use crate::harness::{Client, Engine, Process, TestApp, both_engines, eventually}
 
 both_engines![metrics_tell_what_happened];
 
-async fn page(client: &Client) -> String {
+pub async fn page(client: &Client) -> String {
     let answer = client.raw("GET", "/metrics", None, Default::default()).await;
     assert_eq!(answer.status, 200, "{}", answer.text());
     assert!(answer.header("content-type").starts_with("application/openmetrics-text"));
@@ -19,7 +19,7 @@ async fn page(client: &Client) -> String {
 
 /// The value of a series, written as Prometheus writes it.
 #[track_caller]
-fn value(page: &str, series: &str) -> f64 {
+pub fn value(page: &str, series: &str) -> f64 {
     let line = page.lines().find_map(|line| line.strip_prefix(series)?.strip_prefix(' '));
     line.and_then(|value| value.parse().ok()).unwrap_or_else(|| panic!("no {series} in {page}"))
 }

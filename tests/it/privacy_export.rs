@@ -25,7 +25,11 @@ fn text(value: &Value) -> &str {
 
 /// Asks for an export and waits for it.
 async fn export(by: &Staff, buyer: &Visitor, body: Value) -> Value {
-    let asked = by.post(&format!("/customers/{}/exports", buyer.customer_id), body).await.is(202);
+    export_of(by, &buyer.customer_id, body).await
+}
+
+pub async fn export_of(by: &Staff, customer: &str, body: Value) -> Value {
+    let asked = by.post(&format!("/customers/{customer}/exports"), body).await.is(202);
     assert_eq!((&asked["state"], &asked["url"]), (&json!("waiting"), &json!(null)));
     let path = format!("/exports/{}", text(&asked["id"]));
     eventually("an export", async || by.get(&path).await.is(200)["state"] == "ready").await;
@@ -33,7 +37,7 @@ async fn export(by: &Staff, buyer: &Visitor, body: Value) -> Value {
 }
 
 /// Downloads an export with nothing but its address; its entries by name.
-async fn unpack(app: &TestApp, export: &Value) -> BTreeMap<String, Vec<u8>> {
+pub async fn unpack(app: &TestApp, export: &Value) -> BTreeMap<String, Vec<u8>> {
     let answer = app.anybody().raw("GET", text(&export["url"]), None, Default::default()).await;
     assert_eq!(answer.status, 200, "{}", answer.text());
     assert_eq!(answer.header("content-type"), "application/zip");

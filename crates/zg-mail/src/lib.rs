@@ -8,6 +8,7 @@
 //! found only by a token of ours; a mail of ours has one recipient and only the lines that we give it.
 
 mod decode;
+mod folder;
 mod head;
 mod html;
 mod kinds;
@@ -23,6 +24,7 @@ mod token;
 mod words;
 mod write;
 
+pub use folder::{folder_as_typed, folder_in_words, folder_on_the_wire};
 pub use machine::Machine;
 pub use person::Person;
 pub use read::read;

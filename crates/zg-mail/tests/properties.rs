@@ -4,7 +4,7 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 use uuid::Uuid;
-use zg_mail::{Attachment, Reply, ThreadKey, read, reply_subject, write};
+use zg_mail::{Attachment, Reply, ThreadKey, folder_in_words, folder_on_the_wire, read, reply_subject, write};
 
 fn assert_bounded(raw: &[u8]) {
     let Ok(mail) = read(raw) else { return };
@@ -204,6 +204,22 @@ proptest! {
             prop_assert_eq!(mail.envelope().to().len(), 1);
             let read = read(&mail.formatted()).expect("a mail");
             prop_assert_eq!((read.to.len(), read.cc.len()), (1, 0));
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn every_folder_is_named_on_the_wire_and_read_back(name in any::<String>()) {
+        let wire = folder_on_the_wire(&name);
+        prop_assert!(wire.bytes().all(|byte| (b' '..=b'~').contains(&byte)), "{wire}");
+        prop_assert_eq!(folder_in_words(&wire), Some(name));
+    }
+
+    #[test]
+    fn a_name_that_is_read_is_written_again_the_same(wire in "[A-Za-z0-9+,&/. -]{0,40}") {
+        if let Some(name) = folder_in_words(&wire) {
+            prop_assert_eq!(folder_on_the_wire(&name), wire);
         }
     }
 }

@@ -32,6 +32,15 @@ pub struct Dovecot {
 impl Dovecot {
     /// Starts one that keeps its mail in a folder. It speaks IMAP without encryption.
     pub async fn start(folder: &Path) -> anyhow::Result<Self> {
+        Self::start_on(folder, free_address()?.port(), None).await
+    }
+
+    /// One that offers STARTTLS at a port, with a certificate and its key.
+    pub async fn start_encrypted(folder: &Path, port: u16, certificate: &str, key: &str) -> anyhow::Result<Self> {
+        Self::start_on(folder, port, Some((certificate, key))).await
+    }
+
+    async fn start_on(folder: &Path, port: u16, tls: Option<(&str, &str)>) -> anyhow::Result<Self> {
         std::fs::create_dir_all(folder)?;
         let account = Account::to_run_as()?;
         if matches!(account, Account::Other { .. }) {
@@ -40,8 +49,17 @@ impl Dovecot {
             std::fs::set_permissions(above, Permissions::from_mode(0o711))?;
         }
         account.give(folder)?;
-        let port = free_address()?.port();
-        std::fs::write(folder.join("dovecot.conf"), settings(folder, port, &account)?)?;
+        let mut conf = settings(folder, port, &account)?;
+        if let Some((certificate, key)) = tls {
+            for (name, pem) in [("certificate.pem", certificate), ("key.pem", key)] {
+                std::fs::write(folder.join(name), pem)?;
+                account.give(&folder.join(name))?;
+            }
+            let place = folder.display();
+            let offered = format!("ssl = yes\nssl_cert = <{place}/certificate.pem\nssl_key = <{place}/key.pem");
+            conf = conf.replace("ssl = no", &offered);
+        }
+        std::fs::write(folder.join("dovecot.conf"), conf)?;
         let mut dovecot = Self { folder: folder.to_owned(), port, account, delivered: AtomicU32::new(0), server: None };
         dovecot.start_again().await?;
         Ok(dovecot)
@@ -53,8 +71,18 @@ impl Dovecot {
 
     /// Puts a mail into the inbox of a user, as it is.
     pub fn deliver(&self, user: &str, mail: &[u8]) -> anyhow::Result<()> {
+        self.put(&self.mailbox(user)?, mail)
+    }
+
+    /// Puts a mail into another folder of a user, which is named as on the wire and made if it is not there.
+    pub fn deliver_to(&self, user: &str, folder: &str, mail: &[u8]) -> anyhow::Result<()> {
+        let place = self.mailbox(user)?.join(format!(".{folder}"));
+        self.make_mailbox(&place)?;
+        self.put(&place, mail)
+    }
+
+    fn put(&self, mailbox: &Path, mail: &[u8]) -> anyhow::Result<()> {
         let number = self.delivered.fetch_add(1, Ordering::Relaxed);
-        let mailbox = self.mailbox(user)?;
         let (unfinished, name) = (mailbox.join("tmp"), format!("{number:06}.{}.zhanggui", std::process::id()));
         std::fs::write(unfinished.join(&name), mail)?;
         self.account.give(&unfinished.join(&name))?;
@@ -104,10 +132,13 @@ impl Dovecot {
             place.push(part);
             self.make_folder(&place)?;
         }
-        for part in ["tmp", "new", "cur"] {
-            self.make_folder(&place.join(part))?;
-        }
+        self.make_mailbox(&place)?;
         Ok(place)
+    }
+
+    fn make_mailbox(&self, place: &Path) -> anyhow::Result<()> {
+        self.make_folder(place)?;
+        ["tmp", "new", "cur"].iter().try_for_each(|part| self.make_folder(&place.join(part)))
     }
 
     fn make_folder(&self, path: &Path) -> anyhow::Result<()> {

@@ -48,9 +48,27 @@ pub async fn of_message(app: &App, actor: &Actor, id: MessageId) -> Result<MailC
 }
 
 /// The bytes of a mail as it came.
-pub async fn raw(app: &App, actor: &Actor, id: ReceivedMailId) -> Result<Vec<u8>> {
+pub async fn raw(app: &App, actor: &Actor, id: ReceivedMailId) -> Result<(ReceivedMailId, Vec<u8>)> {
     actor.require(Permission::ManageInboxes)?;
-    store::raw(&mut app.db.reader().await?.conn(), actor.shop_id, id).await?.ok_or(Error::NotFound)
+    let found = store::find(&mut app.db.reader().await?.conn(), actor.shop_id, id).await?;
+    take_along(app, actor, found.ok_or(Error::NotFound)?).await
+}
+
+/// The bytes of the mail that a message came in: whoever reads the message may have them.
+pub async fn raw_of_message(app: &App, actor: &Actor, id: MessageId) -> Result<(ReceivedMailId, Vec<u8>)> {
+    actor.require(Permission::ReadConversations)?;
+    let found = store::of_message(&mut app.db.reader().await?.conn(), actor.shop_id, id).await?;
+    take_along(app, actor, found.ok_or(Error::NotFound)?).await
+}
+
+/// What leaves the desk as a file is recorded.
+async fn take_along(app: &App, actor: &Actor, row: ReceivedRow) -> Result<(ReceivedMailId, Vec<u8>)> {
+    let raw = store::raw(&mut app.db.reader().await?.conn(), actor.shop_id, row.id).await?.ok_or(Error::NotFound)?;
+    let mut tx = app.db.begin_in(&[actor.shop_id]).await?;
+    let entry = Entry::new(Action::MailDownloaded).on(Subject::new("mail", row.id, None));
+    audit::record(&mut tx.conn(), actor.shop_id, actor, app.clock.now(), entry).await?;
+    tx.commit().await?;
+    Ok((row.id, raw))
 }
 
 async fn content(app: &App, row: ReceivedRow) -> Result<MailContent> {

@@ -20,11 +20,14 @@ mod words;
 use crate::app::App;
 
 pub use forget::{forget_conversation, forget_customer, forget_old, forget_sender, mails_of_customer};
-pub use model::Server;
+pub use model::{MailboxHealth, Server, WatchedMailbox};
 pub use receive::{READ, hand_in, read};
 pub use routes::router;
 pub use send::{SEND, send};
 pub use settings::{MailboxChange, connect};
+pub use store::health::{
+    of_inbox as health_of_inbox, of_shop as health_of_inboxes, totals as mailbox_totals, watched as watched_mailboxes,
+};
 pub use store::replies::follow_messages;
 
 /// Looks into mailboxes and sends what is replied. A demo does neither: its people are made up.

@@ -23,6 +23,16 @@ pub fn not_sent(language: Language) -> &'static str {
     ])
 }
 
+/// A note: there is no mailbox that a reply could go out from.
+pub fn no_mailbox(language: Language) -> &'static str {
+    language.pick([
+        "邮件没有发出去：这个渠道没有接通邮箱，客户没有收到上面的回复。重新接通邮箱后，可以在回复框上方点“重新发送”。",
+        "郵件沒有寄出：這個管道沒有接通信箱，客戶沒有收到上面的回覆。重新接通信箱後，可以在回覆框上方點「重新寄出」。",
+        "The mail was not sent: this inbox has no mailbox, and the customer did not get the reply above. Once a \
+         mailbox is connected, “Send again” above the reply box sends it.",
+    ])
+}
+
 /// Instead of a file that does not fit into a mail.
 pub fn left_out(language: Language, name: &str) -> String {
     match language {

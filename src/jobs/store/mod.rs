@@ -204,6 +204,14 @@ pub async fn waiting_for(conn: &mut Conn<'_>, shop_id: ShopId, target: &str) -> 
     Ok(fetch_one!(conn, sqlx::query_scalar(SQL).bind(target).bind(shop_id))?)
 }
 
+/// Lets the jobs of a target that wait for another try run now.
+pub async fn hurry_of_target(conn: &mut Conn<'_>, shop_id: ShopId, target: &str, now: Time) -> Result<()> {
+    const SQL: &str = "UPDATE jobs SET run_at = $3 WHERE target = $1 AND shop_id = $2 AND dead_at IS NULL
+        AND attempts > 0 AND run_at > $3";
+    execute!(conn, sqlx::query(SQL).bind(target).bind(shop_id).bind(now))?;
+    Ok(())
+}
+
 /// Removes all jobs of a target that is gone, dead letters too.
 pub async fn discard_of_target(conn: &mut Conn<'_>, shop_id: ShopId, target: &str) -> Result<()> {
     const SQL: &str = "DELETE FROM jobs WHERE target = $1 AND shop_id = $2";

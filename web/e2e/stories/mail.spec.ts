@@ -59,10 +59,21 @@ test('a mailbox is connected, tried out and disconnected', async ({
   expect(await barriers(page, 'light')).toEqual([])
   await page.getByRole('link', { name: '客服邮箱' }).click()
 
+  // Nobody answers where it lies: the list of inboxes says so, live, and leads there.
+  await page.goto(`${shop.server.origin}/settings/inboxes`)
+  const listed = page.getByRole('link', { name: '客服邮箱' })
+  await expect(listed).toContainText('收不了信', { timeout: 20_000 })
+  await expect(listed).toContainText('service@shop.example')
+  await expect(listed).toContainText('连接不上')
+  expect(await barriers(page, 'light')).toEqual([])
+  await listed.click()
+
   const disconnect = page.getByRole('button', { name: '断开邮箱' })
   await disconnect.click()
   await page.getByRole('button', { name: '再按一次确认' }).click()
   await expect(page.getByText('邮箱已断开')).toBeVisible()
   await expect(page.getByRole('button', { name: '接通邮箱' })).toBeVisible()
   await expect(address).toHaveValue('')
+  await page.goto(`${shop.server.origin}/settings/inboxes`)
+  await expect(listed).toContainText('没有接通')
 })

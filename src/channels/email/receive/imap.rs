@@ -6,7 +6,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use async_imap::error::Error as Said;
-use async_imap::types::Fetch;
+use async_imap::types::{Fetch, NameAttribute};
 use async_imap::{Client, Session};
 use futures::{StreamExt, TryStreamExt};
 use jiff::Timestamp;
@@ -22,6 +22,8 @@ use crate::sealed::Secret;
 const TRY_WITHIN: Duration = Duration::from_secs(20);
 /// Whatever a server sends in one visit ends here.
 const MOST_BYTES: u64 = 256 * 1024 * 1024;
+/// Of more folders nobody chooses one from a list.
+const MOST_FOLDERS: usize = 200;
 /// Some providers serve nobody who does not say who they are.
 const WHO: [(&str, Option<&str>); 2] = [("name", Some("Zhanggui")), ("version", Some(env!("CARGO_PKG_VERSION")))];
 
@@ -49,36 +51,72 @@ pub struct Listed {
     pub size: i64,
 }
 
-/// Whether a mailbox lets us in.
-pub async fn try_out(egress: &Egress, account: &Account<'_>, folder: &str) -> Result<(), &'static str> {
+/// What a try of a mailbox found.
+#[derive(Debug)]
+pub struct Tried {
+    /// Whether it lets us in, and has the folder.
+    pub way: Result<(), &'static str>,
+    /// The folders it has, as people read them; none where it was not got so far.
+    pub folders: Vec<String>,
+}
+
+/// Whether a mailbox lets us in, and which folders it has.
+pub async fn try_out(egress: &Egress, account: &Account<'_>, folder: &str) -> Tried {
+    let mut folders = Vec::new();
     let visit = async {
-        Visit::begin(egress, account, folder).await?.end().await;
+        let mut session = sign_in(egress, account).await?;
+        folders = listed(&mut session).await;
+        Visit::open(session, folder).await?.end().await;
         Ok(())
     };
-    timeout(TRY_WITHIN, visit).await.unwrap_or(Err("too_slow"))
+    let way = timeout(TRY_WITHIN, visit).await.unwrap_or(Err("too_slow"));
+    Tried { way, folders }
+}
+
+/// The folders that could be opened; one whose name cannot be read is left out.
+async fn listed(session: &mut Session<Bounded>) -> Vec<String> {
+    let Ok(names) = session.list(None, Some("*")).await else { return Vec::new() };
+    let names = names.take(MOST_FOLDERS).filter_map(async |name| {
+        let name = name.ok()?;
+        let opens = !name.attributes().contains(&NameAttribute::NoSelect);
+        zg_mail::folder_in_words(name.name()).filter(|_| opens)
+    });
+    let mut folders: Vec<String> = names.collect().await;
+    folders.sort();
+    folders
+}
+
+async fn sign_in(egress: &Egress, account: &Account<'_>) -> Result<Session<Bounded>, &'static str> {
+    let mut client = client(egress, account.server).await?;
+    let greeting = client.read_response().await.map_err(|_| "protocol")?;
+    if greeting.is_none() {
+        return Err("protocol");
+    }
+    if account.server.protection() == Protection::StartTls {
+        client.run_command_and_check_ok("STARTTLS", None).await.map_err(|_| "tls_failed")?;
+        // What came in before the line was encrypted is thrown away with its buffer.
+        let line = client.into_inner().line;
+        let line = egress.encrypt(&account.server.host, line).await.map_err(code)?;
+        client = Client::new(Bounded { line, left: MOST_BYTES });
+    }
+    let signed_in = client.login(account.username, account.password.expose()).await;
+    let mut session = signed_in.map_err(|(error, _)| match error {
+        Said::No(_) | Said::Bad(_) | Said::Validate(_) => "sign_in_failed",
+        _ => "protocol",
+    })?;
+    // One that does not know the command serves us all the same.
+    drop(session.id(WHO).await);
+    Ok(session)
 }
 
 impl Visit {
     pub async fn begin(egress: &Egress, account: &Account<'_>, folder: &str) -> Result<Self, &'static str> {
-        let mut client = client(egress, account.server).await?;
-        let greeting = client.read_response().await.map_err(|_| "protocol")?;
-        if greeting.is_none() {
-            return Err("protocol");
-        }
-        if account.server.protection() == Protection::StartTls {
-            client.run_command_and_check_ok("STARTTLS", None).await.map_err(|_| "tls_failed")?;
-            // What came in before the line was encrypted is thrown away with its buffer.
-            let line = client.into_inner().line;
-            let line = egress.encrypt(&account.server.host, line).await.map_err(code)?;
-            client = Client::new(Bounded { line, left: MOST_BYTES });
-        }
-        let signed_in = client.login(account.username, account.password.expose()).await;
-        let mut session = signed_in.map_err(|(error, _)| match error {
-            Said::No(_) | Said::Bad(_) | Said::Validate(_) => "sign_in_failed",
-            _ => "protocol",
-        })?;
-        // One that does not know the command serves us all the same.
-        drop(session.id(WHO).await);
+        Self::open(sign_in(egress, account).await?, folder).await
+    }
+
+    async fn open(mut session: Session<Bounded>, folder: &str) -> Result<Self, &'static str> {
+        // One that was typed as servers write it stands so in older settings.
+        let folder = zg_mail::folder_on_the_wire(&zg_mail::folder_as_typed(folder));
         let opened = session.examine(folder).await.map_err(|error| match error {
             Said::No(_) | Said::Bad(_) | Said::Validate(_) => "folder_missing",
             _ => "protocol",

@@ -14,6 +14,7 @@ use crate::db::Conn;
 use crate::error::Result;
 use crate::ids::{InboxId, ReceivedMailId, ShopId};
 use crate::jobs;
+use crate::metrics::Mail;
 
 /// Larger ones are kept by their head alone.
 pub const LARGEST_BYTES: i64 = 30 * 1024 * 1024;
@@ -93,8 +94,11 @@ async fn keep(app: &App, row: &MailboxRow, (from, to): (Cursor, Cursor), mail: L
         return Ok(false);
     }
     let uid_validity = to.uid_validity.unwrap_or_default();
-    store(app, &mut conn, (row.shop_id, row.inbox_id), (uid_validity, mail), raw).await?;
+    let is_new = store(app, &mut conn, (row.shop_id, row.inbox_id), (uid_validity, mail), raw).await?;
     tx.commit().await?;
+    if is_new {
+        app.metrics.mail(Mail::Received);
+    }
     app.jobs.ring();
     Ok(true)
 }
@@ -109,20 +113,21 @@ pub async fn hand_in(app: &App, place: (ShopId, InboxId), uid: i64, raw: &[u8]) 
     Ok(())
 }
 
-/// A mail as it came, with the job that reads it; nothing where it is known by its bytes.
+/// A mail as it came, with the job that reads it; false where it is known by its bytes.
 async fn store(
     app: &App,
     conn: &mut Conn<'_>,
     (shop_id, inbox_id): (ShopId, InboxId),
     (uid_validity, mail): (i64, Listed),
     raw: &[u8],
-) -> Result<()> {
+) -> Result<bool> {
     let (id, now) = (ReceivedMailId::new(), app.clock.now());
     let digest = Sha256::digest(raw);
     let size = mail.size.max(i64::try_from(raw.len()).unwrap_or(i64::MAX));
     let stored = Stored { id, shop_id, inbox_id, uid_validity, uid: mail.uid, raw, digest: &digest, size };
-    if mails::insert(conn, &stored, now).await? {
+    let is_new = mails::insert(conn, &stored, now).await?;
+    if is_new {
         jobs::enqueue(conn, &[job_of(shop_id, inbox_id, id, mail.uid)], now).await?;
     }
-    Ok(())
+    Ok(is_new)
 }

@@ -14,6 +14,7 @@ use crate::error::{Error, Result};
 use crate::events::{self, NewEvent};
 use crate::ids::{ConversationId, InboxId, JobId, ReceivedMailId, ShopId, derived};
 use crate::jobs::{Job, NewJob, Outcome};
+use crate::metrics::Mail;
 
 /// The kind of its jobs.
 pub const READ: &str = "read_mail";
@@ -115,9 +116,12 @@ async fn settle(app: &App, row: &ReceivedRow, head: &Head<'_>, verdict: Verdict)
     let mut tx = app.db.begin_in(&[row.shop_id]).await?;
     let mut conn = tx.conn();
     let went = Went { conversation_id, ..Went::default() };
-    mails::settle(&mut conn, row, head, state, Some(reason), went).await?;
+    let settled = mails::settle(&mut conn, row, head, state, Some(reason), went).await?;
     let told = events::record(&mut conn, row.shop_id, now, &[NewEvent::inbox_updated(row.inbox_id)]).await?;
     tx.commit().await?;
+    if settled && state == MailState::SetAside {
+        app.metrics.mail(Mail::SetAside);
+    }
     app.live.publish(told);
     Ok(())
 }

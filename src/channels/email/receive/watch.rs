@@ -13,6 +13,7 @@ use crate::channels::email::model::MailboxRow;
 use crate::channels::email::store::mailboxes as store;
 use crate::clock::Time;
 use crate::error::Result;
+use crate::events::{self, NewEvent};
 use crate::ids::InboxId;
 
 /// The clock is looked at this often.
@@ -94,9 +95,20 @@ async fn note(app: &App, row: &MailboxRow, failure: Option<&'static str>) -> Res
     if let Some(code) = failure {
         tracing::warn!(inbox = %row.inbox_id, code, "a mailbox could not be looked into");
     }
-    let mut tx = app.db.begin().await?;
-    store::looked(&mut tx.conn(), row, failure, app.clock.now()).await?;
-    Ok(tx.commit().await?)
+    let now = app.clock.now();
+    if row.failure.as_deref() == failure {
+        let mut tx = app.db.begin().await?;
+        store::looked(&mut tx.conn(), row, failure, now).await?;
+        return Ok(tx.commit().await?);
+    }
+    // The desks show which mailboxes fail.
+    let mut tx = app.db.begin_in(&[row.shop_id]).await?;
+    let mut conn = tx.conn();
+    store::looked(&mut conn, row, failure, now).await?;
+    let told = events::record(&mut conn, row.shop_id, now, &[NewEvent::inbox_updated(row.inbox_id)]).await?;
+    tx.commit().await?;
+    app.live.publish(told);
+    Ok(())
 }
 
 impl Memory {

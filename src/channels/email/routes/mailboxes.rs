@@ -83,7 +83,8 @@ async fn connect_mailbox(
     settings::connect(&app, &actor, id, body.into()).await.map(Json)
 }
 
-/// Disconnects a mailbox; mails and conversations stay, and what was still to be sent is not.
+/// Disconnects a mailbox; mails and conversations stay. What was still to be sent fails with `no_mailbox` and says so in its
+/// conversation.
 #[utoipa::path(delete, path = "/inboxes/{id}/mailbox", operation_id = "disconnect_mailbox", tag = "email",
     params(("id" = InboxId, Path)), responses((status = 204), (status = "default", body = Problem)))]
 async fn disconnect_mailbox(State(app): State<App>, actor: Actor, Path(id): Path<InboxId>) -> Result<StatusCode> {

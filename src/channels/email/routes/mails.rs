@@ -27,6 +27,7 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(dismiss_mail))
         .routes(routes!(restore_mail))
         .routes(routes!(show_message_mail))
+        .routes(routes!(download_message_mail))
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -77,7 +78,21 @@ async fn show_mail(State(app): State<App>, actor: Actor, Path(id): Path<Received
     responses((status = 200, description = "The bytes", content_type = "application/octet-stream"),
         (status = "default", body = Problem)))]
 async fn download_mail(State(app): State<App>, actor: Actor, Path(id): Path<ReceivedMailId>) -> Result<Response> {
-    let bytes = mails::raw(&app, &actor, id).await?;
+    let (id, bytes) = mails::raw(&app, &actor, id).await?;
+    Ok(as_it_came(id, bytes))
+}
+
+/// The mail that a message came in, as it came, for 30 days; 404 for any other message.
+#[utoipa::path(get, path = "/messages/{id}/mail/raw", operation_id = "download_message_mail", tag = "email",
+    params(("id" = MessageId, Path)),
+    responses((status = 200, description = "The bytes", content_type = "application/octet-stream"),
+        (status = "default", body = Problem)))]
+async fn download_message_mail(State(app): State<App>, actor: Actor, Path(id): Path<MessageId>) -> Result<Response> {
+    let (id, bytes) = mails::raw_of_message(&app, &actor, id).await?;
+    Ok(as_it_came(id, bytes))
+}
+
+fn as_it_came(id: ReceivedMailId, bytes: Vec<u8>) -> Response {
     let mut headers = HeaderMap::new();
     let mut set = |name, value: &str| {
         if let Ok(value) = HeaderValue::from_str(value) {
@@ -90,7 +105,7 @@ async fn download_mail(State(app): State<App>, actor: Actor, Path(id): Path<Rece
     set(header::CACHE_CONTROL, "no-store");
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'");
-    Ok((headers, bytes).into_response())
+    (headers, bytes).into_response()
 }
 
 /// Lets a mail that was set aside into the conversations, in spite of its reason.

@@ -1,5 +1,6 @@
 //! HTTP of mailboxes and of the mail that came.
 
+mod conversations;
 mod mailboxes;
 mod mails;
 
@@ -8,5 +9,5 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::app::App;
 
 pub fn router() -> OpenApiRouter<App> {
-    OpenApiRouter::new().merge(mailboxes::router()).merge(mails::router())
+    OpenApiRouter::new().merge(mailboxes::router()).merge(mails::router()).merge(conversations::router())
 }

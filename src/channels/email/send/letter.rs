@@ -5,7 +5,7 @@ use futures::TryStreamExt;
 use zg_mail::{Attachment, Reply};
 
 use crate::app::App;
-use crate::channels::email::model::MailboxRow;
+use crate::channels::email::model::{MailboxRow, ReceivedRow};
 use crate::channels::email::store::mails;
 use crate::channels::email::{threads, words};
 use crate::conversations::{Author, MessageRow};
@@ -36,9 +36,8 @@ pub async fn write(app: &App, letter: Letter<'_>, messages: &[&MessageRow]) -> R
     let inbox = inboxes::find(&mut conn, mailbox.shop_id, mailbox.inbox_id).await?.ok_or(Error::NotFound)?;
     let language = threads::language(&mut conn, mailbox.shop_id).await?;
     drop(reader);
-    // Whoever wrote last, and nobody else that any mail names.
     let newest = received.first();
-    let Some(to) = newest.and_then(|mail| mail.from_address.as_deref()) else { return Ok(None) };
+    let Some(to) = addressee(&received) else { return Ok(None) };
     let (attachments, left_out) = files(app, messages).await?;
     let mut blocks: Vec<String> = messages.iter().filter_map(|message| said(message)).collect();
     blocks.extend(left_out.iter().map(|name| words::left_out(language, name)));
@@ -61,6 +60,11 @@ pub async fn write(app: &App, letter: Letter<'_>, messages: &[&MessageRow]) -> R
         attachments,
     };
     Ok(zg_mail::write(reply))
+}
+
+/// Whom the mails of a conversation, the newest first, are answered to: whoever wrote last, and nobody else that any mail names.
+pub fn addressee(received: &[ReceivedRow]) -> Option<&str> {
+    received.first()?.from_address.as_deref()
 }
 
 /// The words of a message as a mail has them.

@@ -11,6 +11,8 @@ use crate::conversations::{self, MessageRow};
 use crate::error::{Error, Result};
 use crate::ids::{MailId, MessageId, derived};
 use crate::jobs::{Job, Outcome};
+use crate::language::Language;
+use crate::metrics::Mail;
 
 /// The kind of its jobs.
 pub const SEND: &str = "send_reply";
@@ -25,9 +27,7 @@ pub async fn send(app: &App, job: &Job) -> Result<Outcome> {
     if matches!(row.state, ReplyState::Sent | ReplyState::Withdrawn) {
         return Ok(Outcome::Done);
     }
-    let Some(mailbox) = mailboxes::find(&mut conn, job.shop_id, row.inbox_id).await? else {
-        return Ok(Outcome::Done);
-    };
+    let mailbox = mailboxes::find(&mut conn, job.shop_id, row.inbox_id).await?;
     let waiting = replies::waiting(&mut conn, job.shop_id, row.conversation_id).await?;
     let together = match (row.state, row.mail_id) {
         // One that was given up is tried again as it was.
@@ -51,7 +51,10 @@ pub async fn send(app: &App, job: &Job) -> Result<Outcome> {
         Some(mail_id) => mail_id,
         None => carry(app, &carried).await?,
     };
-    hand_over(app, job, (&mailbox, &row, mail_id), &carried).await
+    match mailbox {
+        Some(mailbox) => hand_over(app, job, (&mailbox, &row, mail_id), &carried).await,
+        None => give_up(app, &row, mail_id, "no_mailbox".into(), words::no_mailbox).await,
+    }
 }
 
 /// What goes out with a reply: all that waits, if nothing was said after it; otherwise what was said last takes it along.
@@ -91,35 +94,44 @@ async fn hand_over(
 ) -> Result<Outcome> {
     let messages: Vec<&MessageRow> = carried.iter().map(|(_, message)| message).collect();
     let mail = letter::write(app, Letter { mailbox, conversation_id: row.conversation_id, mail_id }, &messages).await?;
-    let Some(mail) = mail else { return give_up(app, row, mail_id, "mail_unsendable".into()).await };
+    let Some(mail) = mail else {
+        return give_up(app, row, mail_id, "mail_unsendable".into(), words::not_sent).await;
+    };
     let password = mailbox.secret(&app.keys)?;
     let server =
         password.and_then(|password| relay(app, &mailbox.smtp(), &mailbox.username, &password, &mailbox.address));
-    let Some(server) = server else { return Ok(Outcome::Failed("mail_sign_in_refused".into())) };
-    match server.hand_over(&mail).await {
+    let handed_over = match server {
+        Some(server) => server.hand_over(&mail).await.map_err(|trouble| (trouble.code, trouble.lasts)),
+        None => Err(("mail_sign_in_refused".to_owned(), false)),
+    };
+    match handed_over {
         Ok(()) => {
             let now = app.clock.now();
             let mut tx = app.db.begin().await?;
             replies::settle(&mut tx.conn(), row.shop_id, mail_id, ReplyState::Sent, None, Some(now)).await?;
             tx.commit().await?;
+            app.metrics.mail(Mail::Sent);
             Ok(Outcome::Done)
         }
-        Err(trouble) if trouble.lasts => give_up(app, row, mail_id, trouble.code).await,
-        Err(trouble) if job.is_last_attempt() => {
-            give_up(app, row, mail_id, trouble.code.clone()).await?;
-            Ok(Outcome::Failed(trouble.code))
-        }
-        Err(trouble) => Ok(Outcome::Failed(trouble.code)),
+        Err((code, lasts)) if lasts || job.is_last_attempt() => give_up(app, row, mail_id, code, words::not_sent).await,
+        Err((code, _)) => Ok(Outcome::Failed(code)),
     }
 }
 
 /// Says in the conversation that its buyer did not get the mail.
-async fn give_up(app: &App, row: &ReplyRow, mail_id: MailId, code: String) -> Result<Outcome> {
+async fn give_up(
+    app: &App,
+    row: &ReplyRow,
+    mail_id: MailId,
+    code: String,
+    words: fn(Language) -> &'static str,
+) -> Result<Outcome> {
     let mut tx = app.db.begin().await?;
     replies::settle(&mut tx.conn(), row.shop_id, mail_id, ReplyState::Failed, Some(&code), None).await?;
     tx.commit().await?;
-    let client_id = derived(FAILURE_IDS, row.shop_id, &[&mail_id.to_string()]);
-    threads::note(app, row.shop_id, row.conversation_id, client_id, words::not_sent).await?;
+    app.metrics.mail(Mail::Failed);
+    let client_id = derived(FAILURE_IDS, row.shop_id, &[&mail_id.to_string(), &code]);
+    threads::note(app, row.shop_id, row.conversation_id, client_id, words).await?;
     Ok(Outcome::Hopeless(code))
 }
 

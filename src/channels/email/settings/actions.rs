@@ -2,8 +2,8 @@ use super::clean::clean;
 use crate::app::App;
 use crate::audit::{self, Action, Entry, Subject};
 use crate::auth::{Actor, Permission};
-use crate::channels::email::model::{Mailbox, MailboxRow, Server};
-use crate::channels::email::store::{mailboxes as store, replies};
+use crate::channels::email::model::{Mailbox, MailboxRow, Server, target};
+use crate::channels::email::store::{cursors, mailboxes as store};
 use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::events::{self, NewEvent};
@@ -85,7 +85,6 @@ pub async fn connect(app: &App, actor: &Actor, id: InboxId, change: MailboxChang
         acknowledge: change.acknowledge,
         uid_validity: goes_on.and_then(|before| before.uid_validity),
         last_uid: goes_on.map_or(0, |before| before.last_uid),
-        seq: before.as_ref().map_or(told.last().map_or(0, |event| event.seq), |before| before.seq),
         connected_at: goes_on.map_or(now, |before| before.connected_at),
         // It is looked into at once.
         checked_at: None,
@@ -93,6 +92,7 @@ pub async fn connect(app: &App, actor: &Actor, id: InboxId, change: MailboxChang
         failure: None,
     };
     store::save(&mut conn, &row).await?;
+    cursors::begin(&mut conn, actor.shop_id, id, told.last().map_or(0, |event| event.seq)).await?;
     let entry = noted(&inbox, before.as_ref(), &row, has_typed);
     if before.is_none() || !entry.is_idle() {
         audit::record(&mut conn, actor.shop_id, actor, now, entry).await?;
@@ -124,7 +124,7 @@ fn noted(inbox: &InboxRow, before: Option<&MailboxRow>, after: &MailboxRow, pass
     if password_typed { entry.replaced("password", "***", "***") } else { entry }
 }
 
-/// Forgets the mailbox of an inbox; what came and where it went stays, what was still to be sent is withdrawn.
+/// Forgets the mailbox of an inbox; what came and where it went stays. What was still to be sent fails, and says so.
 pub async fn disconnect(app: &App, actor: &Actor, id: InboxId) -> Result<()> {
     actor.require(Permission::ManageInboxes)?;
     let now = app.clock.now();
@@ -132,8 +132,8 @@ pub async fn disconnect(app: &App, actor: &Actor, id: InboxId) -> Result<()> {
     let mut conn = tx.conn();
     let row = store::find(&mut conn, actor.shop_id, id).await?.ok_or(Error::NotFound)?;
     let inbox = inboxes::find(&mut conn, actor.shop_id, id).await?.ok_or(Error::NotFound)?;
-    jobs::discard_of_target(&mut conn, actor.shop_id, &row.target()).await?;
-    replies::withdraw_all(&mut conn, actor.shop_id, id).await?;
+    // What waits for another try need not wait any longer to learn that there will be none.
+    jobs::hurry_of_target(&mut conn, actor.shop_id, &target(id), now).await?;
     store::delete(&mut conn, actor.shop_id, id).await?;
     let told = events::record(&mut conn, actor.shop_id, now, &[NewEvent::inbox_updated(id)]).await?;
     let on = Subject::inbox(id, &inbox.name);

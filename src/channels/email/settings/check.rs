@@ -25,11 +25,11 @@ pub async fn check(app: &App, actor: &Actor, id: InboxId, change: MailboxChange)
     let account = Account { server: &change.imap, username: &change.username, password: &password };
     let folder = change.folder.as_deref().unwrap_or_default();
     let server = relay(app, &change.smtp, &change.username, &password, &change.address);
-    let (receive, send) = tokio::join!(imap::try_out(&app.egress, &account, folder), async {
+    let (tried, send) = tokio::join!(imap::try_out(&app.egress, &account, folder), async {
         match &server {
             Some(server) => server.try_out().await.map_err(|trouble| crate::channels::email::send::code(&trouble)),
             None => Err("refused_address"),
         }
     });
-    Ok(MailboxCheck { receive: DirectionCheck::of(receive), send: DirectionCheck::of(send) })
+    Ok(MailboxCheck { receive: DirectionCheck::of(tried.way), send: DirectionCheck::of(send), folders: tried.folders })
 }

@@ -18,15 +18,12 @@ pub fn clean(change: MailboxChange) -> Result<MailboxChange> {
     if let Some(password) = password {
         check("password", password, MAX_PASSWORD_CHARS)?;
     }
-    if !folder.is_ascii() {
-        return Err(Error::invalid("folder", "invalid_character"));
-    }
     Ok(MailboxChange {
         address: rules::clean_email("address", &change.address)?,
         imap: server("imap", change.imap)?,
         smtp: server("smtp", change.smtp)?,
         username: check("username", change.username.trim(), MAX_NAME_CHARS)?,
-        folder: Some(check("folder", folder, MAX_NAME_CHARS)?),
+        folder: Some(check("folder", &zg_mail::folder_as_typed(folder), MAX_NAME_CHARS)?),
         trusted_results: trusted.map(|trusted| check("trusted_results", trusted, MAX_NAME_CHARS)).transpose()?,
         signature: rules::clean_optional("signature", change.signature, MAX_SIGNATURE_CHARS)?,
         ..change
@@ -83,6 +80,11 @@ mod tests {
         assert_eq!((clean.address.as_str(), clean.imap.host.as_str()), ("service@shop.example", "imap.shop.example"));
         assert_eq!((clean.folder.as_deref(), clean.trusted_results), (Some("INBOX"), None));
         assert_eq!(clean.signature.as_deref(), Some("小店敬上"));
+        for folder in ["收件箱", " &ZTZO9nux- "] {
+            let folder =
+                super::clean(MailboxChange { folder: Some(folder.into()), ..typed() }).expect("a mailbox").folder;
+            assert_eq!(folder.as_deref(), Some("收件箱"));
+        }
         assert_eq!(clean.password.expect("a password").expose(), " a pass word ", "blanks belong to it");
     }
 
@@ -95,7 +97,7 @@ mod tests {
         assert_eq!(at_fault(MailboxChange { username: "a\r\nb".into(), ..typed() }), "username");
         assert_eq!(at_fault(MailboxChange { password: Some(Secret::new("a\nb")), ..typed() }), "password");
         assert_eq!(at_fault(MailboxChange { folder: Some("IN\r\nBOX".into()), ..typed() }), "folder");
-        assert_eq!(at_fault(MailboxChange { folder: Some("收件箱".into()), ..typed() }), "folder");
+        assert_eq!(at_fault(MailboxChange { folder: Some("收\u{7f}箱".into()), ..typed() }), "folder");
         assert_eq!(at_fault(MailboxChange { address: "nobody".into(), ..typed() }), "address");
         let host = Server { host: "a@b.example".into(), port: 993, tls: true };
         assert_eq!(at_fault(MailboxChange { imap: host, ..typed() }), "imap.host");

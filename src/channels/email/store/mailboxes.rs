@@ -2,14 +2,14 @@ use crate::channels::email::model::MailboxRow;
 use crate::clock::Time;
 use crate::db::{Conn, execute, fetch_all, fetch_one, fetch_optional};
 use crate::error::Result;
-use crate::ids::{InboxId, Seq, ShopId};
+use crate::ids::{InboxId, ShopId};
 
 macro_rules! mailbox_sql {
     ($tail:literal) => {
         concat!(
             "SELECT box.inbox_id, box.shop_id, box.address, box.imap_host, box.imap_port, box.imap_tls, box.smtp_host,
              box.smtp_port, box.smtp_tls, box.username, box.password, box.folder, box.trusted_results,
-             box.plus_addressing, box.signature, box.acknowledge, box.uid_validity, box.last_uid, box.seq,
+             box.plus_addressing, box.signature, box.acknowledge, box.uid_validity, box.last_uid,
              box.connected_at, box.checked_at, box.failing_since, box.failure FROM mailboxes box ",
             $tail
         )
@@ -20,15 +20,15 @@ macro_rules! mailbox_sql {
 pub async fn save(conn: &mut Conn<'_>, row: &MailboxRow) -> Result<()> {
     const SQL: &str = "INSERT INTO mailboxes (inbox_id, shop_id, address, imap_host, imap_port, imap_tls, smtp_host,
             smtp_port, smtp_tls, username, password, folder, trusted_results, plus_addressing, signature, acknowledge,
-            uid_validity, last_uid, seq, connected_at, checked_at, failing_since, failure)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
+            uid_validity, last_uid, connected_at, checked_at, failing_since, failure)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
         ON CONFLICT (inbox_id) DO UPDATE SET address = excluded.address, imap_host = excluded.imap_host,
             imap_port = excluded.imap_port, imap_tls = excluded.imap_tls, smtp_host = excluded.smtp_host,
             smtp_port = excluded.smtp_port, smtp_tls = excluded.smtp_tls, username = excluded.username,
             password = excluded.password, folder = excluded.folder, trusted_results = excluded.trusted_results,
             plus_addressing = excluded.plus_addressing, signature = excluded.signature,
             acknowledge = excluded.acknowledge, uid_validity = excluded.uid_validity, last_uid = excluded.last_uid,
-            seq = excluded.seq, connected_at = excluded.connected_at, checked_at = excluded.checked_at,
+            connected_at = excluded.connected_at, checked_at = excluded.checked_at,
             failing_since = excluded.failing_since, failure = excluded.failure";
     execute!(
         conn,
@@ -51,7 +51,6 @@ pub async fn save(conn: &mut Conn<'_>, row: &MailboxRow) -> Result<()> {
             .bind(row.acknowledge)
             .bind(row.uid_validity)
             .bind(row.last_uid)
-            .bind(row.seq)
             .bind(row.connected_at)
             .bind(row.checked_at)
             .bind(row.failing_since)
@@ -83,19 +82,6 @@ pub async fn open(conn: &mut Conn<'_>) -> Result<Vec<MailboxRow>> {
     const SQL: &str =
         mailbox_sql!("JOIN inboxes inbox ON inbox.id = box.inbox_id WHERE inbox.active ORDER BY box.inbox_id");
     Ok(fetch_all!(conn, sqlx::query_as(SQL))?)
-}
-
-/// The mailboxes of all shops that have events to look at.
-pub async fn behind(conn: &mut Conn<'_>) -> Result<Vec<MailboxRow>> {
-    const SQL: &str =
-        mailbox_sql!("JOIN shops shop ON shop.id = box.shop_id WHERE box.seq < shop.seq ORDER BY box.inbox_id");
-    Ok(fetch_all!(conn, sqlx::query_as(SQL))?)
-}
-
-/// Moves on to an event; false if another process has, or the mailbox is gone.
-pub async fn move_on(conn: &mut Conn<'_>, read: &MailboxRow, to: Seq) -> Result<bool> {
-    const SQL: &str = "UPDATE mailboxes SET seq = $3 WHERE shop_id = $1 AND inbox_id = $2 AND seq = $4";
-    Ok(execute!(conn, sqlx::query(SQL).bind(read.shop_id).bind(read.inbox_id).bind(to).bind(read.seq))? > 0)
 }
 
 /// Where in a mailbox somebody looked: nothing of an older look is noted once it was connected anew.

@@ -1,4 +1,4 @@
-use crate::channels::email::model::{ReplyRow, ReplyState};
+use crate::channels::email::model::{FailedReply, ReplyRow, ReplyState};
 use crate::clock::Time;
 use crate::conversations::{Author, Kind};
 use crate::db::{Conn, Script, execute, fetch_all, fetch_optional, insert_rows, select_in};
@@ -109,7 +109,8 @@ pub async fn settle(
     code: Option<&str>,
     sent_at: Option<Time>,
 ) -> Result<()> {
-    const SQL: &str = "UPDATE mail_replies SET state = $3, code = $4, sent_at = $5 WHERE shop_id = $1 AND mail_id = $2";
+    const SQL: &str = "UPDATE mail_replies SET state = $3, code = $4, sent_at = $5 WHERE shop_id = $1 AND mail_id = $2
+        AND state <> 3";
     execute!(conn, sqlx::query(SQL).bind(shop_id).bind(mail_id).bind(state).bind(code).bind(sent_at))?;
     Ok(())
 }
@@ -121,11 +122,27 @@ pub async fn withdraw(conn: &mut Conn<'_>, shop_id: ShopId, id: MessageId) -> Re
     Ok(())
 }
 
-/// Withdraws all that were still to be sent from an inbox.
-pub async fn withdraw_all(conn: &mut Conn<'_>, shop_id: ShopId, inbox_id: InboxId) -> Result<()> {
-    const SQL: &str = "UPDATE mail_replies SET state = 3 WHERE shop_id = $1 AND inbox_id = $2 AND state = 0";
-    execute!(conn, sqlx::query(SQL).bind(shop_id).bind(inbox_id))?;
-    Ok(())
+/// The replies of a conversation that were given up, and not taken back since; the oldest first.
+pub async fn failed(conn: &mut Conn<'_>, shop_id: ShopId, id: ConversationId) -> Result<Vec<FailedReply>> {
+    const SQL: &str = "SELECT reply.message_id, COALESCE(reply.code, '') AS code FROM mail_replies reply
+        JOIN messages m ON m.id = reply.message_id AND m.shop_id = reply.shop_id
+        WHERE reply.conversation_id = $2 AND reply.shop_id = $1 AND reply.state = 2 AND m.recalled_at IS NULL
+        ORDER BY reply.seq";
+    Ok(fetch_all!(conn, sqlx::query_as(SQL).bind(shop_id).bind(id))?)
+}
+
+/// Lets the replies of a conversation that were given up wait again, under the names of the mails that carry them; the last of
+/// each mail.
+pub async fn wait_again(conn: &mut Conn<'_>, shop_id: ShopId, id: ConversationId) -> Result<Vec<ReplyRow>> {
+    const LAST: &str = reply_sql!(
+        "WHERE shop_id = $1 AND conversation_id = $2 AND state = 2 AND seq = (SELECT MAX(other.seq) FROM mail_replies other
+            WHERE other.mail_id = mail_replies.mail_id AND other.shop_id = mail_replies.shop_id) ORDER BY seq"
+    );
+    const WAIT: &str =
+        "UPDATE mail_replies SET state = 0, code = NULL WHERE shop_id = $1 AND conversation_id = $2 AND state = 2";
+    let last = fetch_all!(conn, sqlx::query_as(LAST).bind(shop_id).bind(id))?;
+    execute!(conn, sqlx::query(WAIT).bind(shop_id).bind(id))?;
+    Ok(last)
 }
 
 pub async fn delete_of_conversation(conn: &mut Conn<'_>, shop_id: ShopId, id: ConversationId) -> Result<()> {

@@ -484,7 +484,7 @@ export type Attention = 'late' | 'mine' | 'mention';
 /**
  * Something that was done. Names stay for ever: what is stored carries them.
  */
-export type AuditAction = 'shop.created' | 'shop.updated' | 'session.started' | 'session.refused' | 'session.ended' | 'session.revoked' | 'session.recognised' | 'second_factor.enabled' | 'second_factor.removed' | 'second_factor.reset' | 'second_factor.refused' | 'second_factor.codes_renewed' | 'sign_in.updated' | 'provider.saved' | 'provider.deleted' | 'provider_account.linked' | 'provider_account.unlinked' | 'push.started' | 'push.ended' | 'password.changed' | 'password.reset_requested' | 'password.reset' | 'invitation.created' | 'invitation.revoked' | 'invitation.accepted' | 'staff.created' | 'staff.updated' | 'staff.deactivated' | 'staff.activated' | 'token.created' | 'token.revoked' | 'inbox.created' | 'inbox.updated' | 'inbox.secret_rotated' | 'mailbox.connected' | 'mailbox.updated' | 'mailbox.disconnected' | 'mail.accepted' | 'mail.dismissed' | 'mail.restored' | 'automatic_messages.updated' | 'bot.updated' | 'llm.updated' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.secret_rotated' | 'webhook.disabled' | 'delivery.replayed' | 'dead_letter.replayed' | 'dead_letter.all_replayed' | 'dead_letter.discarded' | 'conversations.imported' | 'backup.made' | 'backup.restored' | 'database.moved' | 'key.rotated' | 'key.reset' | 'audit.exported' | 'conversation.exported' | 'conversation.merged' | 'conversation.split' | 'conversation.regrouping_undone' | 'customer.updated' | 'customer.blocked' | 'customer.unblocked' | 'customer.exported' | 'export.deleted' | 'customer.erased' | 'hold.placed' | 'hold.lifted' | 'retention.updated' | 'retention.run' | 'knowledge.created' | 'knowledge.updated' | 'knowledge.approved' | 'knowledge.archived' | 'knowledge.restored' | 'knowledge.told_apart' | 'knowledge.deleted' | 'knowledge.imported' | 'knowledge.exported' | 'candidate.accepted' | 'candidate.dismissed' | 'candidate.restored' | 'candidate.merged' | 'candidate.merge_undone' | 'category.created' | 'category.updated' | 'category.deleted' | 'size_chart.created' | 'size_chart.updated' | 'size_chart.deleted' | 'reception.updated' | 'business_hours.updated' | 'presence.updated' | 'targets.updated' | 'group.created' | 'group.updated' | 'group.deleted' | 'capacity.updated' | 'saved_view.created' | 'saved_view.updated' | 'saved_view.deleted' | 'saved_view.restored' | 'canned_reply.created' | 'canned_reply.updated' | 'canned_reply.deleted' | 'canned_reply.restored' | 'canned_reply.arranged' | 'canned_reply.imported' | 'canned_reply.exported' | 'canned_reply_folder.created' | 'canned_reply_folder.updated' | 'canned_reply_folder.deleted' | 'macro.created' | 'macro.updated' | 'macro.deleted' | 'macro.restored' | 'tag.created' | 'tag.updated' | 'tag.moved' | 'tag.archived' | 'tag.restored' | 'tag.starter_added' | 'closing_reasons.updated' | 'rule.created' | 'rule.updated' | 'rule.deleted' | 'rule.arranged' | 'rule.stopped';
+export type AuditAction = 'shop.created' | 'shop.updated' | 'session.started' | 'session.refused' | 'session.ended' | 'session.revoked' | 'session.recognised' | 'second_factor.enabled' | 'second_factor.removed' | 'second_factor.reset' | 'second_factor.refused' | 'second_factor.codes_renewed' | 'sign_in.updated' | 'provider.saved' | 'provider.deleted' | 'provider_account.linked' | 'provider_account.unlinked' | 'push.started' | 'push.ended' | 'password.changed' | 'password.reset_requested' | 'password.reset' | 'invitation.created' | 'invitation.revoked' | 'invitation.accepted' | 'staff.created' | 'staff.updated' | 'staff.deactivated' | 'staff.activated' | 'token.created' | 'token.revoked' | 'inbox.created' | 'inbox.updated' | 'inbox.secret_rotated' | 'mailbox.connected' | 'mailbox.updated' | 'mailbox.disconnected' | 'mail.accepted' | 'mail.dismissed' | 'mail.restored' | 'mail.downloaded' | 'automatic_messages.updated' | 'bot.updated' | 'llm.updated' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.secret_rotated' | 'webhook.disabled' | 'delivery.replayed' | 'dead_letter.replayed' | 'dead_letter.all_replayed' | 'dead_letter.discarded' | 'conversations.imported' | 'backup.made' | 'backup.restored' | 'database.moved' | 'key.rotated' | 'key.reset' | 'audit.exported' | 'conversation.exported' | 'conversation.merged' | 'conversation.split' | 'conversation.regrouping_undone' | 'customer.updated' | 'customer.blocked' | 'customer.unblocked' | 'customer.exported' | 'export.deleted' | 'customer.erased' | 'hold.placed' | 'hold.lifted' | 'retention.updated' | 'retention.run' | 'knowledge.created' | 'knowledge.updated' | 'knowledge.approved' | 'knowledge.archived' | 'knowledge.restored' | 'knowledge.told_apart' | 'knowledge.deleted' | 'knowledge.imported' | 'knowledge.exported' | 'candidate.accepted' | 'candidate.dismissed' | 'candidate.restored' | 'candidate.merged' | 'candidate.merge_undone' | 'category.created' | 'category.updated' | 'category.deleted' | 'size_chart.created' | 'size_chart.updated' | 'size_chart.deleted' | 'reception.updated' | 'business_hours.updated' | 'presence.updated' | 'targets.updated' | 'group.created' | 'group.updated' | 'group.deleted' | 'capacity.updated' | 'saved_view.created' | 'saved_view.updated' | 'saved_view.deleted' | 'saved_view.restored' | 'canned_reply.created' | 'canned_reply.updated' | 'canned_reply.deleted' | 'canned_reply.restored' | 'canned_reply.arranged' | 'canned_reply.imported' | 'canned_reply.exported' | 'canned_reply_folder.created' | 'canned_reply_folder.updated' | 'canned_reply_folder.deleted' | 'macro.created' | 'macro.updated' | 'macro.deleted' | 'macro.restored' | 'tag.created' | 'tag.updated' | 'tag.moved' | 'tag.archived' | 'tag.restored' | 'tag.starter_added' | 'closing_reasons.updated' | 'rule.created' | 'rule.updated' | 'rule.deleted' | 'rule.arranged' | 'rule.stopped';
 
 /**
  * Who did it, as they were called then.
@@ -1547,6 +1547,24 @@ export type ConversationFilter = {
 
 export type ConversationId = string;
 
+/**
+ * How what is replied in a conversation goes out as mail.
+ */
+export type ConversationMail = {
+    /**
+     * Whether its inbox has a mailbox: without one, replies fail with `no_mailbox`.
+     */
+    connected: boolean;
+    /**
+     * Replies that were given up, the oldest first.
+     */
+    failed: Array<FailedReply>;
+    /**
+     * Whom a reply is sent to: the sender of the newest mail in it.
+     */
+    to?: string | null;
+};
+
 export type ConversationPage = {
     conversation: Conversation;
     customer: Customer;
@@ -2383,6 +2401,18 @@ export type ExportList = {
 export type ExportState = 'waiting' | 'running' | 'ready' | 'failed' | 'cancelled';
 
 /**
+ * A reply that did not go out.
+ */
+export type FailedReply = {
+    /**
+     * Why, by a stable code: `no_mailbox`, `mail_unsendable`, `mail_sign_in_refused`, `smtp_` and the server's number, or why the
+     * server was not reached.
+     */
+    code: string;
+    message_id: MessageId;
+};
+
+/**
  * What is wrong with one field.
  */
 export type FieldError = {
@@ -2743,6 +2773,7 @@ export type Inbox = {
      */
     identity_secret_set: boolean;
     last_ping_at?: Time | null;
+    mailbox?: MailboxHealth | null;
     name: string;
     /**
      * Names the inbox in public; not a secret.
@@ -3401,8 +3432,24 @@ export type MailboxChange = {
  * Whether a mailbox works as it is set.
  */
 export type MailboxCheck = {
+    /**
+     * The folders that it has, at most 200; empty where nobody got in.
+     */
+    folders: Array<string>;
     receive: DirectionCheck;
     send: DirectionCheck;
+};
+
+/**
+ * How the mailbox of an inbox does.
+ */
+export type MailboxHealth = {
+    address: string;
+    failing_since?: Time | null;
+    /**
+     * Why, by a stable code: those of a check.
+     */
+    failure?: string | null;
 };
 
 /**
@@ -7466,6 +7513,48 @@ export type RunMacroResponses = {
 
 export type RunMacroResponse = RunMacroResponses[keyof RunMacroResponses];
 
+export type ShowConversationMailData = {
+    body?: never;
+    path: {
+        id: ConversationId;
+    };
+    query?: never;
+    url: '/api/v1/conversations/{id}/mail';
+};
+
+export type ShowConversationMailErrors = {
+    default: Problem;
+};
+
+export type ShowConversationMailError = ShowConversationMailErrors[keyof ShowConversationMailErrors];
+
+export type ShowConversationMailResponses = {
+    200: ConversationMail;
+};
+
+export type ShowConversationMailResponse = ShowConversationMailResponses[keyof ShowConversationMailResponses];
+
+export type SendMailAgainData = {
+    body?: never;
+    path: {
+        id: ConversationId;
+    };
+    query?: never;
+    url: '/api/v1/conversations/{id}/mail/send_again';
+};
+
+export type SendMailAgainErrors = {
+    default: Problem;
+};
+
+export type SendMailAgainError = SendMailAgainErrors[keyof SendMailAgainErrors];
+
+export type SendMailAgainResponses = {
+    200: ConversationMail;
+};
+
+export type SendMailAgainResponse = SendMailAgainResponses[keyof SendMailAgainResponses];
+
 export type MergeConversationData = {
     body: Merging;
     path: {
@@ -10686,6 +10775,30 @@ export type ShowMessageMailResponses = {
 };
 
 export type ShowMessageMailResponse = ShowMessageMailResponses[keyof ShowMessageMailResponses];
+
+export type DownloadMessageMailData = {
+    body?: never;
+    path: {
+        id: MessageId;
+    };
+    query?: never;
+    url: '/api/v1/messages/{id}/mail/raw';
+};
+
+export type DownloadMessageMailErrors = {
+    default: Problem;
+};
+
+export type DownloadMessageMailError = DownloadMessageMailErrors[keyof DownloadMessageMailErrors];
+
+export type DownloadMessageMailResponses = {
+    /**
+     * The bytes
+     */
+    200: Blob | File;
+};
+
+export type DownloadMessageMailResponse = DownloadMessageMailResponses[keyof DownloadMessageMailResponses];
 
 export type ListNotificationsData = {
     body?: never;

@@ -45,13 +45,21 @@ export const dismissMail = (id: string) => answer(api.dismissMail({ path: { id }
 export const restoreMail = (id: string) => answer(api.restoreMail({ path: { id } }))
 export const showMessageMail = (id: string) => answer(api.showMessageMail({ path: { id } }))
 
+export const showConversationMail = (conversation_id: string) =>
+  answer(api.showConversationMail({ path: { id: conversation_id } }))
+export const sendMailAgain = (conversation_id: string) =>
+  answer(api.sendMailAgain({ path: { id: conversation_id } }))
+
 /** Where the mail itself is fetched, as it came. */
 export const mailPath = (id: string) => `/api/v1/mails/${id}/raw`
+/** The same, for whoever reads the message that it became. */
+export const messageMailPath = (message_id: string) => `/api/v1/messages/${message_id}/mail/raw`
 
 export const mailKeys = {
   mailbox: (inbox_id: string) => ['mailbox', inbox_id] as const,
   mails: (inbox_id: string) => ['mails', inbox_id] as const,
   pile: (inbox_id: string, state: MailPile) => ['mails', inbox_id, state] as const,
   mail: (id: string) => ['mail', id] as const,
+  ofConversation: (id: string) => ['mail', 'conversation', id] as const,
   ofMessage: (id: string) => ['mail', 'message', id] as const,
 }

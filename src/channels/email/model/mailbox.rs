@@ -2,9 +2,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::clock::Time;
-use crate::db::stored_enum;
 use crate::egress::Protection;
-use crate::ids::{ConversationId, InboxId, MailId, MessageId, ReceivedMailId, Seq, ShopId};
+use crate::ids::{InboxId, ShopId};
 use crate::sealed::{Keys, MAILBOX_PASSWORD, Sealed, Secret};
 
 /// Ports on which a line begins unencrypted and goes on encrypted.
@@ -59,7 +58,6 @@ pub struct MailboxRow {
     /// None: nothing was looked at yet.
     pub uid_validity: Option<i64>,
     pub last_uid: i64,
-    pub seq: Seq,
     pub connected_at: Time,
     pub checked_at: Option<Time>,
     pub failing_since: Option<Time>,
@@ -83,13 +81,9 @@ impl MailboxRow {
     pub fn domain(&self) -> &str {
         self.address.rsplit('@').next().unwrap_or_default()
     }
-
-    /// Whose places its jobs take.
-    pub fn target(&self) -> String {
-        target(self.inbox_id)
-    }
 }
 
+/// Whose places the jobs of an inbox take.
 pub fn target(inbox_id: InboxId) -> String {
     format!("mailbox:{inbox_id}")
 }
@@ -145,6 +139,29 @@ impl Mailbox {
     }
 }
 
+/// How the mailbox of an inbox does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema, sqlx::FromRow)]
+pub struct MailboxHealth {
+    pub address: String,
+    /// Since when it cannot be looked into; null while it can.
+    pub failing_since: Option<Time>,
+    /// Why, by a stable code: those of a check.
+    pub failure: Option<String>,
+}
+
+/// A mailbox as whoever runs the server looks at it.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct WatchedMailbox {
+    pub shop_name: String,
+    pub inbox_name: String,
+    /// Nobody looks into those of an inbox that is paused.
+    pub active: bool,
+    #[sqlx(flatten)]
+    pub health: MailboxHealth,
+    pub connected_at: Time,
+    pub checked_at: Option<Time>,
+}
+
 /// Whether one direction of a mailbox works.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct DirectionCheck {
@@ -164,115 +181,6 @@ impl DirectionCheck {
 pub struct MailboxCheck {
     pub receive: DirectionCheck,
     pub send: DirectionCheck,
-}
-
-stored_enum! {
-    /// What became of a mail.
-    MailState {
-        /// Nobody has read it yet.
-        New = 0,
-        Accepted = 1,
-        /// It waits for somebody to decide, for its reason.
-        SetAside = 2,
-        Dismissed = 3,
-    }
-}
-
-macro_rules! received_columns {
-    () => {
-        "mail.id, mail.shop_id, mail.inbox_id, mail.size, mail.state, mail.reason, mail.from_address, mail.from_name,
-         mail.subject, mail.message_id, mail.digest, mail.conversation_id, mail.received_at"
-    };
-}
-pub(super) use received_columns;
-
-/// A mail as stored, without its bytes.
-#[derive(Debug, Clone, sqlx::FromRow)]
-pub struct ReceivedRow {
-    pub id: ReceivedMailId,
-    pub shop_id: ShopId,
-    pub inbox_id: InboxId,
-    pub size: i64,
-    pub state: MailState,
-    pub reason: Option<String>,
-    pub from_address: Option<String>,
-    pub from_name: Option<String>,
-    pub subject: Option<String>,
-    pub message_id: Option<String>,
-    pub digest: Vec<u8>,
-    pub conversation_id: Option<ConversationId>,
-    pub received_at: Time,
-}
-
-/// A mail that came into a mailbox.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct ReceivedMail {
-    pub id: ReceivedMailId,
-    pub inbox_id: InboxId,
-    pub state: MailState,
-    /// Why it was set aside or dismissed: `dmarc_failed`, `bounce`, `too_big`, `own`, `empty`, `no_sender`, `several_senders`,
-    /// `too_many_parts`, `unreadable`, `dismissed`.
-    pub reason: Option<String>,
-    pub from_name: Option<String>,
-    pub from_address: Option<String>,
-    pub subject: Option<String>,
-    /// Bytes.
-    pub size: i64,
-    pub received_at: Time,
-    /// Where it went, or for a mail that came back: whose reply did not arrive.
-    pub conversation_id: Option<ConversationId>,
-}
-
-impl From<ReceivedRow> for ReceivedMail {
-    fn from(row: ReceivedRow) -> Self {
-        Self {
-            id: row.id,
-            inbox_id: row.inbox_id,
-            state: row.state,
-            reason: row.reason,
-            from_name: row.from_name,
-            from_address: row.from_address,
-            subject: row.subject,
-            size: row.size,
-            received_at: row.received_at,
-            conversation_id: row.conversation_id,
-        }
-    }
-}
-
-/// A mail with what it says.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct MailContent {
-    #[serde(flatten)]
-    pub mail: ReceivedMail,
-    pub to: Vec<String>,
-    pub cc: Vec<String>,
-    /// Without what it quotes; empty where it cannot be read.
-    pub text: String,
-    /// The names of what is attached.
-    pub attachments: Vec<String>,
-}
-
-stored_enum! {
-    /// What became of a reply.
-    ReplyState {
-        Waiting = 0,
-        Sent = 1,
-        Failed = 2,
-        /// It was taken back before it was sent.
-        Withdrawn = 3,
-    }
-}
-
-/// A message of the shop that goes out as mail.
-#[derive(Debug, Clone, sqlx::FromRow)]
-pub struct ReplyRow {
-    pub message_id: MessageId,
-    pub shop_id: ShopId,
-    pub inbox_id: InboxId,
-    pub conversation_id: ConversationId,
-    pub seq: Seq,
-    pub state: ReplyState,
-    pub mail_id: Option<MailId>,
-    pub created_at: Time,
+    /// The folders that it has, at most 200; empty where nobody got in.
+    pub folders: Vec<String>,
 }
