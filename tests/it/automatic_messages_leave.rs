@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::automatic_messages::{heard, kind, opened, said, set, text};
+use crate::automatic_messages::{kind, opened, said, set, text};
 use crate::harness::{TestApp, both_engines};
 
 both_engines![
