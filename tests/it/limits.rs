@@ -68,12 +68,7 @@ async fn a_colleagues_program_asks_so_often_and_then_waits() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_address_asks_so_often_and_then_waits() {
-    let proxy = "127.0.0.1".parse().expect("a network");
-    let app = TestApp::builder(Engine::Sqlite)
-        .rate_limits()
-        .config(|config| config.trusted_proxies = vec![proxy])
-        .start()
-        .await;
+    let app = TestApp::builder(Engine::Sqlite).limits_behind_a_proxy().start().await;
     let (limits, loud) = (&app.app.auth.limits, "192.0.2.7".parse().expect("an address"));
     let from = |address: &str| app.anybody().with("x-forwarded-for", address);
     let opening = json!({ "key": app.shop.key, "locale": "zh-CN" });

@@ -7,6 +7,9 @@ mod harness;
 
 mod audit;
 mod automatic_messages;
+mod automatic_messages_leave;
+mod automatic_messages_settings;
+mod automatic_messages_silence;
 mod automation;
 mod bot;
 mod bot_report;

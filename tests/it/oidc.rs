@@ -414,12 +414,7 @@ async fn the_client_secret_is_sealed(app: TestApp) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_address_does_not_send_this_server_about_for_ever() {
-    let proxy = "127.0.0.1".parse().expect("a network");
-    let app = TestApp::builder(Engine::Sqlite)
-        .rate_limits()
-        .config(|config| config.trusted_proxies = vec![proxy])
-        .start()
-        .await;
+    let app = TestApp::builder(Engine::Sqlite).limits_behind_a_proxy().start().await;
     let nobody = json!({ "shop_id": uuid::Uuid::now_v7() });
     // Whoever has one IPv6 address has its whole network.
     let from = |n: u32| app.anybody().with("x-forwarded-for", format!("2001:db8:1:2::{n:x}"));

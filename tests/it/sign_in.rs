@@ -119,12 +119,7 @@ async fn one_may_change_oneself_but_not_ones_role(app: TestApp) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_whole_v6_network_guesses_as_one() {
-    let proxy = "127.0.0.1".parse().expect("a network");
-    let app = TestApp::builder(Engine::Sqlite)
-        .rate_limits()
-        .config(|config| config.trusted_proxies = vec![proxy])
-        .start()
-        .await;
+    let app = TestApp::builder(Engine::Sqlite).limits_behind_a_proxy().start().await;
     let guess = async |n: u32, network: &str| {
         let from = app.anybody().with("x-forwarded-for", format!("{network}::{n:x}"));
         let who = json!({ "email": format!("nobody-{n}@shop.example"), "password": "guess" });

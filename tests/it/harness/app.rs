@@ -54,6 +54,12 @@ impl Builder {
         self
     }
 
+    /// Those limits, behind a proxy of this machine: a story says by `x-forwarded-for` from where it asks.
+    pub fn limits_behind_a_proxy(self) -> Self {
+        let proxy = "127.0.0.1".parse().expect("a network");
+        self.rate_limits().config(|config| config.trusted_proxies = vec![proxy])
+    }
+
     pub fn public_url(mut self, url: &str) -> Self {
         self.config.public_url = url.into();
         self

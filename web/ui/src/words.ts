@@ -10,6 +10,12 @@ export interface Words {
   notifications: string
   /** How a time of day is written. */
   time: string
+  /** How a day is written. */
+  date: string
+  calendar: string
+  clock: string
+  /** The page's: `zh-CN`, `zh-Hant`, `en`. */
+  language: string
 }
 
 export const wordsKey: InjectionKey<ComputedRef<Words>> = Symbol('words')
@@ -22,6 +28,10 @@ const silent = computed<Words>(() => ({
   requestId: '',
   notifications: '',
   time: '',
+  date: '',
+  calendar: '',
+  clock: '',
+  language: 'zh-CN',
 }))
 
 export const useWords = () => inject(wordsKey, silent)

@@ -4,7 +4,7 @@ import { computed, provide } from 'vue'
 import { useI18n } from 'vue-i18n'
 
 export function provideComponentWords() {
-  const { t } = useI18n()
+  const { t, locale } = useI18n()
   provide(
     wordsKey,
     computed(() => ({
@@ -15,6 +15,10 @@ export function provideComponentWords() {
       requestId: t('app.request_id'),
       notifications: t('app.notifications'),
       time: t('app.time_of_day'),
+      date: t('app.day_of_calendar'),
+      calendar: t('app.calendar'),
+      clock: t('app.clock'),
+      language: locale.value,
     })),
   )
 }

@@ -41,13 +41,14 @@ export function useOrdering({ list, ids, put }: Rows) {
     if (order) void put(order)
   }
 
-  return {
-    over,
-    shift,
-    key,
-    drag: (id: string) => (dragged.value = id),
-    enter: (id: string) => (over.value = id),
-    drop,
-    end,
-  }
+  /** What a `DragRow` is bound to. */
+  const row = (id: string) => ({
+    class: over.value === id && 'bg-brand-soft',
+    onDrag: () => (dragged.value = id),
+    onOver: () => (over.value = id),
+    onDrop: () => drop(id),
+    onEnd: end,
+  })
+
+  return { shift, key, row }
 }

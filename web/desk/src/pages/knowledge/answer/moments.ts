@@ -1,4 +1,4 @@
-/** Moments as the browser's own field writes them, on the reader's clock. Pure. */
+/** Moments as a field for a day and a time holds them, on the reader's clock. Pure. */
 
 const two = (n: number) => String(n).padStart(2, '0')
 
