@@ -1,4 +1,5 @@
 /** Days as they are typed and stepped: written `2026-11-24`, in no time zone at all. Pure. */
+import { dateTag } from './dateTag'
 
 export type Order = 'month' | 'day'
 
@@ -124,10 +125,9 @@ export function todayHere(now = new Date()): string {
   return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`
 }
 
-/** How the page's language writes a day. English ones are written as most of the world writes them. */
+/** How the page's language writes a day. */
 export function dayFormat(language: string, options: Intl.DateTimeFormatOptions) {
-  const tag = language === 'en' ? 'en-GB' : language
-  const format = new Intl.DateTimeFormat(tag, { ...options, timeZone: 'UTC' })
+  const format = new Intl.DateTimeFormat(dateTag(language), { ...options, timeZone: 'UTC' })
   return (day: string): string => (day ? format.format(at(day)) : '')
 }
 

@@ -1,8 +1,9 @@
 /** Times in the reader's words. */
+import { dateTag } from '@zhanggui/ui'
 import { computed } from 'vue'
 import { locale } from './locale'
 
-const tag = computed(() => ({ 'zh-CN': 'zh-CN', 'zh-Hant': 'zh-Hant', en: 'en-GB' })[locale.value])
+const tag = computed(() => dateTag(locale.value))
 
 const formats = computed(() => ({
   clock: new Intl.DateTimeFormat(tag.value, { hour: '2-digit', minute: '2-digit', hour12: false }),

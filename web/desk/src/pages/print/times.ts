@@ -1,4 +1,5 @@
 /** Times of a document: those of the shop, wherever its reader is. */
+import { dateTag } from '@zhanggui/ui'
 
 export function shopTimes(locale: string, timeZone: string | undefined) {
   const options: Intl.DateTimeFormatOptions = {
@@ -11,6 +12,6 @@ export function shopTimes(locale: string, timeZone: string | undefined) {
     hourCycle: 'h23',
     ...(timeZone && { timeZone }),
   }
-  const format = new Intl.DateTimeFormat(locale, options)
+  const format = new Intl.DateTimeFormat(dateTag(locale), options)
   return { full: (at: string) => format.format(new Date(at)) }
 }

@@ -1,4 +1,5 @@
 /** Times as an agent reads them: the clock today, the day before, else the date. */
+import { dateTag } from '@zhanggui/ui'
 import { useI18n } from 'vue-i18n'
 
 const DAY = 86_400_000
@@ -13,12 +14,14 @@ export function useMoments() {
   function format(at: string | Date, options: Intl.DateTimeFormatOptions): string {
     const key = locale.value + JSON.stringify(options)
     let made = formats.get(key)
-    if (!made) formats.set(key, (made = new Intl.DateTimeFormat(locale.value, options)))
+    if (!made) formats.set(key, (made = new Intl.DateTimeFormat(dateTag(locale.value), options)))
     return made.format(new Date(at))
   }
 
   const clock = (at: string) => format(at, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
-  const date = (at: string) => format(at, { year: 'numeric', month: '2-digit', day: '2-digit' })
+  /** 11/24 in Chinese; in English a number does not say whether it is the month. */
+  const month = () => (locale.value === 'en' ? 'short' : 'numeric')
+  const date = (at: string) => format(at, { year: 'numeric', month: month(), day: 'numeric' })
 
   function day(at: string): string {
     const ago = daysAgo(at)
@@ -41,7 +44,7 @@ export function useMoments() {
     short(at: string): string {
       if (daysAgo(at) === 0) return clock(at)
       const thisYear = new Date(at).getFullYear() === new Date().getFullYear()
-      return thisYear ? format(at, { month: 'numeric', day: 'numeric' }) : date(at)
+      return thisYear ? format(at, { month: month(), day: 'numeric' }) : date(at)
     },
     /** The whole moment, for a tooltip or a sentence. */
     full: (at: string) =>
