@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::places::Places;
 use super::{attempt, store};
 use crate::app::App;
+use crate::clock::Time;
 use crate::error::Result;
 
 /// The clock is looked at this often; a snooze ends within as much of its time.
@@ -34,14 +35,23 @@ async fn begin_due(app: &App, places: &Places) -> Result<()> {
     let now = app.clock.now();
     let mut due = Vec::new();
     let mut reader = app.db.reader().await?;
+    let mut strayed = Vec::new();
     for target in store::targets(&mut reader.conn()).await? {
         let free = places.free_for(&target);
         if free > 0 {
             let ids = store::due(&mut reader.conn(), &target, now, free).await?;
+            // Nothing more may be due, or it is hidden.
+            if ids.len() < free {
+                strayed.extend(store::strayed(&mut reader.conn(), &target, now).await?);
+            }
             due.extend(ids.into_iter().filter(|id| !places.has(*id)));
         }
     }
     drop(reader);
+    if !strayed.is_empty() {
+        send_back(app, &strayed).await?;
+        app.jobs.ring();
+    }
     if due.is_empty() {
         return Ok(());
     }
@@ -58,4 +68,13 @@ async fn begin_due(app: &App, places: &Places) -> Result<()> {
         });
     }
     Ok(())
+}
+
+/// Lets jobs wait for what stands before them in their lanes, so that they hide nobody.
+async fn send_back(app: &App, strayed: &[(String, Time)]) -> Result<()> {
+    let mut tx = app.db.begin().await?;
+    for (lane, until) in strayed {
+        store::put_off_lane(&mut tx.conn(), lane, *until).await?;
+    }
+    Ok(tx.commit().await?)
 }

@@ -12,6 +12,7 @@ both_engines![
     a_conversation_is_told_in_order,
     one_conversation_waits_for_no_other,
     a_long_queue_behind_a_failure_hides_nobody,
+    what_slipped_in_behind_a_failure_hides_nobody,
     a_silent_target_slows_no_other,
     what_fails_for_a_day_becomes_a_dead_letter,
     owners_hear_by_mail_of_what_was_switched_off,
@@ -88,6 +89,31 @@ async fn a_long_queue_behind_a_failure_hides_nobody(app: TestApp) {
     let told = receiver.expect(before + 5).await;
     let last: Vec<String> = told[before + 1..before + 5].iter().map(|got| got.words()).collect();
     assert_eq!(last, ["不通", "还在等 0", "还在等 1", "还在等 2"]);
+}
+
+/// What is enqueued in the same moment as its lane is put off is due before what it waits for. However much of it there is,
+/// somebody else's goes out, and its own when its time comes.
+async fn what_slipped_in_behind_a_failure_hides_nobody(app: TestApp) {
+    const MANY: usize = 210;
+    let (owner, receiver, buyer) = (app.owner().await, Receiver::start().await, app.visitor().await);
+    let webhook = make(&owner, &receiver, json!(["message.created"])).await;
+    receiver.answer(500);
+    buyer.say("不通").await;
+    eventually("a failure", async || attempts(&owner, &webhook).await == 1).await;
+    for n in 0..MANY {
+        buyer.say(&format!("还在等 {n}")).await;
+    }
+    let all = i64::try_from(MANY).expect("a few") + 1;
+    eventually("all in the lane", async || app.count("SELECT COUNT(*) FROM jobs").await == all).await;
+    app.meddle("UPDATE jobs SET run_at = created_at WHERE attempts = 0").await;
+    receiver.answer(200);
+    let before = receiver.got().len();
+    app.visitor().await.say("别人的话").await;
+    assert_eq!(receiver.expect(before + 1).await[before].words(), "别人的话");
+    app.turn_clock(10);
+    let told = receiver.expect(before + 4).await;
+    let last: Vec<String> = told[before + 1..before + 4].iter().map(|got| got.words()).collect();
+    assert_eq!(last, ["不通", "还在等 0", "还在等 1"]);
 }
 
 async fn one_conversation_waits_for_no_other(app: TestApp) {

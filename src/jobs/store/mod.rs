@@ -12,7 +12,8 @@ use crate::ids::{ConversationId, JobId, ShopId};
 
 pub(super) const WAKE_CONVERSATION: &str = "wake_conversation";
 
-/// So many due jobs of a target are looked at for one whose turn it is.
+/// So many due jobs of a target are looked at for those whose turn it is. They are found because no job of a lane is due
+/// before the first of it: [`enqueue`] and [`put_off_lane`] see to that, and [`strayed`] finds what slipped past them.
 const LOOKED_AT: i64 = 200;
 
 /// Stores jobs that can run at once.
@@ -146,6 +147,21 @@ pub(super) async fn due(conn: &mut Conn<'_>, target: &str, now: Time, limit: usi
         ORDER BY job.run_at, job.place LIMIT $4";
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     Ok(fetch_all!(conn, sqlx::query_scalar(SQL).bind(target).bind(now).bind(LOOKED_AT).bind(limit))?)
+}
+
+/// Lanes with jobs that are due before what they wait for, and when that comes: of those that [`due`] looks at. They were
+/// enqueued in the same moment as their lane was put off, or for a time of their own.
+pub(super) async fn strayed(conn: &mut Conn<'_>, target: &str, now: Time) -> Result<Vec<(String, Time)>> {
+    const SQL: &str = "SELECT lane, MAX(first_at) FROM
+            (SELECT job.lane, job.run_at,
+                (SELECT first.run_at FROM jobs first WHERE first.lane = job.lane AND first.dead_at IS NULL
+                 ORDER BY first.place LIMIT 1) AS first_at
+             FROM (SELECT lane, run_at FROM jobs
+                   WHERE target = $1 AND run_at <= $2 AND dead_at IS NULL AND (leased_until IS NULL OR leased_until <= $2)
+                   ORDER BY run_at, place LIMIT $3) job
+             WHERE job.lane IS NOT NULL) looked_at
+        WHERE first_at > run_at GROUP BY lane ORDER BY lane";
+    Ok(fetch_all!(conn, sqlx::query_as(SQL).bind(target).bind(now).bind(LOOKED_AT))?)
 }
 
 /// Takes those of these jobs that are still free; another worker does not get them before the lease ends.
